@@ -1,0 +1,1 @@
+//! What the crates that Farrier generates call.

@@ -1,0 +1,3 @@
+//! The commands of the Farrier workspace.
+
+fn main() {}
