@@ -1,1 +1,23 @@
 //! What the crates that Farrier generates call.
+//!
+//! Generated code describes shapes: their types, their [`schema`] and one serialize and one deserialize function
+//! each ([`serde`]). This crate does the rest, once: [`codec`]s turn shapes into bytes and back, [`http`] binds
+//! members to the parts of a message, [`protocol`]s compose the two, [`validate`] collects violations.
+//!
+//! The crate knows no model and no service.
+
+pub mod codec;
+pub mod compatibility;
+pub mod error;
+pub mod http;
+pub mod operation;
+pub mod pattern;
+pub mod protocol;
+pub mod schema;
+pub mod serde;
+pub mod types;
+pub mod validate;
+
+pub use error::{DecodeError, EncodeError};
+pub use types::{BigDecimal, BigInteger, Blob, Document, Timestamp};
+pub use validate::{Validate, ValidationError};

@@ -1,0 +1,84 @@
+//! Codecs: shapes to bytes and back. A codec sees bytes and schemas, never HTTP.
+
+use crate::{
+    error::{DecodeError, EncodeError},
+    schema::{Member, MemberSet},
+    serde::{DeserializableShape, DeserializableStruct, SerializableShape, SerializableStruct},
+    validate::MissingMembers,
+};
+
+pub mod json;
+
+/// How forgiving a deserializer is.
+#[derive(Debug)]
+pub enum Policy<'a> {
+    /// A client's: missing required members are left empty (Smithy's client error correction), nulls in dense lists
+    /// and maps are skipped, unknown union tags and enum values kept, UTC offsets in timestamps accepted.
+    Lenient,
+    /// A server's: nulls in dense collections and unknown union tags are errors, missing required members go into
+    /// the log, absent members with a default get it.
+    Strict(&'a mut MissingMembers),
+}
+
+/// Bounds on what a deserializer accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How deep structures, unions, lists, maps and documents may nest, in levels.
+    pub max_depth: usize,
+}
+
+impl Default for Limits {
+    /// 128 levels.
+    fn default() -> Self {
+        Self { max_depth: 128 }
+    }
+}
+
+/// Turns shapes into bytes and back.
+pub trait Codec: Sync {
+    /// The media type of the encoded bytes, such as `application/json`.
+    fn media_type(&self) -> &'static str;
+
+    /// Encodes one value, such as a payload.
+    ///
+    /// # Errors
+    /// When the codec cannot express the value.
+    fn encode(&self, member: &Member, value: &dyn SerializableShape) -> Result<Vec<u8>, EncodeError>;
+
+    /// Encodes the members of a structure that belong to `members`.
+    ///
+    /// # Errors
+    /// When the codec cannot express the value.
+    fn encode_members(
+        &self,
+        value: &dyn SerializableStruct,
+        members: MemberSet,
+    ) -> Result<Vec<u8>, EncodeError>;
+
+    /// Decodes one value, such as a payload. Bytes behind it are an error.
+    ///
+    /// # Errors
+    /// When the bytes are malformed or not of the value's shape.
+    fn decode(
+        &self,
+        bytes: &[u8],
+        member: &'static Member,
+        value: &mut dyn DeserializableShape,
+        policy: Policy<'_>,
+        limits: Limits,
+    ) -> Result<(), DecodeError>;
+
+    /// Decodes the members of a structure that belong to `members`; others count as unknown. Bytes behind the
+    /// structure are an error.
+    ///
+    /// # Errors
+    /// When the bytes are malformed or not of the structure's shape.
+    fn decode_members(
+        &self,
+        bytes: &[u8],
+        value: &mut dyn DeserializableStruct,
+        members: MemberSet,
+        policy: Policy<'_>,
+        limits: Limits,
+    ) -> Result<(), DecodeError>;
+}

@@ -1,0 +1,250 @@
+//! Operations and errors: what differs between them, for protocols to compose with a codec.
+
+use crate::{
+    error::{DecodeError, EncodeError},
+    http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
+    schema::MemberSet,
+    serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
+};
+
+/// What of a structure travels in the body of a message, by the HTTP binding traits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// The operation has no input or no output.
+    Unit,
+    /// These members are a document of the protocol's codec. Empty where every member is bound elsewhere.
+    Members(MemberSet),
+    /// One member, with `httpPayload`, is the whole body.
+    Payload(Payload),
+}
+
+/// The kind of shape that an `httpPayload` member targets, with its `mediaType`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// A blob: any bytes, by default `application/octet-stream`.
+    Blob(Option<&'static str>),
+    /// A blob with `streaming`: like a blob, but never held in memory whole. It is no member of the Rust structure.
+    Stream(Option<&'static str>),
+    /// A string or enum, by default `text/plain`.
+    Text(Option<&'static str>),
+    /// A structure, in the codec's form.
+    Structure,
+    /// A union, in the codec's form.
+    Union,
+    /// A document, in the codec's form.
+    Document,
+    /// A list or map, in the codec's form.
+    Collection,
+}
+
+/// What a protocol needs to know of an operation beside its shapes.
+#[derive(Debug)]
+pub struct OperationSchema {
+    /// The absolute shape ID.
+    pub id: &'static str,
+    /// The HTTP method of the `http` trait; `POST` without one.
+    pub method: &'static str,
+    /// The URI pattern of the `http` trait as the model has it, such as `/jobs/{id}/cancel`; `/` without one.
+    pub uri: &'static str,
+    /// The status code of a successful response by the `http` trait; 200 without one.
+    pub code: u16,
+    /// What of the input travels in the body.
+    pub input: Body,
+    /// What of the output travels in the body.
+    pub output: Body,
+    /// Whether `httpChecksumRequired` asks for a `Content-MD5` header.
+    pub checksum_required: bool,
+    /// Whether `requestCompression` allows gzip.
+    pub gzip: bool,
+}
+
+impl OperationSchema {
+    /// The operation's name: its ID without the namespace.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.id.rsplit_once('#').map_or(self.id, |(_, name)| name)
+    }
+}
+
+/// An operation: its shapes, and which member goes to which part of an HTTP message.
+///
+/// REST protocols call the four binding functions; RPC protocols ignore them and send every member in the body.
+pub trait Operation {
+    /// The input structure.
+    type Input: SerializableStruct + DeserializableStruct + DeserializableShape;
+    /// The output structure.
+    type Output: SerializableStruct + DeserializableStruct + DeserializableShape;
+    /// The errors that the model lists for the operation, and an unhandled case.
+    type Error: OperationError;
+    /// The rest of what protocols need.
+    const SCHEMA: OperationSchema;
+
+    /// Writes the host prefix, URI, query, headers and payload of a request.
+    ///
+    /// # Errors
+    /// When a member has a value that its binding cannot express, such as an empty label.
+    fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError>;
+
+    /// Reads what [`bind_request`](Self::bind_request) writes.
+    ///
+    /// # Errors
+    /// When a member's text is malformed.
+    fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) -> Result<(), DecodeError>;
+
+    /// Writes the status code, headers and payload of a response.
+    ///
+    /// # Errors
+    /// When a member has a value that its binding cannot express.
+    fn bind_response(output: &Self::Output, response: &mut ResponseWriter<'_>) -> Result<(), EncodeError>;
+
+    /// Reads what [`bind_response`](Self::bind_response) writes.
+    ///
+    /// # Errors
+    /// When a member's text is malformed.
+    fn read_response(response: &mut ResponseReader<'_>, output: &mut Self::Output)
+    -> Result<(), DecodeError>;
+}
+
+/// A structure with the `error` trait.
+pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Error {
+    /// The HTTP status: that of `httpError`, or 400 for client and 500 for server errors.
+    fn status(&self) -> u16;
+
+    /// What of the structure travels in the body.
+    fn body(&self) -> Body;
+
+    /// Writes the members that are bound to headers or the payload.
+    ///
+    /// # Errors
+    /// When a member has a value that its binding cannot express.
+    fn bind_response(&self, response: &mut ResponseWriter<'_>) -> Result<(), EncodeError>;
+
+    /// Reads what [`bind_response`](Self::bind_response) writes.
+    ///
+    /// # Errors
+    /// When a member's text is malformed.
+    fn read_response(&mut self, response: &mut ResponseReader<'_>) -> Result<(), DecodeError>;
+}
+
+/// The errors of one operation, as an enum.
+pub trait OperationError: std::error::Error + Sized {
+    /// The empty value of the error whose shape has the name `code`; none when the model lists no such error.
+    fn from_code(code: &str) -> Option<Self>;
+
+    /// The empty value of the one error with this HTTP status; none when the model lists none, or several.
+    fn from_status(status: u16) -> Option<Self>;
+
+    /// Wraps an error that the model does not list for the operation.
+    fn unhandled(error: UnhandledError) -> Self;
+
+    /// The error's structure; none for an unhandled one.
+    fn shape(&self) -> Option<&dyn ErrorShape>;
+
+    /// The error's structure, to read into; none for an unhandled one.
+    fn shape_mut(&mut self) -> Option<&mut dyn ErrorShape>;
+}
+
+/// An error response that the model does not list for the operation, as it came.
+#[derive(Clone, PartialEq, Eq)]
+pub struct UnhandledError {
+    status: u16,
+    code: Option<String>,
+    message: Option<String>,
+    body: crate::types::Blob,
+}
+
+impl UnhandledError {
+    /// Keeps what the response said.
+    #[must_use]
+    pub fn new(status: u16, code: Option<String>, message: Option<String>, body: crate::types::Blob) -> Self {
+        Self { status, code, message, body }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// The error's name, without namespace, if the response had one.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// The message, if the response had one.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// The body as it came.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        self.body.as_ref()
+    }
+}
+
+impl std::fmt::Display for UnhandledError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: ", self.code.as_deref().unwrap_or("unmodelled error"))?;
+        match &self.message {
+            Some(message) => write!(f, "{message} (status {})", self.status),
+            None => write!(f, "status {}", self.status),
+        }
+    }
+}
+
+impl std::fmt::Debug for UnhandledError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UnhandledError")
+            .field("status", &self.status)
+            .field("code", &self.code)
+            .field("message", &self.message)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for UnhandledError {}
+
+/// The input or output of an operation that has none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unit;
+
+/// Schema of `smithy.api#Unit`.
+static UNIT: crate::schema::Schema = crate::schema::Schema::new("smithy.api#Unit", &[]);
+
+impl SerializableStruct for Unit {
+    fn schema(&self) -> &'static crate::schema::Schema {
+        &UNIT
+    }
+    fn serialize_members(&self, _: &mut dyn crate::serde::ShapeSerializer) -> Result<(), EncodeError> {
+        Ok(())
+    }
+}
+
+impl DeserializableStruct for Unit {
+    fn schema(&self) -> &'static crate::schema::Schema {
+        &UNIT
+    }
+    fn deserialize_member(
+        &mut self,
+        _: &'static crate::schema::Member,
+        _: &mut dyn crate::serde::ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        Ok(())
+    }
+}
+
+impl DeserializableShape for Unit {
+    fn empty() -> Self {
+        Self
+    }
+    fn deserialize(
+        &mut self,
+        _: &'static crate::schema::Member,
+        deserializer: &mut dyn crate::serde::ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        deserializer.read_structure(self)
+    }
+}

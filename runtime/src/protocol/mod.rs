@@ -1,0 +1,1 @@
+//! Protocols: a codec composed with the rules of HTTP.

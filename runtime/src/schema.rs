@@ -1,0 +1,302 @@
+//! Schemas: what codecs and protocols need to know of a shape, as constant data.
+//!
+//! A [`Schema`] describes a structure or union, a [`Member`] one of its members, or the member of a list, or the
+//! key or value of a map. Wire traits are those of the member with its target's as fallback, merged by the
+//! generator. A member keeps its names in columns; the protocol selects the column (restJson1 obeys `jsonName`,
+//! awsJson ignores it).
+
+use crate::types::TimestampFormat;
+
+/// Schema of a structure or union.
+#[derive(Debug)]
+pub struct Schema {
+    id: &'static str,
+    members: &'static [Member],
+    required: u64,
+}
+
+impl Schema {
+    /// Describes the shape `id` (an absolute shape ID) with `members`, each at the place that is its index.
+    #[must_use]
+    pub const fn new(id: &'static str, members: &'static [Member]) -> Self {
+        let mut required = 0;
+        let mut at = 0;
+        while at < members.len() && at < 64 {
+            if members[at].is_required() {
+                required |= 1 << at;
+            }
+            at += 1;
+        }
+        Self { id, members, required }
+    }
+
+    /// The absolute shape ID, such as `com.example#Job`.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// The shape's name: its ID without the namespace.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.id.rsplit_once('#').map_or(self.id, |(_, name)| name)
+    }
+
+    /// The members in the model's order.
+    #[must_use]
+    pub const fn members(&self) -> &'static [Member] {
+        self.members
+    }
+
+    /// A bit for each of the first 64 members that is required.
+    #[must_use]
+    pub const fn required_mask(&self) -> u64 {
+        self.required
+    }
+}
+
+/// One member of a structure or union, the member of a list, or the key or value of a map.
+#[derive(Debug)]
+pub struct Member {
+    index: u16,
+    flags: u8,
+    timestamp_format: Option<TimestampFormat>,
+    name_key: &'static str,
+    json_key: &'static str,
+    media_type: Option<&'static str>,
+    element: &'static Member,
+    key: &'static Member,
+}
+
+const REQUIRED: u8 = 1;
+const SPARSE: u8 = 2;
+const SENSITIVE: u8 = 4;
+/// Bytes around a name in a key column: `,"` before and `":` after.
+const KEY_FRAME: usize = 2;
+
+/// The member of a list that has no trait a codec looks at.
+static PLAIN_ELEMENT: Member = Member::bare(",");
+/// The value of a map that has no trait a codec looks at.
+static PLAIN_VALUE: Member = Member::bare("");
+/// The key of a map that has no trait a codec looks at.
+static PLAIN_KEY: Member = Member::bare("");
+
+/// A shape that stands by itself, such as a payload: the root of a message.
+pub static ROOT: Member = Member::bare("");
+
+impl Member {
+    /// A member of a structure or union. Use [`member!`](crate::member), which writes `key`: the name as a JSON
+    /// object's key with its separators, `,"name":`.
+    #[must_use]
+    pub const fn new(index: u16, key: &'static str) -> Self {
+        let mut member = Self::bare(key);
+        member.index = index;
+        member
+    }
+
+    const fn bare(key: &'static str) -> Self {
+        Self {
+            index: 0,
+            flags: 0,
+            timestamp_format: None,
+            name_key: key,
+            json_key: key,
+            media_type: None,
+            element: &PLAIN_ELEMENT,
+            key: &PLAIN_KEY,
+        }
+    }
+
+    /// The member of a list.
+    #[must_use]
+    pub const fn element() -> Self {
+        Self::bare(",")
+    }
+
+    /// The value of a map.
+    #[must_use]
+    pub const fn value() -> Self {
+        Self::bare("")
+    }
+
+    /// Marks the member as required.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.flags |= REQUIRED;
+        self
+    }
+
+    /// Marks the list or map that the member targets as sparse: it may hold nulls.
+    #[must_use]
+    pub const fn sparse(mut self) -> Self {
+        self.flags |= SPARSE;
+        self
+    }
+
+    /// Marks the member or its target as sensitive: its value appears in no message.
+    #[must_use]
+    pub const fn sensitive(mut self) -> Self {
+        self.flags |= SENSITIVE;
+        self
+    }
+
+    /// Sets the format that `timestampFormat` asks for.
+    #[must_use]
+    pub const fn timestamp_format(mut self, format: TimestampFormat) -> Self {
+        self.timestamp_format = Some(format);
+        self
+    }
+
+    /// Sets the key that `jsonName` asks for, framed like the key of [`Member::new`] and escaped for JSON.
+    #[must_use]
+    pub const fn json_key(mut self, key: &'static str) -> Self {
+        self.json_key = key;
+        self
+    }
+
+    /// Sets the media type of `mediaType`.
+    #[must_use]
+    pub const fn media_type(mut self, media_type: &'static str) -> Self {
+        self.media_type = Some(media_type);
+        self
+    }
+
+    /// Describes the member of the list that this member targets.
+    #[must_use]
+    pub const fn list(mut self, element: &'static Member) -> Self {
+        self.element = element;
+        self
+    }
+
+    /// Describes the key and value of the map that this member targets.
+    #[must_use]
+    pub const fn map(mut self, key: &'static Member, value: &'static Member) -> Self {
+        self.key = key;
+        self.element = value;
+        self
+    }
+
+    /// Place among the members of the structure or union, from 0.
+    #[must_use]
+    pub const fn index(&self) -> usize {
+        self.index as usize
+    }
+
+    /// The member's name in the model. Empty for members of lists and maps.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        unframe(self.name_key)
+    }
+
+    /// `,"name":` with the member's name; `,` for the member of a list; empty for a map's value and the root.
+    #[must_use]
+    pub const fn name_as_key(&self) -> &'static str {
+        self.name_key
+    }
+
+    /// The name of `jsonName`, escaped for JSON, or the member's own name.
+    #[must_use]
+    pub fn json_name(&self) -> &'static str {
+        unframe(self.json_key)
+    }
+
+    /// Like [`name_as_key`](Self::name_as_key), with the name of `jsonName` where there is one.
+    #[must_use]
+    pub const fn json_name_as_key(&self) -> &'static str {
+        self.json_key
+    }
+
+    /// Whether the member is required.
+    #[must_use]
+    pub const fn is_required(&self) -> bool {
+        self.flags & REQUIRED != 0
+    }
+
+    /// Whether the list or map that the member targets may hold nulls.
+    #[must_use]
+    pub const fn is_sparse(&self) -> bool {
+        self.flags & SPARSE != 0
+    }
+
+    /// Whether the member's value must appear in no message.
+    #[must_use]
+    pub const fn is_sensitive(&self) -> bool {
+        self.flags & SENSITIVE != 0
+    }
+
+    /// The format that the model sets for a timestamp, if it sets one.
+    #[must_use]
+    pub const fn timestamp_format_trait(&self) -> Option<TimestampFormat> {
+        self.timestamp_format
+    }
+
+    /// The media type that the model sets for a string or blob, if it sets one.
+    #[must_use]
+    pub const fn media_type_trait(&self) -> Option<&'static str> {
+        self.media_type
+    }
+
+    /// The member of the list, or the value of the map, that this member targets.
+    #[must_use]
+    pub const fn element_schema(&self) -> &'static Member {
+        self.element
+    }
+
+    /// The value of the map that this member targets.
+    #[must_use]
+    pub fn value_schema(&self) -> &'static Member {
+        if std::ptr::eq(self.element, &PLAIN_ELEMENT) { &PLAIN_VALUE } else { self.element }
+    }
+
+    /// The key of the map that this member targets.
+    #[must_use]
+    pub const fn key_schema(&self) -> &'static Member {
+        self.key
+    }
+}
+
+fn unframe(key: &'static str) -> &'static str {
+    key.get(KEY_FRAME..key.len().saturating_sub(KEY_FRAME)).unwrap_or("")
+}
+
+/// Writes a [`Member`] of a structure or union: `member!(0, "arn")`, or `member!(0, "arn", json = "ARN")` with the
+/// name of `jsonName` escaped for JSON.
+#[macro_export]
+macro_rules! member {
+    ($index:literal, $name:literal) => {
+        $crate::schema::Member::new($index, ::core::concat!(",\"", $name, "\":"))
+    };
+    ($index:literal, $name:literal, json = $json:literal) => {
+        $crate::schema::Member::new($index, ::core::concat!(",\"", $name, "\":"))
+            .json_key(::core::concat!(",\"", $json, "\":"))
+    };
+}
+
+/// A set of members of one structure, by index. Generated code holds them as constants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberSet {
+    /// Every member.
+    All,
+    /// The members whose index is listed, in rising order.
+    Only(&'static [u16]),
+}
+
+impl MemberSet {
+    /// The set without members.
+    pub const NONE: Self = Self::Only(&[]);
+
+    /// Whether the member at `index` belongs to the set.
+    #[must_use]
+    pub fn contains(self, index: usize) -> bool {
+        match self {
+            Self::All => true,
+            Self::Only(members) => members.iter().any(|&member| usize::from(member) == index),
+        }
+    }
+
+    /// Whether the set has no member at all.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        matches!(self, Self::Only([]))
+    }
+}

@@ -1,0 +1,376 @@
+//! How a shape meets a codec: the traits that generated shapes implement and those that codecs implement.
+//!
+//! A shape's code is neutral: it calls a [`ShapeSerializer`] or [`ShapeDeserializer`] through `dyn` and never names
+//! a codec. Deserializing reads in place: into an [`empty`](DeserializableShape::empty) value, a member at a time,
+//! so that generated functions hold no fields in locals.
+//!
+//! What always holds:
+//! - A serializer meets members in the order in which the shape writes them.
+//! - A deserializer calls [`deserialize_member`](DeserializableStruct::deserialize_member) at most once for a member
+//!   and never for a null: null is absence.
+//! - Required members that a strict deserializer did not meet are in the [`MissingMembers`](crate::validate::MissingMembers)
+//!   log; a lenient one leaves the empty value, which is Smithy's client error correction.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use crate::{
+    error::{DecodeError, EncodeError},
+    schema::{Member, Schema},
+    types::{BigDecimal, BigInteger, Blob, Document, Timestamp},
+};
+
+/// Any value that can be written: a simple value, list, map, structure or union.
+pub trait SerializableShape {
+    /// Writes the value as that of `member`. Writes nothing when the value [is absent](Self::is_absent).
+    ///
+    /// # Errors
+    /// When the codec cannot express the value, such as a union's unknown variant.
+    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError>;
+
+    /// Whether this is an optional value that is not there.
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+/// A structure, or a union, which writes its one variant.
+pub trait SerializableStruct {
+    /// The shape's schema.
+    fn schema(&self) -> &'static Schema;
+
+    /// Writes every member that is present, in the model's order.
+    ///
+    /// # Errors
+    /// As [`SerializableShape::serialize`].
+    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError>;
+}
+
+/// What a codec does to write shapes. `member` tells the name and wire traits of the value that is written.
+#[allow(missing_docs, reason = "each method writes the shape type of its name")]
+pub trait ShapeSerializer {
+    /// Writes a structure or union: whatever its [`SerializableStruct::serialize_members`] writes.
+    fn write_structure(&mut self, member: &Member, value: &dyn SerializableStruct)
+    -> Result<(), EncodeError>;
+    /// Opens a list of `length` elements; each is then written with [`Member::element_schema`].
+    fn begin_list(&mut self, member: &Member, length: usize) -> Result<(), EncodeError>;
+    fn end_list(&mut self, member: &Member) -> Result<(), EncodeError>;
+    /// Opens a map of `length` entries; for each [`write_key`](Self::write_key) is called, then its value is written
+    /// with [`Member::value_schema`].
+    fn begin_map(&mut self, member: &Member, length: usize) -> Result<(), EncodeError>;
+    fn write_key(&mut self, member: &Member, key: &str) -> Result<(), EncodeError>;
+    fn end_map(&mut self, member: &Member) -> Result<(), EncodeError>;
+    /// Writes the null of a sparse list or map.
+    fn write_null(&mut self, member: &Member) -> Result<(), EncodeError>;
+    fn write_boolean(&mut self, member: &Member, value: bool) -> Result<(), EncodeError>;
+    fn write_byte(&mut self, member: &Member, value: i8) -> Result<(), EncodeError>;
+    fn write_short(&mut self, member: &Member, value: i16) -> Result<(), EncodeError>;
+    fn write_integer(&mut self, member: &Member, value: i32) -> Result<(), EncodeError>;
+    fn write_long(&mut self, member: &Member, value: i64) -> Result<(), EncodeError>;
+    fn write_float(&mut self, member: &Member, value: f32) -> Result<(), EncodeError>;
+    fn write_double(&mut self, member: &Member, value: f64) -> Result<(), EncodeError>;
+    fn write_big_integer(&mut self, member: &Member, value: &BigInteger) -> Result<(), EncodeError>;
+    fn write_big_decimal(&mut self, member: &Member, value: &BigDecimal) -> Result<(), EncodeError>;
+    /// Writes a string or the text of an enum.
+    fn write_string(&mut self, member: &Member, value: &str) -> Result<(), EncodeError>;
+    fn write_blob(&mut self, member: &Member, value: &[u8]) -> Result<(), EncodeError>;
+    fn write_timestamp(&mut self, member: &Member, value: Timestamp) -> Result<(), EncodeError>;
+    fn write_document(&mut self, member: &Member, value: &Document) -> Result<(), EncodeError>;
+}
+
+/// Any value that can be read.
+pub trait DeserializableShape {
+    /// The value to read into, which is also what stands for a required member that the peer left out (Smithy's
+    /// client error correction): zero, empty, the epoch, an unknown enum value or union variant, `None`, or the
+    /// member's default inside a structure.
+    fn empty() -> Self
+    where
+        Self: Sized;
+
+    /// Reads the value of `member` into `self`, which is empty. Never called for a null.
+    ///
+    /// # Errors
+    /// When the input is malformed or not of this shape.
+    fn deserialize(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError>;
+}
+
+/// A structure that can be read in place.
+pub trait DeserializableStruct {
+    /// The shape's schema.
+    fn schema(&self) -> &'static Schema;
+
+    /// Reads the value of `member`, one of the schema's.
+    ///
+    /// # Errors
+    /// As [`DeserializableShape::deserialize`].
+    fn deserialize_member(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError>;
+
+    /// Fills in the defaults of optional members that are still absent. A server's decoding calls it, a client's
+    /// does not: such members (`clientOptional`, or a default in an `@input` structure) are the server's to default.
+    fn fill_defaults(&mut self) {}
+}
+
+/// A union that can be read in place.
+pub trait DeserializableUnion {
+    /// The shape's schema.
+    fn schema(&self) -> &'static Schema;
+
+    /// Sets the variant of `member`, one of the schema's, and reads its value.
+    ///
+    /// # Errors
+    /// As [`DeserializableShape::deserialize`].
+    fn deserialize_variant(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError>;
+
+    /// Sets the variant that stands for one this crate does not know, keeping its `tag`.
+    fn set_unknown(&mut self, tag: &str);
+}
+
+/// What comes next in a list or map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// The list or map is read to its end.
+    End,
+    /// A null, already consumed, in a sparse list or map.
+    Null,
+    /// A value, to be read now.
+    Value,
+}
+
+/// What a codec does to read shapes.
+#[allow(missing_docs, reason = "each method reads the shape type of its name")]
+pub trait ShapeDeserializer {
+    /// Reads a structure: every member that the input has and the schema knows, then the check for required ones.
+    fn read_structure(&mut self, value: &mut dyn DeserializableStruct) -> Result<(), DecodeError>;
+    /// Reads a union: exactly one member that is not null. One that the schema does not know is kept as unknown by a
+    /// lenient deserializer and refused by a strict one.
+    fn read_union(&mut self, value: &mut dyn DeserializableUnion) -> Result<(), DecodeError>;
+    fn begin_list(&mut self, member: &'static Member) -> Result<(), DecodeError>;
+    /// Moves to the next element of the list that `member` targets. A null in a dense list is skipped by a lenient
+    /// deserializer and refused by a strict one.
+    fn next_element(&mut self, member: &'static Member) -> Result<Next, DecodeError>;
+    fn begin_map(&mut self, member: &'static Member) -> Result<(), DecodeError>;
+    /// Moves to the next entry of the map that `member` targets and sets `key`. Nulls as in lists.
+    fn next_key(&mut self, member: &'static Member, key: &mut String) -> Result<Next, DecodeError>;
+    /// The error for the map's key just read when it came before.
+    fn duplicate_key(&self) -> DecodeError;
+    fn read_boolean(&mut self, member: &'static Member) -> Result<bool, DecodeError>;
+    fn read_byte(&mut self, member: &'static Member) -> Result<i8, DecodeError>;
+    fn read_short(&mut self, member: &'static Member) -> Result<i16, DecodeError>;
+    fn read_integer(&mut self, member: &'static Member) -> Result<i32, DecodeError>;
+    fn read_long(&mut self, member: &'static Member) -> Result<i64, DecodeError>;
+    fn read_float(&mut self, member: &'static Member) -> Result<f32, DecodeError>;
+    fn read_double(&mut self, member: &'static Member) -> Result<f64, DecodeError>;
+    fn read_big_integer(&mut self, member: &'static Member) -> Result<BigInteger, DecodeError>;
+    fn read_big_decimal(&mut self, member: &'static Member) -> Result<BigDecimal, DecodeError>;
+    fn read_string(&mut self, member: &'static Member) -> Result<String, DecodeError>;
+    /// Reads a string without owning it where the input allows: enums look at it and keep nothing.
+    fn read_text(&mut self, member: &'static Member) -> Result<Cow<'_, str>, DecodeError>;
+    fn read_blob(&mut self, member: &'static Member) -> Result<Blob, DecodeError>;
+    fn read_timestamp(&mut self, member: &'static Member) -> Result<Timestamp, DecodeError>;
+    fn read_document(&mut self, member: &'static Member) -> Result<Document, DecodeError>;
+}
+
+/// A type that can be the key of a map: a string or an enum.
+pub trait MapKey: Ord {
+    /// The key as the wire has it.
+    fn as_key(&self) -> &str;
+    /// Makes the key from what the wire has.
+    fn from_key(key: String) -> Self;
+}
+
+impl MapKey for String {
+    fn as_key(&self) -> &str {
+        self
+    }
+    fn from_key(key: String) -> Self {
+        key
+    }
+}
+
+macro_rules! simple_shapes {
+    ($($type:ty, $empty:expr, $write:ident($($how:tt)*), $read:ident;)*) => { $(
+        impl SerializableShape for $type {
+            #[inline]
+            fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+                serializer.$write(member, $($how)* self)
+            }
+        }
+        impl DeserializableShape for $type {
+            #[inline]
+            fn empty() -> Self {
+                $empty
+            }
+            #[inline]
+            fn deserialize(
+                &mut self,
+                member: &'static Member,
+                deserializer: &mut dyn ShapeDeserializer,
+            ) -> Result<(), DecodeError> {
+                *self = deserializer.$read(member)?;
+                Ok(())
+            }
+        }
+    )* };
+}
+
+simple_shapes! {
+    bool, false, write_boolean(*), read_boolean;
+    i8, 0, write_byte(*), read_byte;
+    i16, 0, write_short(*), read_short;
+    i32, 0, write_integer(*), read_integer;
+    i64, 0, write_long(*), read_long;
+    f32, 0.0, write_float(*), read_float;
+    f64, 0.0, write_double(*), read_double;
+    String, String::new(), write_string(), read_string;
+    Blob, Blob::default(), write_blob(), read_blob;
+    BigInteger, BigInteger::default(), write_big_integer(), read_big_integer;
+    BigDecimal, BigDecimal::default(), write_big_decimal(), read_big_decimal;
+    Timestamp, Timestamp::EPOCH, write_timestamp(*), read_timestamp;
+    Document, Document::Null, write_document(), read_document;
+}
+
+impl<T: SerializableShape> SerializableShape for Option<T> {
+    #[inline]
+    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        match self {
+            Some(value) => value.serialize(member, serializer),
+            None => Ok(()),
+        }
+    }
+
+    #[inline]
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: DeserializableShape> DeserializableShape for Option<T> {
+    #[inline]
+    fn empty() -> Self {
+        None
+    }
+
+    #[inline]
+    fn deserialize(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        self.insert(T::empty()).deserialize(member, deserializer)
+    }
+}
+
+impl<T: SerializableShape> SerializableShape for Box<T> {
+    #[inline]
+    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        (**self).serialize(member, serializer)
+    }
+}
+
+impl<T: DeserializableShape> DeserializableShape for Box<T> {
+    #[inline]
+    fn empty() -> Self {
+        Self::new(T::empty())
+    }
+
+    #[inline]
+    fn deserialize(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        (**self).deserialize(member, deserializer)
+    }
+}
+
+impl<T: SerializableShape> SerializableShape for Vec<T> {
+    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        let element = member.element_schema();
+        serializer.begin_list(member, self.len())?;
+        for value in self {
+            if value.is_absent() {
+                serializer.write_null(element)?;
+            } else {
+                value.serialize(element, serializer)?;
+            }
+        }
+        serializer.end_list(member)
+    }
+}
+
+impl<T: DeserializableShape> DeserializableShape for Vec<T> {
+    #[inline]
+    fn empty() -> Self {
+        Self::new()
+    }
+
+    fn deserialize(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        deserializer.begin_list(member)?;
+        loop {
+            let mut value = T::empty();
+            match deserializer.next_element(member)? {
+                Next::End => return Ok(()),
+                Next::Null => {}
+                Next::Value => value.deserialize(member.element_schema(), deserializer)?,
+            }
+            self.push(value);
+        }
+    }
+}
+
+impl<K: MapKey, T: SerializableShape> SerializableShape for BTreeMap<K, T> {
+    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        serializer.begin_map(member, self.len())?;
+        for (key, value) in self {
+            serializer.write_key(member, key.as_key())?;
+            if value.is_absent() {
+                serializer.write_null(member.value_schema())?;
+            } else {
+                value.serialize(member.value_schema(), serializer)?;
+            }
+        }
+        serializer.end_map(member)
+    }
+}
+
+impl<K: MapKey, T: DeserializableShape> DeserializableShape for BTreeMap<K, T> {
+    #[inline]
+    fn empty() -> Self {
+        Self::new()
+    }
+
+    fn deserialize(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        deserializer.begin_map(member)?;
+        loop {
+            let mut key = String::new();
+            let mut value = T::empty();
+            match deserializer.next_key(member, &mut key)? {
+                Next::End => return Ok(()),
+                Next::Null => {}
+                Next::Value => value.deserialize(member.value_schema(), deserializer)?,
+            }
+            if self.insert(K::from_key(key), value).is_some() {
+                return Err(deserializer.duplicate_key());
+            }
+        }
+    }
+}

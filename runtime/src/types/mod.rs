@@ -1,0 +1,13 @@
+//! Rust types for the simple shapes that Rust has none for.
+
+mod big_number;
+mod blob;
+mod document;
+mod timestamp;
+
+pub use self::{
+    big_number::{BigDecimal, BigInteger},
+    blob::Blob,
+    document::{Document, Number},
+    timestamp::{Timestamp, TimestampFormat},
+};

@@ -1,0 +1,385 @@
+//! Validation: paths, violations and the log of missing members.
+//!
+//! Generated validators walk a value with a [`Path`] on the stack and report to [`Violations`]. A walk over a valid
+//! value allocates nothing; the texts of a violation are formed only when there is one. Texts and paths are those of
+//! Smithy's validation exception.
+
+use std::{collections::BTreeSet, fmt};
+
+/// A shape with constraints in its closure.
+pub trait Validate {
+    /// Reports every violation of the value at `path`, in the model's order.
+    fn check(&self, path: &Path<'_>, violations: &mut Violations);
+
+    /// Checks the value against the model's constraints.
+    ///
+    /// # Errors
+    /// Every violation, in the model's order.
+    fn validate(&self) -> Result<(), ValidationError> {
+        let mut violations = Violations::default();
+        self.check(&Path::ROOT, &mut violations);
+        violations.into_result()
+    }
+}
+
+/// The place of a value within a shape, as a list on the stack.
+#[derive(Clone, Copy, Debug)]
+pub struct Path<'a> {
+    parent: Option<&'a Path<'a>>,
+    step: Step<'a>,
+}
+
+/// One step of a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step<'a> {
+    /// The shape itself.
+    Root,
+    /// A member of a structure or union, by its name in the model.
+    Member(&'a str),
+    /// An element of a list, from 0.
+    Index(usize),
+    /// A value of a map, by its key.
+    Key(&'a str),
+    /// A value of a map whose keys are sensitive: the key is in no message.
+    SensitiveKey(&'a str),
+}
+
+impl Path<'static> {
+    /// The shape itself.
+    pub const ROOT: Self = Path { parent: None, step: Step::Root };
+}
+
+impl Path<'_> {
+    /// The path of the member `name` of the shape at this path.
+    #[must_use]
+    #[inline]
+    pub fn member<'b>(&'b self, name: &'b str) -> Path<'b> {
+        Path { parent: Some(self), step: Step::Member(name) }
+    }
+
+    /// The path of the element at `index` of the list at this path.
+    #[must_use]
+    #[inline]
+    pub fn index(&self, index: usize) -> Path<'_> {
+        Path { parent: Some(self), step: Step::Index(index) }
+    }
+
+    /// The path of the value at `key` of the map at this path.
+    #[must_use]
+    #[inline]
+    pub fn key<'b>(&'b self, key: &'b str) -> Path<'b> {
+        Path { parent: Some(self), step: Step::Key(key) }
+    }
+
+    /// Like [`key`](Self::key), for a key that must be in no message.
+    #[must_use]
+    #[inline]
+    pub fn sensitive_key<'b>(&'b self, key: &'b str) -> Path<'b> {
+        Path { parent: Some(self), step: Step::SensitiveKey(key) }
+    }
+
+    fn write_trace(&self, trace: &mut String) {
+        if let Some(parent) = self.parent {
+            parent.write_trace(trace);
+        }
+        push_trace(trace, self.step);
+    }
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(parent) = self.parent {
+            parent.fmt(f)?;
+        }
+        match self.step {
+            Step::Root => Ok(()),
+            Step::Member(name) | Step::Key(name) => write!(f, "/{name}"),
+            Step::Index(index) => write!(f, "/{index}"),
+            Step::SensitiveKey(_) => f.write_str("/[sensitive]"),
+        }
+    }
+}
+
+/// Appends `step` to the form in which the log keeps paths: unlike the printed form it tells a member from a key
+/// and cannot be forged by a key with slashes, since each step carries its length.
+fn push_trace(trace: &mut String, step: Step<'_>) {
+    use fmt::Write as _;
+    // Writing to a String cannot fail.
+    let _ = match step {
+        Step::Root => Ok(()),
+        Step::Member(name) => write!(trace, "m{}:{name}", name.len()),
+        Step::Index(index) => write!(trace, "i{index}:"),
+        Step::Key(key) | Step::SensitiveKey(key) => write!(trace, "k{}:{key}", key.len()),
+    };
+}
+
+/// The required members that a strict deserializer did not find, wherever in the message they belong.
+///
+/// Validation reads it, so that a missing member is reported in its place among the other violations, and the value
+/// that stands for it is not validated as if it had been sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MissingMembers(BTreeSet<String>);
+
+impl MissingMembers {
+    /// Records the member at the end of `path`.
+    #[cold]
+    pub fn record<'a>(&mut self, path: impl IntoIterator<Item = Step<'a>>) {
+        let mut trace = String::new();
+        for step in path {
+            push_trace(&mut trace, step);
+        }
+        self.0.insert(trace);
+    }
+
+    /// Whether nothing is missing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn contains(&self, path: &Path<'_>) -> bool {
+        let mut trace = String::new();
+        path.write_trace(&mut trace);
+        self.0.contains(&trace)
+    }
+}
+
+/// One violated constraint.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Violation {
+    path: String,
+    message: String,
+}
+
+impl Violation {
+    /// The path of the value, such as `/metadataTransferJobId`. Keys of sensitive maps are redacted.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The whole sentence, such as `Value with length 0 at '/id' failed to satisfy constraint: Member must have length
+    /// between 1 and 128, inclusive`.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Debug for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+/// Every violation of a value, in the model's order.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ValidationError(Box<[Violation]>);
+
+impl ValidationError {
+    /// The violations, of which there is at least one.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        &self.0
+    }
+}
+
+/// `2 validation errors detected. First; Second`, as Smithy's validation exception has it.
+impl fmt::Display for ValidationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.0.len();
+        write!(f, "{count} validation error{} detected. ", if count == 1 { "" } else { "s" })?;
+        for (index, violation) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("; ")?;
+            }
+            f.write_str(&violation.message)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for ValidationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ValidationError").field(&self.0).finish()
+    }
+}
+
+impl std::error::Error for ValidationError {}
+
+/// Collects the violations of one value.
+#[derive(Debug, Default)]
+pub struct Violations {
+    missing: MissingMembers,
+    found: Vec<Violation>,
+}
+
+impl Violations {
+    /// Collects the violations of a value whose decoding left `missing`.
+    #[must_use]
+    pub fn with_missing(missing: MissingMembers) -> Self {
+        Self { missing, found: Vec::new() }
+    }
+
+    /// Ends the collection.
+    ///
+    /// # Errors
+    /// When there is a violation.
+    pub fn into_result(self) -> Result<(), ValidationError> {
+        if self.found.is_empty() { Ok(()) } else { Err(ValidationError(self.found.into())) }
+    }
+
+    /// Whether the required member at `path` was sent. Reports it when it was not: what stands for it is then not to
+    /// be validated.
+    #[inline]
+    pub fn present(&mut self, path: &Path<'_>) -> bool {
+        self.missing.is_empty() || self.look_up(path)
+    }
+
+    #[cold]
+    fn look_up(&mut self, path: &Path<'_>) -> bool {
+        let missing = self.missing.contains(path);
+        if missing {
+            self.report(path, format_args!(""), format_args!("Member must not be null"));
+        }
+        !missing
+    }
+
+    /// `length` on a string: its characters (Unicode scalar values).
+    #[inline]
+    pub fn string_length(&mut self, path: &Path<'_>, value: &str, bounds: Bounds<usize>) {
+        // A character has one to four bytes, so that the count of bytes settles most cases.
+        let bytes = value.len();
+        if bytes.div_ceil(4) >= bounds.min && bytes <= bounds.max {
+            return;
+        }
+        self.length(path, value.chars().count(), bounds);
+    }
+
+    /// `length` on a blob (bytes), list (elements) or map (entries).
+    #[inline]
+    pub fn length(&mut self, path: &Path<'_>, length: usize, bounds: Bounds<usize>) {
+        if length < bounds.min || length > bounds.max {
+            self.report_length(path, length, bounds);
+        }
+    }
+
+    #[cold]
+    fn report_length(&mut self, path: &Path<'_>, length: usize, bounds: Bounds<usize>) {
+        let value = format_args!(" with length {length}");
+        let Bounds { min, max } = bounds;
+        match (min, max) {
+            (_, usize::MAX) => {
+                self.report(
+                    path,
+                    value,
+                    format_args!("Member must have length greater than or equal to {min}"),
+                );
+            }
+            (0, _) => {
+                self.report(path, value, format_args!("Member must have length less than or equal to {max}"))
+            }
+            _ => self.report(
+                path,
+                value,
+                format_args!("Member must have length between {min} and {max}, inclusive"),
+            ),
+        }
+    }
+
+    /// `range` on a number. `min` and `max` are the texts of the bounds as the model has them; `inside` is whether the
+    /// value lies between them.
+    #[inline]
+    pub fn range(&mut self, path: &Path<'_>, inside: bool, min: Option<&str>, max: Option<&str>) {
+        if !inside {
+            self.report_range(path, min, max);
+        }
+    }
+
+    #[cold]
+    fn report_range(&mut self, path: &Path<'_>, min: Option<&str>, max: Option<&str>) {
+        let nothing = format_args!("");
+        match (min, max) {
+            (Some(min), Some(max)) => {
+                self.report(path, nothing, format_args!("Member must be between {min} and {max}, inclusive"));
+            }
+            (Some(min), None) => {
+                self.report(path, nothing, format_args!("Member must be greater than or equal to {min}"));
+            }
+            (None, Some(max)) => {
+                self.report(path, nothing, format_args!("Member must be less than or equal to {max}"));
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// `pattern` on a string.
+    #[inline]
+    pub fn pattern(&mut self, path: &Path<'_>, value: &str, pattern: &crate::pattern::Pattern) {
+        if !pattern.is_match(value) {
+            self.report(
+                path,
+                format_args!(""),
+                format_args!("Member must satisfy regular expression pattern: {}", pattern.source()),
+            );
+        }
+    }
+
+    /// The values of an enum. `known` is whether the value is one of them; `values` lists them for the message,
+    /// without internal ones.
+    #[inline]
+    pub fn enumeration(&mut self, path: &Path<'_>, known: bool, values: &[&str]) {
+        if !known {
+            self.report_enumeration(path, &values.join(", "));
+        }
+    }
+
+    #[cold]
+    fn report_enumeration(&mut self, path: &Path<'_>, values: &str) {
+        self.report(path, format_args!(""), format_args!("Member must satisfy enum value set: [{values}]"));
+    }
+
+    /// `uniqueItems` on a list.
+    #[inline]
+    pub fn unique_items(&mut self, path: &Path<'_>, unique: bool) {
+        if !unique {
+            self.report(path, format_args!(""), format_args!("Member must have unique values"));
+        }
+    }
+
+    #[cold]
+    fn report(&mut self, path: &Path<'_>, value: fmt::Arguments<'_>, constraint: fmt::Arguments<'_>) {
+        let path = path.to_string();
+        let message = format!("Value{value} at '{path}' failed to satisfy constraint: {constraint}");
+        self.found.push(Violation { path, message });
+    }
+}
+
+/// The bounds of a `length` trait, both inclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds<T> {
+    /// The least value; zero where the trait has none.
+    pub min: T,
+    /// The greatest value; the type's greatest where the trait has none.
+    pub max: T,
+}
+
+impl Bounds<usize> {
+    /// Bounds on both sides.
+    #[must_use]
+    pub const fn between(min: usize, max: usize) -> Self {
+        Self { min, max }
+    }
+
+    /// A lower bound alone.
+    #[must_use]
+    pub const fn at_least(min: usize) -> Self {
+        Self { min, max: usize::MAX }
+    }
+
+    /// An upper bound alone.
+    #[must_use]
+    pub const fn at_most(max: usize) -> Self {
+        Self { min: 0, max }
+    }
+}
