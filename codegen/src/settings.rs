@@ -1,0 +1,91 @@
+//! What a caller may decide about one generated crate.
+//!
+//! Comes in: the values of a `[[crate]]` table in `codegen.toml`, or of command-line flags. Goes out: plain data
+//! that the stages read. Always holds: settings name no file of the model and do no I/O; the same model with
+//! equal settings gives the same bytes.
+
+/// How one crate is generated from a model.
+///
+/// Made from [`Settings::default`] and changed field by field:
+///
+/// ```
+/// let mut settings = farrier_codegen::Settings::default();
+/// settings.crate_name = "weather".to_owned();
+/// settings.operations = Some(vec!["GetForecast".to_owned()]);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Settings {
+    /// Name of the Cargo package, for example `farrier-iottwinmaker`.
+    pub crate_name: String,
+    /// Version of the Cargo package, for example `0.1.0`.
+    pub crate_version: String,
+    /// The service to generate: its shape ID (`com.example#Weather`), or its name alone where only one service has
+    /// it. `None`: the model's only service, or types only where the model has none.
+    pub service: Option<String>,
+    /// The operations to keep, by name or by shape ID; the model is pruned to their closure. `None`: all.
+    pub operations: Option<Vec<String>>,
+    /// The sides of the service that are generated.
+    pub roles: Roles,
+    /// Whether the model's protocol test traits (`smithy.test#httpRequestTests` and its like) become tests of the
+    /// crate.
+    pub protocol_tests: bool,
+    /// Where the crate finds `farrier-runtime`.
+    pub runtime: RuntimeSource,
+    /// `true`: the crate builds by itself, so its manifest spells out edition, lints and versions. `false`: it is a
+    /// member of a workspace and inherits what the workspace sets (`edition.workspace = true`, `lints.workspace`).
+    pub standalone: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            crate_name: "service".to_owned(),
+            crate_version: "0.1.0".to_owned(),
+            service: None,
+            operations: None,
+            roles: Roles::default(),
+            protocol_tests: false,
+            runtime: RuntimeSource::default(),
+            standalone: true,
+        }
+    }
+}
+
+/// The sides of a service that are generated; types and validators are generated for every choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Roles {
+    /// Code that encodes requests and decodes responses.
+    pub client: bool,
+    /// Code that decodes requests and encodes responses.
+    pub server: bool,
+}
+
+impl Default for Roles {
+    /// Both sides.
+    fn default() -> Self {
+        Self { client: true, server: true }
+    }
+}
+
+/// Where a generated crate finds `farrier-runtime`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum RuntimeSource {
+    /// The runtime's source lies in `runtime` inside the crate; whoever writes the crate puts it there.
+    #[default]
+    Vendored,
+    /// A path as Cargo reads it: absolute, or relative to the crate's folder, separated by `/`.
+    Path(String),
+    /// A Git repository, and the commit, tag or branch to take from it.
+    Git {
+        /// The repository's URL.
+        url: String,
+        /// What Cargo's `rev` takes; `None`: the default branch.
+        rev: Option<String>,
+    },
+    /// A version requirement for the crates registry, such as `0.1`.
+    Version(String),
+    /// Inherited from the workspace: `farrier-runtime = { workspace = true }`.
+    Workspace,
+}
