@@ -1,1 +1,3 @@
 //! Turns Smithy models into Rust crates.
+
+pub mod names;
