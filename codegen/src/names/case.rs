@@ -1,0 +1,280 @@
+//! One spelling of the model to one Rust name.
+//!
+//! `heck` finds the words; before that, [`readable`] rewrites what it takes apart in API names: plural acronyms
+//! (`ARNs`), versions (`IPv6`), trade names (`IoT`, `iSCSI`) and symbols. Every function here is pure and total:
+//! any text gives a valid identifier, and the same text always gives the same one.
+
+use super::keyword;
+use heck::ToSnakeCase as _;
+
+/// What a name is for: decides its case and how keywords are avoided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Case {
+    /// `UpperCamelCase`: structures, enums, unions, operations.
+    Type,
+    /// `UpperCamelCase`: variants of enums and unions.
+    Variant,
+    /// `snake_case`: fields and parameters.
+    Field,
+    /// `snake_case`: methods and functions.
+    Method,
+    /// `snake_case`: modules, and with [`keyword::bare`] the stem of their file.
+    Module,
+    /// `SCREAMING_SNAKE_CASE`: constants.
+    Constant,
+}
+
+impl Case {
+    /// The Rust name of a spelling.
+    pub fn name(self, spelling: &str) -> String {
+        self.join(&words(spelling))
+    }
+
+    /// Adds words to a name that this case has made, for instance `foo_bar` and `upper` to `foo_bar_upper`.
+    pub(super) fn extend(self, name: &str, word: &str) -> String {
+        let name = keyword::bare(name).trim_end_matches('_');
+        match self {
+            Case::Type | Case::Variant => format!("{name}{}", capitalized(word)),
+            Case::Field | Case::Method | Case::Module => format!("{name}_{word}"),
+            Case::Constant => format!("{name}_{}", word.to_ascii_uppercase()),
+        }
+    }
+
+    fn join(self, words: &[String]) -> String {
+        match self {
+            Case::Type | Case::Variant => keyword::escape(&upper_camel(words)),
+            Case::Field | Case::Method => keyword::escape(&words.join("_")),
+            Case::Module => keyword::escape_module(&words.join("_")),
+            Case::Constant => words.join("_").to_ascii_uppercase(),
+        }
+    }
+}
+
+/// `metadataTransferJobId` to `MetadataTransferJobId`, `DBInstanceID` to `DbInstanceId`.
+pub fn type_name(spelling: &str) -> String {
+    Case::Type.name(spelling)
+}
+
+/// `us-east-1` to `UsEast1`, `CANCELLED` to `Cancelled`, `2xx` to `V2xx`, `*` to `Asterisk`, nothing to `Empty`.
+pub fn variant_name(spelling: &str) -> String {
+    Case::Variant.name(spelling)
+}
+
+/// `S3Bucket` to `s3_bucket`, `ARNs` to `arns`, `type` to `r#type`, `self` to `self_`.
+pub fn field_name(spelling: &str) -> String {
+    Case::Field.name(spelling)
+}
+
+/// As [`field_name`], for methods.
+pub fn method_name(spelling: &str) -> String {
+    Case::Method.name(spelling)
+}
+
+/// `CancelJob` to `cancel_job`; avoids stems such as `lib`. The file is [`keyword::bare`] of it with `.rs`.
+pub fn module_name(spelling: &str) -> String {
+    Case::Module.name(spelling)
+}
+
+/// `metadataTransferJobId` to `METADATA_TRANSFER_JOB_ID`.
+pub fn constant_name(spelling: &str) -> String {
+    Case::Constant.name(spelling)
+}
+
+/// The lower-case ASCII words of a spelling: at least one, the first of which starts with a letter.
+fn words(spelling: &str) -> Vec<String> {
+    let snake = readable(spelling).to_snake_case();
+    let mut words: Vec<String> =
+        snake.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    match words.first_mut() {
+        // `V` as in value: `2013-10-17` reads as `V2013_10_17`.
+        Some(first) if first.starts_with(|c: char| c.is_ascii_digit()) => first.insert(0, 'v'),
+        Some(_) => {}
+        None => words.push("empty".to_owned()),
+    }
+    words
+}
+
+/// Words as `UpperCamelCase`. Two digits that were apart stay apart: `1.2` and `12` are not the same.
+fn upper_camel(words: &[String]) -> String {
+    let mut out = String::new();
+    for word in words {
+        let digits_meet =
+            out.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit());
+        if digits_meet {
+            out.push('_');
+        }
+        out.push_str(&capitalized(word));
+    }
+    out
+}
+
+fn capitalized(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + chars.as_str())
+}
+
+/// Rewrites a spelling so that the boundaries which `heck` finds are those which a reader sees.
+fn readable(spelling: &str) -> String {
+    let spelled = spell_symbols(spelling);
+    let chars: Vec<char> = spelled.chars().collect();
+    let mut out = String::with_capacity(spelled.len());
+    let mut at = 0;
+    while let Some(rest) = chars.get(at..).filter(|rest| !rest.is_empty()) {
+        let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied();
+        let length = trade_name(before, rest).or_else(|| acronym(before, rest)).unwrap_or(0);
+        if length == 0 {
+            out.extend(rest.first());
+            at += 1;
+        } else {
+            let word: String = rest.iter().take(length).collect::<String>().to_ascii_lowercase();
+            out.push_str(&capitalized(&word));
+            at += length;
+        }
+    }
+    out
+}
+
+/// Words with capitals inside that are nevertheless one word. Those that start in lower case are only seen at the
+/// start of a word.
+const TRADE_NAMES: &[&str] = &[
+    "DDoS",
+    "DoS",
+    "FSx",
+    "GBps",
+    "GiB",
+    "GitHub",
+    "GitLab",
+    "GraphQL",
+    "IaaS",
+    "IdP",
+    "IoT",
+    "KBps",
+    "KiB",
+    "LoRaWAN",
+    "MBps",
+    "MiB",
+    "MySQL",
+    "NoSQL",
+    "OAuth",
+    "PaaS",
+    "PostgreSQL",
+    "QoS",
+    "SaaS",
+    "TBps",
+    "TiB",
+    "VMware",
+    "WiFi",
+    "eMMC",
+    "gRPC",
+    "iOS",
+    "iSCSI",
+    "iPXE",
+    "kWh",
+    "mTLS",
+    "macOS",
+    "tvOS",
+    "vCPU",
+];
+
+/// The length of the trade name at the start of `rest`, with its plural s.
+fn trade_name(before: Option<char>, rest: &[char]) -> Option<usize> {
+    let inside_word = before.is_some_and(|c| c.is_ascii_alphanumeric());
+    TRADE_NAMES.iter().find_map(|name| {
+        let starts = name.chars().eq(rest.iter().take(name.len()).copied());
+        let misplaced = inside_word && name.starts_with(|c: char| c.is_ascii_lowercase());
+        if !starts || misplaced {
+            return None;
+        }
+        match (rest.get(name.len()), rest.get(name.len() + 1)) {
+            (Some('s'), next) if !next.is_some_and(char::is_ascii_lowercase) => Some(name.len() + 1),
+            (Some(next), _) if next.is_ascii_lowercase() => None,
+            _ => Some(name.len()),
+        }
+    })
+}
+
+/// The length of an acronym with its plural s (`ARNs`) or its version (`IPv` of `IPv6`) at the start of `rest`.
+fn acronym(before: Option<char>, rest: &[char]) -> Option<usize> {
+    if before.is_some_and(|c| c.is_ascii_uppercase()) {
+        return None;
+    }
+    let capitals = rest.iter().take_while(|c| c.is_ascii_uppercase()).count();
+    if capitals < 2 {
+        return None;
+    }
+    match (rest.get(capitals), rest.get(capitals + 1)) {
+        (Some('s'), next) if !next.is_some_and(char::is_ascii_lowercase) => Some(capitals + 1),
+        (Some('v'), Some(next)) if next.is_ascii_digit() => Some(capitals + 1),
+        _ => None,
+    }
+}
+
+/// Writes symbols that carry meaning as words, and separators as spaces. Where nothing but separators is there,
+/// they are all spelled, so that `-`, `_` and `/` stay three names.
+fn spell_symbols(spelling: &str) -> String {
+    let silent = !spelling.chars().any(|c| c.is_alphanumeric() || meaningful(c).is_some());
+    let mut out = String::with_capacity(spelling.len());
+    let mut chars = spelling.chars().peekable();
+    let mut first = true;
+    while let Some(c) = chars.next() {
+        let negative = first && c == '-' && chars.peek().is_some_and(char::is_ascii_digit);
+        first = false;
+        if c.is_ascii_alphanumeric() {
+            out.push(c);
+        } else if let Some(word) = meaningful(c).or_else(|| separator(c).filter(|_| silent || negative)) {
+            out.push_str(&format!("_{word}_"));
+        } else if c.is_alphanumeric() || (silent && separator(c).is_none()) {
+            out.push_str(&format!("_u{:04x}_", u32::from(c)));
+        } else {
+            out.push('_');
+        }
+    }
+    out
+}
+
+/// Symbols that tell two values apart (`+05:00`, `<`, `C#`): spelled wherever they stand.
+fn meaningful(c: char) -> Option<&'static str> {
+    Some(match c {
+        '*' => "asterisk",
+        '+' => "plus",
+        '<' => "less",
+        '>' => "greater",
+        '=' => "equals",
+        '!' => "not",
+        '%' => "percent",
+        '&' => "and",
+        '#' => "hash",
+        '@' => "at",
+        '$' => "dollar",
+        '^' => "caret",
+        '~' => "tilde",
+        '|' => "pipe",
+        '?' => "question",
+        _ => return None,
+    })
+}
+
+/// Symbols that separate words: spelled only where there is nothing else.
+fn separator(c: char) -> Option<&'static str> {
+    Some(match c {
+        '-' => "minus",
+        '_' => "underscore",
+        '/' => "slash",
+        '\\' => "backslash",
+        '.' => "dot",
+        ',' => "comma",
+        ':' => "colon",
+        ';' => "semicolon",
+        ' ' => "space",
+        '\'' => "apostrophe",
+        '"' => "quote",
+        '`' => "backtick",
+        '(' => "open",
+        ')' => "close",
+        '[' => "open_bracket",
+        ']' => "close_bracket",
+        '{' => "open_brace",
+        '}' => "close_brace",
+        _ => return None,
+    })
+}

@@ -1,0 +1,17 @@
+//! Every Rust name that Farrier writes is made here, once, while lowering.
+//!
+//! In come the model's spellings (shape names, member names, enum values, header names: any text at all); out go
+//! identifiers that `syn` accepts, keywords already written raw. Always: a name depends on its own spelling alone
+//! unless it collides with another of its scope, and the result never depends on the order of the input.
+//!
+//! - [`case`]: one spelling to one name.
+//! - [`keyword`]: what Rust or a file system keeps for itself.
+//! - [`scope`]: many spellings to distinct names.
+
+pub mod case;
+pub mod keyword;
+pub mod scope;
+
+pub use case::{Case, constant_name, field_name, method_name, module_name, type_name, variant_name};
+pub use keyword::bare;
+pub use scope::{RESERVED_METHODS, Scope, unknown_variant_name};

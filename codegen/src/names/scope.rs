@@ -1,0 +1,196 @@
+//! Distinct names for everything in one scope: the types of a module, the fields of a structure, the variants of
+//! an enum, the methods of an `impl`.
+//!
+//! # The rule
+//! Most spellings of a scope have a name that no other has; they keep it, whatever else is there. Where spellings
+//! meet in one name (`fooBar`, `foo_bar`, `FOO_BAR`):
+//! 1. The plainest spelling keeps the name: by its style first (`foo`, `fooBar`, `FooBar`, `foo_bar`, `foo-bar`,
+//!    `FOO_BAR`, others), then by its bytes.
+//! 2. Each other one is told apart by its own style (`foo_bar_upper`), or by a short hash of its own spelling
+//!    (`foo_bar_h3f2a`) where the style does not tell.
+//!
+//! So neither the model's order nor its other shapes move a name. Only a spelling that is plainer *and* meets in
+//! the same name can, and then it moves one. Both alternatives are less stable: "the first keeps it" moves names
+//! when a member is inserted before, "all get a suffix" moves one with every first collision.
+//!
+//! A name that the scope reserves (`new`) gets a trailing underscore, as keywords do that cannot be raw.
+
+use super::case::Case;
+use super::keyword;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Methods that every type has, or whose names belong to traits of the standard library: a generated helper of
+/// that name would shadow them.
+pub const RESERVED_METHODS: &[&str] = &[
+    "as_mut",
+    "as_ref",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "clone_from",
+    "cmp",
+    "default",
+    "deref",
+    "deref_mut",
+    "drop",
+    "eq",
+    "fmt",
+    "from",
+    "from_str",
+    "hash",
+    "into",
+    "ne",
+    "partial_cmp",
+    "to_owned",
+    "to_string",
+    "try_from",
+    "try_into",
+];
+
+/// One namespace: what is taken in it, and how names in it are written.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    case: Case,
+    taken: BTreeSet<String>,
+}
+
+impl Scope {
+    /// An empty namespace for names of one case.
+    pub fn new(case: Case) -> Self {
+        Self { case, taken: BTreeSet::new() }
+    }
+
+    /// Keeps a name away from all later assignments.
+    pub fn reserve(&mut self, name: &str) -> &mut Self {
+        self.taken.insert(keyword::bare(name).to_owned());
+        self
+    }
+
+    /// Names for spellings, in their order, each written in the scope's case. Spellings should be distinct; equal
+    /// ones are told apart by a number, in order.
+    pub fn names<S: AsRef<str>>(&mut self, spellings: &[S]) -> Vec<String> {
+        let wanted: Vec<_> = spellings
+            .iter()
+            .map(|spelling| (spelling.as_ref().to_owned(), self.case.name(spelling.as_ref())))
+            .collect();
+        self.assign(&wanted)
+    }
+
+    /// Names for pairs of a key and the name that it would like, in their order. The key says where the name comes
+    /// from (the wire name, the shape ID): collisions are resolved by it, see the module's rule. The result is
+    /// taken for later calls.
+    pub fn assign(&mut self, wanted: &[(String, String)]) -> Vec<String> {
+        let plain: Vec<String> = wanted.iter().map(|(_, name)| self.unreserved(name)).collect();
+        let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, name) in plain.iter().enumerate() {
+            groups.entry(keyword::bare(name)).or_default().push(index);
+        }
+        self.taken.extend(groups.keys().map(|name| (*name).to_owned()));
+        let mut names = plain.clone();
+        for group in groups.values().filter(|group| group.len() > 1) {
+            self.tell_apart(group, wanted, &mut names);
+        }
+        names
+    }
+
+    /// The name itself, or with as many underscores as make it free of what was taken before.
+    fn unreserved(&self, name: &str) -> String {
+        let mut name = name.to_owned();
+        while self.taken.contains(keyword::bare(&name)) {
+            name = format!("{}_", keyword::bare(&name));
+        }
+        name
+    }
+
+    /// Renames all but the plainest of the entries that meet in one name.
+    fn tell_apart(&mut self, group: &[usize], wanted: &[(String, String)], names: &mut [String]) {
+        let mut entries: Vec<(Style, &str, usize)> = group
+            .iter()
+            .filter_map(|&index| wanted.get(index).map(|(key, _)| (Style::of(key), key.as_str(), index)))
+            .collect();
+        entries.sort();
+        for (style, key, index) in entries.iter().skip(1) {
+            let alone = entries.iter().filter(|(other, _, _)| other == style).count() == 1;
+            if let Some(name) = names.get_mut(*index) {
+                *name = self.suffixed(name, key, style.word().filter(|_| alone));
+                self.taken.insert(name.clone());
+            }
+        }
+    }
+
+    /// The first free name among: style, then longer and longer parts of the key's hash, then numbers.
+    fn suffixed(&self, name: &str, key: &str, style: Option<&str>) -> String {
+        let hash = format!("{:016x}", fnv1a(key));
+        let hashes =
+            [4, 8, 16].into_iter().filter_map(|length| hash.get(..length)).map(|part| format!("h{part}"));
+        let numbers = (2_u64..).map(|number| format!("h{hash}_{number}"));
+        style
+            .map(str::to_owned)
+            .into_iter()
+            .chain(hashes)
+            .chain(numbers)
+            .map(|word| self.case.extend(name, &word))
+            .find(|candidate| !self.taken.contains(candidate))
+            .unwrap_or_else(|| name.to_owned())
+    }
+}
+
+/// The name of the variant that keeps what the model does not list: `Unknown`, unless the model has that.
+pub fn unknown_variant_name<S: AsRef<str>>(modelled: &[S]) -> String {
+    let free = |name: &String| !modelled.iter().any(|other| other.as_ref() == name);
+    let fixed = ["Unknown", "UnknownValue", "UnknownVariant"].into_iter().map(str::to_owned);
+    let numbered = (2_u64..).map(|number| format!("UnknownVariant{number}"));
+    fixed.chain(numbered).find(free).unwrap_or_default()
+}
+
+/// How a spelling is written; the order is that of preference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Style {
+    Lower,
+    Camel,
+    Pascal,
+    Snake,
+    Kebab,
+    Upper,
+    Other,
+}
+
+impl Style {
+    /// The style of a member name or value, or of the last part of a shape ID.
+    fn of(key: &str) -> Self {
+        let spelling = key.rsplit(['#', '$']).next().unwrap_or(key);
+        let any = |test: fn(&char) -> bool| spelling.chars().any(|c| test(&c));
+        let only = |extra: &str| spelling.chars().all(|c| c.is_ascii_alphanumeric() || extra.contains(c));
+        let (lower, upper) = (any(char::is_ascii_lowercase), any(char::is_ascii_uppercase));
+        let starts_upper = spelling.starts_with(|c: char| c.is_ascii_uppercase());
+        match (lower, upper) {
+            (_, false) if only("") => Style::Lower,
+            (true, true) if only("") && starts_upper => Style::Pascal,
+            (true, true) if only("") => Style::Camel,
+            (_, false) if only("_") => Style::Snake,
+            (_, false) if only("-") => Style::Kebab,
+            (false, true) if only("_-") => Style::Upper,
+            _ => Style::Other,
+        }
+    }
+
+    /// The word that tells the style in a name; `None` where only a hash can.
+    fn word(self) -> Option<&'static str> {
+        Some(match self {
+            Style::Lower => "lower",
+            Style::Camel => "camel",
+            Style::Pascal => "pascal",
+            Style::Snake => "snake",
+            Style::Kebab => "kebab",
+            Style::Upper => "upper",
+            Style::Other => return None,
+        })
+    }
+}
+
+/// FNV-1a, 64 bits: the standard library's hashes may differ between releases, names must not.
+fn fnv1a(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
