@@ -1,0 +1,155 @@
+//! The deserializing side of shapes.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{ident, structure};
+use crate::ir::{Presence, Structure, Union};
+
+/// A structure's.
+pub(super) fn structure(shape: &Structure) -> TokenStream {
+    let name = ident(&shape.info.name);
+    let empty = if structure::empty_is_new(shape) {
+        quote!(Self::new())
+    } else {
+        let fields = structure::empty_fields(shape);
+        quote!(Self { #(#fields),* })
+    };
+    let arms = shape.members.iter().enumerate().map(|(index, member)| {
+        let (field, index) = (ident(&member.field), Literal::usize_unsuffixed(index));
+        quote!(#index => self.#field.deserialize(member, deserializer))
+    });
+    let unused = shape.members.is_empty();
+    let body = if unused {
+        quote!(::std::result::Result::Ok(()))
+    } else {
+        quote! {
+            match member.index() {
+                #(#arms,)*
+                _ => ::std::result::Result::Ok(()),
+            }
+        }
+    };
+    let (member, deserializer) = parameters(unused);
+    let defaults = fill_defaults(shape);
+    let allow = shape.members.iter().any(|member| member.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
+    quote! {
+        impl ::farrier_runtime::serde::DeserializableShape for #name {
+            #allow
+            #[inline]
+            fn empty() -> Self { #empty }
+
+            #[inline]
+            fn deserialize(
+                &mut self,
+                _: &'static ::farrier_runtime::schema::Member,
+                deserializer: &mut dyn ::farrier_runtime::serde::ShapeDeserializer,
+            ) -> ::std::result::Result<(), ::farrier_runtime::DecodeError> {
+                deserializer.read_structure(self)
+            }
+        }
+
+        impl ::farrier_runtime::serde::DeserializableStruct for #name {
+            #[inline]
+            fn schema(&self) -> &'static ::farrier_runtime::schema::Schema { &SCHEMA }
+
+            #allow
+            #[inline]
+            fn deserialize_member(
+                &mut self,
+                #member: &'static ::farrier_runtime::schema::Member,
+                #deserializer: &mut dyn ::farrier_runtime::serde::ShapeDeserializer,
+            ) -> ::std::result::Result<(), ::farrier_runtime::DecodeError> {
+                #body
+            }
+
+            #defaults
+        }
+    }
+}
+
+fn parameters(unused: bool) -> (proc_macro2::Ident, proc_macro2::Ident) {
+    if unused { (ident("_member"), ident("_deserializer")) } else { (ident("member"), ident("deserializer")) }
+}
+
+/// The function that fills in what a server's decoding defaults.
+fn fill_defaults(shape: &Structure) -> Option<TokenStream> {
+    let defaults: Vec<_> = shape
+        .members
+        .iter()
+        .filter_map(|member| match &member.presence {
+            Presence::ServerDefault(value) => {
+                let (field, value) = (ident(&member.field), structure::default_value(value, &member.ty));
+                Some(quote!(self.#field.get_or_insert_with(|| #value);))
+            }
+            _ => None,
+        })
+        .collect();
+    (!defaults.is_empty()).then(|| {
+        quote! {
+            fn fill_defaults(&mut self) { #(#defaults)* }
+        }
+    })
+}
+
+/// A union's.
+pub(super) fn union(shape: &Union) -> TokenStream {
+    let (name, unknown) = (ident(&shape.info.name), ident(&shape.unknown));
+    let arms = shape.variants.iter().enumerate().map(|(index, variant)| {
+        let (name, index) = (ident(&variant.name), Literal::usize_unsuffixed(index));
+        if variant.ty.is_some() {
+            quote!(#index => Self::#name(::farrier_runtime::serde::read(member, deserializer)?))
+        } else {
+            quote!(#index => {
+                ::farrier_runtime::serde::read::<::farrier_runtime::operation::Unit>(member, deserializer)?;
+                Self::#name
+            })
+        }
+    });
+    let unused = shape.variants.is_empty();
+    let (member, deserializer) = parameters(unused);
+    let body = if unused {
+        quote!(::std::result::Result::Ok(()))
+    } else {
+        quote! {
+            *self = match member.index() {
+                #(#arms,)*
+                _ => return ::std::result::Result::Ok(()),
+            };
+            ::std::result::Result::Ok(())
+        }
+    };
+    let allow = shape.variants.iter().any(|variant| variant.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
+    quote! {
+        impl ::farrier_runtime::serde::DeserializableShape for #name {
+            #[inline]
+            fn empty() -> Self { Self::#unknown(::std::string::String::new()) }
+
+            #[inline]
+            fn deserialize(
+                &mut self,
+                _: &'static ::farrier_runtime::schema::Member,
+                deserializer: &mut dyn ::farrier_runtime::serde::ShapeDeserializer,
+            ) -> ::std::result::Result<(), ::farrier_runtime::DecodeError> {
+                deserializer.read_union(self)
+            }
+        }
+
+        impl ::farrier_runtime::serde::DeserializableUnion for #name {
+            #[inline]
+            fn schema(&self) -> &'static ::farrier_runtime::schema::Schema { &SCHEMA }
+
+            #allow
+            #[inline]
+            fn deserialize_variant(
+                &mut self,
+                #member: &'static ::farrier_runtime::schema::Member,
+                #deserializer: &mut dyn ::farrier_runtime::serde::ShapeDeserializer,
+            ) -> ::std::result::Result<(), ::farrier_runtime::DecodeError> {
+                #body
+            }
+
+            fn set_unknown(&mut self, tag: &str) { *self = Self::#unknown(::std::string::String::from(tag)); }
+        }
+    }
+}

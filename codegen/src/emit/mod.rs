@@ -1,0 +1,180 @@
+//! The intermediate representation to tokens, and tokens to files.
+//!
+//! An emitter writes every path outside its own file absolute (`::std::…`, `::farrier_runtime::…`,
+//! `crate::types::…`); rendering turns them into imports. An emitter makes no name: all come from the
+//! representation.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::{Files, ir, render};
+
+mod check;
+mod debug;
+mod deserialize;
+mod enumeration;
+mod error;
+mod manifest;
+mod operation;
+mod pattern;
+mod schema;
+mod serialize;
+mod structure;
+mod ty;
+mod union;
+
+/// Emits every file of a crate.
+///
+/// # Errors
+/// When an emitter made tokens that are not Rust: the file and the parser's message.
+pub(crate) fn files(krate: &ir::Crate) -> Result<Files, String> {
+    let mut files = Files::new();
+    files.insert("Cargo.toml", manifest::cargo_toml(&krate.manifest));
+    files.insert("rustfmt.toml", manifest::RUSTFMT_TOML);
+    let mut add = |path: String, tokens: TokenStream| -> Result<(), String> {
+        let text = render::file(tokens).map_err(|error| format!("{path}: {error}"))?;
+        files.insert(path, text);
+        Ok(())
+    };
+    add("src/lib.rs".to_owned(), root(krate))?;
+    add("src/types/mod.rs".to_owned(), types(krate))?;
+    for shape in &krate.shapes {
+        add(format!("src/types/{}.rs", file_stem(&shape.info().module)), self::shape(shape))?;
+    }
+    if has_required(krate) {
+        add("src/types/required.rs".to_owned(), required(krate))?;
+    }
+    if !krate.collections.is_empty() {
+        add("src/schema.rs".to_owned(), schema::collections(&krate.collections))?;
+    }
+    if has_checks(krate) {
+        add("src/checks.rs".to_owned(), check::functions(&krate.checks, &krate.patterns))?;
+    }
+    if krate.service.is_some() {
+        add("src/operation/mod.rs".to_owned(), operation::index(&krate.operations))?;
+        for operation in &krate.operations {
+            add(format!("src/operation/{}.rs", file_stem(&operation.module)), operation::file(operation))?;
+        }
+    }
+    Ok(files)
+}
+
+/// The crate's root.
+fn root(krate: &ir::Crate) -> TokenStream {
+    let docs = inner_docs(&krate.docs);
+    let checks = has_checks(krate).then(|| quote!(mod checks;));
+    let schema = (!krate.collections.is_empty()).then(|| quote!(mod schema;));
+    let operation = krate.service.is_some().then(|| {
+        quote! {
+            /// The operations: for each a type that stands for it, and its errors.
+            pub mod operation;
+        }
+    });
+    let protocol = krate.service.as_ref().and_then(|service| service.protocols.first()).map(protocol);
+    quote! {
+        #docs
+        #checks
+        #operation
+        #schema
+        /// The shapes of the model.
+        pub mod types;
+        #protocol
+        const _: () = ::farrier_runtime::compatibility::require(1);
+    }
+}
+
+/// The static that holds the service's default protocol.
+fn protocol(protocol: &ir::Protocol) -> TokenStream {
+    let (name, path) = match protocol {
+        ir::Protocol::RestJson1 => ("restJson1", quote!(::farrier_runtime::protocol::rest_json::RestJson1)),
+    };
+    let docs = docs(&format!("The protocol that the service speaks: {name}."));
+    quote! {
+        #docs
+        pub static PROTOCOL: #path = #path::new();
+    }
+}
+
+/// `types`: a module a shape, all of them visible here.
+fn types(krate: &ir::Crate) -> TokenStream {
+    let modules = krate.shapes.iter().map(|shape| ident(&shape.info().module));
+    let exports = krate.shapes.iter().map(|shape| {
+        let (module, name) = (ident(&shape.info().module), ident(&shape.info().name));
+        quote!(pub use self::#module::#name;)
+    });
+    let required = has_required(krate).then(|| {
+        quote! {
+            /// The required members of shapes that have many, for their `new`.
+            pub mod required;
+        }
+    });
+    quote! {
+        #(pub(crate) mod #modules;)*
+        #required
+        #(#exports)*
+    }
+}
+
+/// One shape's file.
+fn shape(shape: &ir::Shape) -> TokenStream {
+    match shape {
+        ir::Shape::Structure(structure) => structure::file(structure),
+        ir::Shape::Union(union) => union::file(union),
+        ir::Shape::Enumeration(enumeration) => enumeration::string(enumeration),
+        ir::Shape::IntEnumeration(enumeration) => enumeration::integer(enumeration),
+    }
+}
+
+fn has_checks(krate: &ir::Crate) -> bool {
+    !krate.checks.is_empty() || !krate.patterns.is_empty()
+}
+
+fn has_required(krate: &ir::Crate) -> bool {
+    structures(krate).any(structure::has_named_arguments)
+}
+
+fn structures(krate: &ir::Crate) -> impl Iterator<Item = &ir::Structure> {
+    krate.shapes.iter().filter_map(|shape| match shape {
+        ir::Shape::Structure(structure) => Some(structure),
+        _ => None,
+    })
+}
+
+/// `types::required`.
+fn required(krate: &ir::Crate) -> TokenStream {
+    structures(krate).filter(|shape| structure::has_named_arguments(shape)).map(structure::named_arguments).collect()
+}
+
+/// An identifier of the representation as a token.
+fn ident(name: &str) -> Ident {
+    match name.strip_prefix("r#") {
+        Some(name) => Ident::new_raw(name, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
+}
+
+/// The name of a module's file.
+fn file_stem(module: &str) -> &str {
+    module.strip_prefix("r#").unwrap_or(module)
+}
+
+/// Documentation as attributes, one a line.
+fn docs(text: &str) -> TokenStream {
+    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// Documentation of the module that holds it.
+fn inner_docs(text: &str) -> TokenStream {
+    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    quote!(#(#![doc = #lines])*)
+}
+
+/// The `deprecated` attribute.
+fn deprecated(note: Option<&str>) -> TokenStream {
+    match note {
+        None => TokenStream::new(),
+        Some("") => quote!(#[deprecated]),
+        Some(note) => quote!(#[deprecated(note = #note)]),
+    }
+}

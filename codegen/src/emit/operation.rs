@@ -1,0 +1,463 @@
+//! Operations: the type that stands for one, its bindings as straight-line code, and its errors.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{deprecated, docs, ident, ty};
+use crate::ir::{Binding, Body, BoundMember, ErrorVariant, Operation, Payload};
+
+/// `operation/mod.rs`.
+pub(super) fn index(operations: &[Operation]) -> TokenStream {
+    let modules = operations.iter().map(|operation| {
+        let (module, docs) = (ident(&operation.module), docs(&format!("`{}` and its errors.", operation.name)));
+        quote! { #docs pub mod #module; }
+    });
+    let exports = operations.iter().map(|operation| {
+        let (module, name) = (ident(&operation.module), ident(&operation.name));
+        let allow = operation.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
+        quote!(#allow pub use self::#module::#name;)
+    });
+    quote! { #(#modules)* #(#exports)* }
+}
+
+/// One operation's file.
+pub(super) fn file(operation: &Operation) -> TokenStream {
+    let name = ident(&operation.name);
+    let docs = docs(&operation.docs);
+    let deprecated = deprecated(operation.deprecated.as_deref());
+    let implementation = implementation(operation);
+    let error = error(operation);
+    quote! {
+        #docs
+        #deprecated
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct #name;
+
+        #implementation
+        #error
+    }
+}
+
+/// The runtime's operation trait.
+fn implementation(operation: &Operation) -> TokenStream {
+    let name = ident(&operation.name);
+    let (input, output) = (shape(operation.input.as_ref()), shape(operation.output.as_ref()));
+    let error = ident(&operation.error_name);
+    let schema = schema(operation);
+    let token = operation.idempotency_token.as_deref().map(idempotency_token);
+    let bind_request = bind(&REQUEST, &operation.request, operation.input.as_ref());
+    let read_request = read(&REQUEST, &operation.request, operation.input.as_ref());
+    let bind_response = bind(&RESPONSE, &operation.response, operation.output.as_ref());
+    let read_response = read(&RESPONSE, &operation.response, operation.output.as_ref());
+    let allow = operation.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
+    quote! {
+        #allow
+        impl ::farrier_runtime::operation::Operation for #name {
+            type Input = #input;
+            type Output = #output;
+            type Error = #error;
+            #schema
+            #token
+            #bind_request
+            #read_request
+            #bind_response
+            #read_response
+        }
+    }
+}
+
+fn shape(shape: Option<&(String, String)>) -> TokenStream {
+    match shape {
+        Some((name, _)) => ty::shape(name),
+        None => quote!(::farrier_runtime::operation::Unit),
+    }
+}
+
+fn schema(operation: &Operation) -> TokenStream {
+    let Operation { id, method, uri, checksum_required, gzip, .. } = operation;
+    let code = Literal::u16_unsuffixed(operation.code);
+    let (input, output) = (body(&operation.input_body), body(&operation.output_body));
+    quote! {
+        const SCHEMA: ::farrier_runtime::operation::OperationSchema = ::farrier_runtime::operation::OperationSchema {
+            id: #id,
+            method: #method,
+            uri: #uri,
+            code: #code,
+            input: #input,
+            output: #output,
+            checksum_required: #checksum_required,
+            gzip: #gzip,
+        };
+    }
+}
+
+/// What of a structure travels in the body, as an expression.
+pub(super) fn body(body: &Body) -> TokenStream {
+    let path = quote!(::farrier_runtime::operation::Body);
+    let set = quote!(::farrier_runtime::schema::MemberSet);
+    match body {
+        Body::Unit => quote!(#path::Unit),
+        Body::All => quote!(#path::Members(#set::All)),
+        Body::Members(members) if members.is_empty() => quote!(#path::Members(#set::NONE)),
+        Body::Members(members) => {
+            let members = members.iter().map(|index| Literal::usize_unsuffixed(*index));
+            quote!(#path::Members(#set::Only(&[#(#members),*])))
+        }
+        Body::Payload(payload) => {
+            let payload = self::payload(payload);
+            quote!(#path::Payload(#payload))
+        }
+    }
+}
+
+fn payload(payload: &Payload) -> TokenStream {
+    let path = quote!(::farrier_runtime::operation::Payload);
+    let option = |text: &Option<String>| match text {
+        Some(text) => quote!(::std::option::Option::Some(#text)),
+        None => quote!(::std::option::Option::None),
+    };
+    match payload {
+        Payload::Blob(media_type) => {
+            let media_type = option(media_type);
+            quote!(#path::Blob(#media_type))
+        }
+        Payload::Stream { media_type, requires_length } => {
+            let media_type = option(media_type);
+            quote!(#path::Stream { media_type: #media_type, requires_length: #requires_length })
+        }
+        Payload::Text(media_type) => {
+            let media_type = option(media_type);
+            quote!(#path::Text(#media_type))
+        }
+        Payload::Structure => quote!(#path::Structure),
+        Payload::Union => quote!(#path::Union),
+        Payload::Document => quote!(#path::Document),
+        Payload::Collection => quote!(#path::Collection),
+    }
+}
+
+/// The function that fills in an absent idempotency token.
+fn idempotency_token(field: &str) -> TokenStream {
+    let field = ident(field);
+    quote! {
+        fn with_idempotency_token(
+            input: &Self::Input,
+            tokens: &dyn ::farrier_runtime::operation::IdempotencyTokenSource,
+        ) -> ::std::option::Option<Self::Input> {
+            input.#field.is_none().then(|| {
+                let mut input = input.clone();
+                input.#field = ::std::option::Option::Some(tokens.token());
+                input
+            })
+        }
+    }
+}
+
+/// The names of one direction.
+struct Direction {
+    bind: &'static str,
+    read: &'static str,
+    message: &'static str,
+    value: &'static str,
+    value_type: &'static str,
+    writer: &'static str,
+    reader: &'static str,
+}
+
+const REQUEST: Direction = Direction {
+    bind: "bind_request",
+    read: "read_request",
+    message: "request",
+    value: "input",
+    value_type: "Input",
+    writer: "RequestWriter",
+    reader: "RequestReader",
+};
+
+const RESPONSE: Direction = Direction {
+    bind: "bind_response",
+    read: "read_response",
+    message: "response",
+    value: "output",
+    value_type: "Output",
+    writer: "ResponseWriter",
+    reader: "ResponseReader",
+};
+
+/// The function that writes the bindings of one direction.
+fn bind(direction: &Direction, bindings: &[Binding], shape: Option<&(String, String)>) -> TokenStream {
+    let (function, value_type) = (ident(direction.bind), ident(direction.value_type));
+    let (message, value) = parameters(direction, !bindings.is_empty(), bindings.iter().any(|binding| member(binding).is_some()));
+    let writer = ident(direction.writer);
+    let members = members(shape, bindings.iter().any(|binding| member(binding).is_some()));
+    let statements = write_statements(bindings, &message, &quote!(#value));
+    quote! {
+        fn #function(
+            #value: &Self::#value_type,
+            #message: &mut ::farrier_runtime::http::#writer<'_>,
+        ) -> ::std::result::Result<(), ::farrier_runtime::EncodeError> {
+            #members
+            #statements
+            ::std::result::Result::Ok(())
+        }
+    }
+}
+
+/// The function that reads the bindings of one direction.
+fn read(direction: &Direction, bindings: &[Binding], shape: Option<&(String, String)>) -> TokenStream {
+    let bindings: Vec<&Binding> = bindings.iter().filter(|binding| is_read(binding)).collect();
+    let (function, value_type) = (ident(direction.read), ident(direction.value_type));
+    let (message, value) = parameters(direction, !bindings.is_empty(), !bindings.is_empty());
+    let reader = ident(direction.reader);
+    let members = members(shape, !bindings.is_empty());
+    let statements = bindings.iter().filter_map(|binding| read_statement(binding, &message, &quote!(#value)));
+    quote! {
+        fn #function(
+            #message: &mut ::farrier_runtime::http::#reader<'_>,
+            #value: &mut Self::#value_type,
+        ) -> ::std::result::Result<(), ::farrier_runtime::DecodeError> {
+            #members
+            #(#statements)*
+            ::std::result::Result::Ok(())
+        }
+    }
+}
+
+/// The parameters' names, with an underscore where the body does not use them.
+fn parameters(direction: &Direction, uses_message: bool, uses_value: bool) -> (proc_macro2::Ident, proc_macro2::Ident) {
+    let name = |name: &str, used: bool| if used { ident(name) } else { ident(&format!("_{name}")) };
+    (name(direction.message, uses_message), name(direction.value, uses_value))
+}
+
+/// The variable `members`.
+fn members(shape: Option<&(String, String)>, used: bool) -> Option<TokenStream> {
+    let (_, module) = shape.filter(|_| used)?;
+    let module = ident(module);
+    Some(quote!(let members = &crate::types::#module::MEMBERS;))
+}
+
+/// The two functions of an error.
+pub(super) fn error_bindings(bindings: &[Binding]) -> (TokenStream, TokenStream) {
+    let message = ident(if bindings.is_empty() { "_response" } else { "response" });
+    let members = (!bindings.is_empty()).then(|| quote!(let members = &MEMBERS;));
+    let write = write_statements(bindings, &message, &quote!(self));
+    let read = bindings.iter().filter_map(|binding| read_statement(binding, &message, &quote!(self)));
+    let writer = quote! {
+        fn bind_response(
+            &self,
+            #message: &mut ::farrier_runtime::http::ResponseWriter<'_>,
+        ) -> ::std::result::Result<(), ::farrier_runtime::EncodeError> {
+            #members
+            #write
+            ::std::result::Result::Ok(())
+        }
+    };
+    let reader = quote! {
+        fn read_response(
+            &mut self,
+            #message: &mut ::farrier_runtime::http::ResponseReader<'_>,
+        ) -> ::std::result::Result<(), ::farrier_runtime::DecodeError> {
+            #members
+            #(#read)*
+            ::std::result::Result::Ok(())
+        }
+    };
+    (writer, reader)
+}
+
+fn member(binding: &Binding) -> Option<&BoundMember> {
+    match binding {
+        Binding::HostPrefix(_) | Binding::Segment(_) | Binding::LiteralQuery(..) => None,
+        Binding::HostLabel(member)
+        | Binding::Label(member)
+        | Binding::GreedyLabel(member)
+        | Binding::Query(_, member)
+        | Binding::QueryParams(member)
+        | Binding::Header(_, member)
+        | Binding::PrefixHeaders(_, member)
+        | Binding::Payload(member)
+        | Binding::ResponseCode(member) => Some(member),
+    }
+}
+
+/// Whether the receiving side reads the binding. A host label is bound elsewhere too, and literals carry nothing.
+fn is_read(binding: &Binding) -> bool {
+    member(binding).is_some() && !matches!(binding, Binding::HostLabel(_))
+}
+
+/// The writing calls, those that make up the host and the path each as one chain.
+fn write_statements(bindings: &[Binding], message: &proc_macro2::Ident, value: &TokenStream) -> TokenStream {
+    let mut statements = TokenStream::new();
+    let mut rest = bindings;
+    while let Some(first) = rest.first() {
+        let length = rest.iter().take_while(|binding| chain(binding) != 0 && chain(binding) == chain(first)).count().max(1);
+        let (now, later) = rest.split_at(length);
+        let calls = now.iter().map(|binding| write_call(binding, value));
+        statements.extend(quote!(#message #(#calls)*;));
+        rest = later;
+    }
+    statements
+}
+
+/// Calls with the same number that is not zero follow each other in one statement.
+fn chain(binding: &Binding) -> u8 {
+    match binding {
+        Binding::HostPrefix(_) | Binding::HostLabel(_) => 1,
+        Binding::Segment(_) | Binding::Label(_) | Binding::GreedyLabel(_) => 2,
+        _ => 0,
+    }
+}
+
+fn write_call(binding: &Binding, value: &TokenStream) -> TokenStream {
+    let arguments = |member: &BoundMember| {
+        let (index, field) = (Literal::usize_unsuffixed(member.index), ident(&member.field));
+        quote!(&members[#index], &#value.#field)
+    };
+    match binding {
+        Binding::HostPrefix(text) => quote!(.host_prefix(#text)),
+        Binding::Segment(text) => quote!(.segment(#text)),
+        Binding::LiteralQuery(name, None) => quote!(.literal_query(#name, ::std::option::Option::None)),
+        Binding::LiteralQuery(name, Some(text)) => {
+            quote!(.literal_query(#name, ::std::option::Option::Some(#text)))
+        }
+        _ => call(binding, &arguments),
+    }
+}
+
+fn read_statement(binding: &Binding, message: &proc_macro2::Ident, value: &TokenStream) -> Option<TokenStream> {
+    let arguments = |member: &BoundMember| {
+        let (index, field) = (Literal::usize_unsuffixed(member.index), ident(&member.field));
+        quote!(&members[#index], &mut #value.#field)
+    };
+    is_read(binding).then(|| {
+        let call = call(binding, &arguments);
+        quote!(#message #call;)
+    })
+}
+
+/// The call that writes or reads a binding which carries a member.
+fn call(binding: &Binding, arguments: &dyn Fn(&BoundMember) -> TokenStream) -> TokenStream {
+    let (method, name, member) = match binding {
+        Binding::HostLabel(member) => ("host_label", None, member),
+        Binding::Label(member) => ("label", None, member),
+        Binding::GreedyLabel(member) => ("greedy_label", None, member),
+        Binding::Query(name, member) => ("query", Some(name), member),
+        Binding::QueryParams(member) => ("query_params", None, member),
+        Binding::Header(name, member) => ("header", Some(name), member),
+        Binding::PrefixHeaders(prefix, member) => ("prefix_headers", Some(prefix), member),
+        Binding::Payload(member) => ("payload", None, member),
+        Binding::ResponseCode(member) => ("status", None, member),
+        Binding::HostPrefix(_) | Binding::Segment(_) | Binding::LiteralQuery(..) => return TokenStream::new(),
+    };
+    let (method, name, arguments) = (ident(method), name.map(|name| quote!(#name,)), arguments(member));
+    quote!(.#method(#name #arguments)?)
+}
+
+/// The error enum.
+fn error(operation: &Operation) -> TokenStream {
+    let name = ident(&operation.error_name);
+    let docs = docs(&format!("What [`{}`] can fail with.", operation.name));
+    let unhandled = ident(&operation.unhandled);
+    let variants = operation.errors.iter().map(error_variant);
+    let conversions = operation.errors.iter().map(|error| conversion(&operation.error_name, error));
+    let traits = error_traits(operation);
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            /// An error that the model does not list for the operation.
+            #unhandled(::farrier_runtime::operation::UnhandledError),
+        }
+
+        #traits
+        #(#conversions)*
+    }
+}
+
+fn error_variant(error: &ErrorVariant) -> TokenStream {
+    let (name, docs, shape) = (ident(&error.name), docs(&error.docs), ty::shape(&error.ty));
+    quote! { #docs #name(#shape) }
+}
+
+fn conversion(enumeration: &str, error: &ErrorVariant) -> TokenStream {
+    let (enumeration, name, shape) = (ident(enumeration), ident(&error.name), ty::shape(&error.ty));
+    quote! {
+        impl ::std::convert::From<#shape> for #enumeration {
+            fn from(error: #shape) -> Self { Self::#name(error) }
+        }
+    }
+}
+
+fn error_traits(operation: &Operation) -> TokenStream {
+    let name = ident(&operation.error_name);
+    let unhandled = ident(&operation.unhandled);
+    let variants: Vec<_> = operation.errors.iter().map(|error| ident(&error.name)).collect();
+    let codes: Vec<_> = operation.errors.iter().map(|error| &error.code).collect();
+    let empty = quote!(::farrier_runtime::serde::DeserializableShape::empty());
+    let count = |status: u16| operation.errors.iter().filter(|error| error.status == status).count();
+    let (statuses, by_status): (Vec<_>, Vec<_>) = operation
+        .errors
+        .iter()
+        .filter(|error| count(error.status) == 1)
+        .map(|error| (Literal::u16_unsuffixed(error.status), ident(&error.name)))
+        .unzip();
+    let from_status = if statuses.is_empty() {
+        quote!(fn from_status(_: u16) -> ::std::option::Option<Self> { ::std::option::Option::None })
+    } else {
+        quote! {
+            fn from_status(status: u16) -> ::std::option::Option<Self> {
+                match status {
+                    #(#statuses => ::std::option::Option::Some(Self::#by_status(#empty)),)*
+                    _ => ::std::option::Option::None,
+                }
+            }
+        }
+    };
+    let from_code = if variants.is_empty() {
+        quote!(fn from_code(_: &str) -> ::std::option::Option<Self> { ::std::option::Option::None })
+    } else {
+        quote! {
+            fn from_code(code: &str) -> ::std::option::Option<Self> {
+                match code {
+                    #(#codes => ::std::option::Option::Some(Self::#variants(#empty)),)*
+                    _ => ::std::option::Option::None,
+                }
+            }
+        }
+    };
+    quote! {
+        impl ::std::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                match self {
+                    #(Self::#variants(error) => error.fmt(f),)*
+                    Self::#unhandled(error) => error.fmt(f),
+                }
+            }
+        }
+
+        impl ::std::error::Error for #name {}
+
+        impl ::farrier_runtime::operation::OperationError for #name {
+            #from_code
+            #from_status
+
+            fn unhandled(error: ::farrier_runtime::operation::UnhandledError) -> Self { Self::#unhandled(error) }
+
+            fn shape(&self) -> ::std::option::Option<&dyn ::farrier_runtime::operation::ErrorShape> {
+                match self {
+                    #(Self::#variants(error) => ::std::option::Option::Some(error),)*
+                    Self::#unhandled(_) => ::std::option::Option::None,
+                }
+            }
+
+            fn shape_mut(&mut self) -> ::std::option::Option<&mut dyn ::farrier_runtime::operation::ErrorShape> {
+                match self {
+                    #(Self::#variants(error) => ::std::option::Option::Some(error),)*
+                    Self::#unhandled(_) => ::std::option::Option::None,
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Schemas: constant data that codecs read.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{docs, ident};
+use crate::ir::{Collection, CollectionKind, Structure, TimestampFormat, Union, Wire};
+
+/// The schema of a structure.
+pub(super) fn structure(shape: &Structure) -> TokenStream {
+    statics(&shape.info.id, shape.members.iter().map(|member| &member.wire).collect())
+}
+
+/// The schema of a union.
+pub(super) fn union(shape: &Union) -> TokenStream {
+    statics(&shape.info.id, shape.variants.iter().map(|variant| &variant.wire).collect())
+}
+
+fn statics(id: &str, members: Vec<&Wire>) -> TokenStream {
+    let count = Literal::usize_unsuffixed(members.len());
+    let members = members.iter().enumerate().map(|(index, wire)| member(index, wire));
+    quote! {
+        pub(crate) static MEMBERS: [::farrier_runtime::schema::Member; #count] = [#(#members),*];
+        static SCHEMA: ::farrier_runtime::schema::Schema = ::farrier_runtime::schema::Schema::new(#id, &MEMBERS);
+    }
+}
+
+/// A member of a structure or union.
+fn member(index: usize, wire: &Wire) -> TokenStream {
+    let (index, name) = (Literal::usize_unsuffixed(index), &wire.name);
+    let json = wire.json_name.as_ref().map(|json| {
+        let json = json_escaped(json);
+        quote!(, json = #json)
+    });
+    let traits = traits(wire);
+    quote!(::farrier_runtime::member!(#index, #name #json) #traits)
+}
+
+/// What the traits of a member say.
+fn traits(wire: &Wire) -> TokenStream {
+    let required = wire.required.then(|| quote!(.required()));
+    let sparse = wire.sparse.then(|| quote!(.sparse()));
+    let sensitive = wire.sensitive.then(|| quote!(.sensitive()));
+    let format = wire.timestamp_format.map(timestamp_format).map(|format| quote!(.timestamp_format(#format)));
+    let media_type = wire.media_type.as_ref().map(|media_type| quote!(.media_type(#media_type)));
+    let collection = wire.collection.as_ref().map(|collection| {
+        let name = ident(&collection.name);
+        if collection.map {
+            quote!(.map(&crate::schema::#name.0, &crate::schema::#name.1))
+        } else {
+            quote!(.list(&crate::schema::#name))
+        }
+    });
+    quote!(#required #sparse #sensitive #format #media_type #collection)
+}
+
+fn timestamp_format(format: TimestampFormat) -> TokenStream {
+    let name = ident(match format {
+        TimestampFormat::DateTime => "DateTime",
+        TimestampFormat::HttpDate => "HttpDate",
+        TimestampFormat::EpochSeconds => "EpochSeconds",
+    });
+    quote!(::farrier_runtime::types::TimestampFormat::#name)
+}
+
+/// The file of lists and maps.
+pub(super) fn collections(collections: &[Collection]) -> TokenStream {
+    let statics = collections.iter().map(collection);
+    quote! {
+        //! Schemas of lists and maps whose members have traits that codecs look at.
+        #(#statics)*
+    }
+}
+
+fn collection(collection: &Collection) -> TokenStream {
+    let name = ident(&collection.name);
+    match &collection.kind {
+        CollectionKind::List(wire) => {
+            let docs = docs(&format!("The member of the list `{}`.", collection.id));
+            let traits = traits(wire);
+            quote! {
+                #docs
+                pub(crate) static #name: ::farrier_runtime::schema::Member =
+                    ::farrier_runtime::schema::Member::element() #traits;
+            }
+        }
+        CollectionKind::Map(key, value) => {
+            let docs = docs(&format!("The key and value of the map `{}`.", collection.id));
+            let (key, value) = (traits(key), traits(value));
+            quote! {
+                #docs
+                pub(crate) static #name: (::farrier_runtime::schema::Member, ::farrier_runtime::schema::Member) = (
+                    ::farrier_runtime::schema::Member::value() #key,
+                    ::farrier_runtime::schema::Member::value() #value,
+                );
+            }
+        }
+    }
+}
+
+/// The name as it stands between the quotes of a JSON string.
+fn json_escaped(name: &str) -> String {
+    let mut escaped = String::with_capacity(name.len());
+    for character in name.chars() {
+        match character {
+            '"' => escaped.push_str("\\\""),
+            '\\' => escaped.push_str("\\\\"),
+            control if u32::from(control) < 0x20 => escaped.push_str(&format!("\\u{:04x}", u32::from(control))),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}

@@ -1,0 +1,73 @@
+//! The serializing side of shapes.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::ident;
+use crate::ir::{Structure, Union};
+
+/// A structure's.
+pub(super) fn structure(shape: &Structure) -> TokenStream {
+    let fields: Vec<_> = shape.members.iter().map(|member| ident(&member.field)).collect();
+    let indices: Vec<_> = (0..fields.len()).map(Literal::usize_unsuffixed).collect();
+    let deprecated = shape.members.iter().any(|member| member.deprecated.is_some());
+    let body = quote! {
+        #(self.#fields.serialize(&MEMBERS[#indices], serializer)?;)*
+        ::std::result::Result::Ok(())
+    };
+    let body = if fields.is_empty() { quote!(::std::result::Result::Ok(())) } else { body };
+    impls(&shape.info.name, deprecated, fields.is_empty(), &body)
+}
+
+/// A union's.
+pub(super) fn union(shape: &Union) -> TokenStream {
+    let arms = shape.variants.iter().enumerate().map(|(index, variant)| {
+        let (name, index) = (ident(&variant.name), Literal::usize_unsuffixed(index));
+        if variant.ty.is_some() {
+            quote!(Self::#name(value) => value.serialize(&MEMBERS[#index], serializer))
+        } else {
+            quote!(Self::#name => ::farrier_runtime::operation::Unit.serialize(&MEMBERS[#index], serializer))
+        }
+    });
+    let (unknown, text) = (ident(&shape.unknown), format!("a variant of {} that the model does not have", shape.info.name));
+    let deprecated = shape.variants.iter().any(|variant| variant.deprecated.is_some());
+    let body = quote! {
+        match self {
+            #(#arms,)*
+            Self::#unknown(_) => ::std::result::Result::Err(::farrier_runtime::EncodeError::new(#text, "")),
+        }
+    };
+    impls(&shape.info.name, deprecated, shape.variants.is_empty(), &body)
+}
+
+fn impls(name: &str, deprecated: bool, unused: bool, body: &TokenStream) -> TokenStream {
+    let name = ident(name);
+    let allow = deprecated.then(|| quote!(#[allow(deprecated)]));
+    let serializer = ident(if unused { "_serializer" } else { "serializer" });
+    quote! {
+        impl ::farrier_runtime::serde::SerializableShape for #name {
+            #[inline]
+            fn serialize(
+                &self,
+                member: &::farrier_runtime::schema::Member,
+                serializer: &mut dyn ::farrier_runtime::serde::ShapeSerializer,
+            ) -> ::std::result::Result<(), ::farrier_runtime::EncodeError> {
+                serializer.write_structure(member, self)
+            }
+        }
+
+        impl ::farrier_runtime::serde::SerializableStruct for #name {
+            #[inline]
+            fn schema(&self) -> &'static ::farrier_runtime::schema::Schema { &SCHEMA }
+
+            #allow
+            #[inline]
+            fn serialize_members(
+                &self,
+                #serializer: &mut dyn ::farrier_runtime::serde::ShapeSerializer,
+            ) -> ::std::result::Result<(), ::farrier_runtime::EncodeError> {
+                #body
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Rust types.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::ident;
+use crate::ir::Type;
+
+/// The type as a field has it.
+pub(super) fn ty(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Boolean => quote!(bool),
+        Type::Byte => quote!(i8),
+        Type::Short => quote!(i16),
+        Type::Integer => quote!(i32),
+        Type::Long => quote!(i64),
+        Type::Float => quote!(f32),
+        Type::Double => quote!(f64),
+        Type::BigInteger => quote!(::farrier_runtime::BigInteger),
+        Type::BigDecimal => quote!(::farrier_runtime::BigDecimal),
+        Type::String => quote!(::std::string::String),
+        Type::Blob => quote!(::farrier_runtime::Blob),
+        Type::Timestamp => quote!(::farrier_runtime::Timestamp),
+        Type::Document => quote!(::farrier_runtime::Document),
+        Type::Shape(name) => shape(name),
+        Type::List(member) => {
+            let member = self::ty(member);
+            quote!(::std::vec::Vec<#member>)
+        }
+        Type::Map { key, value } => {
+            let (key, value) = (self::ty(key), self::ty(value));
+            quote!(::std::collections::BTreeMap<#key, #value>)
+        }
+        Type::Option(inner) => {
+            let inner = self::ty(inner);
+            quote!(::std::option::Option<#inner>)
+        }
+        Type::Boxed(inner) => {
+            let inner = self::ty(inner);
+            quote!(::std::boxed::Box<#inner>)
+        }
+    }
+}
+
+/// The path of a shape.
+pub(super) fn shape(name: &str) -> TokenStream {
+    let name = ident(name);
+    quote!(crate::types::#name)
+}
+
+/// How a function takes a value of the type, to look at it.
+pub(super) fn borrowed(ty: &Type) -> TokenStream {
+    match ty {
+        Type::String => quote!(&str),
+        Type::List(member) => {
+            let member = self::ty(member);
+            quote!(&[#member])
+        }
+        copy if is_copy(copy) => self::ty(copy),
+        other => {
+            let other = self::ty(other);
+            quote!(&#other)
+        }
+    }
+}
+
+/// Whether values are handed on by copying.
+pub(super) fn is_copy(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Boolean
+            | Type::Byte
+            | Type::Short
+            | Type::Integer
+            | Type::Long
+            | Type::Float
+            | Type::Double
+            | Type::Timestamp
+    )
+}

@@ -1,0 +1,94 @@
+//! Validation of members.
+
+use super::Type;
+
+/// How one value is validated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// The constraints on the value itself, in the order in which they are reported.
+    pub constraints: Vec<Constraint>,
+    /// What is inside it.
+    pub nested: Nested,
+}
+
+impl Check {
+    /// A check that finds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.constraints.is_empty() && self.nested == Nested::Nothing
+    }
+}
+
+/// What of a value's inside is validated.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Nested {
+    /// Nothing.
+    Nothing,
+    /// The value is a structure, union or enum, which checks itself.
+    Shape,
+    /// The function of this name checks the whole value.
+    Function(String),
+    /// The elements of a list.
+    Elements {
+        /// How each is checked.
+        check: Box<Check>,
+        /// Whether elements may be null.
+        sparse: bool,
+    },
+    /// The keys and values of a map.
+    Entries {
+        /// How each key is checked.
+        key: Option<Box<Check>>,
+        /// How each value is checked.
+        value: Option<Box<Check>>,
+        /// Whether values may be null.
+        sparse: bool,
+        /// Whether keys must be in no message.
+        sensitive_key: bool,
+    },
+}
+
+/// One constraint.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Constraint {
+    /// `length` in characters.
+    Characters(Option<u64>, Option<u64>),
+    /// `length` in bytes, elements or entries.
+    Length(Option<u64>, Option<u64>),
+    /// `range`.
+    Range(Range),
+    /// `pattern`, by the name of its static.
+    Pattern(String),
+    /// `uniqueItems`.
+    UniqueItems,
+}
+
+/// A `range`, with the bounds' texts as the model has them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Range {
+    /// The least value.
+    pub min: Option<String>,
+    /// The greatest value.
+    pub max: Option<String>,
+}
+
+/// A function that checks a shape which is no Rust type of its own, such as a constrained string.
+#[derive(Clone, Debug)]
+pub struct CheckFunction {
+    /// Name of the function.
+    pub name: String,
+    /// Absolute shape ID.
+    pub id: String,
+    /// Type of the value.
+    pub ty: Type,
+    /// What it does; never a call of itself.
+    pub check: Check,
+}
+
+/// A pattern.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// Name of its static.
+    pub name: String,
+    /// The compiled form.
+    pub plan: crate::pattern::Plan,
+}

@@ -1,0 +1,59 @@
+//! The intermediate representation: one crate as plain data, before it becomes tokens.
+//!
+//! Lowering makes it, emitting reads it. Every Rust name in it is final, every default a literal, every
+//! documentation text Markdown; it holds no tokens, no JSON and no reference to the model.
+
+mod check;
+mod operation;
+mod shape;
+mod ty;
+
+pub use self::{
+    check::{Check, CheckFunction, Constraint, Nested, Pattern, Range},
+    operation::{Binding, Body, ErrorVariant, Operation, Payload, Protocol, Service},
+    shape::{
+        Collection, CollectionKind, Default, Enumeration, ErrorKind, IntEnumeration, IntVariant, Member, Presence,
+        Shape, ShapeInfo, Structure, TimestampFormat, Union, Variant, Wire,
+    },
+    ty::Type,
+};
+
+use crate::settings::{Roles, RuntimeSource};
+
+/// One crate.
+#[derive(Clone, Debug)]
+pub struct Crate {
+    /// The manifest's content.
+    pub manifest: Manifest,
+    /// Documentation of the crate's root.
+    pub docs: String,
+    /// Structures, unions and enums, ordered by Rust name.
+    pub shapes: Vec<Shape>,
+    /// Lists and maps of which a codec has to know more than their shape, ordered by name.
+    pub collections: Vec<Collection>,
+    /// Functions that check constrained shapes which are no Rust type of their own, ordered by name.
+    pub checks: Vec<CheckFunction>,
+    /// The patterns that checks use, ordered by name.
+    pub patterns: Vec<Pattern>,
+    /// The operations, ordered by name.
+    pub operations: Vec<Operation>,
+    /// The service; none for a crate of types.
+    pub service: Option<Service>,
+    /// The sides that are generated.
+    pub roles: Roles,
+}
+
+/// What the crate's `Cargo.toml` says.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// Package name.
+    pub name: String,
+    /// Package version.
+    pub version: String,
+    /// One line that describes the package.
+    pub description: String,
+    /// Where the runtime comes from.
+    pub runtime: RuntimeSource,
+    /// Whether the crate builds by itself instead of inheriting from a workspace.
+    pub standalone: bool,
+}

@@ -1,0 +1,154 @@
+//! Operations and the service.
+
+/// A service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// Absolute shape ID.
+    pub id: String,
+    /// API version.
+    pub version: String,
+    /// The protocols that Farrier speaks, the default first.
+    pub protocols: Vec<Protocol>,
+}
+
+/// A protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// `aws.protocols#restJson1`.
+    RestJson1,
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Rust name of the marker type.
+    pub name: String,
+    /// Name of its module.
+    pub module: String,
+    /// Absolute shape ID.
+    pub id: String,
+    /// Documentation.
+    pub docs: String,
+    /// Why not to use it, when it is deprecated.
+    pub deprecated: Option<String>,
+    /// HTTP method.
+    pub method: String,
+    /// URI pattern as the model has it.
+    pub uri: String,
+    /// HTTP status of success.
+    pub code: u16,
+    /// Rust name of the input structure; none for the unit type.
+    pub input: Option<(String, String)>,
+    /// Rust name and module of the output structure; none for the unit type.
+    pub output: Option<(String, String)>,
+    /// What of the input travels in the body.
+    pub input_body: Body,
+    /// What of the output travels in the body.
+    pub output_body: Body,
+    /// What of the input travels elsewhere, in the order in which it is written.
+    pub request: Vec<Binding>,
+    /// What of the output travels elsewhere.
+    pub response: Vec<Binding>,
+    /// Name of the error enum.
+    pub error_name: String,
+    /// The errors, by variant.
+    pub errors: Vec<ErrorVariant>,
+    /// Name of the error enum's variant for all others.
+    pub unhandled: String,
+    /// Whether `httpChecksumRequired` is set.
+    pub checksum_required: bool,
+    /// Whether `requestCompression` allows gzip.
+    pub gzip: bool,
+    /// The field of the input that is an idempotency token, when it is optional.
+    pub idempotency_token: Option<String>,
+}
+
+/// A variant of an operation's error enum.
+#[derive(Clone, Debug)]
+pub struct ErrorVariant {
+    /// Rust name of the variant.
+    pub name: String,
+    /// Rust name of the error structure.
+    pub ty: String,
+    /// The error's name on the wire.
+    pub code: String,
+    /// HTTP status.
+    pub status: u16,
+    /// Documentation.
+    pub docs: String,
+}
+
+/// What of a structure travels in the body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// There is no structure.
+    Unit,
+    /// Every member.
+    All,
+    /// These members, by index.
+    Members(Vec<usize>),
+    /// One member is the body.
+    Payload(Payload),
+}
+
+/// The kind of a payload, with its media type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// Bytes.
+    Blob(Option<String>),
+    /// Bytes that are never held whole.
+    Stream {
+        /// The media type.
+        media_type: Option<String>,
+        /// Whether the length is known before it is sent.
+        requires_length: bool,
+    },
+    /// A string or enum.
+    Text(Option<String>),
+    /// A structure.
+    Structure,
+    /// A union.
+    Union,
+    /// A document.
+    Document,
+    /// A list or map.
+    Collection,
+}
+
+/// A part of an HTTP message outside the body, or the payload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Binding {
+    /// Literal text of the host prefix.
+    HostPrefix(String),
+    /// A label of the host prefix.
+    HostLabel(BoundMember),
+    /// Literal segments of the path, without the leading slash.
+    Segment(String),
+    /// A label of the path.
+    Label(BoundMember),
+    /// A greedy label of the path.
+    GreedyLabel(BoundMember),
+    /// A literal query parameter.
+    LiteralQuery(String, Option<String>),
+    /// A query parameter.
+    Query(String, BoundMember),
+    /// All other query parameters.
+    QueryParams(BoundMember),
+    /// A header.
+    Header(String, BoundMember),
+    /// All headers with a prefix.
+    PrefixHeaders(String, BoundMember),
+    /// The body.
+    Payload(BoundMember),
+    /// The status code.
+    ResponseCode(BoundMember),
+}
+
+/// The member that a binding carries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoundMember {
+    /// Name of the field.
+    pub field: String,
+    /// Index among the structure's members.
+    pub index: usize,
+}

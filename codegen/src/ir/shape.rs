@@ -1,0 +1,319 @@
+//! Shapes that become Rust types of their own.
+
+use super::{Check, Type};
+
+/// What every shape has.
+#[derive(Clone, Debug)]
+pub struct ShapeInfo {
+    /// Rust name of the type.
+    pub name: String,
+    /// Name of the module that holds it.
+    pub module: String,
+    /// Absolute shape ID.
+    pub id: String,
+    /// Documentation.
+    pub docs: String,
+    /// Why not to use it, when it is deprecated.
+    pub deprecated: Option<String>,
+}
+
+/// A structure, union or enum.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// A structure.
+    Structure(Structure),
+    /// A union.
+    Union(Union),
+    /// An enum with string values.
+    Enumeration(Enumeration),
+    /// An enum with integer values.
+    IntEnumeration(IntEnumeration),
+}
+
+impl Shape {
+    /// Name, module, documentation.
+    pub fn info(&self) -> &ShapeInfo {
+        match self {
+            Self::Structure(shape) => &shape.info,
+            Self::Union(shape) => &shape.info,
+            Self::Enumeration(shape) => &shape.info,
+            Self::IntEnumeration(shape) => &shape.info,
+        }
+    }
+}
+
+/// A structure.
+#[derive(Clone, Debug)]
+pub struct Structure {
+    /// What every shape has.
+    pub info: ShapeInfo,
+    /// Members in the model's order.
+    pub members: Vec<Member>,
+    /// Set when the structure is an error.
+    pub error: Option<ErrorKind>,
+    /// Whether Debug must redact: something in the structure is sensitive.
+    pub redacted: bool,
+    /// Whether something in the structure's closure has a constraint.
+    pub constrained: bool,
+    /// Whether code outside the crate cannot write it as a literal.
+    pub non_exhaustive: bool,
+}
+
+/// What makes a structure an error.
+#[derive(Clone, Debug)]
+pub struct ErrorKind {
+    /// The HTTP status that it is answered with.
+    pub status: u16,
+    /// The field that holds the message, and whether it is optional.
+    pub message: Option<(String, bool)>,
+    /// What travels in the body.
+    pub body: super::Body,
+    /// The members that do not.
+    pub bindings: Vec<super::Binding>,
+}
+
+/// A member of a structure.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// Name of the field.
+    pub field: String,
+    /// Name of the method that sets it.
+    pub setter: String,
+    /// Type of the value, without the `Option` that [`Presence`] asks for.
+    pub ty: Type,
+    /// Whether and how the member may be absent.
+    pub presence: Presence,
+    /// What codecs know of it.
+    pub wire: Wire,
+    /// Documentation, with its constraints.
+    pub docs: String,
+    /// Why not to use it, when it is deprecated.
+    pub deprecated: Option<String>,
+    /// How it is validated.
+    pub check: Option<Check>,
+    /// Whether Debug must not show it.
+    pub sensitive: bool,
+}
+
+impl Member {
+    /// Type of the field.
+    pub fn field_type(&self) -> Type {
+        match self.presence {
+            Presence::Required | Presence::Default(_) => self.ty.clone(),
+            Presence::Optional | Presence::ServerDefault(_) => Type::Option(Box::new(self.ty.clone())),
+        }
+    }
+}
+
+/// Whether and how a member may be absent.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Presence {
+    /// Always there.
+    Required,
+    /// Always there: the model's default stands in for an absent one.
+    Default(Default),
+    /// May be absent.
+    Optional,
+    /// May be absent on a client; a server's decoding fills in the default.
+    ServerDefault(Default),
+}
+
+/// A default value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Default {
+    /// A boolean.
+    Boolean(bool),
+    /// An integer of whatever size the type has.
+    Integer(i64),
+    /// A float or double.
+    Float(f64),
+    /// A string.
+    String(String),
+    /// The text of a big number.
+    BigNumber(String),
+    /// A variant of an enum.
+    Variant {
+        /// Rust name of the enum.
+        ty: String,
+        /// Rust name of the variant.
+        variant: String,
+    },
+    /// A blob's bytes.
+    Blob(Vec<u8>),
+    /// Seconds and nanoseconds since the epoch.
+    Timestamp(i64, u32),
+    /// A list or map without elements.
+    Empty,
+    /// A document that is a boolean, number, string, or an empty list or map.
+    Document(Box<DocumentDefault>),
+}
+
+/// The default of a document member.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DocumentDefault {
+    /// A boolean.
+    Boolean(bool),
+    /// An integer.
+    Integer(i64),
+    /// Any other number.
+    Float(f64),
+    /// A string.
+    String(String),
+    /// An empty list.
+    List,
+    /// An empty map.
+    Map,
+}
+
+/// What codecs and protocols know of a member.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wire {
+    /// Name in the model.
+    pub name: String,
+    /// Name by `jsonName`, where it differs.
+    pub json_name: Option<String>,
+    /// Whether the member is required.
+    pub required: bool,
+    /// Whether the list or map that it targets is sparse.
+    pub sparse: bool,
+    /// Whether the member or its target is sensitive.
+    pub sensitive: bool,
+    /// Format of a timestamp.
+    pub timestamp_format: Option<TimestampFormat>,
+    /// Media type of a string or blob.
+    pub media_type: Option<String>,
+    /// The [`Collection`] of the list or map that it targets, where it needs one.
+    pub collection: Option<CollectionRef>,
+}
+
+/// A reference to the schema of a list or map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CollectionRef {
+    /// Name of the [`Collection`].
+    pub name: String,
+    /// Whether it is a map.
+    pub map: bool,
+}
+
+/// A format of the `timestampFormat` trait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimestampFormat {
+    /// RFC 3339.
+    DateTime,
+    /// RFC 9110.
+    HttpDate,
+    /// Seconds since the epoch.
+    EpochSeconds,
+}
+
+/// The schema of a list or map of which a codec has to know more than its shape.
+#[derive(Clone, Debug)]
+pub struct Collection {
+    /// Name of the static that holds it.
+    pub name: String,
+    /// Absolute shape ID.
+    pub id: String,
+    /// List or map.
+    pub kind: CollectionKind,
+}
+
+/// List or map.
+#[derive(Clone, Debug)]
+pub enum CollectionKind {
+    /// A list's member.
+    List(Wire),
+    /// A map's key and value.
+    Map(Wire, Wire),
+}
+
+/// A union.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// What every shape has.
+    pub info: ShapeInfo,
+    /// Variants in the model's order.
+    pub variants: Vec<Variant>,
+    /// Name of the variant that keeps an unknown tag.
+    pub unknown: String,
+    /// Whether Debug must redact.
+    pub redacted: bool,
+    /// Whether something in the union's closure has a constraint.
+    pub constrained: bool,
+}
+
+/// A variant of a union.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// Rust name.
+    pub name: String,
+    /// Type of the value; none for the unit type.
+    pub ty: Option<Type>,
+    /// What codecs know of it.
+    pub wire: Wire,
+    /// Documentation, with its constraints.
+    pub docs: String,
+    /// Why not to use it, when it is deprecated.
+    pub deprecated: Option<String>,
+    /// How it is validated.
+    pub check: Option<Check>,
+    /// Whether Debug must not show it.
+    pub sensitive: bool,
+}
+
+/// An enum with string values.
+#[derive(Clone, Debug)]
+pub struct Enumeration {
+    /// What every shape has.
+    pub info: ShapeInfo,
+    /// Variants in the model's order.
+    pub variants: Vec<EnumVariant>,
+    /// Name of the variant that keeps an unknown value.
+    pub unknown: String,
+    /// Whether Debug must not show the value.
+    pub redacted: bool,
+    /// Whether some map has it as its key.
+    pub map_key: bool,
+}
+
+/// A variant of an enum.
+#[derive(Clone, Debug)]
+pub struct EnumVariant {
+    /// Rust name.
+    pub name: String,
+    /// Value on the wire.
+    pub value: String,
+    /// Documentation.
+    pub docs: String,
+    /// Why not to use it, when it is deprecated.
+    pub deprecated: Option<String>,
+    /// Whether messages leave the value out.
+    pub internal: bool,
+}
+
+/// An enum with integer values.
+#[derive(Clone, Debug)]
+pub struct IntEnumeration {
+    /// What every shape has.
+    pub info: ShapeInfo,
+    /// Variants in the model's order.
+    pub variants: Vec<IntVariant>,
+    /// Name of the variant that keeps an unknown value.
+    pub unknown: String,
+    /// Whether Debug must not show the value.
+    pub redacted: bool,
+}
+
+/// A variant of an enum with integer values.
+#[derive(Clone, Debug)]
+pub struct IntVariant {
+    /// Rust name.
+    pub name: String,
+    /// Value on the wire.
+    pub value: i32,
+    /// Documentation.
+    pub docs: String,
+    /// Why not to use it, when it is deprecated.
+    pub deprecated: Option<String>,
+    /// Whether messages leave the value out.
+    pub internal: bool,
+}

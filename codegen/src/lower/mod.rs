@@ -1,0 +1,229 @@
+//! A model to the intermediate representation.
+//!
+//! Comes in: a valid, normalized model and the settings. Goes out: one crate as plain data. Always holds: every Rust
+//! name is made here, through [`crate::names`], and depends on the shapes that carry it alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    Settings, docs, ir,
+    names::{self, Case, Scope},
+    smithy::{Member, Model, Shape, ShapeId, ShapeKind, traits},
+};
+
+mod check;
+mod documentation;
+mod enumeration;
+mod operation;
+mod presence;
+mod structure;
+mod ty;
+mod union;
+mod wire;
+
+/// What of a model one crate is made from.
+pub(crate) struct Selection {
+    /// The service; none for a crate of types.
+    pub(crate) service: Option<ShapeId>,
+    /// The operations to keep.
+    pub(crate) operations: Vec<ShapeId>,
+    /// Every shape in their closure.
+    pub(crate) closure: BTreeSet<ShapeId>,
+    /// Operations that are left out because Farrier cannot generate them, with the reason.
+    pub(crate) left_out: BTreeMap<ShapeId, &'static str>,
+}
+
+/// Lowers one crate.
+pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -> ir::Crate {
+    let context = Context::new(model, selection, settings);
+    let mut shapes: Vec<ir::Shape> = context.shapes().filter_map(|shape| context.shape(shape)).collect();
+    shapes.sort_by(|one, other| one.info().name.cmp(&other.info().name));
+    let operations = operation::operations(&context);
+    let service = selection.service.as_ref().and_then(|id| operation::service(&context, id));
+    ir::Crate {
+        manifest: manifest(&context, settings),
+        docs: documentation::root(&context, service.as_ref()),
+        shapes,
+        collections: wire::collections(&context),
+        checks: check::functions(&context),
+        patterns: check::patterns(&context),
+        operations,
+        service,
+        roles: settings.roles,
+    }
+}
+
+fn manifest(context: &Context<'_>, settings: &Settings) -> ir::Manifest {
+    let title = context.service().map(|service| {
+        service.traits.get::<traits::Title>().map_or_else(|| service.id.name().to_owned(), |title| title.0.clone())
+    });
+    ir::Manifest {
+        name: settings.crate_name.clone(),
+        version: settings.crate_version.clone(),
+        description: match title {
+            Some(title) => format!("Client and server of {title}"),
+            None => "Types of a Smithy model".to_owned(),
+        },
+        runtime: settings.runtime.clone(),
+        standalone: settings.standalone,
+    }
+}
+
+/// The model with everything that is decided about the crate as a whole.
+struct Context<'m> {
+    model: &'m Model,
+    selection: &'m Selection,
+    settings: &'m Settings,
+    /// Rust type and module of every structure, union and enum.
+    types: BTreeMap<&'m ShapeId, TypeName>,
+    /// Names of functions that check simple shapes, lists and maps.
+    check_functions: BTreeMap<&'m ShapeId, String>,
+    /// Names of patterns, by the shape or member that carries the trait.
+    patterns: BTreeMap<&'m ShapeId, String>,
+    /// Names of the schemas of lists and maps.
+    collections: BTreeMap<&'m ShapeId, String>,
+    /// Shapes in whose closure something can be violated.
+    constrained: BTreeSet<&'m ShapeId>,
+    /// Members that need a pointer.
+    boxed: BTreeSet<ShapeId>,
+    /// Enums that are the key of some map.
+    map_keys: BTreeSet<&'m ShapeId>,
+}
+
+/// Names of a shape's type and of the module that holds it.
+#[derive(Clone)]
+struct TypeName {
+    name: String,
+    module: String,
+}
+
+impl<'m> Context<'m> {
+    fn new(model: &'m Model, selection: &'m Selection, settings: &'m Settings) -> Self {
+        let shapes: Vec<&'m Shape> = selection.closure.iter().filter_map(|id| model.shape(id)).collect();
+        let mut context = Context {
+            model,
+            selection,
+            settings,
+            types: BTreeMap::new(),
+            check_functions: BTreeMap::new(),
+            patterns: BTreeMap::new(),
+            collections: BTreeMap::new(),
+            constrained: check::constrained(model, &shapes),
+            boxed: crate::smithy::index::boxed_members(model, &selection.closure),
+            map_keys: ty::map_keys(model, &shapes),
+        };
+        context.types = context.type_names(&shapes);
+        context.name_others(&shapes);
+        context
+    }
+
+    /// The shapes of the crate, in the order of their IDs.
+    fn shapes(&self) -> impl Iterator<Item = &'m Shape> {
+        self.selection.closure.iter().filter_map(|id| self.model.shape(id))
+    }
+
+    fn service(&self) -> Option<&'m Shape> {
+        self.selection.service.as_ref().and_then(|id| self.model.shape(id))
+    }
+
+    /// The shape that a member targets.
+    fn target(&self, member: &Member) -> &'m Shape {
+        self.model.target(member)
+    }
+
+    /// The name that the service gives a shape.
+    fn wire_name(&self, id: &'m ShapeId) -> &'m str {
+        let renamed = self.service().and_then(|service| match &service.kind {
+            ShapeKind::Service(service) => service.rename.get(id),
+            _ => None,
+        });
+        renamed.map_or(id.name(), String::as_str)
+    }
+
+    fn type_names(&self, shapes: &[&'m Shape]) -> BTreeMap<&'m ShapeId, TypeName> {
+        let shapes: Vec<_> = shapes.iter().filter(|shape| becomes_type(shape)).collect();
+        let wanted = |case: Case| -> Vec<(String, String)> {
+            let name = |shape: &&&'m Shape| case.name(self.wire_name(&shape.id));
+            shapes.iter().map(|shape| (shape.id.to_string(), name(shape))).collect()
+        };
+        let types = Scope::new(Case::Type).assign(&wanted(Case::Type));
+        let mut modules = Scope::new(Case::Module);
+        modules.reserve("required");
+        let modules = modules.assign(&wanted(Case::Module));
+        let names = types.into_iter().zip(modules).map(|(name, module)| TypeName { name, module });
+        shapes.iter().map(|shape| &shape.id).zip(names).collect()
+    }
+
+    /// Names everything that is no type.
+    fn name_others(&mut self, shapes: &[&'m Shape]) {
+        let others: Vec<&'m ShapeId> =
+            shapes.iter().filter(|shape| !becomes_type(shape)).map(|shape| &shape.id).collect();
+        self.check_functions = assign(Case::Method, &others, |id| self.wire_name(id).to_owned());
+        self.collections = assign(Case::Constant, &others, |id| self.wire_name(id).to_owned());
+        let patterns = check::pattern_carriers(shapes);
+        self.patterns = assign(Case::Constant, &patterns, |id| match id.member() {
+            Some(member) => format!("{} {member}", id.name()),
+            None => self.wire_name(id).to_owned(),
+        });
+    }
+
+    fn type_name(&self, id: &ShapeId) -> Option<&TypeName> {
+        self.types.get(id)
+    }
+
+    fn shape(&self, shape: &'m Shape) -> Option<ir::Shape> {
+        match &shape.kind {
+            ShapeKind::Structure(members) => Some(ir::Shape::Structure(structure::lower(self, shape, members))),
+            ShapeKind::Union(members) => Some(ir::Shape::Union(union::lower(self, shape, members))),
+            ShapeKind::Enum(members) => Some(ir::Shape::Enumeration(enumeration::string(self, shape, members))),
+            ShapeKind::IntEnum(members) => Some(ir::Shape::IntEnumeration(enumeration::integer(self, shape, members))),
+            _ => None,
+        }
+    }
+
+    fn info(&self, shape: &Shape) -> ir::ShapeInfo {
+        let TypeName { name, module } = self
+            .type_name(&shape.id)
+            .cloned()
+            .unwrap_or_else(|| TypeName { name: names::type_name(shape.id.name()), module: names::module_name(shape.id.name()) });
+        ir::ShapeInfo {
+            name,
+            module,
+            id: shape.id.to_string(),
+            docs: documentation::shape(self, shape),
+            deprecated: documentation::deprecated(&shape.traits),
+        }
+    }
+
+    /// Markdown of a documentation text.
+    fn markdown(&self, text: &str) -> String {
+        docs::to_markdown(text, &|name| self.link(name))
+    }
+
+    /// Where a name in a documentation text leads to.
+    fn link(&self, name: &str) -> Option<String> {
+        let (shape, member) = name.split_once('$').map_or((name, None), |(shape, member)| (shape, Some(member)));
+        let (id, ty) = self.types.iter().find(|(id, _)| id.name() == shape)?;
+        match member {
+            None => Some(format!("crate::types::{}", ty.name)),
+            Some(member) => {
+                let field = structure::field_of(self, id, member)?;
+                Some(format!("crate::types::{}::{field}", ty.name))
+            }
+        }
+    }
+}
+
+/// Names for shapes or members, by their IDs.
+fn assign<'m>(case: Case, ids: &[&'m ShapeId], spelling: impl Fn(&'m ShapeId) -> String) -> BTreeMap<&'m ShapeId, String> {
+    let wanted: Vec<_> = ids.iter().map(|id| (id.to_string(), case.name(&spelling(id)))).collect();
+    ids.iter().copied().zip(Scope::new(case).assign(&wanted)).collect()
+}
+
+/// Whether a shape becomes a Rust type of its own.
+fn becomes_type(shape: &Shape) -> bool {
+    matches!(
+        shape.kind,
+        ShapeKind::Structure(_) | ShapeKind::Union(_) | ShapeKind::Enum(_) | ShapeKind::IntEnum(_)
+    )
+}

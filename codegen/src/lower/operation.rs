@@ -1,0 +1,257 @@
+//! Operations, the service, and HTTP bindings.
+
+use super::{Context, documentation, structure};
+use crate::{
+    ir::{self, Binding, Body, BoundMember, Payload},
+    names::{self, Case, Scope},
+    smithy::{Member, Shape, ShapeId, ShapeKind, traits},
+};
+
+/// Lowers the service.
+pub(super) fn service(context: &Context<'_>, id: &ShapeId) -> Option<ir::Service> {
+    let shape = context.model.shape(id)?;
+    let ShapeKind::Service(service) = &shape.kind else { return None };
+    let protocols = shape.traits.iter().filter_map(|(id, _)| match id.to_string().as_str() {
+        "aws.protocols#restJson1" => Some(ir::Protocol::RestJson1),
+        _ => None,
+    });
+    Some(ir::Service { id: id.to_string(), version: service.version.clone(), protocols: protocols.collect() })
+}
+
+/// Lowers the operations.
+pub(super) fn operations(context: &Context<'_>) -> Vec<ir::Operation> {
+    let shapes: Vec<&Shape> =
+        context.selection.operations.iter().filter_map(|id| context.model.shape(id)).collect();
+    let wanted = |case: Case| -> Vec<(String, String)> {
+        shapes.iter().map(|shape| (shape.id.to_string(), case.name(shape.id.name()))).collect()
+    };
+    let types = Scope::new(Case::Type).assign(&wanted(Case::Type));
+    let modules = Scope::new(Case::Module).assign(&wanted(Case::Module));
+    let mut operations: Vec<ir::Operation> = shapes
+        .iter()
+        .zip(types.into_iter().zip(modules))
+        .filter_map(|(shape, (name, module))| operation(context, shape, name, module))
+        .collect();
+    operations.sort_by(|one, other| one.name.cmp(&other.name));
+    operations
+}
+
+fn operation(context: &Context<'_>, shape: &Shape, name: String, module: String) -> Option<ir::Operation> {
+    let ShapeKind::Operation(operation) = &shape.kind else { return None };
+    let input = operation.input.as_ref().and_then(|id| context.model.shape(id));
+    let output = operation.output.as_ref().and_then(|id| context.model.shape(id));
+    let http = shape.traits.get::<traits::Http>();
+    let (input_body, request) = request_bindings(context, shape, input);
+    let (output_body, response) = response_bindings(context, output);
+    let method = http.map_or("POST", |http| http.method.as_str());
+    let uri = http.map_or_else(|| "/".to_owned(), |http| http.uri.to_string());
+    let variants = error_variants(context, &operation.errors);
+    let variant_names: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
+    let compression = shape.traits.get::<traits::RequestCompression>();
+    Some(ir::Operation {
+        docs: documentation::operation(context, shape, method, &uri),
+        deprecated: documentation::deprecated(&shape.traits),
+        id: shape.id.to_string(),
+        method: method.to_owned(),
+        uri,
+        code: http.map_or(200, |http| http.code),
+        input: input.map(|shape| type_and_module(context, shape)),
+        output: output.map(|shape| type_and_module(context, shape)),
+        input_body,
+        output_body,
+        request,
+        response,
+        error_name: format!("{}Error", names::bare(&name)),
+        unhandled: names::fallback_variant_name("Unhandled", &variant_names),
+        errors: variants,
+        checksum_required: shape.traits.has::<traits::HttpChecksumRequired>(),
+        gzip: compression.is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),
+        idempotency_token: input.and_then(|input| idempotency_token(context, input)),
+        name,
+        module,
+    })
+}
+
+fn type_and_module(context: &Context<'_>, shape: &Shape) -> (String, String) {
+    let info = context.info(shape);
+    (info.name, info.module)
+}
+
+/// The field that a client fills in when it is absent.
+fn idempotency_token(context: &Context<'_>, input: &Shape) -> Option<String> {
+    let ShapeKind::Structure(members) = &input.kind else { return None };
+    structure::bound_members(context, members)
+        .into_iter()
+        .find(|(member, _)| member.traits.has::<traits::IdempotencyToken>())
+        .map(|(_, bound)| bound.field)
+}
+
+fn error_variants(context: &Context<'_>, errors: &[ShapeId]) -> Vec<ir::ErrorVariant> {
+    let mut ids: Vec<&ShapeId> = errors.iter().collect();
+    if let Some(ShapeKind::Service(service)) = context.service().map(|service| &service.kind) {
+        ids.extend(service.errors.iter().filter(|id| !errors.contains(id)));
+    }
+    let shapes: Vec<&Shape> = ids.into_iter().filter_map(|id| context.model.shape(id)).collect();
+    let infos: Vec<ir::ShapeInfo> = shapes.iter().map(|shape| context.info(shape)).collect();
+    let wanted: Vec<_> = infos.iter().map(|info| (info.id.clone(), info.name.clone())).collect();
+    let names = Scope::new(Case::Variant).assign(&wanted);
+    let variant = |((shape, info), name): ((&Shape, ir::ShapeInfo), String)| ir::ErrorVariant {
+        name,
+        code: shape.id.name().to_owned(),
+        status: error_status(shape),
+        docs: info.docs,
+        ty: info.name,
+    };
+    shapes.into_iter().zip(infos).zip(names).map(variant).collect()
+}
+
+fn error_status(shape: &Shape) -> u16 {
+    let fallback = if shape.traits.get::<traits::Error>() == Some(&traits::Error::Server) { 500 } else { 400 };
+    shape.traits.get::<traits::HttpError>().map_or(fallback, |status| status.0)
+}
+
+/// What of an input travels in the body, and the rest.
+fn request_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Shape>) -> (Body, Vec<Binding>) {
+    let members = input.map_or(&[][..], structure_members);
+    let bound = structure::bound_members(context, members);
+    let label = |name: &str| -> Option<BoundMember> {
+        bound.iter().find(|(member, _)| member.name == name).map(|(_, bound)| bound.clone())
+    };
+    let mut bindings = host_bindings(operation, &label);
+    if let Some(http) = operation.traits.get::<traits::Http>() {
+        bindings.extend(path_bindings(&http.uri, &label));
+    }
+    for (member, bound) in &bound {
+        if let Some(traits::HttpQuery(name)) = member.traits.get() {
+            bindings.push(Binding::Query(name.clone(), bound.clone()));
+        }
+    }
+    for (member, bound) in &bound {
+        if member.traits.has::<traits::HttpQueryParams>() {
+            bindings.push(Binding::QueryParams(bound.clone()));
+        }
+    }
+    bindings.extend(header_bindings(&bound));
+    bindings.extend(payload_binding(&bound));
+    let body = body(context, input, &bound, |member| {
+        let traits = &member.traits;
+        !(traits.has::<traits::HttpLabel>()
+            || traits.has::<traits::HttpQuery>()
+            || traits.has::<traits::HttpQueryParams>()
+            || in_headers(member))
+    });
+    (body, bindings)
+}
+
+/// What of an output or error travels in the body, and the rest.
+pub(super) fn response_bindings(context: &Context<'_>, output: Option<&Shape>) -> (Body, Vec<Binding>) {
+    let members = output.map_or(&[][..], structure_members);
+    let bound = structure::bound_members(context, members);
+    let mut bindings = header_bindings(&bound);
+    for (member, bound) in &bound {
+        if member.traits.has::<traits::HttpResponseCode>() {
+            bindings.push(Binding::ResponseCode(bound.clone()));
+        }
+    }
+    bindings.extend(payload_binding(&bound));
+    let body = body(context, output, &bound, |member| {
+        !(member.traits.has::<traits::HttpResponseCode>() || in_headers(member))
+    });
+    (body, bindings)
+}
+
+fn structure_members(shape: &Shape) -> &[Member] {
+    match &shape.kind {
+        ShapeKind::Structure(members) => members,
+        _ => &[],
+    }
+}
+
+fn in_headers(member: &Member) -> bool {
+    member.traits.has::<traits::HttpHeader>() || member.traits.has::<traits::HttpPrefixHeaders>()
+}
+
+/// The literals and labels of the host prefix.
+fn host_bindings(operation: &Shape, label: &dyn Fn(&str) -> Option<BoundMember>) -> Vec<Binding> {
+    let Some(endpoint) = operation.traits.get::<traits::Endpoint>() else { return Vec::new() };
+    endpoint
+        .host_prefix
+        .iter()
+        .filter_map(|part| match part {
+            traits::HostPart::Literal(text) => Some(Binding::HostPrefix(text.clone())),
+            traits::HostPart::Label(name) => label(name).map(Binding::HostLabel),
+        })
+        .collect()
+}
+
+/// The segments of the path and the literal query parameters.
+fn path_bindings(uri: &traits::UriPattern, label: &dyn Fn(&str) -> Option<BoundMember>) -> Vec<Binding> {
+    let mut bindings = Vec::new();
+    for segment in &uri.segments {
+        match segment {
+            traits::Segment::Literal(text) => match bindings.last_mut() {
+                Some(Binding::Segment(literal)) => {
+                    literal.push('/');
+                    literal.push_str(text);
+                }
+                _ => bindings.push(Binding::Segment(text.clone())),
+            },
+            traits::Segment::Label(name) => bindings.extend(label(name).map(Binding::Label)),
+            traits::Segment::GreedyLabel(name) => bindings.extend(label(name).map(Binding::GreedyLabel)),
+        }
+    }
+    bindings.extend(uri.query.iter().map(|(name, value)| Binding::LiteralQuery(name.clone(), value.clone())));
+    bindings
+}
+
+fn header_bindings(bound: &[(&Member, BoundMember)]) -> Vec<Binding> {
+    let named = bound.iter().filter_map(|(member, bound)| {
+        member.traits.get::<traits::HttpHeader>().map(|name| Binding::Header(name.0.clone(), bound.clone()))
+    });
+    let prefixed = bound.iter().filter_map(|(member, bound)| {
+        let prefix = member.traits.get::<traits::HttpPrefixHeaders>()?;
+        Some(Binding::PrefixHeaders(prefix.0.clone(), bound.clone()))
+    });
+    named.chain(prefixed).collect()
+}
+
+fn payload_binding(bound: &[(&Member, BoundMember)]) -> Option<Binding> {
+    let payload = bound.iter().find(|(member, _)| member.traits.has::<traits::HttpPayload>());
+    payload.map(|(_, bound)| Binding::Payload(bound.clone()))
+}
+
+/// What of a structure travels in the body.
+fn body(
+    context: &Context<'_>,
+    shape: Option<&Shape>,
+    bound: &[(&Member, BoundMember)],
+    in_body: impl Fn(&Member) -> bool,
+) -> Body {
+    let Some(shape) = shape else { return Body::Unit };
+    if let Some(member) = structure_members(shape).iter().find(|member| member.traits.has::<traits::HttpPayload>()) {
+        return Body::Payload(payload(context, member));
+    }
+    let members: Vec<usize> =
+        bound.iter().filter(|(member, _)| in_body(member)).map(|(_, bound)| bound.index).collect();
+    if !bound.is_empty() && members.len() == bound.len() { Body::All } else { Body::Members(members) }
+}
+
+fn payload(context: &Context<'_>, member: &Member) -> Payload {
+    let target = context.target(member);
+    let media_type = || {
+        let media_type = member.traits.get::<traits::MediaType>().or_else(|| target.traits.get());
+        media_type.map(|media_type| media_type.0.clone())
+    };
+    match target.kind {
+        ShapeKind::Blob if target.traits.has::<traits::Streaming>() => Payload::Stream {
+            media_type: media_type(),
+            requires_length: target.traits.has::<traits::RequiresLength>(),
+        },
+        ShapeKind::Blob => Payload::Blob(media_type()),
+        ShapeKind::String | ShapeKind::Enum(_) => Payload::Text(media_type()),
+        ShapeKind::Structure(_) => Payload::Structure,
+        ShapeKind::Union(_) => Payload::Union,
+        ShapeKind::Document => Payload::Document,
+        _ => Payload::Collection,
+    }
+}

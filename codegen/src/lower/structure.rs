@@ -1,0 +1,81 @@
+//! Structures.
+
+use super::{Context, documentation, operation};
+use crate::{
+    ir,
+    names::{self, Case, Scope},
+    smithy::{Member, Shape, ShapeId, ShapeKind, traits},
+};
+
+/// Lowers a structure.
+pub(super) fn lower(context: &Context<'_>, shape: &Shape, members: &[Member]) -> ir::Structure {
+    let hidden = shape.traits.has::<traits::Sensitive>();
+    let fields = field_names(context, members);
+    let members: Vec<ir::Member> = fields_of(context, members)
+        .zip(&fields)
+        .map(|(model, field)| member(context, shape, model, field, hidden))
+        .collect();
+    ir::Structure {
+        info: context.info(shape),
+        error: error_kind(context, shape, &members),
+        redacted: members.iter().any(|member| member.sensitive),
+        constrained: context.constrained.contains(&shape.id),
+        non_exhaustive: true,
+        members,
+    }
+}
+
+/// The members that are fields: streams travel beside the structure.
+pub(super) fn fields_of<'a>(context: &Context<'_>, members: &'a [Member]) -> impl Iterator<Item = &'a Member> {
+    members.iter().filter(|member| !context.target(member).traits.has::<traits::Streaming>())
+}
+
+/// The names of the fields, in their order.
+fn field_names(context: &Context<'_>, members: &[Member]) -> Vec<String> {
+    let spellings: Vec<&str> = fields_of(context, members).map(|member| member.name.as_str()).collect();
+    Scope::new(Case::Field).names(&spellings)
+}
+
+/// The field of the structure `id` that the member becomes.
+pub(super) fn field_of(context: &Context<'_>, id: &ShapeId, member: &str) -> Option<String> {
+    let ShapeKind::Structure(members) = &context.model.shape(id)?.kind else { return None };
+    let at = fields_of(context, members).position(|candidate| candidate.name == member)?;
+    field_names(context, members).get(at).cloned()
+}
+
+/// The fields as bindings name them: member, name of the field and index.
+pub(super) fn bound_members<'a>(context: &Context<'_>, members: &'a [Member]) -> Vec<(&'a Member, ir::BoundMember)> {
+    let names = field_names(context, members);
+    let bound = names.into_iter().enumerate().map(|(index, field)| ir::BoundMember { field, index });
+    fields_of(context, members).zip(bound).collect()
+}
+
+fn member(context: &Context<'_>, shape: &Shape, member: &Member, field: &str, hidden: bool) -> ir::Member {
+    ir::Member {
+        field: field.to_owned(),
+        setter: format!("with_{}", names::bare(field)),
+        ty: context.ty(member),
+        presence: context.presence(shape, member),
+        wire: context.wire(member),
+        docs: documentation::member(context, member),
+        deprecated: documentation::deprecated(&member.traits),
+        check: context.check(member),
+        sensitive: hidden || context.shows_sensitive(member),
+    }
+}
+
+fn error_kind(context: &Context<'_>, shape: &Shape, members: &[ir::Member]) -> Option<ir::ErrorKind> {
+    let error = shape.traits.get::<traits::Error>()?;
+    let fallback = if *error == traits::Error::Client { 400 } else { 500 };
+    let message = members
+        .iter()
+        .find(|member| member.wire.name.eq_ignore_ascii_case("message") && member.ty == ir::Type::String)
+        .map(|member| (member.field.clone(), matches!(member.field_type(), ir::Type::Option(_))));
+    let (body, bindings) = operation::response_bindings(context, Some(shape));
+    Some(ir::ErrorKind {
+        status: shape.traits.get::<traits::HttpError>().map_or(fallback, |status| status.0),
+        message,
+        body,
+        bindings,
+    })
+}

@@ -1,0 +1,39 @@
+//! Unions.
+
+use super::{Context, documentation};
+use crate::{
+    ir,
+    names::{self, Case, Scope},
+    smithy::{Member, Shape, traits},
+};
+
+/// Lowers a union.
+pub(super) fn lower(context: &Context<'_>, shape: &Shape, members: &[Member]) -> ir::Union {
+    let hidden = shape.traits.has::<traits::Sensitive>();
+    let spellings: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+    let mut scope = Scope::new(Case::Variant);
+    let names = scope.names(&spellings);
+    let unknown = names::unknown_variant_name(&names);
+    let variants: Vec<ir::Variant> =
+        members.iter().zip(names).map(|(member, name)| variant(context, member, name, hidden)).collect();
+    ir::Union {
+        info: context.info(shape),
+        redacted: variants.iter().any(|variant| variant.sensitive),
+        constrained: context.constrained.contains(&shape.id),
+        variants,
+        unknown,
+    }
+}
+
+fn variant(context: &Context<'_>, member: &Member, name: String, hidden: bool) -> ir::Variant {
+    let unit = member.target.to_string() == "smithy.api#Unit";
+    ir::Variant {
+        name,
+        ty: (!unit).then(|| context.ty(member)),
+        wire: context.wire(member),
+        docs: documentation::member(context, member),
+        deprecated: documentation::deprecated(&member.traits),
+        check: if unit { None } else { context.check(member) },
+        sensitive: !unit && (hidden || context.shows_sensitive(member)),
+    }
+}

@@ -1,0 +1,94 @@
+//! Schemas: what codecs and protocols know of members.
+
+use super::Context;
+use crate::{
+    ir,
+    smithy::{Member, Shape, ShapeId, ShapeKind, Traits, traits},
+};
+
+impl<'m> Context<'m> {
+    /// The wire traits of a member.
+    pub(super) fn wire(&self, member: &Member) -> ir::Wire {
+        let target = self.target(member);
+        let json_name = member.traits.get::<traits::JsonName>().map(|name| name.0.clone());
+        ir::Wire {
+            name: member.name.clone(),
+            json_name: json_name.filter(|name| *name != member.name),
+            required: member.traits.has::<traits::Required>(),
+            ..self.value_wire(&member.traits, target)
+        }
+    }
+
+    /// What is the same for members of structures and of lists and maps.
+    fn value_wire(&self, traits: &Traits, target: &'m Shape) -> ir::Wire {
+        let format = traits.get::<traits::TimestampFormat>().or_else(|| target.traits.get::<traits::TimestampFormat>());
+        let media_type = traits.get::<traits::MediaType>().or_else(|| target.traits.get::<traits::MediaType>());
+        ir::Wire {
+            sparse: target.traits.has::<traits::Sparse>(),
+            sensitive: traits.has::<traits::Sensitive>() || target.traits.has::<traits::Sensitive>(),
+            timestamp_format: format.map(|format| match format {
+                traits::TimestampFormat::DateTime => ir::TimestampFormat::DateTime,
+                traits::TimestampFormat::HttpDate => ir::TimestampFormat::HttpDate,
+                traits::TimestampFormat::EpochSeconds => ir::TimestampFormat::EpochSeconds,
+            }),
+            media_type: media_type.map(|media_type| media_type.0.clone()),
+            collection: self.collection_ref(target),
+            ..ir::Wire::default()
+        }
+    }
+
+    /// The schema of a list or map, where it says anything.
+    fn collection_ref(&self, target: &'m Shape) -> Option<ir::CollectionRef> {
+        let kind = self.collection_kind(target)?;
+        let name = self.collections.get(&target.id)?.clone();
+        Some(ir::CollectionRef { name, map: matches!(kind, ir::CollectionKind::Map(..)) })
+    }
+
+    fn collection_kind(&self, target: &'m Shape) -> Option<ir::CollectionKind> {
+        let wire = |member: &Member| self.value_wire(&member.traits, self.target(member));
+        match &target.kind {
+            ShapeKind::List(member) => {
+                Some(wire(member)).filter(|wire| *wire != ir::Wire::default()).map(ir::CollectionKind::List)
+            }
+            ShapeKind::Map { key, value } => {
+                let (key, value) = (wire(key), wire(value));
+                let plain = key == ir::Wire::default() && value == ir::Wire::default();
+                (!plain).then_some(ir::CollectionKind::Map(key, value))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the member's value, as its Rust type would show it, holds something sensitive. Structures, unions and
+    /// enums hide their own.
+    pub(super) fn shows_sensitive(&self, member: &Member) -> bool {
+        let target = self.target(member);
+        let here = member.traits.has::<traits::Sensitive>() || target.traits.has::<traits::Sensitive>();
+        here || match &target.kind {
+            ShapeKind::List(member) => self.hides_inside(member),
+            ShapeKind::Map { key, value } => self.hides_inside(key) || self.hides_inside(value),
+            _ => false,
+        }
+    }
+
+    fn hides_inside(&self, member: &Member) -> bool {
+        let hides_itself = matches!(
+            self.target(member).kind,
+            ShapeKind::Structure(_) | ShapeKind::Union(_) | ShapeKind::Enum(_) | ShapeKind::IntEnum(_)
+        );
+        !hides_itself && self.shows_sensitive(member)
+    }
+
+    fn collection(&self, id: &'m ShapeId, name: &str) -> Option<ir::Collection> {
+        let kind = self.collection_kind(self.model.shape(id)?)?;
+        Some(ir::Collection { name: name.to_owned(), id: id.to_string(), kind })
+    }
+}
+
+/// The schemas of all lists and maps that say anything.
+pub(super) fn collections(context: &Context<'_>) -> Vec<ir::Collection> {
+    let mut collections: Vec<_> =
+        context.collections.iter().filter_map(|(id, name)| context.collection(id, name)).collect();
+    collections.sort_by(|one, other| one.name.cmp(&other.name));
+    collections
+}
