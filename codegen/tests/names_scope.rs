@@ -35,6 +35,13 @@ fn keywords_collide_like_other_names() {
 }
 
 #[test]
+fn shapes_of_one_name_are_told_apart_by_their_namespaces() {
+    let wanted =
+        ["aws.tests.shared#Foo", "aws.tests.restjson#Foo"].map(|id| (id.to_owned(), "Foo".to_owned()));
+    assert_eq!(Scope::new(Case::Type).assign(&wanted), ["FooShared", "Foo"]);
+}
+
+#[test]
 fn shape_ids_are_told_apart_by_the_style_of_the_shape() {
     let wanted = ["a.b#FooBar", "a.b#fooBar"].map(|id| (id.to_owned(), "FooBar".to_owned()));
     assert_eq!(Scope::new(Case::Type).assign(&wanted), ["FooBarPascal", "FooBar"]);
