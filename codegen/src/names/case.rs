@@ -121,7 +121,7 @@ fn readable(spelling: &str) -> String {
     let mut at = 0;
     while let Some(rest) = chars.get(at..).filter(|rest| !rest.is_empty()) {
         let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied();
-        let length = trade_name(before, rest).or_else(|| acronym(before, rest)).unwrap_or(0);
+        let length = trade_name(rest).or_else(|| acronym(before, rest)).unwrap_or(0);
         if length == 0 {
             out.extend(rest.first());
             at += 1;
@@ -134,8 +134,7 @@ fn readable(spelling: &str) -> String {
     out
 }
 
-/// Words with capitals inside that are nevertheless one word. Those that start in lower case are only seen at the
-/// start of a word.
+/// Words with capitals inside that are nevertheless one word; the longer of two that start alike comes first.
 const TRADE_NAMES: &[&str] = &[
     "DDoS",
     "DoS",
@@ -151,6 +150,7 @@ const TRADE_NAMES: &[&str] = &[
     "KBps",
     "KiB",
     "LoRaWAN",
+    "LoRa",
     "MBps",
     "MiB",
     "MySQL",
@@ -158,31 +158,25 @@ const TRADE_NAMES: &[&str] = &[
     "OAuth",
     "PaaS",
     "PostgreSQL",
+    "QnA",
     "QoS",
     "SaaS",
     "TBps",
     "TiB",
+    "TtL",
     "VMware",
     "WiFi",
-    "eMMC",
-    "gRPC",
-    "iOS",
     "iSCSI",
-    "iPXE",
     "kWh",
-    "mTLS",
     "macOS",
     "tvOS",
-    "vCPU",
 ];
 
 /// The length of the trade name at the start of `rest`, with its plural s.
-fn trade_name(before: Option<char>, rest: &[char]) -> Option<usize> {
-    let inside_word = before.is_some_and(|c| c.is_ascii_alphanumeric());
+fn trade_name(rest: &[char]) -> Option<usize> {
     TRADE_NAMES.iter().find_map(|name| {
         let starts = name.chars().eq(rest.iter().take(name.len()).copied());
-        let misplaced = inside_word && name.starts_with(|c: char| c.is_ascii_lowercase());
-        if !starts || misplaced {
+        if !starts {
             return None;
         }
         match (rest.get(name.len()), rest.get(name.len() + 1)) {
@@ -193,18 +187,22 @@ fn trade_name(before: Option<char>, rest: &[char]) -> Option<usize> {
     })
 }
 
-/// The length of an acronym with its plural s (`ARNs`) or its version (`IPv` of `IPv6`) at the start of `rest`.
+/// The length of an acronym that needs help at the start of `rest`: with a plural s (`ARNs`), with a version (`IPv`
+/// of `IPv6`), or with a small first letter (`iSCSI`, `aWSAccount`).
 fn acronym(before: Option<char>, rest: &[char]) -> Option<usize> {
     if before.is_some_and(|c| c.is_ascii_uppercase()) {
         return None;
     }
-    let capitals = rest.iter().take_while(|c| c.is_ascii_uppercase()).count();
-    if capitals < 2 {
-        return None;
-    }
-    match (rest.get(capitals), rest.get(capitals + 1)) {
-        (Some('s'), next) if !next.is_some_and(char::is_ascii_lowercase) => Some(capitals + 1),
-        (Some('v'), Some(next)) if next.is_ascii_digit() => Some(capitals + 1),
+    let starts_word = !before.is_some_and(|c| c.is_ascii_alphanumeric());
+    let small = usize::from(starts_word && rest.first().is_some_and(char::is_ascii_lowercase));
+    let capitals = rest.iter().skip(small).take_while(|c| c.is_ascii_uppercase()).count();
+    let end = small + capitals;
+    match (rest.get(end), rest.get(end + 1)) {
+        _ if capitals < 2 => None,
+        (Some('s'), next) if !next.is_some_and(char::is_ascii_lowercase) => Some(end + 1),
+        (Some('v'), Some(next)) if next.is_ascii_digit() => Some(end + 1),
+        (Some(next), _) if small == 1 && next.is_ascii_lowercase() => Some(end - 1),
+        _ if small == 1 => Some(end),
         _ => None,
     }
 }

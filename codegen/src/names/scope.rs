@@ -6,8 +6,9 @@
 //! meet in one name (`fooBar`, `foo_bar`, `FOO_BAR`):
 //! 1. The plainest spelling keeps the name: by its style first (`foo`, `fooBar`, `FooBar`, `foo_bar`, `foo-bar`,
 //!    `FOO_BAR`, others), then by its bytes.
-//! 2. Each other one is told apart by its own style (`foo_bar_upper`), or by a short hash of its own spelling
-//!    (`foo_bar_h3f2a`) where the style does not tell.
+//! 2. Each other one is told apart by its own style (`foo_bar_upper`); where the style does not tell, a shape ID by
+//!    the last part of its namespace (`FooBarShared`), anything else by a short hash of its spelling
+//!    (`foo_bar_h3f2a`).
 //!
 //! So neither the model's order nor its other shapes move a name. Only a spelling that is plainer *and* meets in
 //! the same name can, and then it moves one. Both alternatives are less stable: "the first keeps it" moves names
@@ -109,24 +110,27 @@ impl Scope {
             .filter_map(|&index| wanted.get(index).map(|(key, _)| (Style::of(key), key.as_str(), index)))
             .collect();
         entries.sort();
-        for (style, key, index) in entries.iter().skip(1) {
-            let alone = entries.iter().filter(|(other, _, _)| other == style).count() == 1;
-            if let Some(name) = names.get_mut(*index) {
-                *name = self.suffixed(name, key, style.word().filter(|_| alone));
+        let only = |test: &dyn Fn(Style, &str) -> bool| {
+            entries.iter().filter(|(style, key, _)| test(*style, key)).count() == 1
+        };
+        for &(style, key, index) in entries.iter().skip(1) {
+            let style = style.word().filter(|_| only(&|other, _| other == style));
+            let home =
+                namespace(key).filter(|home| only(&|_, other| namespace(other).as_ref() == Some(home)));
+            if let Some(name) = names.get_mut(index) {
+                *name = self.suffixed(name, key, style.map(str::to_owned).or(home));
                 self.taken.insert(name.clone());
             }
         }
     }
 
-    /// The first free name among: style, then longer and longer parts of the key's hash, then numbers.
-    fn suffixed(&self, name: &str, key: &str, style: Option<&str>) -> String {
+    /// The first free name among: the word, then longer and longer parts of the key's hash, then numbers.
+    fn suffixed(&self, name: &str, key: &str, word: Option<String>) -> String {
         let hash = format!("{:016x}", fnv1a(key));
         let hashes =
             [4, 8, 16].into_iter().filter_map(|length| hash.get(..length)).map(|part| format!("h{part}"));
         let numbers = (2_u64..).map(|number| format!("h{hash}_{number}"));
-        style
-            .map(str::to_owned)
-            .into_iter()
+        word.into_iter()
             .chain(hashes)
             .chain(numbers)
             .map(|word| self.case.extend(name, &word))
@@ -186,6 +190,14 @@ impl Style {
             Style::Other => return None,
         })
     }
+}
+
+/// The last part of a shape ID's namespace as a word: `shared` of `aws.protocoltests.shared#Foo`.
+fn namespace(key: &str) -> Option<String> {
+    let (namespace, _) = key.split_once('#')?;
+    let word = namespace.rsplit('.').next()?;
+    let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+    (!word.is_empty()).then(|| word.to_ascii_lowercase())
 }
 
 /// FNV-1a, 64 bits: the standard library's hashes may differ between releases, names must not.
