@@ -1,1 +1,3 @@
 //! What the crates that Farrier generates call.
+
+pub mod pattern;
