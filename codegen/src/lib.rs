@@ -1,1 +1,4 @@
 //! Turns Smithy models into Rust crates.
+
+pub mod emit;
+pub mod pattern;

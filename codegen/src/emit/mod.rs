@@ -1,0 +1,3 @@
+//! Turns plain data into tokens.
+
+pub mod pattern;
