@@ -6,7 +6,9 @@
 
 mod files;
 pub mod names;
+pub mod pattern;
 mod settings;
 
 pub use files::{Files, Summary};
 pub use settings::{Roles, RuntimeSource, Settings};
+

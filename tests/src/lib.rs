@@ -1,1 +1,3 @@
 //! Behaviour tests of Farrier; see `tests/`.
+
+pub mod patterns;

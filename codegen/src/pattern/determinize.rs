@@ -1,0 +1,335 @@
+//! Makes a deterministic automaton of a nondeterministic one with assertions.
+//!
+//! A state is the set of threads that the automaton may have. A look-behind runs beside them from the start of the
+//! string on, so that at each place it is known whether it holds. A look-ahead runs along with the thread that needs
+//! it: a tracker, itself a set of threads, which at some point says yes or no, at the latest at the end of the string.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::program::{Op, Program};
+use super::symbols::SymbolSet;
+
+/// A deterministic automaton: states are numbers, and `next` has a row of them for each.
+#[derive(Debug)]
+pub(super) struct Automaton {
+    pub(super) symbols: usize,
+    pub(super) start: usize,
+    pub(super) next: Vec<usize>,
+    pub(super) accepting: Vec<bool>,
+}
+
+/// The number of a set of threads.
+type SetId = usize;
+
+/// One way to have read the string so far.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Thread {
+    op: usize,
+    /// Whether it has passed the end of the string, so that nothing may follow.
+    ended: bool,
+    /// The look-aheads that it still waits for, ascending.
+    trackers: Vec<(usize, SetId)>,
+}
+
+/// What a set of threads comes to at one place of the string.
+#[derive(Default)]
+struct Closure {
+    /// The threads that wait for a character: what they read and where they go on.
+    reading: Vec<(SymbolSet, Thread)>,
+    /// The threads that have matched, on condition.
+    matched: Vec<Thread>,
+    /// Whether a thread has matched without condition.
+    accepts: bool,
+}
+
+/// What is known of a place of the string, apart from what has been read.
+struct Place {
+    at_start: bool,
+    /// For each look-around whether it holds; only those behind are known.
+    holds: Vec<bool>,
+    closures: BTreeMap<SetId, Rc<Closure>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct State {
+    at_start: bool,
+    threads: SetId,
+    /// The set of threads of each look-behind, in the order of look-arounds.
+    behinds: Vec<SetId>,
+}
+
+struct Determinizer<'a> {
+    program: &'a Program,
+    sets: BTreeMap<Rc<Vec<Thread>>, SetId>,
+    by_id: Vec<Rc<Vec<Thread>>>,
+    /// How much more may be done before the attempt is given up.
+    budget: usize,
+}
+
+/// How many threads may be looked at.
+const BUDGET: usize = 3_000_000;
+
+/// The deterministic automaton of at most `max_states` states, if there is one.
+pub(super) fn determinize(program: &Program, max_states: usize) -> Option<Automaton> {
+    let mut work = Determinizer { program, sets: BTreeMap::new(), by_id: Vec::new(), budget: BUDGET };
+    let symbols = program.symbols.count;
+    let mut automaton = Automaton { symbols, start: 0, next: Vec::new(), accepting: Vec::new() };
+    let mut numbers: BTreeMap<State, usize> = BTreeMap::new();
+    let mut states = vec![work.first_state()];
+    numbers.insert(states.first()?.clone(), 0);
+    let mut index = 0;
+    while let Some(state) = states.get(index).cloned() {
+        let mut place = work.place(&state)?;
+        let (accepting, successors) = work.successors(&state, &mut place)?;
+        automaton.accepting.push(accepting);
+        for successor in successors {
+            let number = match (successor, numbers.len()) {
+                // Nothing can change any more: the state is its own successor.
+                (None, _) => index,
+                (Some(state), count) => *numbers.entry(state).or_insert_with_key(|state| {
+                    states.push(state.clone());
+                    count
+                }),
+            };
+            automaton.next.push(number);
+        }
+        if states.len() > max_states {
+            return None;
+        }
+        index += 1;
+    }
+    Some(automaton)
+}
+
+impl Determinizer<'_> {
+    fn first_state(&mut self) -> State {
+        let threads = self.thread_at(self.program.start);
+        let behinds: Vec<usize> = self.program.looks.iter().filter(|look| look.behind).map(|look| look.start).collect();
+        State { at_start: true, threads, behinds: behinds.into_iter().map(|start| self.thread_at(start)).collect() }
+    }
+
+    fn thread_at(&mut self, op: usize) -> SetId {
+        self.intern(vec![Thread { op, ended: false, trackers: Vec::new() }])
+    }
+
+    fn intern(&mut self, threads: Vec<Thread>) -> SetId {
+        let threads = Rc::new(threads);
+        let next = self.by_id.len();
+        let id = *self.sets.entry(Rc::clone(&threads)).or_insert(next);
+        if id == next {
+            self.by_id.push(threads);
+        }
+        id
+    }
+
+    fn spend(&mut self, amount: usize) -> Option<()> {
+        self.budget = self.budget.checked_sub(amount)?;
+        Some(())
+    }
+
+    /// Finds out which look-behinds hold in the state.
+    fn place(&mut self, state: &State) -> Option<Place> {
+        let mut place =
+            Place { at_start: state.at_start, holds: vec![false; self.program.looks.len()], closures: BTreeMap::new() };
+        let behinds = self.program.looks.iter().enumerate().filter(|(_, look)| look.behind);
+        for ((number, _), set) in behinds.zip(&state.behinds) {
+            // Inner ones come first, so that what this one needs is known.
+            let holds = self.closure(*set, &mut place)?.accepts;
+            if let Some(slot) = place.holds.get_mut(number) {
+                *slot = holds;
+            }
+        }
+        Some(place)
+    }
+
+    /// Whether the string may end in the state, and the state after each symbol: none where it stays this one.
+    fn successors(&mut self, state: &State, place: &mut Place) -> Option<(bool, Vec<Option<State>>)> {
+        let closure = self.closure(state.threads, place)?;
+        let symbols = self.program.symbols.count;
+        if closure.accepts || closure.reading.is_empty() && closure.matched.is_empty() {
+            return Some((closure.accepts, vec![None; symbols]));
+        }
+        let accepting = self.accepts_at_end(&closure, place)?;
+        let mut successors = Vec::with_capacity(symbols);
+        for symbol in 0..u8::try_from(symbols).ok()? {
+            let threads = self.step(&closure, symbol, place)?;
+            let mut behinds = Vec::with_capacity(state.behinds.len());
+            for set in &state.behinds {
+                let behind = self.closure(*set, place)?;
+                behinds.push(self.step(&behind, symbol, place)?);
+            }
+            successors.push(Some(State { at_start: false, threads, behinds }));
+        }
+        Some((accepting, successors))
+    }
+
+    /// Follows the threads of a set as far as they go without reading.
+    fn closure(&mut self, set: SetId, place: &mut Place) -> Option<Rc<Closure>> {
+        if let Some(known) = place.closures.get(&set) {
+            return Some(Rc::clone(known));
+        }
+        let threads = Rc::clone(self.by_id.get(set)?);
+        let mut closure = Closure::default();
+        let mut seen = Seen::new(self.program.ops.len());
+        let mut waiting: Vec<Thread> = threads.iter().rev().cloned().collect();
+        while let Some(thread) = waiting.pop() {
+            if seen.insert(&thread) {
+                self.spend(1)?;
+                self.follow(thread, &mut waiting, &mut closure, place)?;
+            }
+        }
+        closure.reading.retain(|(_, thread)| !seen.superfluous(thread));
+        let closure = Rc::new(closure);
+        place.closures.insert(set, Rc::clone(&closure));
+        Some(closure)
+    }
+
+    /// Takes a thread over one instruction that does not read.
+    fn follow(
+        &mut self,
+        thread: Thread,
+        waiting: &mut Vec<Thread>,
+        closure: &mut Closure,
+        place: &mut Place,
+    ) -> Option<()> {
+        match self.program.ops.get(thread.op)? {
+            Op::Set(_, _) if thread.ended => {}
+            Op::Set(set, _) => closure.reading.push((*self.program.symbols.sets.get(*set)?, thread)),
+            Op::Split(targets) => {
+                waiting.extend(targets.iter().rev().map(|target| Thread { op: *target, ..thread.clone() }));
+            }
+            Op::Start(next) if place.at_start => waiting.push(Thread { op: *next, ..thread }),
+            Op::Start(_) => {}
+            Op::End(next) => waiting.push(Thread { op: *next, ended: true, ..thread }),
+            Op::Match if thread.trackers.is_empty() && !thread.ended => closure.accepts = true,
+            Op::Match => closure.matched.push(thread),
+            Op::Look(number, next) => {
+                let look = *self.program.looks.get(*number)?;
+                let mut passed = Thread { op: *next, ..thread };
+                if look.behind {
+                    if *place.holds.get(*number)? != look.negate {
+                        waiting.push(passed);
+                    }
+                    return Some(());
+                }
+                let body = self.thread_at(look.start);
+                passed.trackers.push((*number, body));
+                passed.trackers.sort_unstable();
+                passed.trackers.dedup();
+                if self.settle(&mut passed, place)? {
+                    waiting.push(passed);
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Drops the trackers that have said yes; `false` where one has said no.
+    fn settle(&mut self, thread: &mut Thread, place: &mut Place) -> Option<bool> {
+        let mut open = Vec::with_capacity(thread.trackers.len());
+        for (number, set) in std::mem::take(&mut thread.trackers) {
+            let negate = self.program.looks.get(number)?.negate;
+            let closure = self.closure(set, place)?;
+            let dead = closure.reading.is_empty() && closure.matched.is_empty();
+            match (closure.accepts, dead) {
+                (true, _) if negate => return Some(false),
+                (false, true) if !negate => return Some(false),
+                (false, false) => open.push((number, set)),
+                _ => {}
+            }
+        }
+        thread.trackers = open;
+        Some(true)
+    }
+
+    /// Whether a thread has matched if the string ends here.
+    fn accepts_at_end(&mut self, closure: &Closure, place: &mut Place) -> Option<bool> {
+        if closure.accepts {
+            return Some(true);
+        }
+        for thread in &closure.matched {
+            let mut all = true;
+            for (number, set) in &thread.trackers {
+                let body = self.closure(*set, place)?;
+                all &= self.accepts_at_end(&body, place)? != self.program.looks.get(*number)?.negate;
+            }
+            if all {
+                return Some(true);
+            }
+        }
+        Some(false)
+    }
+
+    /// The threads after a symbol.
+    fn step(&mut self, closure: &Closure, symbol: u8, place: &mut Place) -> Option<SetId> {
+        let mut threads = Vec::new();
+        let reading = closure.reading.iter().filter(|(set, _)| set.contains(symbol)).map(|(_, thread)| thread);
+        for thread in reading.chain(closure.matched.iter().filter(|thread| !thread.ended)) {
+            self.spend(1)?;
+            let op = match self.program.ops.get(thread.op)? {
+                Op::Set(_, next) => *next,
+                _ => thread.op,
+            };
+            threads.extend(self.advance(thread, op, symbol, place)?);
+        }
+        threads.sort_unstable();
+        threads.dedup();
+        Some(self.intern(threads))
+    }
+
+    /// The thread at `op` after its trackers have read the symbol; none where one of them says no.
+    fn advance(&mut self, thread: &Thread, op: usize, symbol: u8, place: &mut Place) -> Option<Option<Thread>> {
+        let mut moved = Thread { op, ended: false, trackers: Vec::with_capacity(thread.trackers.len()) };
+        for (number, set) in &thread.trackers {
+            let body = self.closure(*set, place)?;
+            if body.accepts {
+                if self.program.looks.get(*number)?.negate {
+                    return Some(None);
+                }
+                continue;
+            }
+            let next = self.step(&body, symbol, place)?;
+            if self.by_id.get(next)?.is_empty() {
+                if !self.program.looks.get(*number)?.negate {
+                    return Some(None);
+                }
+                continue;
+            }
+            moved.trackers.push((*number, next));
+        }
+        moved.trackers.sort_unstable();
+        moved.trackers.dedup();
+        Some(Some(moved))
+    }
+}
+
+/// The threads that a closure has come by.
+struct Seen {
+    /// The instructions that a thread without conditions has come by.
+    free: Vec<bool>,
+    bound: std::collections::BTreeSet<Thread>,
+}
+
+impl Seen {
+    fn new(ops: usize) -> Self {
+        Self { free: vec![false; ops], bound: std::collections::BTreeSet::new() }
+    }
+
+    /// Adds the thread; `false` where that says nothing new.
+    fn insert(&mut self, thread: &Thread) -> bool {
+        match self.free.get_mut(thread.op) {
+            Some(true) => false,
+            Some(free) if !thread.ended && thread.trackers.is_empty() => {
+                *free = true;
+                true
+            }
+            _ => self.bound.insert(thread.clone()),
+        }
+    }
+
+    /// Whether there is a thread without conditions where this one with some is.
+    fn superfluous(&self, thread: &Thread) -> bool {
+        !thread.trackers.is_empty() && self.free.get(thread.op).copied().unwrap_or(false)
+    }
+}

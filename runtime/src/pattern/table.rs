@@ -1,0 +1,73 @@
+//! Matches by a deterministic automaton that the generator has built and minimised.
+
+/// How an automaton reads a string: each character is one symbol, a small number that stands for all the characters
+/// that the pattern does not tell apart.
+#[derive(Clone, Copy, Debug)]
+pub struct Alphabet {
+    /// The symbol of each ASCII character.
+    pub ascii: &'static [u8; 128],
+    /// Where the symbol changes above ASCII, ascending: the first character and the symbol from there on.
+    pub wide: &'static [(u32, u8)],
+    /// Whether a character above U+FFFF is read as its two UTF-16 code units, as ECMAScript does without the flag `u`.
+    pub utf16: bool,
+}
+
+impl Alphabet {
+    /// Passes the symbols of `value` to `visit` until it returns `false`.
+    #[inline]
+    pub(super) fn visit(&self, value: &str, mut visit: impl FnMut(u8) -> bool) {
+        for character in value.chars() {
+            let code = u32::from(character);
+            let more = match self.ascii.get(code as usize) {
+                Some(symbol) => visit(*symbol),
+                None if self.utf16 && code > 0xFFFF => {
+                    let mut units = [0; 2];
+                    character.encode_utf16(&mut units).iter().all(|unit| visit(self.search(u32::from(*unit))))
+                }
+                None => visit(self.search(code)),
+            };
+            if !more {
+                return;
+            }
+        }
+    }
+
+    fn search(&self, code: u32) -> u8 {
+        let after = self.wide.partition_point(|(first, _)| *first <= code);
+        after.checked_sub(1).and_then(|at| self.wide.get(at)).map_or(0, |(_, symbol)| *symbol)
+    }
+}
+
+/// A deterministic automaton.
+///
+/// A state is the index of its row in the table, so that the next state is at `state + symbol`. The first row is the
+/// state that no string can leave to match any more, the second the state that matches whatever follows.
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    /// How the string is read.
+    pub alphabet: Alphabet,
+    /// The number of symbols, which is the length of a row.
+    pub symbols: u16,
+    /// The state before the first character.
+    pub start: u16,
+    /// The first state of those that match when the string ends in them; the rows are sorted so.
+    pub accepting: u16,
+    /// The next states, row by row, each as two bytes, the lower first.
+    pub next: &'static [u8],
+}
+
+impl Table {
+    /// Whether the automaton accepts `value`.
+    pub(super) fn is_match(&self, value: &str) -> bool {
+        let (cells, _) = self.next.as_chunks::<2>();
+        let mut state = self.start;
+        if state > self.symbols {
+            self.alphabet.visit(value, |symbol| {
+                let cell = cells.get(usize::from(state) + usize::from(symbol)).copied().unwrap_or_default();
+                state = u16::from_le_bytes(cell);
+                state > self.symbols
+            });
+        }
+        state == self.symbols || state >= self.accepting
+    }
+}

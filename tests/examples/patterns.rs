@@ -1,0 +1,120 @@
+//! `cargo run --release -p farrier-tests --example patterns FILE`: compiles every pattern of a file of verdicts, a JSON
+//! object a line with `pattern`, `dialect`, `matches` and `rejects`, runs each string through the runtime's matcher,
+//! and prints what was planned, how large and fast it is, and every disagreement. Exits 1 when there is one.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use farrier_codegen::pattern::{Dialect, Matcher, Plan, compile};
+use farrier_tests::patterns::load;
+use serde_json::Value;
+
+#[derive(Default)]
+struct Summary {
+    plans: BTreeMap<&'static str, (usize, Duration, Duration, usize)>,
+    slowest: Vec<(Duration, String)>,
+    disagreements: usize,
+    strings: usize,
+}
+
+fn main() -> ExitCode {
+    let Some(path) = std::env::args().nth(1) else {
+        eprintln!("usage: patterns FILE");
+        return ExitCode::from(2);
+    };
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) => {
+            eprintln!("{path}: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    let verbose = std::env::args().any(|argument| argument == "--list");
+    let mut summary = Summary::default();
+    for (number, line) in text.lines().enumerate() {
+        match serde_json::from_str::<Value>(line) {
+            Ok(verdict) => summary.check(&verdict, verbose),
+            Err(error) => {
+                println!("line {}: {error}", number + 1);
+                summary.disagreements += 1;
+            }
+        }
+    }
+    summary.print()
+}
+
+fn strings<'a>(verdict: &'a Value, key: &str) -> impl Iterator<Item = &'a str> {
+    verdict[key].as_array().into_iter().flatten().filter_map(Value::as_str)
+}
+
+impl Summary {
+    fn check(&mut self, verdict: &Value, verbose: bool) {
+        let source = verdict["pattern"].as_str().unwrap_or_default();
+        let started = Instant::now();
+        let compiled = compile(source);
+        let took = started.elapsed();
+        self.slowest.push((took, source.to_owned()));
+        let plan = match compiled {
+            Ok(plan) => plan,
+            Err(error) => return self.disagree(source, &format!("refused: {error}")),
+        };
+        let dialect = match plan.dialect {
+            Dialect::EcmaUnicode => "ecma-u",
+            Dialect::EcmaAnnexB => "ecma-annex-b",
+            Dialect::Java => "java",
+        };
+        if verdict["dialect"] != dialect {
+            self.disagree(source, &format!("read as {dialect}, not {}", verdict["dialect"]));
+        }
+        let (name, size) = size(&plan);
+        if verbose {
+            println!("{name:12} {size:6} {source}");
+        }
+        let pattern = load(&plan);
+        let started = Instant::now();
+        for (key, expected) in [("matches", true), ("rejects", false)] {
+            for string in strings(verdict, key) {
+                self.strings += 1;
+                if pattern.is_match(string) != expected {
+                    self.disagree(source, &format!("[{name}] {string:?} should be among `{key}`"));
+                }
+            }
+        }
+        let entry = self.plans.entry(name).or_default();
+        entry.0 += 1;
+        entry.1 += took;
+        entry.2 = entry.2.max(started.elapsed());
+        entry.3 += size;
+    }
+
+    fn disagree(&mut self, source: &str, what: &str) {
+        self.disagreements += 1;
+        println!("{source}\n    {what}");
+    }
+
+    fn print(mut self) -> ExitCode {
+        println!("{:<14}{:>10}{:>16}{:>20}{:>16}", "plan", "patterns", "compiled in", "slowest to match", "table bytes");
+        for (name, (count, compiling, matching, size)) in &self.plans {
+            println!("{name:<14}{count:>10}{compiling:>16.2?}{matching:>20.2?}{size:>16}");
+        }
+        let total: Duration = self.slowest.iter().map(|(took, _)| *took).sum();
+        self.slowest.sort();
+        if let Some((took, source)) = self.slowest.last() {
+            println!("slowest to compile: {took:.2?} {source}");
+        }
+        let patterns = self.slowest.len();
+        println!("{patterns} patterns in {total:.2?}, {} strings, {} disagreements", self.strings, self.disagreements);
+        if self.disagreements == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}
+
+/// The name of the plan and the bytes of its tables.
+fn size(plan: &Plan) -> (&'static str, usize) {
+    match &plan.matcher {
+        Matcher::Steps(_) => ("1 steps", 0),
+        Matcher::Table(table) => ("2 table", table.size()),
+        Matcher::Counting(counting) => ("3 counting", counting.runs.len() * 64),
+        Matcher::Backtracking(program) => ("4 backtracking", program.instructions.len() * 16),
+    }
+}
