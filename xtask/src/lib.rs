@@ -1,0 +1,4 @@
+//! The commands of Farrier.
+
+pub mod failure;
+pub mod write;
