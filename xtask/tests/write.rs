@@ -68,19 +68,14 @@ fn modified(path: &Path) -> SystemTime {
     path.metadata().and_then(|metadata| metadata.modified()).expect("a time")
 }
 
-/// Both ways of writing: the folder exchanged as a whole, and the files replaced one by one, which a crate whose
-/// surroundings cannot be written to makes necessary.
-fn both_ways(check: impl Fn(&Path)) {
-    let root = TempDir::new().expect("a folder");
-    check(&root.path().join("crate"));
-    let root = TempDir::new().expect("a folder");
-    let dir = root.path().join("crate");
-    fs::create_dir(&dir).expect("a folder");
-    // A folder in the place of the lock's folder cannot be locked, so this is not how it is forced; a foreign folder
-    // without permission to move it is.
-    let locked = dir.join("locked");
-    fs::create_dir(&locked).expect("a folder");
-    check(&dir);
+/// Both ways of writing: the folder exchanged as a whole, and the files replaced one by one.
+fn both_ways(check: impl Fn(&Path, &dyn Fn(&Files) -> write::Outcome)) {
+    for write in [write::apply, write::apply_in_place] {
+        let root = TempDir::new().expect("a folder");
+        let dir = root.path().join("crate");
+        check(&dir, &|files| write(&dir, files).unwrap_or_else(|failure| panic!("{failure}")));
+        assert_eq!(fs::read_dir(root.path()).expect("a folder").count(), 1, "nothing is left beside the crate");
+    }
 }
 
 #[test]
@@ -99,10 +94,10 @@ fn a_new_crate_has_its_files_and_a_manifest_that_sha256sum_accepts() {
 
 #[test]
 fn a_file_that_needs_no_change_is_not_touched() {
-    both_ways(|dir| {
-        apply(dir, &files(&[("a.rs", "same"), ("src/b.rs", "old")]));
+    both_ways(|dir, apply| {
+        apply(&files(&[("a.rs", "same"), ("src/b.rs", "old")]));
         let old = age(&dir.join("a.rs"));
-        apply(dir, &files(&[("a.rs", "same"), ("src/b.rs", "new")]));
+        apply(&files(&[("a.rs", "same"), ("src/b.rs", "new")]));
         assert_eq!(modified(&dir.join("a.rs")), old);
         assert_eq!(text(dir, "src/b.rs"), "new");
     });
@@ -122,10 +117,10 @@ fn a_crate_that_is_up_to_date_is_not_written_to() {
 
 #[test]
 fn files_that_are_no_longer_generated_go_with_their_folders() {
-    both_ways(|dir| {
-        apply(dir, &files(&[("src/lib.rs", "1"), ("src/old/deep/gone.rs", "2"), ("src/shared/a.rs", "3")]));
+    both_ways(|dir, apply| {
+        apply(&files(&[("src/lib.rs", "1"), ("src/old/deep/gone.rs", "2"), ("src/shared/a.rs", "3")]));
         put(dir, "src/shared/mine.txt", "mine");
-        let outcome = apply(dir, &files(&[("src/lib.rs", "1")]));
+        let outcome = apply(&files(&[("src/lib.rs", "1")]));
         assert_eq!((outcome.created, outcome.updated, outcome.removed), (0, 1, 2));
         assert!(!dir.join("src/old").exists());
         assert_eq!(text(dir, "src/shared/mine.txt"), "mine");
@@ -135,8 +130,8 @@ fn files_that_are_no_longer_generated_go_with_their_folders() {
 
 #[test]
 fn foreign_files_folders_and_links_stay() {
-    both_ways(|dir| {
-        apply(dir, &files(&[("Cargo.toml", "1"), ("src/lib.rs", "1")]));
+    both_ways(|dir, apply| {
+        apply(&files(&[("Cargo.toml", "1"), ("src/lib.rs", "1")]));
         put(dir, "Cargo.lock", "lock");
         put(dir, "target/debug/deps/huge.o", "object");
         put(dir, ".git/HEAD", "ref");
@@ -150,7 +145,7 @@ fn foreign_files_folders_and_links_stay() {
         };
         let foreign = ["Cargo.lock", "target", "target/debug/deps/huge.o", ".git", "src/mine", "src/note.txt", "empty"];
         let before = foreign.map(inode);
-        apply(dir, &files(&[("Cargo.toml", "2"), ("src/new.rs", "2"), ("tests/t.rs", "2")]));
+        apply(&files(&[("Cargo.toml", "2"), ("src/new.rs", "2"), ("tests/t.rs", "2")]));
         assert_eq!(foreign.map(inode), before, "moved or kept, never copied");
         let mut found = tree(dir);
         found.remove(MANIFEST);
@@ -200,12 +195,12 @@ fn nothing_is_written_through_a_symbolic_link() {
 
 #[test]
 fn an_edited_file_is_overwritten_while_generated_and_kept_when_not() {
-    both_ways(|dir| {
+    both_ways(|dir, apply| {
         let both = files(&[("src/a.rs", "a"), ("src/b.rs", "b")]);
-        apply(dir, &both);
+        apply(&both);
         put(dir, "src/a.rs", "edited");
         put(dir, "src/b.rs", "edited");
-        let outcome = apply(dir, &files(&[("src/a.rs", "a")]));
+        let outcome = apply(&files(&[("src/a.rs", "a")]));
         assert_eq!(text(dir, "src/a.rs"), "a");
         assert_eq!(text(dir, "src/b.rs"), "edited");
         assert_eq!(outcome.notes.len(), 2, "{:?}", outcome.notes);

@@ -78,22 +78,38 @@ pub fn plan(dir: &Path, files: &Files) -> Result<Plan, Failure> {
 /// # Errors
 /// As [`plan`], and whatever keeps the files from being written. The folder is then as it was.
 pub fn apply(dir: &Path, files: &Files) -> Result<Outcome, Failure> {
+    run(dir, files, swap::apply)
+}
+
+/// The same, with the files replaced one by one even where the folder could be exchanged, so that it stays the same
+/// inode.
+///
+/// # Errors
+/// As [`apply`].
+pub fn apply_in_place(dir: &Path, files: &Files) -> Result<Outcome, Failure> {
+    run(dir, files, |_, _, _| Err(swap::Stop::Impossible))
+}
+
+type Swap = fn(&Path, &Plan, &Workspace) -> Result<Vec<String>, swap::Stop>;
+
+fn run(dir: &Path, files: &Files, swap: Swap) -> Result<Outcome, Failure> {
     let dir = resolve(dir)?;
-    let first = Plan::new(&dir, files)?;
-    if first.is_empty() && !Workspace::left_behind(&dir) {
-        return Ok(outcome(&first, Vec::new()));
+    // Without the lock, another run may be changing what is read here: only "nothing to do" counts.
+    match Plan::new(&dir, files) {
+        Ok(plan) if plan.is_empty() && !Workspace::left_behind(&dir) => return Ok(outcome(&plan, Vec::new())),
+        _ => {}
     }
     let workspace = Workspace::open(&dir)?;
     let mut notes = workspace.recover();
     let plan = Plan::new(&dir, files)?;
     if !plan.is_empty() {
-        match swap::apply(&dir, &plan, &workspace) {
+        match swap(&dir, &plan, &workspace) {
             Ok(more) => notes.extend(more),
             Err(swap::Stop::Failed(failure)) => return Err(failure),
             Err(swap::Stop::Impossible) => in_place::apply(&dir, &plan, &workspace)?,
         }
     }
-    workspace.close();
+    drop(workspace);
     Ok(outcome(&plan, notes))
 }
 

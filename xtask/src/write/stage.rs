@@ -35,6 +35,8 @@ struct Staging<'a> {
     changed: BTreeSet<&'a str>,
     /// Folders in which such files lie or lay.
     folders: BTreeSet<&'a Path>,
+    /// Folders that the new crate has.
+    needed: BTreeSet<&'a Path>,
 }
 
 impl<'a> Staging<'a> {
@@ -43,8 +45,9 @@ impl<'a> Staging<'a> {
         let paths = plan.texts().map(|(path, _)| path).chain(changes.clone().map(Change::path));
         let handled: BTreeSet<&Path> = paths.map(Path::new).collect();
         let folders = handled.iter().flat_map(|path| path.ancestors().skip(1)).collect();
+        let needed = plan.texts().flat_map(|(path, _)| Path::new(path).ancestors().skip(1)).collect();
         let changed = changes.map(Change::path).collect();
-        Self { dir, new: workspace.new_folder(), plan, workspace, handled, changed, folders }
+        Self { dir, new: workspace.new_folder(), plan, workspace, handled, changed, folders, needed }
     }
 
     /// Links what is foreign below `relative`.
@@ -66,8 +69,10 @@ impl<'a> Staging<'a> {
             } else if self.folders.contains(path.as_path()) {
                 make_folder(&self.new.join(&path))?;
                 self.take_over(&path)?;
-                // A folder of ours in which nothing is left goes with its last file; where something is, this fails.
-                let _ = fs::remove_dir(self.new.join(&path));
+                if !self.needed.contains(path.as_path()) {
+                    // Goes with its last file; where something foreign is in it, this fails.
+                    let _ = fs::remove_dir(self.new.join(&path));
+                }
             } else {
                 self.link_folder(&path)?;
             }

@@ -114,11 +114,6 @@ impl Workspace {
         }
         notes
     }
-
-    /// Ends the run and removes the working folder.
-    pub(super) fn close(self) {
-        drop(self);
-    }
 }
 
 impl Drop for Workspace {
