@@ -11,18 +11,29 @@ use std::path::Path;
 pub struct Failure {
     message: String,
     help: Option<String>,
+    rendered: bool,
 }
 
 impl Failure {
     /// A failure with its message: what is wrong and where, without a full stop at the end.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None }
+        Self { message: message.into(), help: None, rendered: false }
     }
 
     /// The same, with a sentence that says how to mend it.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
+    }
+
+    /// A text that a diagnostics library rendered: it is shown as it is.
+    pub fn rendered(text: String) -> Self {
+        Self { message: text, help: None, rendered: true }
+    }
+
+    /// The text to print: with `error: ` before it, unless it was rendered elsewhere.
+    pub fn report(&self) -> String {
+        if self.rendered { self.message.trim_end().to_owned() } else { format!("error: {self}") }
     }
 
     /// A failed operation on a file or folder: `cannot {action} {path}: {error}`.

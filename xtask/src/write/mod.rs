@@ -114,7 +114,10 @@ fn run(dir: &Path, files: &Files, swap: Swap) -> Result<Outcome, Failure> {
 }
 
 /// `dir` as an absolute path without symbolic links, also where its last parts do not exist yet.
-fn resolve(dir: &Path) -> Result<PathBuf, Failure> {
+///
+/// # Errors
+/// The path leads nowhere, or through something that is not a folder.
+pub fn resolve(dir: &Path) -> Result<PathBuf, Failure> {
     let absolute = std::path::absolute(dir).map_err(|error| Failure::io("resolve", dir, &error))?;
     let mut existing = absolute.as_path();
     let mut missing = Vec::new();
