@@ -1,3 +1,5 @@
-//! The commands of the Farrier workspace.
+//! `cargo xtask`: everything is in the library, so that other workspaces can have the same commands.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    xtask::main()
+}

@@ -1,0 +1,69 @@
+//! The commands of Farrier.
+//!
+//! Comes in: the arguments of the program. Goes out: files, a report, an exit code. Always holds: this crate alone
+//! reads and writes files, prints and draws; results go to stdout, everything else to stderr.
+//!
+//! A team's own `xtask` is a `main` of three lines:
+//!
+//! ```no_run
+//! fn main() -> std::process::ExitCode {
+//!     xtask::main()
+//! }
+//! ```
+
+pub mod check;
+pub mod commands;
+pub mod config;
+pub mod failure;
+pub mod hint;
+pub mod job;
+pub mod runtime;
+pub mod write;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use failure::Failure;
+
+/// The commands of Farrier, which turns Smithy models into Rust crates.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", subcommand_required = true, arg_required_else_help = false)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Codegen(commands::codegen::Args),
+}
+
+/// Runs the command that the program's arguments name, and prints what stopped it.
+pub fn main() -> ExitCode {
+    run(std::env::args_os())
+}
+
+/// Runs the command that `args` name, the program's own name first.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are asked for, and no failure; every failure of a command exits with 1.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+        }
+    };
+    let result = match cli.command {
+        Command::Codegen(args) => commands::codegen::run(&args, &generate),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failures) => {
+            for failure in &failures {
+                eprintln!("{}", failure.report());
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
