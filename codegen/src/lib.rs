@@ -4,11 +4,13 @@
 //! [`smithy`] loads, resolves and validates; `normalize` changes model to model; `lower` makes the [`ir`]; `emit`
 //! makes tokens; `render` makes text. [`generate`] runs them. Nothing here touches the file system.
 
+mod emit;
 mod files;
+mod ir;
 pub mod names;
 pub mod pattern;
+mod render;
 mod settings;
 
 pub use files::{Files, Summary};
 pub use settings::{Roles, RuntimeSource, Settings};
-

@@ -179,6 +179,20 @@ impl Shortener {
     }
 }
 
+impl Shortener {
+    /// Shortens `<Type as some::Trait>::item`, whose path counts the trait's segments.
+    fn shorten_qualified(&mut self, own: &mut syn::QSelf, path: &mut Path) {
+        self.visit_type_mut(&mut own.ty);
+        let mut trait_path = path.clone();
+        trait_path.segments = path.segments.iter().take(own.position).cloned().collect();
+        if let Some(kept) = self.shorten(&trait_path) {
+            path.leading_colon = None;
+            path.segments = std::mem::take(&mut path.segments).into_iter().skip(kept).collect();
+            own.position -= kept;
+        }
+    }
+}
+
 /// Whether a name is written in capitals: its module is imported, so that the name stays clear.
 fn is_constant(name: &str) -> bool {
     name.len() > 1 && !name.contains(char::is_lowercase)
@@ -190,6 +204,20 @@ impl VisitMut for Shortener {
         if let Some(kept) = self.shorten(path) {
             path.leading_colon = None;
             path.segments = std::mem::take(&mut path.segments).into_iter().skip(kept).collect();
+        }
+    }
+
+    fn visit_expr_path_mut(&mut self, expression: &mut syn::ExprPath) {
+        match &mut expression.qself {
+            Some(own) => self.shorten_qualified(own, &mut expression.path),
+            None => syn::visit_mut::visit_expr_path_mut(self, expression),
+        }
+    }
+
+    fn visit_type_path_mut(&mut self, ty: &mut syn::TypePath) {
+        match &mut ty.qself {
+            Some(own) => self.shorten_qualified(own, &mut ty.path),
+            None => syn::visit_mut::visit_type_path_mut(self, ty),
         }
     }
 

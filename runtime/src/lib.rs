@@ -16,6 +16,7 @@ pub mod protocol;
 pub mod schema;
 pub mod serde;
 pub mod types;
+mod unique;
 pub mod validate;
 
 pub use error::{DecodeError, EncodeError};

@@ -374,3 +374,17 @@ impl<K: MapKey, T: DeserializableShape> DeserializableShape for BTreeMap<K, T> {
         }
     }
 }
+
+/// Reads the value of `member`: an empty one, read into.
+///
+/// # Errors
+/// As [`DeserializableShape::deserialize`].
+#[inline]
+pub fn read<T: DeserializableShape>(
+    member: &'static Member,
+    deserializer: &mut dyn ShapeDeserializer,
+) -> Result<T, DecodeError> {
+    let mut value = T::empty();
+    value.deserialize(member, deserializer)?;
+    Ok(value)
+}

@@ -6,10 +6,14 @@
 
 use std::{collections::BTreeSet, fmt};
 
-/// A shape with constraints in its closure.
+pub use crate::unique::is_unique;
+
+/// A shape that knows the constraints in its closure.
 pub trait Validate {
-    /// Reports every violation of the value at `path`, in the model's order.
-    fn check(&self, path: &Path<'_>, violations: &mut Violations);
+    /// Reports every violation of the value at `path`, in the model's order. By default there is none.
+    fn check(&self, path: &Path<'_>, violations: &mut Violations) {
+        let _ = (path, violations);
+    }
 
     /// Checks the value against the model's constraints.
     ///

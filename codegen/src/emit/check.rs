@@ -11,6 +11,10 @@ use crate::ir::{
 
 /// A structure's.
 pub(super) fn structure(shape: &Structure) -> TokenStream {
+    if !shape.constrained {
+        let name = ident(&shape.info.name);
+        return quote!(impl ::farrier_runtime::Validate for #name {});
+    }
     let members = shape.members.iter().filter_map(member);
     let deprecated = shape.members.iter().any(|member| member.deprecated.is_some());
     validate(&shape.info.name, deprecated, &quote!(#(#members)*))

@@ -19,6 +19,7 @@ mod operation;
 mod pattern;
 mod schema;
 mod serialize;
+mod server;
 mod structure;
 mod ty;
 mod union;
@@ -50,6 +51,9 @@ pub(crate) fn files(krate: &ir::Crate) -> Result<Files, String> {
     if has_checks(krate) {
         add("src/checks.rs".to_owned(), check::functions(&krate.checks, &krate.patterns))?;
     }
+    if let Some(service) = krate.service.as_ref().filter(|_| krate.roles.server) {
+        add("src/server.rs".to_owned(), server::file(service, &krate.operations))?;
+    }
     if krate.service.is_some() {
         add("src/operation/mod.rs".to_owned(), operation::index(&krate.operations))?;
         for operation in &krate.operations {
@@ -70,12 +74,14 @@ fn root(krate: &ir::Crate) -> TokenStream {
             pub mod operation;
         }
     });
+    let server = (krate.service.is_some() && krate.roles.server).then(|| quote!(pub mod server;));
     let protocol = krate.service.as_ref().and_then(|service| service.protocols.first()).map(protocol);
     quote! {
         #docs
         #checks
         #operation
         #schema
+        #server
         /// The shapes of the model.
         pub mod types;
         #protocol
@@ -86,7 +92,7 @@ fn root(krate: &ir::Crate) -> TokenStream {
 /// The static that holds the service's default protocol.
 fn protocol(protocol: &ir::Protocol) -> TokenStream {
     let (name, path) = match protocol {
-        ir::Protocol::RestJson1 => ("restJson1", quote!(::farrier_runtime::protocol::rest_json::RestJson1)),
+        ir::Protocol::RestJson1 => ("restJson1", quote!(::farrier_runtime::protocol::RestJson1)),
     };
     let docs = docs(&format!("The protocol that the service speaks: {name}."));
     quote! {

@@ -19,7 +19,7 @@ pub(super) fn file(shape: &Structure) -> TokenStream {
     let schema = schema::structure(shape);
     let serialize = serialize::structure(shape);
     let deserialize = deserialize::structure(shape);
-    let check = shape.constrained.then(|| check::structure(shape));
+    let check = check::structure(shape);
     quote! { #definition #constructors #default #debug #error #schema #serialize #deserialize #check }
 }
 

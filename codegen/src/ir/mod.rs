@@ -10,9 +10,12 @@ mod ty;
 
 pub use self::{
     check::{Check, CheckFunction, Constraint, Nested, Pattern, Range},
-    operation::{Binding, Body, ErrorVariant, Operation, Payload, Protocol, Service},
+    operation::{
+        Binding, Body, BoundMember, ErrorVariant, FieldList, Operation, Payload, Protocol, Route, RouteSegment, Service,
+        ValidationError,
+    },
     shape::{
-        Collection, CollectionKind, Default, Enumeration, ErrorKind, IntEnumeration, IntVariant, Member, Presence,
+        Collection, CollectionKind, CollectionRef, Default, DocumentDefault, EnumVariant, Enumeration, ErrorKind, IntEnumeration, IntVariant, Member, Presence,
         Shape, ShapeInfo, Structure, TimestampFormat, Union, Variant, Wire,
     },
     ty::Type,

@@ -9,6 +9,62 @@ pub struct Service {
     pub version: String,
     /// The protocols that Farrier speaks, the default first.
     pub protocols: Vec<Protocol>,
+    /// The routes of the operations, the most specific first.
+    pub routes: Vec<Route>,
+    /// The error that the service models for invalid input.
+    pub validation_error: Option<ValidationError>,
+}
+
+/// The route of an operation. Routes compare in the order that the runtime's router asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// HTTP method.
+    pub method: String,
+    /// Segments of the path.
+    pub segments: Vec<RouteSegment>,
+    /// Literal query parameters.
+    pub query: Vec<(String, Option<String>)>,
+    /// Place of the operation among the crate's.
+    pub operation: usize,
+}
+
+/// A segment of a route's path. A literal is more specific than a label, and a label than a greedy one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RouteSegment {
+    /// Literal text.
+    Literal(String),
+    /// A label.
+    Label(String),
+    /// A greedy label.
+    Greedy(String),
+}
+
+/// The error that a service models for invalid input. Fields come with whether they are optional.
+#[derive(Clone, Debug)]
+pub struct ValidationError {
+    /// Rust name of the structure.
+    pub ty: String,
+    /// The field for all violations in one text.
+    pub message: Option<(String, bool)>,
+    /// The field that says why, its enum and the variant for violated constraints.
+    pub reason: Option<(String, bool, String, String)>,
+    /// The field for the violations one by one.
+    pub field_list: Option<FieldList>,
+}
+
+/// The list of violations in a validation error.
+#[derive(Clone, Debug)]
+pub struct FieldList {
+    /// The field that holds the list.
+    pub field: String,
+    /// Whether it is optional.
+    pub optional: bool,
+    /// Rust name of the element's structure.
+    pub ty: String,
+    /// The element's field for the path.
+    pub path: (String, bool),
+    /// The element's field for the text.
+    pub message: (String, bool),
 }
 
 /// A protocol.

@@ -16,9 +16,11 @@ mod documentation;
 mod enumeration;
 mod operation;
 mod presence;
+mod route;
 mod structure;
 mod ty;
 mod union;
+mod validation_error;
 mod wire;
 
 /// What of a model one crate is made from.
@@ -39,7 +41,7 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
     let mut shapes: Vec<ir::Shape> = context.shapes().filter_map(|shape| context.shape(shape)).collect();
     shapes.sort_by(|one, other| one.info().name.cmp(&other.info().name));
     let operations = operation::operations(&context);
-    let service = selection.service.as_ref().and_then(|id| operation::service(&context, id));
+    let service = selection.service.as_ref().and_then(|id| operation::service(&context, id, &operations));
     ir::Crate {
         manifest: manifest(&context, settings),
         docs: documentation::root(&context, service.as_ref()),

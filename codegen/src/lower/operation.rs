@@ -1,21 +1,27 @@
 //! Operations, the service, and HTTP bindings.
 
-use super::{Context, documentation, structure};
+use super::{Context, documentation, route, structure, validation_error};
 use crate::{
     ir::{self, Binding, Body, BoundMember, Payload},
     names::{self, Case, Scope},
     smithy::{Member, Shape, ShapeId, ShapeKind, traits},
 };
 
-/// Lowers the service.
-pub(super) fn service(context: &Context<'_>, id: &ShapeId) -> Option<ir::Service> {
+/// Lowers the service, with the routes of `operations`.
+pub(super) fn service(context: &Context<'_>, id: &ShapeId, operations: &[ir::Operation]) -> Option<ir::Service> {
     let shape = context.model.shape(id)?;
     let ShapeKind::Service(service) = &shape.kind else { return None };
-    let protocols = shape.traits.iter().filter_map(|(id, _)| match id.to_string().as_str() {
+    let protocols = shape.traits.iter().filter_map(|(id, _)| match id.as_str() {
         "aws.protocols#restJson1" => Some(ir::Protocol::RestJson1),
         _ => None,
     });
-    Some(ir::Service { id: id.to_string(), version: service.version.clone(), protocols: protocols.collect() })
+    Some(ir::Service {
+        id: id.to_string(),
+        version: service.version.clone(),
+        protocols: protocols.collect(),
+        routes: route::routes(context, operations),
+        validation_error: validation_error::find(context, operations),
+    })
 }
 
 /// Lowers the operations.

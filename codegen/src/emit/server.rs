@@ -1,0 +1,116 @@
+//! The server's side of the crate: the routes of its operations.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{ident, ty};
+use crate::ir::{Operation, Route, RouteSegment, Service, ValidationError};
+
+/// `server.rs`.
+pub(super) fn file(service: &Service, operations: &[Operation]) -> TokenStream {
+    let variants: Vec<_> = operations.iter().map(|operation| ident(&operation.name)).collect();
+    let routes = service.routes.iter().map(route);
+    let settings = settings(service.validation_error.as_ref());
+    quote! {
+        //! The server's side: routes, and settings with the service's own validation error.
+
+        /// Finds the operation of a request. A route's `operation` is its place in [`OPERATIONS`].
+        pub static ROUTER: ::farrier_runtime::server::Router = ::farrier_runtime::server::Router::new(&[#(#routes),*]);
+
+        /// The operations' schemas, in the order that routes refer to.
+        pub static OPERATIONS: &[&::farrier_runtime::operation::OperationSchema] =
+            &[#(&<crate::operation::#variants as ::farrier_runtime::operation::Operation>::SCHEMA),*];
+
+        #settings
+    }
+}
+
+fn route(route: &Route) -> TokenStream {
+    let Route { method, query, .. } = route;
+    let operation = Literal::usize_unsuffixed(route.operation);
+    let segment = quote!(::farrier_runtime::server::Segment);
+    let segments = route.segments.iter().map(|part| match part {
+        RouteSegment::Literal(text) => quote!(#segment::Literal(#text)),
+        RouteSegment::Label(name) => quote!(#segment::Label(#name)),
+        RouteSegment::Greedy(name) => quote!(#segment::Greedy(#name)),
+    });
+    let query = query.iter().map(|(name, value)| match value {
+        Some(value) => quote!((#name, ::std::option::Option::Some(#value))),
+        None => quote!((#name, ::std::option::Option::None)),
+    });
+    quote! {
+        ::farrier_runtime::server::Route {
+            method: #method,
+            segments: &[#(#segments),*],
+            query: &[#(#query),*],
+            operation: #operation,
+        }
+    }
+}
+
+/// The settings of a server, with the error that the service models for invalid input.
+fn settings(error: Option<&ValidationError>) -> TokenStream {
+    let Some(error) = error else {
+        return quote! {
+            /// The settings of a server: all defaults.
+            pub fn settings() -> ::farrier_runtime::server::ServerSettings {
+                ::farrier_runtime::server::ServerSettings::default()
+            }
+        };
+    };
+    let fill = fill(error);
+    quote! {
+        /// The settings of a server: defaults, and the service's own validation error.
+        pub fn settings() -> ::farrier_runtime::server::ServerSettings {
+            ::farrier_runtime::server::ServerSettings {
+                validation_exception: |error| ::std::boxed::Box::new(validation_exception(error)),
+                ..::farrier_runtime::server::ServerSettings::default()
+            }
+        }
+
+        #fill
+    }
+}
+
+/// The function that fills the service's own validation error.
+fn fill(error: &ValidationError) -> TokenStream {
+    let shape = ty::shape(&error.ty);
+    let optional = |optional: bool, value: TokenStream| {
+        if optional { quote!(::std::option::Option::Some(#value)) } else { value }
+    };
+    let message = error.message.as_ref().map(|(field, is_optional)| {
+        let (field, value) = (ident(field), optional(*is_optional, quote!(error.to_string())));
+        quote!(exception.#field = #value;)
+    });
+    let field_list = error.field_list.as_ref().map(|list| {
+        let (field, element) = (ident(&list.field), ty::shape(&list.ty));
+        let (path, text) = (ident(&list.path.0), ident(&list.message.0));
+        let path_value = optional(list.path.1, quote!(violation.path().to_owned()));
+        let text_value = optional(list.message.1, quote!(violation.message().to_owned()));
+        let fields = quote! {
+            error.violations().iter().map(|violation| {
+                let mut field = <#element as ::farrier_runtime::serde::DeserializableShape>::empty();
+                field.#path = #path_value;
+                field.#text = #text_value;
+                field
+            }).collect()
+        };
+        let fields = optional(list.optional, fields);
+        quote!(exception.#field = #fields;)
+    });
+    let reason = error.reason.as_ref().map(|(field, is_optional, ty, variant)| {
+        let (field, ty, variant) = (ident(field), ty::shape(ty), ident(variant));
+        let value = optional(*is_optional, quote!(#ty::#variant));
+        quote!(exception.#field = #value;)
+    });
+    quote! {
+        /// Tells of every violation in the error that the service models.
+        fn validation_exception(error: &::farrier_runtime::ValidationError) -> #shape {
+            let mut exception = <#shape as ::farrier_runtime::serde::DeserializableShape>::empty();
+            #message
+            #reason
+            #field_list
+            exception
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Routes of operations, in the order of specificity of Smithy's `http` trait.
+
+use std::cmp::Ordering;
+
+use super::Context;
+use crate::{
+    ir::{Operation, Route, RouteSegment},
+    smithy::{ShapeId, traits},
+};
+
+/// The routes of the operations, in the order that the runtime's router asks for: segment by segment the end of the
+/// path, literals by their bytes, a label, a greedy label (where the more segments follow it the earlier); then by
+/// method; then the most query literals first.
+pub(super) fn routes(context: &Context<'_>, operations: &[Operation]) -> Vec<Route> {
+    let mut routes: Vec<Route> = operations
+        .iter()
+        .enumerate()
+        .filter_map(|(index, operation)| {
+            let shape = context.model.shape(&ShapeId::parse(&operation.id).ok()?)?;
+            let http = shape.traits.get::<traits::Http>()?;
+            let segment = |segment: &traits::Segment| match segment {
+                traits::Segment::Literal(text) => RouteSegment::Literal(text.clone()),
+                traits::Segment::Label(name) => RouteSegment::Label(name.clone()),
+                traits::Segment::GreedyLabel(name) => RouteSegment::Greedy(name.clone()),
+            };
+            Some(Route {
+                method: http.method.clone(),
+                segments: http.uri.segments.iter().map(segment).collect(),
+                query: http.uri.query.clone(),
+                operation: index,
+            })
+        })
+        .collect();
+    routes.sort_by(compare);
+    routes
+}
+
+fn compare(one: &Route, other: &Route) -> Ordering {
+    for at in 0.. {
+        let (left, right) = (one.segments.get(at), other.segments.get(at));
+        let order = match (left, right) {
+            (None, None) => break,
+            (None, Some(_)) => Ordering::Less,
+            (Some(_), None) => Ordering::Greater,
+            (Some(left), Some(right)) => segments(left, right).then_with(|| {
+                let greedy = matches!(left, RouteSegment::Greedy(_)) && matches!(right, RouteSegment::Greedy(_));
+                if greedy { other.segments.len().cmp(&one.segments.len()) } else { Ordering::Equal }
+            }),
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+    one.method.cmp(&other.method).then(other.query.len().cmp(&one.query.len())).then(one.query.cmp(&other.query))
+}
+
+fn segments(left: &RouteSegment, right: &RouteSegment) -> Ordering {
+    let rank = |segment: &RouteSegment| match segment {
+        RouteSegment::Literal(_) => 0,
+        RouteSegment::Label(_) => 1,
+        RouteSegment::Greedy(_) => 2,
+    };
+    match (left, right) {
+        (RouteSegment::Literal(left), RouteSegment::Literal(right)) => left.as_bytes().cmp(right.as_bytes()),
+        _ => rank(left).cmp(&rank(right)),
+    }
+}
