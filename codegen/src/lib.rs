@@ -1,3 +1,4 @@
 //! Turns Smithy models into Rust crates.
 
+pub mod docs;
 pub mod names;
