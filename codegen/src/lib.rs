@@ -7,6 +7,7 @@
 mod emit;
 mod files;
 mod ir;
+pub mod docs;
 pub mod names;
 pub mod pattern;
 mod render;

@@ -1,0 +1,348 @@
+//! Writes a line of the tree as Markdown, with [`SPACE`] and [`BREAK`] where [`wrap`](super::wrap) may and must
+//! break it.
+//!
+//! Text is escaped only where Markdown would take it for something else. Emphasis is written only where its marks
+//! would count as such (`a*b c*d` does not), and otherwise left out.
+
+use super::entity::is_reference;
+use super::tree::{Inline, Target, is_space, plain};
+use super::wrap::{BREAK, SPACE};
+
+/// Renders one line. In a table, `|` within code needs a backslash of its own.
+pub(super) fn line(parts: &[Inline], in_table: bool) -> String {
+    let mut tokens = Tokens::default();
+    tokens.parts(parts, Context { emphasis: 0, in_link: false });
+    write(&settle(tokens.out), in_table)
+}
+
+/// A line taken apart. Spaces have moved out of marks, and never stand at either end or twice.
+#[derive(Clone, Debug, PartialEq)]
+enum Token<'t> {
+    /// A word or a part of one, not escaped yet.
+    Word(&'t str),
+    /// A code span or an automatic link: never broken, never escaped.
+    Code(&'t str),
+    Url(&'t str),
+    Space,
+    Break,
+    /// Emphasis: how deep in other emphasis, how many marks.
+    Open {
+        level: usize,
+        marks: usize,
+    },
+    Close {
+        level: usize,
+        marks: usize,
+    },
+    OpenLink,
+    CloseLink {
+        target: &'t Target,
+        text: String,
+    },
+}
+
+#[derive(Clone, Copy)]
+struct Context {
+    /// Levels of emphasis around.
+    emphasis: usize,
+    in_link: bool,
+}
+
+#[derive(Default)]
+struct Tokens<'t> {
+    out: Vec<Token<'t>>,
+    /// Marks opened since the last word.
+    opening: Vec<Token<'t>>,
+    space: bool,
+}
+
+impl<'t> Tokens<'t> {
+    fn parts(&mut self, parts: &'t [Inline], context: Context) {
+        for part in parts {
+            match part {
+                Inline::Text(text) => self.text(text, context),
+                Inline::Code(code) => self.push(Token::Code(code)),
+                Inline::Strong(parts) => self.marked(2, parts, context),
+                Inline::Emphasis(parts) => self.marked(1, parts, context),
+                Inline::Link(Target::Url(url), parts) if is_own_address(url, parts) => {
+                    self.push(Token::Url(url))
+                }
+                Inline::Link(target, parts) => {
+                    self.opening.push(Token::OpenLink);
+                    self.parts(parts, Context { in_link: true, ..context });
+                    self.close(Token::CloseLink { target, text: plain(parts) });
+                }
+                Inline::Break => {
+                    self.space = false;
+                    if !matches!(self.out.last(), None | Some(Token::Break)) {
+                        self.out.push(Token::Break);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Two levels of emphasis can be told apart, by `*` and `_`; deeper ones are left out.
+    fn marked(&mut self, marks: usize, parts: &'t [Inline], context: Context) {
+        let level = context.emphasis;
+        let inner = Context { emphasis: level + 1, ..context };
+        if level > 1 {
+            self.parts(parts, inner);
+            return;
+        }
+        self.opening.push(Token::Open { level, marks });
+        self.parts(parts, inner);
+        self.close(Token::Close { level, marks });
+    }
+
+    fn text(&mut self, text: &'t str, context: Context) {
+        let mut rest = text;
+        while let Some(start) = rest.find(|c| !is_space(c)) {
+            self.space |= start > 0;
+            let (word, after) = rest.split_at(start).1.split_at(
+                rest.get(start..).and_then(|rest| rest.find(is_space)).unwrap_or(rest.len() - start),
+            );
+            if context.in_link {
+                self.push(Token::Word(word));
+            } else {
+                self.word(word);
+            }
+            rest = after;
+        }
+        self.space |= !rest.is_empty();
+    }
+
+    /// A word, and the addresses in it.
+    fn word(&mut self, word: &'t str) {
+        let mut rest = word;
+        while let Some((before, url, after)) = address(rest) {
+            if !before.is_empty() {
+                self.push(Token::Word(before));
+            }
+            self.push(url);
+            rest = after;
+        }
+        if !rest.is_empty() {
+            self.push(Token::Word(rest));
+        }
+    }
+
+    fn push(&mut self, token: Token<'t>) {
+        if std::mem::take(&mut self.space) && !matches!(self.out.last(), None | Some(Token::Break)) {
+            self.out.push(Token::Space);
+        }
+        self.out.append(&mut self.opening);
+        self.out.push(token);
+    }
+
+    fn close(&mut self, token: Token<'t>) {
+        // Nothing has come since it was opened: neither is written.
+        if self.opening.pop().is_none() {
+            self.out.push(token);
+        }
+    }
+}
+
+/// Whether a link's text is the address that it leads to.
+fn is_own_address(url: &str, parts: &[Inline]) -> bool {
+    matches!(parts, [Inline::Text(text)] if text.trim_matches(is_space) == url) && !url.starts_with("mailto:")
+}
+
+/// Characters that end an address where it stands in text.
+const ENDS_ADDRESS: &[char] = &['<', '>', '"', '`', '|', '\\', '^', '“', '”', '‘', '’'];
+
+/// The first address of a word: what is before, it, what is after. One with placeholders in it leads nowhere and
+/// becomes code.
+fn address(word: &str) -> Option<(&str, Token<'_>, &str)> {
+    let start = ["https://", "http://"].iter().filter_map(|scheme| word.find(scheme)).min()?;
+    let (before, from) = word.split_at(start);
+    let end = from.find(ENDS_ADDRESS).unwrap_or(from.len());
+    let mut address = from.get(..end)?;
+    while let Some(last) = address.chars().next_back() {
+        let unpaired = match last {
+            ')' => address.matches('(').count() < address.matches(')').count(),
+            ']' => address.matches('[').count() < address.matches(']').count(),
+            '}' => address.matches('{').count() < address.matches('}').count(),
+            '.' | ',' | ':' | ';' | '!' | '?' | '\'' | '*' | '_' => true,
+            _ => false,
+        };
+        if !unpaired {
+            break;
+        }
+        address = address.get(..address.len() - last.len_utf8())?;
+    }
+    let (_, host) = address.split_once("://")?;
+    if host.is_empty() {
+        return None;
+    }
+    let placeholder =
+        address.contains(['{', '}', '[', ']', '$', '*', '(', ')', '…']) || address.contains("...");
+    let token = if placeholder { Token::Code(address) } else { Token::Url(address) };
+    Some((before, token, from.get(address.len()..)?))
+}
+
+/// Drops the emphasis whose marks would not be taken for marks where they stand.
+fn settle(mut tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
+    let mut open = Vec::new();
+    let mut dropped = vec![false; tokens.len()];
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            Token::Open { .. } => open.push(at),
+            Token::Close { level, .. } => {
+                let Some(start) = open.pop() else { continue };
+                let mark = |token: &&Token<'_>| matches!(token, Token::Open { .. } | Token::Close { .. });
+                let before = tokens.get(..start).unwrap_or_default();
+                let after = tokens.get(at + 1..).unwrap_or_default();
+                let works = flanks(before.last(), tokens.get(start + 1), *level, Side::Start)
+                    && flanks(after.first(), tokens.get(at - 1), *level, Side::End)
+                    // Marks around may be dropped themselves.
+                    && flanks(before.iter().rfind(|t| !mark(t)), tokens.get(start + 1), *level, Side::Start)
+                    && flanks(after.iter().find(|t| !mark(t)), tokens.get(at - 1), *level, Side::End);
+                for index in [start, at] {
+                    if let Some(flag) = dropped.get_mut(index) {
+                        *flag = !works;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut flags = dropped.into_iter();
+    tokens.retain(|_| !flags.next().unwrap_or(false));
+    tokens
+}
+
+#[derive(Clone, Copy)]
+enum Side {
+    Start,
+    End,
+}
+
+/// Whether a mark between `outside` and `inside` works (CommonMark 6.2, made a little stricter).
+fn flanks(outside: Option<&Token<'_>>, inside: Option<&Token<'_>>, level: usize, side: Side) -> bool {
+    // What a token shows towards the mark: the outer one its end where the mark starts something, and so on.
+    let edge = |token: &Token<'_>, towards_end: bool| match token {
+        Token::Word(word) => {
+            if towards_end {
+                word.chars().next_back()
+            } else {
+                word.chars().next()
+            }
+        }
+        Token::Space | Token::Break => Some(' '),
+        _ => Some('('),
+    };
+    let starts = matches!(side, Side::Start);
+    let outer = match outside {
+        None => ' ',
+        // Marks that meet marks of their own kind would run together.
+        Some(Token::Close { .. }) if starts => return false,
+        Some(Token::Open { .. }) if !starts => return false,
+        Some(token) => edge(token, starts).unwrap_or(' '),
+    };
+    let inner = inside.and_then(|token| edge(token, !starts)).unwrap_or(' ');
+    if outer == ' ' || outer.is_ascii_punctuation() {
+        return true;
+    }
+    level == 0 && outer.is_alphanumeric() && inner.is_alphanumeric()
+}
+
+fn write(tokens: &[Token<'_>], in_table: bool) -> String {
+    let mut out = String::new();
+    // Whether what stands before is a link that a following bracket or colon would extend.
+    let mut after_short_link = false;
+    for (at, token) in tokens.iter().enumerate() {
+        let last = at + 1 == tokens.len();
+        match token {
+            Token::Word(word) => {
+                if after_short_link && word.starts_with(['(', ':']) {
+                    out.push('\\');
+                }
+                escape(word, &mut out);
+            }
+            Token::Code(code) => code_span(code, in_table, &mut out),
+            Token::Url(url) => {
+                out.push('<');
+                out.push_str(url);
+                out.push('>');
+            }
+            Token::Space => out.push(SPACE),
+            Token::Break if last => {}
+            Token::Break => out.push(BREAK),
+            Token::Open { level, marks } | Token::Close { level, marks } => {
+                let mark = if *level == 0 { "*" } else { "_" };
+                out.push_str(&mark.repeat(*marks));
+            }
+            Token::OpenLink => {
+                // `![` would be an image.
+                if out.ends_with('!') {
+                    out.insert(out.len() - 1, '\\');
+                }
+                out.push('[');
+            }
+            Token::CloseLink { target, text } => close_link(target, text, &mut out),
+        }
+        after_short_link =
+            matches!(token, Token::CloseLink { target: Target::Item(path), text } if path == text);
+    }
+    out
+}
+
+/// Where the text is the path itself rustdoc wants the short form.
+fn close_link(target: &Target, text: &str, out: &mut String) {
+    out.push(']');
+    match target {
+        Target::Item(path) if path == text => {}
+        Target::Item(target) | Target::Url(target) => {
+            out.push('(');
+            out.push_str(target);
+            out.push(')');
+        }
+    }
+}
+
+/// A code span, its marks longer than any run of backticks in it.
+fn code_span(code: &str, in_table: bool, out: &mut String) {
+    let words: Vec<&str> = code.split(is_space).filter(|word| !word.is_empty()).collect();
+    let mut code = words.join(" ");
+    if in_table {
+        code = code.replace('|', "\\|");
+    }
+    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let marks = "`".repeat(longest + 1);
+    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+    // Two spans that meet would become one.
+    if out.ends_with('`') {
+        out.push(SPACE);
+    }
+    out.push_str(&format!("{marks}{pad}{code}{pad}{marks}"));
+}
+
+/// Escapes a word (or part of one) wherever in a line it may come to stand, but for the start, see
+/// [`wrap`](super::wrap).
+fn escape(word: &str, out: &mut String) {
+    let mut before = None;
+    let mut chars = word.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let next = chars.peek().map(|(_, next)| *next);
+        let alphanumeric = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let special = match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '~' | '|' => true,
+            '_' => !(alphanumeric(before) && alphanumeric(next)),
+            '&' => next.is_none() || is_reference(word.get(at..).unwrap_or_default()),
+            // `--option` would be set with a dash.
+            '-' => next == Some('-') && is_option(word.get(at..).unwrap_or_default()),
+            _ => false,
+        };
+        if special {
+            out.push('\\');
+        }
+        out.push(c);
+        before = Some(c);
+    }
+}
+
+/// Whether hyphens are followed at once by a letter.
+fn is_option(text: &str) -> bool {
+    text.trim_start_matches('-').starts_with(|c: char| c.is_ascii_alphanumeric())
+}

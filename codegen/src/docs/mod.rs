@@ -1,0 +1,44 @@
+//! The model's documentation, turned into Markdown that rustdoc renders without a warning.
+//!
+//! In comes the value of `smithy.api#documentation`: CommonMark that may contain HTML, which in AWS's models means
+//! HTML with its habits (`<p>`, `<note>`, `<a>Shape</a>`, placeholders such as `<region>` that are no tags at all).
+//! Out goes plain Markdown: no HTML, no bare URL, no bracket that could be taken for a link, every code block
+//! marked `text` so that no doctest arises, lines of about [`WIDTH`](wrap::WIDTH) columns.
+//!
+//! Always: every text is accepted, misnested tags as well; time is linear in its length and nesting bounded; the
+//! same text gives the same lines.
+//!
+//! Two readers fill one tree through [`build`]: [`html`] where the text has tags that CommonMark would not give a
+//! meaning to, [`commonmark`] (by `pulldown-cmark`, the parser that rustdoc itself uses) otherwise. [`render`]
+//! writes the tree. The HTML reader is our own: an HTML5 parser's tree of whole documents costs several times
+//! this one's time and code, and would lose the placeholders, which it must take for elements.
+
+mod build;
+mod commonmark;
+mod entity;
+mod html;
+mod inline;
+mod render;
+mod summary;
+mod tree;
+mod wrap;
+
+pub use summary::summary;
+
+/// Converts one documentation text.
+///
+/// `links` is asked for what the text names without a URL (`<a>Foo</a>`, `<code>Foo</code>`, `` `Foo` ``,
+/// `<a>Foo$bar</a>`): it returns the path of the item as seen from where the documentation will stand, such as
+/// `crate::types::Foo`, or `None` for anything else. For an item of the same module it should return the bare name:
+/// where that equals the text the short form ``[`Foo`]`` is written, as rustdoc wants it.
+///
+/// The result has no trailing newline and is empty where the text has nothing to show.
+pub fn to_markdown(documentation: &str, links: &dyn Fn(&str) -> Option<String>) -> String {
+    let mut builder = build::Builder::new(links);
+    if html::is_html(documentation) {
+        html::Reader::new(documentation).read(documentation, &mut builder);
+    } else {
+        commonmark::read(documentation, &mut builder);
+    }
+    render::markdown(&builder.finish())
+}

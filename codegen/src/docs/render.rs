@@ -1,0 +1,139 @@
+//! Writes the tree as Markdown.
+
+use super::tree::{Block, Inline, List};
+use super::{inline, wrap};
+
+/// The blocks as one text, without a newline at its end.
+pub(super) fn markdown(blocks: &[Block]) -> String {
+    let mut out = lines(blocks, 0, true).join("\n");
+    out.truncate(out.trim_end().len());
+    out
+}
+
+/// The lines of blocks that start at column `indent`; `loose` puts an empty line between them.
+fn lines(blocks: &[Block], indent: usize, loose: bool) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    // Two lists in succession would be one if their marks were the same.
+    let mut other_mark = false;
+    let mut before: Option<&Block> = None;
+    for block in blocks {
+        other_mark = match (before, block) {
+            (Some(Block::List(a)), Block::List(b)) => a.start.is_some() == b.start.is_some() && !other_mark,
+            _ => false,
+        };
+        if before.is_some() && loose {
+            out.push(String::new());
+        }
+        out.extend(block_lines(block, indent, other_mark));
+        before = Some(block);
+    }
+    out
+}
+
+fn block_lines(block: &Block, indent: usize, other_mark: bool) -> Vec<String> {
+    match block {
+        Block::Paragraph(line) => wrap::wrap(&inline::line(line, false), indent),
+        Block::Heading(level, line) => vec![heading(*level, line)],
+        Block::List(list) => list_lines(list, indent, other_mark),
+        Block::Quote(blocks) => prefixed(lines(blocks, indent + 2, true), "> ", "> "),
+        Block::Code(text) => code_lines(text),
+        Block::Table(rows) => table_lines(rows, indent),
+        // Neither `-` nor `*`: after a list's mark those would rule off the whole line.
+        Block::Rule => vec!["___".to_owned()],
+    }
+}
+
+fn heading(level: usize, line: &[Inline]) -> String {
+    let text = wrap::single_line(&inline::line(line, false));
+    let marks = "#".repeat(level.clamp(1, 6));
+    // A mark at the end would be taken for the closing one.
+    match text.strip_suffix('#') {
+        Some(text) => format!("{marks} {text}\\#"),
+        None => format!("{marks} {text}"),
+    }
+}
+
+fn code_lines(text: &str) -> Vec<String> {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    let mut out = vec![format!("{fence}text")];
+    out.extend(text.lines().map(printable));
+    out.push(fence);
+    out
+}
+
+/// A line without the characters that rustc refuses in literals; tabs stay.
+fn printable(line: &str) -> String {
+    let refused = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    line.chars().filter(|c| *c == '\t' || !refused(*c)).collect()
+}
+
+fn list_lines(list: &List, indent: usize, other_mark: bool) -> Vec<String> {
+    let tight = list.items.iter().all(|item| is_tight(item));
+    let mut out = Vec::new();
+    for (number, item) in list.items.iter().enumerate() {
+        if !out.is_empty() && !tight {
+            out.push(String::new());
+        }
+        let mark = match (list.start, other_mark) {
+            (None, false) => "- ".to_owned(),
+            (None, true) => "* ".to_owned(),
+            (Some(start), false) => format!("{}. ", ordinal(start, number)),
+            (Some(start), true) => format!("{}) ", ordinal(start, number)),
+        };
+        let content = lines(item, indent + mark.len(), !tight);
+        out.extend(prefixed(content, &mark, &" ".repeat(mark.len())));
+    }
+    out
+}
+
+/// The number of an item, of nine digits at most, as CommonMark allows.
+fn ordinal(start: u64, number: usize) -> u64 {
+    start.saturating_add(number as u64).min(999_999_999)
+}
+
+/// Items without empty lines: a paragraph, perhaps with a list under it.
+fn is_tight(item: &[Block]) -> bool {
+    match item {
+        [Block::Paragraph(_) | Block::List(_)] => true,
+        // A numbered list that does not start at 1 cannot follow a paragraph's line at once.
+        [Block::Paragraph(_), Block::List(list)] => list.start.is_none_or(|start| start == 1),
+        _ => false,
+    }
+}
+
+fn prefixed(lines: Vec<String>, first: &str, others: &str) -> Vec<String> {
+    lines
+        .into_iter()
+        .enumerate()
+        .map(|(number, line)| {
+            let prefix = if number == 0 { first } else { others };
+            if line.is_empty() { prefix.trim_end().to_owned() } else { format!("{prefix}{line}") }
+        })
+        .collect()
+}
+
+/// A table where every cell is a line of its own; otherwise a list of the rows.
+fn table_lines(rows: &[Vec<Vec<Block>>], indent: usize) -> Vec<String> {
+    let simple = rows.iter().flatten().all(|cell| matches!(cell.as_slice(), [] | [Block::Paragraph(_)]));
+    if !simple {
+        let items = rows.iter().map(|row| row.iter().flatten().cloned().collect()).collect();
+        return list_lines(&List { start: None, items }, indent, false);
+    }
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let mut out: Vec<String> = rows.iter().map(|row| row_line(row, columns)).collect();
+    out.insert(1.min(out.len()), format!("|{}", " --- |".repeat(columns)));
+    out
+}
+
+fn row_line(row: &[Vec<Block>], columns: usize) -> String {
+    let mut out = String::from("|");
+    for column in 0..columns {
+        let text = match row.get(column).map(Vec::as_slice) {
+            Some([Block::Paragraph(line)]) => wrap::single_line(&inline::line(line, true)),
+            _ => String::new(),
+        };
+        out.push_str(&format!(" {text} |"));
+    }
+    out
+}

@@ -1,0 +1,65 @@
+//! Breaks a rendered paragraph into lines.
+//!
+//! In comes one line in which [`SPACE`] marks the spaces where it may be broken and [`BREAK`] where it must be;
+//! out go lines that mean the same: a word that would start a block at the start of a line is escaped there.
+
+/// Columns that a line should not pass, the comment's own marks not counted.
+pub(super) const WIDTH: usize = 100;
+
+/// A space that may become the end of a line. (No text contains it: whitespace has been made spaces before.)
+pub(super) const SPACE: char = '\n';
+
+/// The end of a line that has to stay.
+pub(super) const BREAK: char = '\r';
+
+/// The lines of a paragraph that starts at column `indent`.
+pub(super) fn wrap(text: &str, indent: usize) -> Vec<String> {
+    let width = WIDTH.saturating_sub(indent).max(WIDTH / 3);
+    let mut lines = Vec::new();
+    let mut pieces = text.split(BREAK).peekable();
+    while let Some(piece) = pieces.next() {
+        fill(piece, width, &mut lines);
+        if let Some(last) = lines.last_mut().filter(|_| pieces.peek().is_some()) {
+            last.push('\\');
+        }
+    }
+    lines
+}
+
+/// The same on a single line, for headings and cells.
+pub(super) fn single_line(text: &str) -> String {
+    text.replace([SPACE, BREAK], " ")
+}
+
+fn fill(text: &str, width: usize, lines: &mut Vec<String>) {
+    let mut line = String::new();
+    let mut columns = 0;
+    for word in text.split(SPACE).filter(|word| !word.is_empty()) {
+        let length = word.chars().count();
+        if !line.is_empty() && columns + 1 + length > width {
+            lines.push(std::mem::take(&mut line));
+        }
+        if line.is_empty() {
+            line = start_of_line(word);
+            columns = length;
+        } else {
+            line.push(' ');
+            line.push_str(word);
+            columns += 1 + length;
+        }
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+}
+
+/// Escapes what would begin a heading, quote, list or underline at the start of a line.
+fn start_of_line(word: &str) -> String {
+    let (number, rest) = word.split_at(word.bytes().take_while(u8::is_ascii_digit).count());
+    if !number.is_empty() && matches!(rest, "." | ")") {
+        return format!("{number}\\{rest}");
+    }
+    let only = |marks: &str| !word.is_empty() && word.chars().all(|c| marks.contains(c));
+    let begins_block = word.starts_with('>') || word == "+" || ["#", "=", "-:"].into_iter().any(only);
+    if begins_block { format!("\\{word}") } else { word.to_owned() }
+}
