@@ -6,6 +6,7 @@
 //!
 //! The crate knows no model and no service.
 
+pub mod client;
 pub mod codec;
 pub mod compatibility;
 pub mod error;
@@ -15,7 +16,9 @@ pub mod pattern;
 pub mod protocol;
 pub mod schema;
 pub mod serde;
+pub mod server;
 pub mod types;
+mod uuid;
 pub mod validate;
 
 pub use error::{DecodeError, EncodeError};

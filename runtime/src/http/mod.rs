@@ -27,7 +27,7 @@ pub use self::{
 };
 pub(crate) use self::{
     request::{RequestParts, RequestSource},
-    response::{ResponseParts, ResponseSource},
+    response::{ResponseSource, read_string_member},
     uri::{Query, decode_component},
 };
 

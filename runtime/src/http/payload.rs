@@ -11,7 +11,8 @@ use crate::{
     operation::Payload,
     schema::Member,
     serde::{
-        DeserializableShape, DeserializableStruct, DeserializableUnion, Next, SerializableShape, ShapeDeserializer,
+        DeserializableShape, DeserializableStruct, DeserializableUnion, Next, SerializableShape,
+        ShapeDeserializer,
     },
     types::{BigDecimal, BigInteger, Blob, Document, Timestamp, TimestampFormat},
 };
@@ -67,7 +68,12 @@ pub(super) fn encode(
                 bytes = Some(match event {
                     Event::String(text) => Bytes::copy_from_slice(text.as_bytes()),
                     Event::Blob(blob) => Bytes::copy_from_slice(blob),
-                    _ => return Err(EncodeError::new("a payload must be a blob, string or encoded shape", name)),
+                    _ => {
+                        return Err(EncodeError::new(
+                            "a payload must be a blob, string or encoded shape",
+                            name,
+                        ));
+                    }
                 });
                 Ok(())
             },

@@ -368,9 +368,11 @@ pub struct RequestReader<'a> {
 }
 
 /// A server reads label and query as clients must write them.
-const URI_RULES: TextRules = TextRules { timestamp: TimestampFormat::DateTime, base64: false, lenient: false };
+const URI_RULES: TextRules =
+    TextRules { timestamp: TimestampFormat::DateTime, base64: false, lenient: false };
 /// The same for headers.
-const HEADER_RULES: TextRules = TextRules { timestamp: TimestampFormat::HttpDate, base64: true, lenient: false };
+const HEADER_RULES: TextRules =
+    TextRules { timestamp: TimestampFormat::HttpDate, base64: true, lenient: false };
 
 impl<'a> RequestReader<'a> {
     pub(crate) fn new(
@@ -419,7 +421,8 @@ impl<'a> RequestReader<'a> {
         value: &mut dyn DeserializableShape,
     ) -> Result<(), DecodeError> {
         let pairs = self.source.query.pairs();
-        let texts: Vec<&str> = pairs.iter().filter(|(name, _)| name == key).map(|(_, text)| &**text).collect();
+        let texts: Vec<&str> =
+            pairs.iter().filter(|(name, _)| name == key).map(|(_, text)| &**text).collect();
         if texts.is_empty() {
             self.absent(member);
             return Ok(());
@@ -445,8 +448,10 @@ impl<'a> RequestReader<'a> {
         if grouped.is_empty() {
             return Ok(());
         }
-        let entries =
-            grouped.into_iter().map(|(key, texts)| (key.to_owned(), Texts::Values(texts.into_iter()))).collect();
+        let entries = grouped
+            .into_iter()
+            .map(|(key, texts)| (key.to_owned(), Texts::Values(texts.into_iter())))
+            .collect();
         value.deserialize(member, &mut TextReader::map(member.name(), entries, URI_RULES))
     }
 
@@ -492,7 +497,10 @@ impl<'a> RequestReader<'a> {
         let body = self.source.body;
         // A client sends an absent structure as an empty object, which is then no sign of presence.
         let absent = body.is_empty() || (kind == Payload::Structure && is_empty_object(body));
-        if absent && !(member.is_required() && matches!(kind, Payload::Blob(_) | Payload::Text(_) | Payload::Structure)) {
+        if absent
+            && !(member.is_required()
+                && matches!(kind, Payload::Blob(_) | Payload::Text(_) | Payload::Structure))
+        {
             self.absent(member);
             return Ok(());
         }

@@ -11,7 +11,8 @@ use crate::{
     error::{DecodeError, EncodeError},
     schema::Member,
     serde::{
-        DeserializableStruct, DeserializableUnion, Next, SerializableStruct, ShapeDeserializer, ShapeSerializer,
+        DeserializableStruct, DeserializableUnion, Next, SerializableStruct, ShapeDeserializer,
+        ShapeSerializer,
     },
     types::{BigDecimal, BigInteger, Blob, Document, Timestamp, TimestampFormat},
 };
@@ -197,7 +198,10 @@ impl<'a> TextReader<'a> {
 
     /// Reads the map of the member called `name`. The keys of `entries` differ.
     pub(super) fn map(name: &'static str, entries: Vec<(String, Texts<'a>)>, rules: TextRules) -> Self {
-        Self { entries: entries.into_iter(), ..Self::value(name, Texts::Values(Vec::new().into_iter()), rules) }
+        Self {
+            entries: entries.into_iter(),
+            ..Self::value(name, Texts::Values(Vec::new().into_iter()), rules)
+        }
     }
 
     fn take(&mut self) -> Result<Cow<'a, str>, DecodeError> {
@@ -239,7 +243,11 @@ impl<'a> TextReader<'a> {
         value.ok_or_else(|| self.error("expected an integer within the range of its type"))
     }
 
-    fn float<T: std::str::FromStr>(&mut self, special: [T; 3], finite: fn(&T) -> bool) -> Result<T, DecodeError> {
+    fn float<T: std::str::FromStr>(
+        &mut self,
+        special: [T; 3],
+        finite: fn(&T) -> bool,
+    ) -> Result<T, DecodeError> {
         let text = self.take()?;
         let [not_a_number, infinity, minus_infinity] = special;
         match &*text {
@@ -273,13 +281,11 @@ impl<'a> TextReader<'a> {
 /// Whether `text` is a number of JSON's grammar: an integer, then perhaps a fraction, then perhaps an exponent. Zeros
 /// may lead.
 fn is_decimal(text: &str) -> bool {
-    let (mantissa, exponent) = text
-        .split_once(['e', 'E'])
-        .map_or((text, None), |(mantissa, exponent)| (mantissa, Some(exponent)));
+    let (mantissa, exponent) =
+        text.split_once(['e', 'E']).map_or((text, None), |(mantissa, exponent)| (mantissa, Some(exponent)));
     let mantissa = mantissa.strip_prefix('-').unwrap_or(mantissa);
-    let (integer, fraction) = mantissa
-        .split_once('.')
-        .map_or((mantissa, None), |(integer, fraction)| (integer, Some(fraction)));
+    let (integer, fraction) =
+        mantissa.split_once('.').map_or((mantissa, None), |(integer, fraction)| (integer, Some(fraction)));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits(integer)
         && fraction.is_none_or(digits)
