@@ -77,13 +77,14 @@ impl<'a> Labels<'a> {
         self.0.iter().copied()
     }
 
-    /// Matches `path` against one URI `pattern`, such as `/jobs/{id}/{key+}` (a query in it is ignored). None when
-    /// the path is of another form. A server with several operations uses a router.
+    /// Matches `path` against one URI `pattern`, such as `/jobs/{id}/{key+}` (a query in it is ignored, and so is a
+    /// slash at the end of either). None when the path is of another form. Servers use a
+    /// [`Router`](crate::server::Router), which looks at every pattern.
     #[must_use]
     pub fn of(pattern: &'static str, path: &'a str) -> Option<Self> {
         let pattern = pattern.split_once('?').map_or(pattern, |(path, _)| path);
-        let mut wanted = Some(pattern.strip_prefix('/')?);
-        let mut given = Some(path.strip_prefix('/')?);
+        let mut wanted = Some(without_ends(pattern)?);
+        let mut given = Some(without_ends(path)?);
         let mut labels = Self::new();
         while let Some(pattern) = wanted {
             let path = given?;
@@ -110,6 +111,12 @@ impl<'a> Labels<'a> {
         }
         given.is_none().then_some(labels)
     }
+}
+
+/// A path without the slash that it must begin with and the one that it may end with.
+fn without_ends(path: &str) -> Option<&str> {
+    let path = path.strip_prefix('/')?;
+    Some(path.strip_suffix('/').unwrap_or(path))
 }
 
 /// The first segment of a path without its leading slash, and what follows the slash behind it.

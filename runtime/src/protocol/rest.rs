@@ -131,6 +131,9 @@ impl Rest<'_> {
         missing: &mut MissingMembers,
         settings: &ServerSettings,
     ) -> Result<(), Rejection> {
+        let (headers, body) =
+            body::decompress(operation, request.headers, request.body, settings.http.max_body_bytes)?;
+        let request = &ServerRequest { headers: &headers, body: &body, ..*request };
         self.check_content_type(operation.input, request, input.structure())?;
         if media_type(operation.output, self.codec).is_some_and(|output| !accepts(request.headers, output)) {
             return Err(Rejection::NotAcceptable);
@@ -267,9 +270,9 @@ impl Rest<'_> {
     }
 }
 
-/// Whether a response of this status may have a body (RFC 9110, sections 15.2, 15.3.5 and 15.4.5).
+/// Whether a response of this status may have a body (RFC 9110, sections 15.2, 15.3.5, 15.3.6 and 15.4.5).
 fn may_have_body(status: StatusCode) -> bool {
-    !status.is_informational() && status != StatusCode::NO_CONTENT && status != StatusCode::NOT_MODIFIED
+    !status.is_informational() && !matches!(status.as_u16(), 204 | 205 | 304)
 }
 
 /// The kind of payload, when the body is one.

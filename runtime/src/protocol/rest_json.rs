@@ -134,7 +134,7 @@ impl<C: Codec> Protocol for RestJson1<C> {
 /// The name of an error without its namespace and without the URI that may follow a colon.
 fn error_name(code: &str) -> Option<&str> {
     let code = code.split_once(':').map_or(code, |(code, _)| code);
-    let name = code.rsplit_once('#').map_or(code, |(_, name)| name).trim();
+    let name = code.split_once('#').map_or(code, |(_, name)| name).trim();
     (!name.is_empty()).then_some(name)
 }
 

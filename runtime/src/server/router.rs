@@ -23,7 +23,7 @@ pub enum Segment {
     Literal(&'static str),
     /// A label: one segment that is not empty.
     Label(&'static str),
-    /// A greedy label: the rest of the path, up to the literals that follow it, which is not empty.
+    /// A greedy label: the rest of the path, up to the segments that follow it. It is not empty.
     Greedy(&'static str),
 }
 
@@ -91,7 +91,8 @@ impl Router {
 
     /// Finds the most specific route for a request.
     ///
-    /// Segments are compared decoded; `.` and `..` are segments like others, and an empty segment is one as well.
+    /// Literals are compared decoded. A slash at the end does not matter (Smithy's `http` trait: trailing slashes are
+    /// always optional); `.` and `..` are segments like others, and so is an empty one.
     ///
     /// # Errors
     /// When there is none.
@@ -102,6 +103,7 @@ impl Router {
         query: Option<&str>,
     ) -> Result<RouteMatch<'a>, RouteError> {
         let Some(path) = path.strip_prefix('/') else { return Err(RouteError::NotFound) };
+        let path = path.strip_suffix('/').unwrap_or(path);
         let mut search =
             Search { routes: self.routes, method, query, texts: Vec::new(), allowed: Vec::new() };
         let rest = if path.is_empty() { None } else { Some(path) };
@@ -196,16 +198,36 @@ impl<'a> Search<'_, 'a> {
             let suffix = self.routes.get(at)?.segments.get(depth + 1..)?;
             let same = self.routes.get(at..range.end)?.iter();
             let end = at + same.take_while(|route| route.segments.get(depth + 1..) == Some(suffix)).count();
-            if let Some(text) = before_literals(rest, suffix) {
-                self.texts.push(text);
-                if let Some(route) = self.endpoint(at..end) {
-                    return Some(route);
-                }
-                self.texts.pop();
+            let known = self.texts.len();
+            if self.greedy_texts(rest, suffix)
+                && let Some(route) = self.endpoint(at..end)
+            {
+                return Some(route);
             }
+            self.texts.truncate(known);
             at = end.max(at + 1);
         }
         None
+    }
+
+    /// Matches `rest` with a greedy label and the segments in `suffix` behind it, and keeps the labels' texts.
+    fn greedy_texts(&mut self, rest: &'a str, suffix: &[Segment]) -> bool {
+        let known = self.texts.len();
+        let mut before = rest;
+        for segment in suffix.iter().rev() {
+            let Some((head, last)) = before.rsplit_once('/') else { return false };
+            match segment {
+                Segment::Literal(literal) if is_literal(last, literal) => {}
+                Segment::Label(_) if !last.is_empty() => self.texts.push(last),
+                _ => return false,
+            }
+            before = head;
+        }
+        self.texts.push(before);
+        if let Some(texts) = self.texts.get_mut(known..) {
+            texts.reverse();
+        }
+        !before.is_empty()
     }
 
     /// The route of `range`, which share all their segments, that has the method and query of the request.
@@ -223,18 +245,9 @@ impl<'a> Search<'_, 'a> {
     }
 }
 
-/// What of `rest` is before the literals in `suffix`, when it ends with them; none when that is nothing.
-fn before_literals<'a>(rest: &'a str, suffix: &[Segment]) -> Option<&'a str> {
-    let mut before = rest;
-    for segment in suffix.iter().rev() {
-        let (head, last) = before.rsplit_once('/')?;
-        let Segment::Literal(literal) = segment else { return None };
-        if last != *literal && decode_component(last, false).as_deref() != Some(literal) {
-            return None;
-        }
-        before = head;
-    }
-    (!before.is_empty()).then_some(before)
+/// Whether the segment `text` is `literal`, percent-encoded perhaps.
+fn is_literal(text: &str, literal: &str) -> bool {
+    text == literal || (text.contains('%') && decode_component(text, false).as_deref() == Some(literal))
 }
 
 /// Whether the query has the parameter `key`, with `value` if one is asked for.
