@@ -6,6 +6,7 @@
 //!
 //! The crate knows no model and no service.
 
+pub mod client;
 pub mod codec;
 pub mod compatibility;
 pub mod error;
@@ -15,8 +16,10 @@ pub mod pattern;
 pub mod protocol;
 pub mod schema;
 pub mod serde;
+pub mod server;
 pub mod types;
 mod unique;
+mod uuid;
 pub mod validate;
 
 pub use error::{DecodeError, EncodeError};

@@ -24,7 +24,12 @@ pub enum Payload {
     /// A blob: any bytes, by default `application/octet-stream`.
     Blob(Option<&'static str>),
     /// A blob with `streaming`: like a blob, but never held in memory whole. It is no member of the Rust structure.
-    Stream(Option<&'static str>),
+    Stream {
+        /// The blob's `mediaType`.
+        media_type: Option<&'static str>,
+        /// Whether `requiresLength` asks for a body whose length is known before it is sent.
+        requires_length: bool,
+    },
     /// A string or enum, by default `text/plain`.
     Text(Option<&'static str>),
     /// A structure, in the codec's form.
@@ -66,6 +71,19 @@ impl OperationSchema {
     }
 }
 
+/// Where the values of `idempotencyToken` members come from that the caller left out.
+pub trait IdempotencyTokenSource: Send + Sync {
+    /// A token that no other call got: by convention a random UUID.
+    fn token(&self) -> String;
+}
+
+/// Any function that makes tokens.
+impl<F: Fn() -> String + Send + Sync> IdempotencyTokenSource for F {
+    fn token(&self) -> String {
+        self()
+    }
+}
+
 /// An operation: its shapes, and which member goes to which part of an HTTP message.
 ///
 /// REST protocols call the four binding functions; RPC protocols ignore them and send every member in the body.
@@ -78,6 +96,16 @@ pub trait Operation {
     type Error: OperationError;
     /// The rest of what protocols need.
     const SCHEMA: OperationSchema;
+
+    /// The input with its `idempotencyToken` member filled in, when it has one that is absent; none when there is
+    /// nothing to fill. A client calls it before it binds and encodes the input.
+    #[must_use]
+    fn with_idempotency_token(
+        _input: &Self::Input,
+        _tokens: &dyn IdempotencyTokenSource,
+    ) -> Option<Self::Input> {
+        None
+    }
 
     /// Writes the host prefix, URI, query, headers and payload of a request.
     ///
@@ -106,7 +134,7 @@ pub trait Operation {
 }
 
 /// A structure with the `error` trait.
-pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Error {
+pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Error + Send + Sync {
     /// The HTTP status: that of `httpError`, or 400 for client and 500 for server errors.
     fn status(&self) -> u16;
 

@@ -7,6 +7,7 @@ use crate::{
     validate::MissingMembers,
 };
 
+pub mod base64;
 pub mod json;
 
 /// How forgiving a deserializer is.

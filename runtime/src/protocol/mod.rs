@@ -1,1 +1,157 @@
 //! Protocols: a codec composed with the rules of HTTP.
+//!
+//! A [`Protocol`] does the work of every operation without being generic over it; the generic functions of
+//! [`client`](crate::client) and [`server`](crate::server) that call it only name types.
+
+use bytes::Bytes;
+
+mod body;
+mod rest;
+mod rest_json;
+
+pub use self::rest_json::RestJson1;
+use crate::{
+    client::ClientSettings,
+    codec::Codec,
+    error::{DecodeError, EncodeError},
+    http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
+    operation::{ErrorShape, OperationSchema},
+    serde::{DeserializableStruct, SerializableStruct},
+    server::{Rejection, ServerRequest, ServerSettings},
+    validate::MissingMembers,
+};
+
+/// A protocol, such as `aws.protocols#restJson1`, in both roles.
+pub trait Protocol: Sync {
+    /// The absolute shape ID of the protocol's trait.
+    fn id(&self) -> &'static str;
+
+    /// The codec of bodies.
+    fn codec(&self) -> &dyn Codec;
+
+    /// Encodes a request.
+    ///
+    /// # Errors
+    /// When the input has a value that the request cannot express.
+    fn encode_request(
+        &self,
+        operation: &OperationSchema,
+        input: &dyn OutgoingRequest,
+        settings: &ClientSettings,
+    ) -> Result<http::Request<Bytes>, EncodeError>;
+
+    /// Whether `response` holds the operation's output, not an error.
+    fn is_success(&self, operation: &OperationSchema, response: &http::Response<Bytes>) -> bool;
+
+    /// Decodes a successful response into `output`, which is empty.
+    ///
+    /// # Errors
+    /// When the response is malformed or not of the output's shape.
+    fn decode_response(
+        &self,
+        operation: &OperationSchema,
+        response: &http::Response<Bytes>,
+        output: &mut dyn IncomingResponse,
+        settings: &ClientSettings,
+    ) -> Result<(), DecodeError>;
+
+    /// Finds what every error response tells: its code and message.
+    fn describe_error(&self, response: &http::Response<Bytes>, settings: &ClientSettings)
+    -> ErrorDescription;
+
+    /// Decodes an error response into `error`, which is empty. `message` is what
+    /// [`describe_error`](Self::describe_error) found, for errors whose own member was not met.
+    ///
+    /// # Errors
+    /// When the response is malformed or not of the error's shape.
+    fn decode_error(
+        &self,
+        response: &http::Response<Bytes>,
+        error: &mut dyn ErrorShape,
+        message: Option<&str>,
+        settings: &ClientSettings,
+    ) -> Result<(), DecodeError>;
+
+    /// Decodes a request into `input`, which is empty. Missing required members go into `missing`.
+    ///
+    /// # Errors
+    /// Why the request is refused.
+    fn decode_request(
+        &self,
+        operation: &OperationSchema,
+        request: &ServerRequest<'_>,
+        input: &mut dyn IncomingRequest,
+        missing: &mut MissingMembers,
+        settings: &ServerSettings,
+    ) -> Result<(), Rejection>;
+
+    /// Encodes a successful response.
+    ///
+    /// # Errors
+    /// When the output has a value that the response cannot express.
+    fn encode_response(
+        &self,
+        operation: &OperationSchema,
+        output: &dyn OutgoingResponse,
+    ) -> Result<http::Response<Bytes>, EncodeError>;
+
+    /// Encodes an error that the model knows.
+    ///
+    /// # Errors
+    /// When the error has a value that the response cannot express.
+    fn encode_error(&self, error: &dyn ErrorShape) -> Result<http::Response<Bytes>, EncodeError>;
+}
+
+/// An operation's input, to be sent.
+pub trait OutgoingRequest {
+    /// The input structure.
+    fn structure(&self) -> &dyn SerializableStruct;
+    /// Writes the members that are bound to parts of the request.
+    ///
+    /// # Errors
+    /// When a member has a value that its binding cannot express.
+    fn bind(&self, request: &mut RequestWriter<'_>) -> Result<(), EncodeError>;
+}
+
+/// An operation's input, to be read into.
+pub trait IncomingRequest {
+    /// The input structure.
+    fn structure(&mut self) -> &mut dyn DeserializableStruct;
+    /// Reads the members that are bound to parts of the request.
+    ///
+    /// # Errors
+    /// When a member's text is malformed.
+    fn read(&mut self, request: &mut RequestReader<'_>) -> Result<(), DecodeError>;
+}
+
+/// An operation's output, to be sent.
+pub trait OutgoingResponse {
+    /// The output structure.
+    fn structure(&self) -> &dyn SerializableStruct;
+    /// Writes the members that are bound to parts of the response.
+    ///
+    /// # Errors
+    /// When a member has a value that its binding cannot express.
+    fn bind(&self, response: &mut ResponseWriter<'_>) -> Result<(), EncodeError>;
+}
+
+/// An operation's output, to be read into.
+pub trait IncomingResponse {
+    /// The output structure.
+    fn structure(&mut self) -> &mut dyn DeserializableStruct;
+    /// Reads the members that are bound to parts of the response.
+    ///
+    /// # Errors
+    /// When a member's text is malformed.
+    fn read(&mut self, response: &mut ResponseReader<'_>) -> Result<(), DecodeError>;
+}
+
+/// What an error response tells, whatever the error.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ErrorDescription {
+    /// The error's names without namespace, the likeliest first: a response may have one in its header and another
+    /// in a member of its body that only happens to be called `code`. Empty when the response names no error.
+    pub codes: Vec<String>,
+    /// The message.
+    pub message: Option<String>,
+}

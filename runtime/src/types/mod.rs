@@ -5,9 +5,10 @@ mod blob;
 mod document;
 mod timestamp;
 
+pub(crate) use self::timestamp::TimestampText;
 pub use self::{
-    big_number::{BigDecimal, BigInteger},
+    big_number::{BigDecimal, BigInteger, BigNumberParseError},
     blob::Blob,
     document::{Document, Number},
-    timestamp::{Timestamp, TimestampFormat},
+    timestamp::{Timestamp, TimestampFormat, TimestampParseError, TimestampRangeError},
 };

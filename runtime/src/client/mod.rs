@@ -1,0 +1,110 @@
+//! A client's side of an operation: input to request, response to output or error.
+//!
+//! Nothing here sends anything: a request goes out, a response comes in as plain [`http`] messages.
+
+use bytes::Bytes;
+
+mod endpoint;
+mod error;
+mod settings;
+
+pub use self::{
+    endpoint::{Endpoint, HostPrefix, InvalidEndpoint},
+    error::{ClientError, ResponseMetadata, ServiceError},
+    settings::{ClientSettings, RandomTokens, RequestCompression},
+};
+use crate::{
+    error::{DecodeError, EncodeError},
+    http::{RequestWriter, ResponseReader},
+    operation::{Operation, OperationError, UnhandledError},
+    protocol::{IncomingResponse, OutgoingRequest, Protocol},
+    serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
+    types::Blob,
+};
+
+/// Encodes the request of the operation `O`. An absent idempotency token is filled in.
+///
+/// The URI has scheme and authority when the settings have an endpoint; without one it is path and query alone, and a
+/// host prefix is kept as the extension [`HostPrefix`].
+///
+/// # Errors
+/// When the input has a value that the request cannot express, such as an empty label.
+pub fn encode_request<O: Operation>(
+    protocol: &dyn Protocol,
+    input: &O::Input,
+    settings: &ClientSettings,
+) -> Result<http::Request<Bytes>, EncodeError> {
+    let filled = O::with_idempotency_token(input, &*settings.idempotency_tokens);
+    let input = filled.as_ref().unwrap_or(input);
+    protocol.encode_request(&O::SCHEMA, &Input::<O>(input), settings)
+}
+
+/// Decodes the response of the operation `O`.
+///
+/// # Errors
+/// The service's error, or why the response could not be decoded.
+pub fn decode_response<O: Operation>(
+    protocol: &dyn Protocol,
+    response: &http::Response<Bytes>,
+    settings: &ClientSettings,
+) -> Result<O::Output, ClientError<O::Error>> {
+    if !protocol.is_success(&O::SCHEMA, response) {
+        return Err(decode_error(protocol, response, settings));
+    }
+    let mut output = Output::<O>(O::Output::empty());
+    match protocol.decode_response(&O::SCHEMA, response, &mut output, settings) {
+        Ok(()) => Ok(output.0),
+        Err(error) => Err(ClientError::decode(error, ResponseMetadata::of(response))),
+    }
+}
+
+/// Decodes an error response: by its code, and by its status when it has no code at all.
+fn decode_error<E: OperationError>(
+    protocol: &dyn Protocol,
+    response: &http::Response<Bytes>,
+    settings: &ClientSettings,
+) -> ClientError<E> {
+    let metadata = ResponseMetadata::of(response);
+    let status = response.status().as_u16();
+    let description = protocol.describe_error(response, settings);
+    let by_code = description.codes.iter().find_map(|code| E::from_code(code));
+    let by_status = || if description.codes.is_empty() { E::from_status(status) } else { None };
+    let is_by_code = by_code.is_some();
+    if let Some(mut error) = by_code.or_else(by_status) {
+        let decoded = match error.shape_mut() {
+            Some(shape) => protocol.decode_error(response, shape, description.message.as_deref(), settings),
+            None => Ok(()),
+        };
+        match decoded {
+            Ok(()) => return ClientError::service(error, metadata),
+            Err(error) if is_by_code => return ClientError::decode(error, metadata),
+            // A status alone does not tell that the body is the error's: a proxy may have answered.
+            Err(_) => {}
+        }
+    }
+    let body = Blob::new(response.body().clone());
+    let code = description.codes.into_iter().next();
+    ClientError::service(E::unhandled(UnhandledError::new(status, code, description.message, body)), metadata)
+}
+
+struct Input<'a, O: Operation>(&'a O::Input);
+
+impl<O: Operation> OutgoingRequest for Input<'_, O> {
+    fn structure(&self) -> &dyn SerializableStruct {
+        self.0
+    }
+    fn bind(&self, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
+        O::bind_request(self.0, request)
+    }
+}
+
+struct Output<O: Operation>(O::Output);
+
+impl<O: Operation> IncomingResponse for Output<O> {
+    fn structure(&mut self) -> &mut dyn DeserializableStruct {
+        &mut self.0
+    }
+    fn read(&mut self, response: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
+        O::read_response(response, &mut self.0)
+    }
+}

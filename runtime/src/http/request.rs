@@ -1,0 +1,569 @@
+//! Requests: written by clients, read by servers.
+
+use bytes::Bytes;
+use http::HeaderMap;
+
+use super::{
+    header, payload,
+    text::{Event, TextReader, TextRules, TextWriter, Texts},
+    uri::{Labels, Query, decode_component, encode_component},
+};
+use crate::{
+    codec::{Codec, Limits, Policy},
+    error::{DecodeError, EncodeError},
+    operation::Payload,
+    schema::Member,
+    serde::{DeserializableShape, SerializableShape},
+    types::TimestampFormat,
+    validate::{MissingMembers, Step},
+};
+
+/// What of a request the bindings of its operation wrote.
+#[derive(Debug, Default)]
+pub(crate) struct RequestParts {
+    /// The path, percent-encoded, with a slash before each segment; empty for the root.
+    pub(crate) path: String,
+    /// The query, percent-encoded, without the `?`.
+    pub(crate) query: String,
+    /// The host prefix of `endpoint`.
+    pub(crate) host_prefix: String,
+    /// The headers.
+    pub(crate) headers: HeaderMap,
+    /// The payload; none when it is absent or the operation has none.
+    pub(crate) payload: Option<Bytes>,
+}
+
+/// Writes the parts of a request that members are bound to.
+pub struct RequestWriter<'a> {
+    codec: &'a dyn Codec,
+    payload: Option<Payload>,
+    parts: RequestParts,
+    query_keys: Vec<&'static str>,
+}
+
+impl<'a> RequestWriter<'a> {
+    /// Starts a request whose payload, if there is one, is of the kind `payload`.
+    #[must_use]
+    pub fn new(codec: &'a dyn Codec, payload: Option<Payload>) -> Self {
+        Self { codec, payload, parts: RequestParts::default(), query_keys: Vec::new() }
+    }
+
+    pub(crate) fn into_parts(self) -> RequestParts {
+        self.parts
+    }
+
+    /// Appends literal segments of the URI pattern, such as `jobs` or `2015-03-31/functions`.
+    pub fn segment(&mut self, literal: &'static str) -> &mut Self {
+        self.parts.path.push('/');
+        self.parts.path.push_str(literal);
+        self
+    }
+
+    /// Appends a label (`httpLabel`), percent-encoded, slashes too.
+    ///
+    /// # Errors
+    /// When the value is absent or its text is empty: the request would go to another path.
+    pub fn label(
+        &mut self,
+        member: &'static Member,
+        value: &dyn SerializableShape,
+    ) -> Result<&mut Self, EncodeError> {
+        self.push_label(member, value, false)
+    }
+
+    /// Appends a greedy label, percent-encoded save its slashes.
+    ///
+    /// # Errors
+    /// As [`label`](Self::label).
+    pub fn greedy_label(
+        &mut self,
+        member: &'static Member,
+        value: &dyn SerializableShape,
+    ) -> Result<&mut Self, EncodeError> {
+        self.push_label(member, value, true)
+    }
+
+    fn push_label(
+        &mut self,
+        member: &'static Member,
+        value: &dyn SerializableShape,
+        greedy: bool,
+    ) -> Result<&mut Self, EncodeError> {
+        let path = &mut self.parts.path;
+        path.push('/');
+        push_label(member, value, greedy, path)?;
+        Ok(self)
+    }
+
+    /// Adds a query parameter that the URI pattern has.
+    pub fn literal_query(&mut self, key: &'static str, value: Option<&'static str>) -> &mut Self {
+        self.query_keys.push(key);
+        push_query(key, value, &mut self.parts.query);
+        self
+    }
+
+    /// Adds a query parameter (`httpQuery`), one for each element of a list.
+    ///
+    /// # Errors
+    /// When the value has no text.
+    pub fn query(
+        &mut self,
+        key: &'static str,
+        member: &'static Member,
+        value: &dyn SerializableShape,
+    ) -> Result<&mut Self, EncodeError> {
+        if value.is_absent() {
+            return Ok(self);
+        }
+        let (query, keys) = (&mut self.parts.query, &mut self.query_keys);
+        let mut sink = |event: Event<'_>| {
+            match event {
+                Event::String(text) | Event::Plain(text) => {
+                    keys.push(key);
+                    push_query(key, Some(text), query);
+                }
+                Event::List(_) | Event::EndList => {}
+                Event::Blob(_) | Event::Key(_) => return Err(no_text(member)),
+            }
+            Ok(())
+        };
+        write_text(member, value, TimestampFormat::DateTime, false, &mut sink)?;
+        Ok(self)
+    }
+
+    /// Adds the query parameters of a map (`httpQueryParams`), of strings or lists of strings. Parameters that the
+    /// request already has take precedence: call it last.
+    ///
+    /// # Errors
+    /// When the values have no text.
+    pub fn query_params(
+        &mut self,
+        member: &'static Member,
+        value: &dyn SerializableShape,
+    ) -> Result<&mut Self, EncodeError> {
+        if value.is_absent() {
+            return Ok(self);
+        }
+        let (query, keys) = (&mut self.parts.query, &self.query_keys);
+        let mut current = None;
+        let mut sink = |event: Event<'_>| {
+            match event {
+                Event::Key(key) => current = (!keys.contains(&key)).then(|| key.to_owned()),
+                Event::String(text) | Event::Plain(text) => {
+                    if let Some(key) = &current {
+                        push_query(key, Some(text), query);
+                    }
+                }
+                Event::List(_) | Event::EndList => {}
+                Event::Blob(_) => return Err(no_text(member)),
+            }
+            Ok(())
+        };
+        write_text(member, value, TimestampFormat::DateTime, false, &mut sink)?;
+        Ok(self)
+    }
+
+    /// Adds a header (`httpHeader`); the elements of a list are joined by commas. It replaces one of the same name
+    /// that came from [`prefix_headers`](Self::prefix_headers).
+    ///
+    /// # Errors
+    /// When the value has no text, or has control characters.
+    pub fn header(
+        &mut self,
+        name: &'static str,
+        member: &'static Member,
+        value: &dyn SerializableShape,
+    ) -> Result<&mut Self, EncodeError> {
+        write_header(&mut self.parts.headers, name, member, value)?;
+        Ok(self)
+    }
+
+    /// Adds the headers of a map (`httpPrefixHeaders`): the prefix and the key are the name. Headers that the request
+    /// already has take precedence.
+    ///
+    /// # Errors
+    /// When a key makes no name, or a value has control characters.
+    pub fn prefix_headers(
+        &mut self,
+        prefix: &'static str,
+        member: &'static Member,
+        value: &dyn SerializableShape,
+    ) -> Result<&mut Self, EncodeError> {
+        write_prefix_headers(&mut self.parts.headers, prefix, member, value)?;
+        Ok(self)
+    }
+
+    /// Sets the body (`httpPayload`).
+    ///
+    /// # Errors
+    /// When the codec cannot express the value.
+    pub fn payload(
+        &mut self,
+        member: &'static Member,
+        value: &dyn SerializableShape,
+    ) -> Result<&mut Self, EncodeError> {
+        if let Some(kind) = self.payload {
+            self.parts.payload = payload::encode(kind, self.codec, member, value)?;
+        }
+        Ok(self)
+    }
+
+    /// Appends a literal part of the host prefix (`endpoint`), such as `api.`.
+    pub fn host_prefix(&mut self, literal: &'static str) -> &mut Self {
+        self.parts.host_prefix.push_str(literal);
+        self
+    }
+
+    /// Appends a label of the host prefix (`hostLabel`).
+    ///
+    /// # Errors
+    /// When the value is absent, or is no label of a host name: 1 to 63 letters, digits and hyphens, the first and
+    /// last not a hyphen (RFC 1123, section 2.1).
+    pub fn host_label(
+        &mut self,
+        member: &'static Member,
+        value: &dyn SerializableShape,
+    ) -> Result<&mut Self, EncodeError> {
+        let prefix = &mut self.parts.host_prefix;
+        let before = prefix.len();
+        let mut sink = |event: Event<'_>| match event {
+            Event::String(text) if is_host_label(text) => {
+                prefix.push_str(text);
+                Ok(())
+            }
+            _ => Err(EncodeError::new("not a label of a host name", member.name())),
+        };
+        write_text(member, value, TimestampFormat::DateTime, false, &mut sink)?;
+        if self.parts.host_prefix.len() == before {
+            return Err(EncodeError::new("a label of the host must not be absent", member.name()));
+        }
+        Ok(self)
+    }
+}
+
+fn is_host_label(text: &str) -> bool {
+    matches!(text.len(), 1..=63)
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}
+
+fn push_label(
+    member: &'static Member,
+    value: &dyn SerializableShape,
+    greedy: bool,
+    path: &mut String,
+) -> Result<(), EncodeError> {
+    let before = path.len();
+    let mut sink = |event: Event<'_>| match event {
+        Event::String(text) | Event::Plain(text) => {
+            encode_component(text, greedy, path);
+            Ok(())
+        }
+        _ => Err(no_text(member)),
+    };
+    write_text(member, value, TimestampFormat::DateTime, false, &mut sink)?;
+    if path.len() == before {
+        return Err(EncodeError::new("a label of the URI must not be empty", member.name()));
+    }
+    Ok(())
+}
+
+fn push_query(key: &str, value: Option<&str>, query: &mut String) {
+    if !query.is_empty() {
+        query.push('&');
+    }
+    encode_component(key, false, query);
+    if let Some(value) = value {
+        query.push('=');
+        encode_component(value, false, query);
+    }
+}
+
+#[cold]
+fn no_text(member: &Member) -> EncodeError {
+    EncodeError::new("this shape has no text form", member.name())
+}
+
+pub(super) fn write_text(
+    member: &'static Member,
+    value: &dyn SerializableShape,
+    timestamp: TimestampFormat,
+    base64: bool,
+    sink: &mut dyn FnMut(Event<'_>) -> Result<(), EncodeError>,
+) -> Result<(), EncodeError> {
+    value.serialize(member, &mut TextWriter { name: member.name(), timestamp, base64, sink })
+}
+
+pub(super) fn write_header(
+    headers: &mut HeaderMap,
+    name: &'static str,
+    member: &'static Member,
+    value: &dyn SerializableShape,
+) -> Result<(), EncodeError> {
+    if value.is_absent() {
+        return Ok(());
+    }
+    let mut line = String::new();
+    let mut in_list = false;
+    let mut sink = |event: Event<'_>| {
+        if in_list && !line.is_empty() && matches!(event, Event::String(_) | Event::Plain(_)) {
+            line.push_str(", ");
+        }
+        match event {
+            Event::String(text) if in_list => header::push_element(text, &mut line),
+            Event::String(text) | Event::Plain(text) => line.push_str(text),
+            Event::List(_) => in_list = true,
+            Event::EndList => {}
+            Event::Blob(_) | Event::Key(_) => return Err(no_text(member)),
+        }
+        Ok(())
+    };
+    write_text(member, value, TimestampFormat::HttpDate, true, &mut sink)?;
+    headers.insert(header::name(member.name(), name)?, header::value(member.name(), &line)?);
+    Ok(())
+}
+
+pub(super) fn write_prefix_headers(
+    headers: &mut HeaderMap,
+    prefix: &'static str,
+    member: &'static Member,
+    value: &dyn SerializableShape,
+) -> Result<(), EncodeError> {
+    let mut current = None;
+    let mut sink = |event: Event<'_>| {
+        match event {
+            Event::Key(key) => {
+                let name = header::name(member.name(), &format!("{prefix}{key}"))?;
+                current = (!headers.contains_key(&name)).then_some(name);
+            }
+            Event::String(text) | Event::Plain(text) => {
+                if let Some(name) = current.take() {
+                    headers.insert(name, header::value(member.name(), text)?);
+                }
+            }
+            _ => return Err(no_text(member)),
+        }
+        Ok(())
+    };
+    write_text(member, value, TimestampFormat::HttpDate, true, &mut sink)
+}
+
+/// What a [`RequestReader`] reads from.
+#[derive(Debug)]
+pub(crate) struct RequestSource<'a> {
+    pub(crate) labels: &'a Labels<'a>,
+    pub(crate) query: &'a Query<'a>,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: &'a Bytes,
+}
+
+/// Reads the parts of a request that members are bound to.
+pub struct RequestReader<'a> {
+    source: RequestSource<'a>,
+    codec: &'a dyn Codec,
+    payload: Option<Payload>,
+    missing: &'a mut MissingMembers,
+    limits: Limits,
+}
+
+/// A server reads label and query as clients must write them.
+const URI_RULES: TextRules =
+    TextRules { timestamp: TimestampFormat::DateTime, base64: false, lenient: false };
+/// The same for headers.
+const HEADER_RULES: TextRules =
+    TextRules { timestamp: TimestampFormat::HttpDate, base64: true, lenient: false };
+
+impl<'a> RequestReader<'a> {
+    pub(crate) fn new(
+        source: RequestSource<'a>,
+        codec: &'a dyn Codec,
+        payload: Option<Payload>,
+        missing: &'a mut MissingMembers,
+        limits: Limits,
+    ) -> Self {
+        Self { source, codec, payload, missing, limits }
+    }
+
+    fn absent(&mut self, member: &'static Member) {
+        if member.is_required() {
+            self.missing.record([Step::Member(member.name())]);
+        }
+    }
+
+    /// Reads a label, greedy or not.
+    ///
+    /// # Errors
+    /// When the text is not the value's.
+    pub fn label(
+        &mut self,
+        member: &'static Member,
+        value: &mut dyn DeserializableShape,
+    ) -> Result<(), DecodeError> {
+        let Some(text) = self.source.labels.get(member.name()) else {
+            self.absent(member);
+            return Ok(());
+        };
+        let text = decode_component(text, false).ok_or_else(|| {
+            DecodeError::new("the label is not percent-encoded UTF-8", format!("/{}", member.name()))
+        })?;
+        value.deserialize(member, &mut TextReader::value(member.name(), Texts::one(&text), URI_RULES))
+    }
+
+    /// Reads a query parameter; a list takes every repetition, another value the first.
+    ///
+    /// # Errors
+    /// When the text is not the value's.
+    pub fn query(
+        &mut self,
+        key: &'static str,
+        member: &'static Member,
+        value: &mut dyn DeserializableShape,
+    ) -> Result<(), DecodeError> {
+        let pairs = self.source.query.pairs();
+        let texts: Vec<&str> =
+            pairs.iter().filter(|(name, _)| name == key).map(|(_, text)| &**text).collect();
+        if texts.is_empty() {
+            self.absent(member);
+            return Ok(());
+        }
+        let texts = Texts::Values(texts.into_iter());
+        value.deserialize(member, &mut TextReader::value(member.name(), texts, URI_RULES))
+    }
+
+    /// Reads every query parameter into a map, those bound to other members too. A key that comes twice has, in a map
+    /// of strings, its first value.
+    ///
+    /// # Errors
+    /// When the values are not strings.
+    pub fn query_params(
+        &mut self,
+        member: &'static Member,
+        value: &mut dyn DeserializableShape,
+    ) -> Result<(), DecodeError> {
+        let mut grouped = std::collections::BTreeMap::<&str, Vec<&str>>::new();
+        for (key, text) in self.source.query.pairs() {
+            grouped.entry(key).or_default().push(text);
+        }
+        if grouped.is_empty() {
+            return Ok(());
+        }
+        let entries = grouped
+            .into_iter()
+            .map(|(key, texts)| (key.to_owned(), Texts::Values(texts.into_iter())))
+            .collect();
+        value.deserialize(member, &mut TextReader::map(member.name(), entries, URI_RULES))
+    }
+
+    /// Reads a header.
+    ///
+    /// # Errors
+    /// When the text is not the value's.
+    pub fn header(
+        &mut self,
+        name: &'static str,
+        member: &'static Member,
+        value: &mut dyn DeserializableShape,
+    ) -> Result<(), DecodeError> {
+        if !read_header(self.source.headers, name, member, value, HEADER_RULES)? {
+            self.absent(member);
+        }
+        Ok(())
+    }
+
+    /// Reads the headers whose name starts with `prefix` into a map, those bound to other members too.
+    ///
+    /// # Errors
+    /// When the text is not the value's.
+    pub fn prefix_headers(
+        &mut self,
+        prefix: &'static str,
+        member: &'static Member,
+        value: &mut dyn DeserializableShape,
+    ) -> Result<(), DecodeError> {
+        read_prefix_headers(self.source.headers, prefix, member, value, HEADER_RULES)
+    }
+
+    /// Reads the body.
+    ///
+    /// # Errors
+    /// When the bytes are malformed or not of the value's shape.
+    pub fn payload(
+        &mut self,
+        member: &'static Member,
+        value: &mut dyn DeserializableShape,
+    ) -> Result<(), DecodeError> {
+        let Some(kind) = self.payload else { return Ok(()) };
+        let body = self.source.body;
+        // A client sends an absent structure as an empty object, which is then no sign of presence.
+        let absent = body.is_empty() || (kind == Payload::Structure && is_empty_object(body));
+        if absent
+            && !(member.is_required()
+                && matches!(kind, Payload::Blob(_) | Payload::Text(_) | Payload::Structure))
+        {
+            self.absent(member);
+            return Ok(());
+        }
+        if body.is_empty() && kind == Payload::Structure {
+            self.absent(member);
+            return Ok(());
+        }
+        payload::decode(kind, self.codec, member, body, value, Policy::Strict(self.missing), self.limits)
+    }
+}
+
+/// Whether the body is `{}`, with white space perhaps.
+fn is_empty_object(body: &[u8]) -> bool {
+    let inner = body.trim_ascii().strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}"));
+    inner.is_some_and(|inner| inner.trim_ascii().is_empty())
+}
+
+/// Reads a header; false when it is not there.
+pub(super) fn read_header(
+    headers: &HeaderMap,
+    name: &'static str,
+    member: &'static Member,
+    value: &mut dyn DeserializableShape,
+    rules: TextRules,
+) -> Result<bool, DecodeError> {
+    let Some(elements) = header::Elements::of(headers, name) else {
+        return Ok(false);
+    };
+    value.deserialize(member, &mut TextReader::value(member.name(), Texts::Header(elements), rules))?;
+    Ok(true)
+}
+
+/// Reads the headers whose name starts with `prefix`.
+pub(super) fn read_prefix_headers(
+    headers: &HeaderMap,
+    prefix: &'static str,
+    member: &'static Member,
+    value: &mut dyn DeserializableShape,
+    rules: TextRules,
+) -> Result<(), DecodeError> {
+    let mut entries = Vec::new();
+    for name in headers.keys() {
+        let Some((start, key)) = name.as_str().split_at_checked(prefix.len()) else { continue };
+        if start.eq_ignore_ascii_case(prefix) {
+            let elements = header::Elements::new(headers.get_all(name));
+            entries.push((key.to_owned(), Texts::Header(elements)));
+        }
+    }
+    if entries.is_empty() {
+        return Ok(());
+    }
+    entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+    value.deserialize(member, &mut TextReader::map(member.name(), entries, rules))
+}
+
+impl std::fmt::Debug for RequestWriter<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RequestWriter").finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for RequestReader<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RequestReader").finish_non_exhaustive()
+    }
+}

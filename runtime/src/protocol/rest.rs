@@ -1,0 +1,328 @@
+//! What the REST protocols share: every binding, the rules for bodies and their media types.
+
+use bytes::Bytes;
+use http::{
+    HeaderMap, HeaderValue, Method, StatusCode, Uri,
+    header::{self, HeaderName},
+};
+
+use super::{IncomingRequest, IncomingResponse, OutgoingRequest, OutgoingResponse, body};
+use crate::{
+    client::{ClientSettings, HostPrefix},
+    codec::{Codec, Limits, Policy},
+    error::{DecodeError, EncodeError},
+    http::{
+        Query, RequestParts, RequestReader, RequestSource, RequestWriter, ResponseReader, ResponseSource,
+        ResponseWriter, accepts, media_type_matches,
+    },
+    operation::{Body, ErrorShape, OperationSchema, Payload, Unit},
+    schema::MemberSet,
+    serde::{DeserializableStruct, SerializableStruct},
+    server::{Rejection, ServerRequest, ServerSettings},
+    validate::{MissingMembers, Step},
+};
+
+/// A REST protocol.
+pub(super) struct Rest<'a> {
+    /// The codec of bodies.
+    pub(super) codec: &'a dyn Codec,
+    /// Whether a client sends an empty structure for a structure payload that is absent.
+    pub(super) empty_structure_for_absent: bool,
+}
+
+impl Rest<'_> {
+    pub(super) fn encode_request(
+        &self,
+        operation: &OperationSchema,
+        input: &dyn OutgoingRequest,
+        settings: &ClientSettings,
+    ) -> Result<http::Request<Bytes>, EncodeError> {
+        let mut writer = RequestWriter::new(self.codec, payload(operation.input));
+        input.bind(&mut writer)?;
+        let mut parts = writer.into_parts();
+        if let Some((bytes, media_type)) = self.request_body(operation, input, parts.payload.take())? {
+            insert_missing(&mut parts.headers, header::CONTENT_TYPE, media_type);
+            parts.payload = Some(body::compress(operation, settings, &mut parts.headers, bytes)?);
+        }
+        if let Some(media_type) = media_type(operation.output, self.codec) {
+            insert_missing(&mut parts.headers, header::ACCEPT, media_type);
+        }
+        body::add_checksum(operation, &mut parts.headers, parts.payload.as_deref().unwrap_or_default())?;
+        if let Some(body) = &parts.payload {
+            parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+        }
+        assemble(operation, parts, settings)
+    }
+
+    /// The body and its media type; none for a request without a body.
+    fn request_body(
+        &self,
+        operation: &OperationSchema,
+        input: &dyn OutgoingRequest,
+        payload: Option<Bytes>,
+    ) -> Result<Option<(Bytes, &'static str)>, EncodeError> {
+        Ok(match (operation.input, payload) {
+            (Body::Members(members), _) if has_member(members, input.structure()) => {
+                Some((self.codec.encode_members(input.structure(), members)?.into(), self.codec.media_type()))
+            }
+            (Body::Payload(kind), Some(bytes)) => Some((bytes, kind.sent_media_type(self.codec))),
+            (Body::Payload(kind @ Payload::Structure), None) if self.empty_structure_for_absent => Some((
+                self.codec.encode_members(&Unit, MemberSet::NONE)?.into(),
+                kind.sent_media_type(self.codec),
+            )),
+            _ => None,
+        })
+    }
+
+    pub(super) fn decode_response(
+        &self,
+        operation: &OperationSchema,
+        response: &http::Response<Bytes>,
+        output: &mut dyn IncomingResponse,
+        limits: Limits,
+    ) -> Result<(), DecodeError> {
+        output.read(&mut self.response_reader(operation.output, response, limits))?;
+        self.decode_response_members(operation.output, response.body(), output.structure(), limits)
+    }
+
+    pub(super) fn decode_error(
+        &self,
+        response: &http::Response<Bytes>,
+        error: &mut dyn ErrorShape,
+        limits: Limits,
+    ) -> Result<(), DecodeError> {
+        let body = error.body();
+        error.read_response(&mut self.response_reader(body, response, limits))?;
+        self.decode_response_members(body, response.body(), error, limits)
+    }
+
+    fn response_reader<'r>(
+        &'r self,
+        body: Body,
+        response: &'r http::Response<Bytes>,
+        limits: Limits,
+    ) -> ResponseReader<'r> {
+        let source =
+            ResponseSource { status: response.status(), headers: response.headers(), body: response.body() };
+        ResponseReader::new(source, self.codec, payload(body), limits)
+    }
+
+    /// Reads the members that are in the body. An empty body is one without members.
+    fn decode_response_members(
+        &self,
+        body: Body,
+        bytes: &Bytes,
+        value: &mut dyn DeserializableStruct,
+        limits: Limits,
+    ) -> Result<(), DecodeError> {
+        match body {
+            Body::Members(members) if !bytes.is_empty() && !members.is_empty() => {
+                self.codec.decode_members(bytes, value, members, Policy::Lenient, limits)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn decode_request(
+        &self,
+        operation: &OperationSchema,
+        request: &ServerRequest<'_>,
+        input: &mut dyn IncomingRequest,
+        missing: &mut MissingMembers,
+        settings: &ServerSettings,
+    ) -> Result<(), Rejection> {
+        let (headers, body) =
+            body::decompress(operation, request.headers, request.body, settings.http.max_body_bytes)?;
+        let request = &ServerRequest { headers: &headers, body: &body, ..*request };
+        self.check_content_type(operation.input, request, input.structure())?;
+        if media_type(operation.output, self.codec).is_some_and(|output| !accepts(request.headers, output)) {
+            return Err(Rejection::NotAcceptable);
+        }
+        let query = Query::parse(request.uri.query().unwrap_or(""), settings.http.max_query_parameters)?;
+        let source = RequestSource {
+            labels: request.labels,
+            query: &query,
+            headers: request.headers,
+            body: request.body,
+        };
+        let kind = payload(operation.input);
+        input.read(&mut RequestReader::new(source, self.codec, kind, missing, settings.limits))?;
+        if let Body::Members(members) = operation.input {
+            self.decode_request_members(members, request.body, input.structure(), missing, settings.limits)?;
+        }
+        input.structure().fill_defaults();
+        Ok(())
+    }
+
+    fn decode_request_members(
+        &self,
+        members: MemberSet,
+        body: &Bytes,
+        input: &mut dyn DeserializableStruct,
+        missing: &mut MissingMembers,
+        limits: Limits,
+    ) -> Result<(), DecodeError> {
+        let schema = input.schema();
+        if members.is_empty() && !schema.members().is_empty() {
+            return Ok(());
+        }
+        if !body.is_empty() {
+            return self.codec.decode_members(body, input, members, Policy::Strict(missing), limits);
+        }
+        for member in schema.members().iter().filter(|member| member.is_required()) {
+            if members.contains(member.index()) {
+                missing.record([Step::Member(member.name())]);
+            }
+        }
+        Ok(())
+    }
+
+    /// A body must be of the media type that the model implies. Without a body only a wrong type is refused, and
+    /// where the model has no body the type matters only when there is one.
+    fn check_content_type(
+        &self,
+        body: Body,
+        request: &ServerRequest<'_>,
+        input: &dyn DeserializableStruct,
+    ) -> Result<(), Rejection> {
+        let given = request.headers.get(header::CONTENT_TYPE);
+        let has_body = !request.body.is_empty();
+        let expected = match body {
+            Body::Payload(kind) => match kind.media_type(self.codec) {
+                Some(expected) => expected,
+                None => return Ok(()),
+            },
+            Body::Members(members) if !members.is_empty() && !input.schema().members().is_empty() => {
+                self.codec.media_type()
+            }
+            // A structure without members may be sent as an empty object.
+            Body::Members(_) if input.schema().members().is_empty() => match given {
+                Some(_) => self.codec.media_type(),
+                None => return Ok(()),
+            },
+            Body::Unit | Body::Members(_) => {
+                return if given.is_some() && has_body {
+                    Err(Rejection::UnsupportedMediaType)
+                } else {
+                    Ok(())
+                };
+            }
+        };
+        let fits = match given {
+            Some(given) => given.to_str().is_ok_and(|given| media_type_matches(given, expected)),
+            None => !has_body,
+        };
+        if fits { Ok(()) } else { Err(Rejection::UnsupportedMediaType) }
+    }
+
+    pub(super) fn encode_response(
+        &self,
+        operation: &OperationSchema,
+        output: &dyn OutgoingResponse,
+    ) -> Result<http::Response<Bytes>, EncodeError> {
+        let mut writer = ResponseWriter::new(self.codec, payload(operation.output));
+        output.bind(&mut writer)?;
+        let mut response = self.response(operation.code, operation.output, output.structure(), writer)?;
+        if operation.method == "HEAD" {
+            // The headers tell of the body that GET would have (RFC 9110, section 9.3.2).
+            *response.body_mut() = Bytes::new();
+        }
+        Ok(response)
+    }
+
+    pub(super) fn encode_error(&self, error: &dyn ErrorShape) -> Result<http::Response<Bytes>, EncodeError> {
+        let mut writer = ResponseWriter::new(self.codec, payload(error.body()));
+        error.bind_response(&mut writer)?;
+        self.response(error.status(), error.body(), error, writer)
+    }
+
+    fn response(
+        &self,
+        code: u16,
+        body: Body,
+        value: &dyn SerializableStruct,
+        writer: ResponseWriter<'_>,
+    ) -> Result<http::Response<Bytes>, EncodeError> {
+        let mut parts = writer.into_parts();
+        let status = match parts.status {
+            Some(status) => status,
+            None => StatusCode::from_u16(code)
+                .map_err(|_| EncodeError::new("the model has no valid status code", ""))?,
+        };
+        let encoded = match (body, parts.payload.take()) {
+            (Body::Members(members), _) => {
+                Some((self.codec.encode_members(value, members)?.into(), self.codec.media_type()))
+            }
+            (Body::Payload(kind), Some(bytes)) => Some((bytes, kind.sent_media_type(self.codec))),
+            _ => None,
+        };
+        let mut response = http::Response::new(Bytes::new());
+        if may_have_body(status) {
+            if let Some((bytes, media_type)) = encoded {
+                insert_missing(&mut parts.headers, header::CONTENT_TYPE, media_type);
+                *response.body_mut() = bytes;
+            }
+            parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(response.body().len()));
+        }
+        *response.status_mut() = status;
+        *response.headers_mut() = parts.headers;
+        Ok(response)
+    }
+}
+
+/// Whether a response of this status may have a body (RFC 9110, sections 15.2, 15.3.5, 15.3.6 and 15.4.5).
+fn may_have_body(status: StatusCode) -> bool {
+    !status.is_informational() && !matches!(status.as_u16(), 204 | 205 | 304)
+}
+
+/// The kind of payload, when the body is one.
+fn payload(body: Body) -> Option<Payload> {
+    match body {
+        Body::Payload(kind) => Some(kind),
+        Body::Unit | Body::Members(_) => None,
+    }
+}
+
+/// Whether any member of `value` is sent in the body.
+fn has_member(members: MemberSet, value: &dyn SerializableStruct) -> bool {
+    !members.is_empty() && !value.schema().members().is_empty()
+}
+
+/// The media type of a response body; none where there is no body, or it may be anything.
+fn media_type(body: Body, codec: &dyn Codec) -> Option<&'static str> {
+    match body {
+        Body::Unit => None,
+        Body::Members(_) => Some(codec.media_type()),
+        Body::Payload(kind) => kind.media_type(codec),
+    }
+}
+
+fn insert_missing(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.entry(name).or_insert_with(|| HeaderValue::from_static(value));
+}
+
+fn assemble(
+    operation: &OperationSchema,
+    parts: RequestParts,
+    settings: &ClientSettings,
+) -> Result<http::Request<Bytes>, EncodeError> {
+    let mut request = http::Request::new(parts.payload.unwrap_or_default());
+    *request.method_mut() = Method::from_bytes(operation.method.as_bytes())
+        .map_err(|_| EncodeError::new("the model has no valid method", ""))?;
+    let mut target = settings.endpoint.as_ref().map_or("", |endpoint| endpoint.base_path()).to_owned();
+    target.push_str(if parts.path.is_empty() { "/" } else { &parts.path });
+    if !parts.query.is_empty() {
+        target.push('?');
+        target.push_str(&parts.query);
+    }
+    let mut uri = Uri::builder().path_and_query(target);
+    if let Some(endpoint) = &settings.endpoint {
+        let authority = format!("{}{}", parts.host_prefix, endpoint.authority());
+        uri = uri.scheme(endpoint.scheme().clone()).authority(authority);
+    } else if !parts.host_prefix.is_empty() {
+        request.extensions_mut().insert(HostPrefix(parts.host_prefix));
+    }
+    *request.uri_mut() = uri.build().map_err(|_| EncodeError::new("the URI is malformed or too long", ""))?;
+    *request.headers_mut() = parts.headers;
+    Ok(request)
+}

@@ -1,0 +1,233 @@
+//! A server's side of an operation: request to input, output or error to response.
+//!
+//! The checks of a request have one order, so that each request has one answer: size, route
+//! ([`Router`]), content type, what the response may be, bindings, body, then the model's constraints. Nothing here
+//! listens on anything: a request comes in, a response goes out as plain [`http`] messages.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Uri};
+
+mod rejection;
+pub mod router;
+mod validation_exception;
+
+pub use self::{
+    rejection::Rejection,
+    router::{Route, RouteError, RouteMatch, Router, Segment},
+    validation_exception::{FieldError, ValidationException},
+};
+use crate::{
+    codec::Limits,
+    error::{DecodeError, EncodeError},
+    http::{HttpLimits, Labels, RequestReader, ResponseWriter},
+    operation::{ErrorShape, Operation, OperationError},
+    protocol::{IncomingRequest, OutgoingResponse, Protocol},
+    serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
+    uuid,
+    validate::{MissingMembers, Path, Validate, ValidationError, Violations},
+};
+
+/// Settings of a server.
+#[derive(Clone)]
+pub struct ServerSettings {
+    /// Bounds on what is read from bodies.
+    pub limits: Limits,
+    /// Bounds on the rest of a request.
+    pub http: HttpLimits,
+    /// Where the IDs of requests come from; by default [`RandomRequestIds`].
+    pub request_ids: Arc<dyn RequestIdSource>,
+    /// Makes the error for input that violates the model; by default Smithy's `ValidationException`. A service that
+    /// models its own gives the function that fills it.
+    pub validation_exception: fn(&ValidationError) -> Box<dyn ErrorShape>,
+}
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            http: HttpLimits::default(),
+            request_ids: Arc::new(RandomRequestIds),
+            validation_exception: |error| Box::new(ValidationException::from(error)),
+        }
+    }
+}
+
+impl std::fmt::Debug for ServerSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ServerSettings")
+            .field("limits", &self.limits)
+            .field("http", &self.http)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where the IDs come from that responses carry as `x-amzn-requestid`.
+pub trait RequestIdSource: Send + Sync {
+    /// An ID that no other request has.
+    fn request_id(&self) -> String;
+}
+
+/// Random UUIDs.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RandomRequestIds;
+
+impl RequestIdSource for RandomRequestIds {
+    fn request_id(&self) -> String {
+        uuid::random()
+    }
+}
+
+/// Any function that makes IDs.
+impl<F: Fn() -> String + Send + Sync> RequestIdSource for F {
+    fn request_id(&self) -> String {
+        self()
+    }
+}
+
+/// A request, routed to its operation.
+#[derive(Clone, Copy, Debug)]
+pub struct ServerRequest<'a> {
+    /// The URI; its path and query are looked at.
+    pub uri: &'a Uri,
+    /// The headers.
+    pub headers: &'a HeaderMap,
+    /// The whole body.
+    pub body: &'a Bytes,
+    /// What the route found in the path.
+    pub labels: &'a Labels<'a>,
+}
+
+impl ServerRequest<'_> {
+    /// Checks the sizes that the settings bound. A server does it before it routes.
+    ///
+    /// # Errors
+    /// Which part of the request is too large.
+    pub fn check_size(
+        uri: &Uri,
+        headers: &HeaderMap,
+        body: &Bytes,
+        limits: HttpLimits,
+    ) -> Result<(), Rejection> {
+        let header_bytes =
+            headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum::<usize>();
+        let uri_bytes = uri.path().len() + uri.query().map_or(0, |query| query.len() + 1);
+        if uri_bytes > limits.max_uri_bytes {
+            Err(Rejection::UriTooLong)
+        } else if headers.len() > limits.max_headers || header_bytes > limits.max_header_bytes {
+            Err(Rejection::HeadersTooLarge)
+        } else if body.len() > limits.max_body_bytes {
+            Err(Rejection::BodyTooLarge)
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Decodes the input of the operation `O`, and tells which required members are missing: their place in the input
+/// holds an empty value. Validation is what looks at them; see [`decode_valid_request`].
+///
+/// # Errors
+/// Why the request is refused.
+pub fn decode_request<O: Operation>(
+    protocol: &dyn Protocol,
+    request: &ServerRequest<'_>,
+    settings: &ServerSettings,
+) -> Result<(O::Input, MissingMembers), Rejection> {
+    let mut input = Input::<O>(O::Input::empty());
+    let mut missing = MissingMembers::default();
+    protocol.decode_request(&O::SCHEMA, request, &mut input, &mut missing, settings)?;
+    Ok((input.0, missing))
+}
+
+/// Decodes the input of the operation `O` and checks the model's constraints, missing members among them.
+///
+/// # Errors
+/// Why the request is refused.
+pub fn decode_valid_request<O: Operation<Input: Validate>>(
+    protocol: &dyn Protocol,
+    request: &ServerRequest<'_>,
+    settings: &ServerSettings,
+) -> Result<O::Input, Rejection> {
+    let (input, missing) = decode_request::<O>(protocol, request, settings)?;
+    let mut violations = Violations::with_missing(missing);
+    input.check(&Path::ROOT, &mut violations);
+    violations.into_result()?;
+    Ok(input)
+}
+
+/// Encodes the response of the operation `O`. An output that cannot be encoded becomes an internal failure.
+pub fn encode_response<O: Operation>(
+    protocol: &dyn Protocol,
+    output: &O::Output,
+    settings: &ServerSettings,
+) -> http::Response<Bytes> {
+    let response = protocol.encode_response(&O::SCHEMA, &Output::<O>(output));
+    finish(protocol, response, settings)
+}
+
+/// Encodes an error of an operation. An unhandled one becomes an internal failure, and tells nothing.
+pub fn encode_error<E: OperationError>(
+    protocol: &dyn Protocol,
+    error: &E,
+    settings: &ServerSettings,
+) -> http::Response<Bytes> {
+    match error.shape() {
+        Some(shape) => finish(protocol, protocol.encode_error(shape), settings),
+        None => encode_rejection(protocol, &Rejection::InternalFailure, settings),
+    }
+}
+
+/// Encodes the answer to a refused request.
+pub fn encode_rejection(
+    protocol: &dyn Protocol,
+    rejection: &Rejection,
+    settings: &ServerSettings,
+) -> http::Response<Bytes> {
+    let mut response = rejection.encode(protocol, settings);
+    add_request_id(&mut response, settings);
+    response
+}
+
+fn finish(
+    protocol: &dyn Protocol,
+    response: Result<http::Response<Bytes>, EncodeError>,
+    settings: &ServerSettings,
+) -> http::Response<Bytes> {
+    match response {
+        Ok(mut response) => {
+            add_request_id(&mut response, settings);
+            response
+        }
+        Err(_) => encode_rejection(protocol, &Rejection::InternalFailure, settings),
+    }
+}
+
+fn add_request_id(response: &mut http::Response<Bytes>, settings: &ServerSettings) {
+    if let Ok(id) = HeaderValue::from_str(&settings.request_ids.request_id()) {
+        response.headers_mut().entry("x-amzn-requestid").or_insert(id);
+    }
+}
+
+struct Input<O: Operation>(O::Input);
+
+impl<O: Operation> IncomingRequest for Input<O> {
+    fn structure(&mut self) -> &mut dyn DeserializableStruct {
+        &mut self.0
+    }
+    fn read(&mut self, request: &mut RequestReader<'_>) -> Result<(), DecodeError> {
+        O::read_request(request, &mut self.0)
+    }
+}
+
+struct Output<'a, O: Operation>(&'a O::Output);
+
+impl<O: Operation> OutgoingResponse for Output<'_, O> {
+    fn structure(&self) -> &dyn SerializableStruct {
+        self.0
+    }
+    fn bind(&self, response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
+        O::bind_response(self.0, response)
+    }
+}

@@ -1,0 +1,225 @@
+//! Why a server refuses a request, and the answer to it.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderValue, StatusCode, header};
+
+use super::ServerSettings;
+use crate::{
+    error::{DecodeError, EncodeError},
+    http::{ResponseReader, ResponseWriter},
+    member,
+    operation::{Body, ErrorShape},
+    protocol::Protocol,
+    schema::{Member, MemberSet, Schema},
+    serde::{
+        DeserializableShape, DeserializableStruct, SerializableShape, SerializableStruct, ShapeDeserializer,
+        ShapeSerializer,
+    },
+    validate::ValidationError,
+};
+
+/// Why a request is refused.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// The URI is longer than the settings allow: 414.
+    UriTooLong,
+    /// There are more or longer headers than the settings allow: 431.
+    HeadersTooLarge,
+    /// The body is longer than the settings allow: 413.
+    BodyTooLarge,
+    /// No operation has this URI: 404.
+    UnknownOperation,
+    /// The URI's operations have other methods, which are listed: 405.
+    MethodNotAllowed(Vec<&'static str>),
+    /// The body is of a media type that the operation does not take: 415.
+    UnsupportedMediaType,
+    /// The response would be of a media type that the client does not take: 406.
+    NotAcceptable,
+    /// The request is malformed: 400.
+    Malformed(DecodeError),
+    /// The input violates the model's constraints: the status of the service's validation exception, usually 400.
+    Invalid(ValidationError),
+    /// The server failed: 500.
+    InternalFailure,
+}
+
+impl Rejection {
+    /// The status and name of the error, for all but [`Invalid`](Self::Invalid).
+    fn error(&self) -> &'static Schema {
+        match self {
+            Self::UriTooLong => &URI_TOO_LONG,
+            Self::HeadersTooLarge => &HEADERS_TOO_LARGE,
+            Self::BodyTooLarge => &BODY_TOO_LARGE,
+            Self::UnknownOperation => &UNKNOWN_OPERATION,
+            Self::MethodNotAllowed(_) => &METHOD_NOT_ALLOWED,
+            Self::UnsupportedMediaType => &UNSUPPORTED_MEDIA_TYPE,
+            Self::NotAcceptable => &NOT_ACCEPTABLE,
+            Self::Malformed(_) => &SERIALIZATION,
+            Self::Invalid(_) => &VALIDATION,
+            Self::InternalFailure => &INTERNAL_FAILURE,
+        }
+    }
+
+    /// The status of the answer; that of Smithy's own exception for [`Invalid`](Self::Invalid).
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::UriTooLong => StatusCode::URI_TOO_LONG,
+            Self::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnknownOperation => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
+            Self::Malformed(_) | Self::Invalid(_) => StatusCode::BAD_REQUEST,
+            Self::InternalFailure => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    pub(super) fn encode(&self, protocol: &dyn Protocol, settings: &ServerSettings) -> http::Response<Bytes> {
+        let encoded = match self {
+            Self::Invalid(error) => protocol.encode_error(&*(settings.validation_exception)(error)),
+            _ => protocol.encode_error(&Answer {
+                schema: self.error(),
+                status: self.status(),
+                message: self.to_string(),
+            }),
+        };
+        let mut response = encoded.unwrap_or_else(|_| {
+            // Only a service's own validation exception can fail to encode.
+            let mut response = http::Response::new(Bytes::new());
+            *response.status_mut() = self.status();
+            response
+        });
+        if let Self::MethodNotAllowed(methods) = self
+            && let Ok(allow) = HeaderValue::from_str(&methods.join(", "))
+        {
+            response.headers_mut().insert(header::ALLOW, allow);
+        }
+        response
+    }
+
+    /// The rejection for a route that was not found.
+    #[must_use]
+    pub fn of_route(error: super::RouteError) -> Self {
+        match error {
+            super::RouteError::NotFound => Self::UnknownOperation,
+            super::RouteError::MethodNotAllowed(methods) => Self::MethodNotAllowed(methods),
+        }
+    }
+}
+
+/// The text is the answer's message: it holds nothing of the input.
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed(error) => return error.fmt(f),
+            Self::Invalid(error) => return error.fmt(f),
+            Self::UriTooLong => "the URI is too long",
+            Self::HeadersTooLarge => "the headers are too many or too long",
+            Self::BodyTooLarge => "the body is too long",
+            Self::UnknownOperation => "no operation has this URI",
+            Self::MethodNotAllowed(_) => "the operations of this URI have other methods",
+            Self::UnsupportedMediaType => "the operation does not take a body of this content type",
+            Self::NotAcceptable => "the response has none of the media types that the request accepts",
+            Self::InternalFailure => "internal failure",
+        })
+    }
+}
+
+impl std::error::Error for Rejection {}
+
+impl From<DecodeError> for Rejection {
+    fn from(error: DecodeError) -> Self {
+        Self::Malformed(error)
+    }
+}
+
+impl From<ValidationError> for Rejection {
+    fn from(error: ValidationError) -> Self {
+        Self::Invalid(error)
+    }
+}
+
+impl From<super::RouteError> for Rejection {
+    fn from(error: super::RouteError) -> Self {
+        Self::of_route(error)
+    }
+}
+
+static MEMBERS: [Member; 1] = [member!(0, "message")];
+
+macro_rules! answers {
+    ($($name:ident = $id:literal;)*) => { $(
+        static $name: Schema = Schema::new(concat!("smithy.framework#", $id), &MEMBERS);
+    )* };
+}
+
+answers! {
+    URI_TOO_LONG = "UriTooLongException";
+    HEADERS_TOO_LARGE = "HeadersTooLargeException";
+    BODY_TOO_LARGE = "BodyTooLargeException";
+    UNKNOWN_OPERATION = "UnknownOperationException";
+    METHOD_NOT_ALLOWED = "MethodNotAllowedException";
+    UNSUPPORTED_MEDIA_TYPE = "UnsupportedMediaTypeException";
+    NOT_ACCEPTABLE = "NotAcceptableException";
+    SERIALIZATION = "SerializationException";
+    VALIDATION = "ValidationException";
+    INTERNAL_FAILURE = "InternalFailure";
+}
+
+/// An error of the framework: a name, a status and a message.
+#[derive(Debug)]
+struct Answer {
+    schema: &'static Schema,
+    status: StatusCode,
+    message: String,
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Answer {}
+
+impl SerializableStruct for Answer {
+    fn schema(&self) -> &'static Schema {
+        self.schema
+    }
+    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        self.message.serialize(&MEMBERS[0], serializer)
+    }
+}
+
+impl DeserializableStruct for Answer {
+    fn schema(&self) -> &'static Schema {
+        self.schema
+    }
+    fn deserialize_member(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        self.message.deserialize(member, deserializer)
+    }
+}
+
+impl ErrorShape for Answer {
+    fn status(&self) -> u16 {
+        self.status.as_u16()
+    }
+    fn body(&self) -> Body {
+        Body::Members(MemberSet::All)
+    }
+    fn bind_response(&self, _: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
+        Ok(())
+    }
+    fn read_response(&mut self, _: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,144 @@
+//! Smithy's own error for invalid input, `smithy.framework#ValidationException`.
+
+use std::fmt;
+
+use crate::{
+    error::{DecodeError, EncodeError},
+    http::{ResponseReader, ResponseWriter},
+    member,
+    operation::{Body, ErrorShape},
+    schema::{Member, MemberSet, Schema},
+    serde::{
+        DeserializableShape, DeserializableStruct, SerializableShape, SerializableStruct, ShapeDeserializer,
+        ShapeSerializer,
+    },
+    validate::ValidationError,
+};
+
+/// The input of a request violates the model's constraints.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ValidationException {
+    /// Every violation in one sentence each, after their count.
+    pub message: String,
+    /// The violations.
+    pub field_list: Vec<FieldError>,
+}
+
+/// One violated constraint.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldError {
+    /// The path of the value, such as `/status/queuedPosition`.
+    pub path: String,
+    /// What was violated.
+    pub message: String,
+}
+
+static MEMBERS: [Member; 2] = [member!(0, "message").required(), member!(1, "fieldList").list(&FIELD)];
+static SCHEMA: Schema = Schema::new("smithy.framework#ValidationException", &MEMBERS);
+static FIELD: Member = Member::element();
+static FIELD_MEMBERS: [Member; 2] = [member!(0, "path").required(), member!(1, "message").required()];
+static FIELD_SCHEMA: Schema = Schema::new("smithy.framework#ValidationExceptionField", &FIELD_MEMBERS);
+
+impl From<&ValidationError> for ValidationException {
+    fn from(error: &ValidationError) -> Self {
+        let field = |violation: &crate::validate::Violation| FieldError {
+            path: violation.path().to_owned(),
+            message: violation.message().to_owned(),
+        };
+        Self { message: error.to_string(), field_list: error.violations().iter().map(field).collect() }
+    }
+}
+
+impl fmt::Display for ValidationException {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ValidationException {}
+
+impl SerializableStruct for ValidationException {
+    fn schema(&self) -> &'static Schema {
+        &SCHEMA
+    }
+    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        self.message.serialize(&MEMBERS[0], serializer)?;
+        self.field_list.serialize(&MEMBERS[1], serializer)
+    }
+}
+
+impl DeserializableStruct for ValidationException {
+    fn schema(&self) -> &'static Schema {
+        &SCHEMA
+    }
+    fn deserialize_member(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        match member.index() {
+            0 => self.message.deserialize(member, deserializer),
+            _ => self.field_list.deserialize(member, deserializer),
+        }
+    }
+}
+
+impl SerializableStruct for FieldError {
+    fn schema(&self) -> &'static Schema {
+        &FIELD_SCHEMA
+    }
+    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        self.path.serialize(&FIELD_MEMBERS[0], serializer)?;
+        self.message.serialize(&FIELD_MEMBERS[1], serializer)
+    }
+}
+
+impl SerializableShape for FieldError {
+    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        serializer.write_structure(member, self)
+    }
+}
+
+impl DeserializableStruct for FieldError {
+    fn schema(&self) -> &'static Schema {
+        &FIELD_SCHEMA
+    }
+    fn deserialize_member(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        match member.index() {
+            0 => self.path.deserialize(member, deserializer),
+            _ => self.message.deserialize(member, deserializer),
+        }
+    }
+}
+
+impl DeserializableShape for FieldError {
+    fn empty() -> Self {
+        Self::default()
+    }
+    fn deserialize(
+        &mut self,
+        _: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        deserializer.read_structure(self)
+    }
+}
+
+impl ErrorShape for ValidationException {
+    fn status(&self) -> u16 {
+        400
+    }
+    fn body(&self) -> Body {
+        Body::Members(MemberSet::All)
+    }
+    fn bind_response(&self, _: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
+        Ok(())
+    }
+    fn read_response(&mut self, _: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
+        Ok(())
+    }
+}
