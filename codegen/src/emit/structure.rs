@@ -233,10 +233,14 @@ pub(super) fn default_value(value: &Default, ty: &Type) -> TokenStream {
             quote!(::farrier_runtime::Blob::from(#bytes.as_slice()))
         }
         Default::Timestamp(0, 0) => quote!(::farrier_runtime::Timestamp::EPOCH),
+        Default::Timestamp(seconds, 0) => {
+            let seconds = integer(*seconds);
+            quote!(::farrier_runtime::Timestamp::from_seconds(#seconds))
+        }
         Default::Timestamp(seconds, nanoseconds) => {
             let seconds = integer(*seconds);
             let nanoseconds = proc_macro2::Literal::u32_unsuffixed(*nanoseconds);
-            quote!(::farrier_runtime::Timestamp::from_unix(#seconds, #nanoseconds))
+            quote!(::farrier_runtime::Timestamp::new(#seconds, #nanoseconds).unwrap_or_default())
         }
         Default::Empty => {
             let path = if matches!(ty, Type::Map { .. }) {

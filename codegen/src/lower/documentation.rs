@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Context;
 use crate::{
-    docs, ir,
+    ir,
     smithy::{Member, Shape, ShapeKind, Traits, traits},
 };
 
@@ -67,7 +67,7 @@ pub(super) fn member(context: &Context<'_>, member: &Member) -> String {
 
 /// Documentation of an enum's variant.
 pub(super) fn variant(context: &Context<'_>, member: &Member, value: &str) -> String {
-    let value = docs::code(value);
+    let value = code(value);
     match member.traits.get::<traits::Documentation>() {
         Some(text) => {
             let text = context.markdown(&text.0);
@@ -98,7 +98,7 @@ fn constraints(member: &Traits, target: &Shape) -> Vec<String> {
         sentences.extend(bounds(range.min.as_ref(), range.max.as_ref()).map(|bounds| format!("Range: {bounds}.")));
     }
     if let Some(pattern) = member.get::<traits::Pattern>().or_else(|| target.traits.get::<traits::Pattern>()) {
-        sentences.push(format!("Pattern: {}.", docs::code(&pattern.0)));
+        sentences.push(format!("Pattern: {}.", code(&pattern.0)));
     }
     if member.has::<traits::UniqueItems>() || target.traits.has::<traits::UniqueItems>() {
         sentences.push("Its elements are unique.".to_owned());
@@ -119,6 +119,15 @@ fn bounds<T: ToString + PartialEq>(min: Option<&T>, max: Option<&T>) -> Option<S
 /// Documentation of an operation: the model's, its method and URI, its errors.
 pub(super) fn operation(context: &Context<'_>, shape: &Shape, method: &str, uri: &str) -> String {
     let mut text = self::shape(context, shape).trim_end().to_owned();
-    let _ = write!(text, "\n\n{}", docs::code(&format!("{method} {uri}")));
+    let _ = write!(text, "\n\n{}", code(&format!("{method} {uri}")));
     text
+}
+
+/// A text as inline code, whatever backticks it has.
+fn code(text: &str) -> String {
+    let text = text.replace(['\n', '\r'], " ");
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if text.starts_with('`') || text.ends_with('`') || text.is_empty() { " " } else { "" };
+    format!("{fence}{pad}{text}{pad}{fence}")
 }

@@ -68,7 +68,7 @@ fn operation(context: &Context<'_>, shape: &Shape, name: String, module: String)
         request,
         response,
         error_name: format!("{}Error", names::bare(&name)),
-        unhandled: names::fallback_variant_name("Unhandled", &variant_names),
+        unhandled: names::unhandled_variant_name(&variant_names),
         errors: variants,
         checksum_required: shape.traits.has::<traits::HttpChecksumRequired>(),
         gzip: compression.is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),

@@ -141,10 +141,20 @@ impl Scope {
 
 /// The name of the variant that keeps what the model does not list: `Unknown`, unless the model has that.
 pub fn unknown_variant_name<S: AsRef<str>>(modelled: &[S]) -> String {
+    free_variant_name(&["Unknown", "UnknownValue", "UnknownVariant"], modelled)
+}
+
+/// The name of the variant for errors that the model does not list: `Unhandled`, unless the model has that.
+pub fn unhandled_variant_name<S: AsRef<str>>(modelled: &[S]) -> String {
+    free_variant_name(&["Unhandled", "UnhandledError"], modelled)
+}
+
+/// The first of `wanted` that the model does not have, or the last of them with a number.
+fn free_variant_name<S: AsRef<str>>(wanted: &[&str], modelled: &[S]) -> String {
     let free = |name: &String| !modelled.iter().any(|other| other.as_ref() == name);
-    let fixed = ["Unknown", "UnknownValue", "UnknownVariant"].into_iter().map(str::to_owned);
-    let numbered = (2_u64..).map(|number| format!("UnknownVariant{number}"));
-    fixed.chain(numbered).find(free).unwrap_or_default()
+    let last = wanted.last().copied().unwrap_or_default();
+    let numbered = (2_u64..).map(|number| format!("{last}{number}"));
+    wanted.iter().map(|&name| name.to_owned()).chain(numbered).find(free).unwrap_or_default()
 }
 
 /// How a spelling is written; the order is that of preference.

@@ -1,0 +1,123 @@
+//! What of a model a crate is made from: the service, its operations and their closure.
+//!
+//! Comes in: a valid model and the settings. Goes out: a selection, or problems in the settings' own words. Always
+//! holds: every shape of the selection is in the model.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    Settings,
+    lower::Selection,
+    smithy::{Model, Shape, ShapeId, ShapeKind, index, traits},
+};
+
+/// Selects what the settings ask for.
+///
+/// # Errors
+/// What the settings name and the model does not have, as sentences with the mend.
+pub(crate) fn select(model: &Model, settings: &Settings) -> Result<Selection, String> {
+    let Some(service) = service(model, settings.service.as_deref())? else {
+        return types_only(model, settings);
+    };
+    let all = index::service_operations(model, &service.id);
+    let wanted = match &settings.operations {
+        None => all,
+        Some(names) => named_operations(service, &all, names)?,
+    };
+    let (mut operations, mut left_out) = (Vec::new(), BTreeMap::new());
+    for id in wanted {
+        if has_event_stream(model, &id) {
+            left_out.insert(id, "it has an event stream");
+        } else {
+            operations.push(id);
+        }
+    }
+    let errors = match &service.kind {
+        ShapeKind::Service(service) => service.errors.as_slice(),
+        _ => &[],
+    };
+    let closure = index::closure(model, operations.iter().chain(errors));
+    Ok(Selection { service: Some(service.id.clone()), operations, closure: shapes_only(model, closure), left_out })
+}
+
+/// Every shape of a model without a service.
+fn types_only(model: &Model, settings: &Settings) -> Result<Selection, String> {
+    if let Some(operations) = settings.operations.as_ref().filter(|operations| !operations.is_empty()) {
+        return Err(format!(
+            "the operations {} are asked for, and the model has no service: leave `operations` out, or add the file \
+             that has the service",
+            operations.join(", ")
+        ));
+    }
+    let closure = model.shapes().map(|shape| shape.id.clone()).filter(|id| id.namespace() != "smithy.api");
+    let closure = shapes_only(model, closure.collect());
+    Ok(Selection { service: None, operations: Vec::new(), closure, left_out: BTreeMap::new() })
+}
+
+/// The shapes of a closure that data can have: no operations, no definitions of traits.
+fn shapes_only(model: &Model, closure: BTreeSet<ShapeId>) -> BTreeSet<ShapeId> {
+    let is_data = |shape: &Shape| {
+        let data = !matches!(shape.kind, ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_));
+        data && !shape.traits.has::<traits::Mixin>() && shape.traits.raw("smithy.api#trait").is_none()
+    };
+    closure.into_iter().filter(|id| model.shape(id).is_some_and(is_data)).collect()
+}
+
+/// The service that is asked for, or the only one.
+fn service<'m>(model: &'m Model, wanted: Option<&str>) -> Result<Option<&'m Shape>, String> {
+    let services: Vec<&Shape> = model.services().collect();
+    let listed = || services.iter().map(|service| service.id.to_string()).collect::<Vec<_>>().join(", ");
+    let Some(wanted) = wanted else {
+        return match services.as_slice() {
+            [] => Ok(None),
+            [service] => Ok(Some(service)),
+            _ => Err(format!("the model has several services ({}): name one with `service`", listed())),
+        };
+    };
+    let matches = |service: &&&Shape| service.id.as_str() == wanted || service.id.name() == wanted;
+    let found: Vec<&&Shape> = services.iter().filter(matches).collect();
+    match found.as_slice() {
+        [service] => Ok(Some(service)),
+        [] if services.is_empty() => {
+            Err(format!("the service `{wanted}` is asked for, and the model has none: leave `service` out"))
+        }
+        [] => Err(format!("the model has no service `{wanted}`: it has {}", listed())),
+        _ => Err(format!("several services are called `{wanted}`: name one by its whole ID, of {}", listed())),
+    }
+}
+
+/// The operations of these names or IDs.
+fn named_operations(service: &Shape, all: &[ShapeId], names: &[String]) -> Result<Vec<ShapeId>, String> {
+    let mut found = BTreeSet::new();
+    for name in names {
+        match all.iter().find(|id| id.as_str() == name || id.name() == name) {
+            Some(id) => found.insert(id.clone()),
+            None => return Err(unknown_operation(service, all, name)),
+        };
+    }
+    Ok(found.into_iter().collect())
+}
+
+fn unknown_operation(service: &Shape, all: &[ShapeId], name: &str) -> String {
+    let near = all.iter().find(|id| id.name().eq_ignore_ascii_case(name));
+    let mend = match near {
+        Some(near) => format!("is `{}` meant?", near.name()),
+        None => {
+            let names: Vec<&str> = all.iter().take(8).map(ShapeId::name).collect();
+            let more = if all.len() > names.len() { ", …" } else { "" };
+            format!("it has {}{more}", names.join(", "))
+        }
+    };
+    format!("the service `{}` has no operation `{name}`: {mend}", service.id)
+}
+
+/// Whether the operation's input or output has an event stream.
+fn has_event_stream(model: &Model, id: &ShapeId) -> bool {
+    let Some(ShapeKind::Operation(operation)) = model.shape(id).map(|shape| &shape.kind) else { return false };
+    [&operation.input, &operation.output].into_iter().flatten().filter_map(|id| model.shape(id)).any(|shape| {
+        shape.members().any(|member| {
+            let target = model.target(member);
+            matches!(target.kind, ShapeKind::Union(_)) && target.traits.has::<traits::Streaming>()
+        })
+    })
+}
