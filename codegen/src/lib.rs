@@ -7,6 +7,7 @@
 mod files;
 pub mod names;
 mod settings;
+pub mod smithy;
 
 pub use files::{Files, Summary};
 pub use settings::{Roles, RuntimeSource, Settings};
