@@ -63,7 +63,8 @@ pub(crate) fn is_identifier(text: &str) -> bool {
     let underscores = text.len() - rest.len();
     let mut characters = rest.chars();
     let first = characters.next();
-    let starts = first.is_some_and(|first| first.is_ascii_alphabetic() || (underscores > 0 && first.is_ascii_digit()));
+    let starts =
+        first.is_some_and(|first| first.is_ascii_alphabetic() || (underscores > 0 && first.is_ascii_digit()));
     starts && characters.all(|character| character.is_ascii_alphanumeric() || character == '_')
 }
 

@@ -1,0 +1,115 @@
+//! The model: every shape of some files, by ID.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{Location, Member, Problems, Shape, ShapeId, ShapeKind, Traits};
+
+/// A loaded model: versions upgraded, mixins and `apply` statements applied.
+///
+/// Always holds in a model that [`super::load`] returns: every target is a shape of the model or of the prelude.
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub(super) shapes: BTreeMap<ShapeId, Shape>,
+    pub(super) prelude: BTreeMap<ShapeId, Shape>,
+    pub(super) unit: Shape,
+    pub(super) metadata: BTreeMap<String, Value>,
+    pub(super) warnings: Option<Problems>,
+}
+
+impl Model {
+    /// The shape of that ID, those of the prelude included; none for a member's ID.
+    #[must_use]
+    pub fn shape(&self, id: &ShapeId) -> Option<&Shape> {
+        self.shapes.get(id).or_else(|| self.prelude.get(id))
+    }
+
+    /// The shape that a member targets. In a model with unresolved targets, which only its validation sees, an
+    /// unresolved one counts as `smithy.api#Unit`.
+    #[must_use]
+    pub fn target(&self, member: &Member) -> &Shape {
+        self.shape(&member.target).unwrap_or(&self.unit)
+    }
+
+    /// The shapes, without those of the prelude, in the order of their IDs.
+    pub fn shapes(&self) -> impl ExactSizeIterator<Item = &Shape> {
+        self.shapes.values()
+    }
+
+    /// The services, in the order of their IDs.
+    pub fn services(&self) -> impl Iterator<Item = &Shape> {
+        self.shapes().filter(|shape| matches!(shape.kind, ShapeKind::Service(_)))
+    }
+
+    /// The member of that ID.
+    #[must_use]
+    pub fn member(&self, id: &ShapeId) -> Option<&Member> {
+        let (shape, name) = id.as_str().split_once('$')?;
+        self.shape(&ShapeId::parse(shape).ok()?)?.member(name)
+    }
+
+    /// The traits of a shape or member.
+    #[must_use]
+    pub fn traits_of(&self, id: &ShapeId) -> Option<&Traits> {
+        match id.member() {
+            Some(_) => self.member(id).map(|member| &member.traits),
+            None => self.shape(id).map(|shape| &shape.traits),
+        }
+    }
+
+    /// The metadata of all files, merged.
+    #[must_use]
+    pub fn metadata(&self) -> &BTreeMap<String, Value> {
+        &self.metadata
+    }
+
+    /// What is doubtful in the model, with its sources; none if nothing is.
+    #[must_use]
+    pub fn warnings(&self) -> Option<&Problems> {
+        self.warnings.as_ref()
+    }
+
+    /// Where a shape or member is defined: for a member from a mixin, where the mixin defines it. For an unknown ID and
+    /// shapes of the prelude the start of the first file.
+    #[must_use]
+    pub fn location(&self, id: &ShapeId) -> Location {
+        let place = match id.member() {
+            Some(_) => self.member_location(id),
+            None => self.shape(id).and_then(|shape| Some(shape_location(&shape.id, shape.source?))),
+        };
+        place.unwrap_or_else(|| Location::pointer(0, Vec::new()))
+    }
+
+    /// Where a shape or member has a trait: the `apply` statement for one that was applied, the mixin for one that was
+    /// inherited. Where it does not have it, the place of the shape or member.
+    #[must_use]
+    pub fn trait_location(&self, id: &ShapeId, trait_id: &str) -> Location {
+        let found = self.traits_of(id).and_then(|traits| traits.location(trait_id));
+        found.unwrap_or_else(|| self.location(id))
+    }
+
+    fn member_location(&self, id: &ShapeId) -> Option<Location> {
+        let (shape, name) = id.as_str().split_once('$')?;
+        let shape = self.shape(&ShapeId::parse(shape).ok()?)?;
+        match &shape.member(name)?.inherited {
+            Some((origin, source)) => Some(member_location(origin, *source, false)),
+            None => {
+                let alone = matches!(shape.kind, ShapeKind::List(_) | ShapeKind::Map { .. });
+                Some(member_location(id, shape.source?, alone))
+            }
+        }
+    }
+}
+
+pub(super) fn shape_location(id: &ShapeId, source: usize) -> Location {
+    Location::pointer(source, vec!["shapes".to_owned(), id.to_string()])
+}
+
+/// The place of a member; `alone` for those of lists and maps, which stand beside `members`.
+fn member_location(id: &ShapeId, source: usize, alone: bool) -> Location {
+    let (shape, name) = id.as_str().split_once('$').unwrap_or((id.as_str(), ""));
+    let path = ["shapes", shape, "members", name];
+    let steps = path.into_iter().filter(|step| !(alone && *step == "members"));
+    Location::pointer(source, steps.map(str::to_owned).collect())
+}

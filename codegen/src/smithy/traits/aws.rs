@@ -1,0 +1,108 @@
+//! Traits of AWS services, and protocols.
+//! Spec: <https://smithy.io/2.0/aws/aws-core.html>, <https://smithy.io/2.0/aws/protocols/index.html>,
+//! <https://smithy.io/2.0/additional-specs/protocols/index.html>.
+
+use serde_json::Value;
+
+records! {
+    /// An AWS service.
+    AwsService = "aws.api#service" {
+        /// The name that identifies the service to SDKs, such as `IoTTwinMaker`.
+        sdk_id: String = "sdkId",
+        /// The start of the host's name; the namespace of ARNs where absent.
+        endpoint_prefix: Option<String> = "endpointPrefix",
+        /// The service's part of an ARN.
+        arn_namespace: Option<String> = "arnNamespace",
+        /// The name in CloudFormation.
+        cloud_formation_name: Option<String> = "cloudFormationName",
+        /// The source of its CloudTrail events.
+        cloud_trail_event_source: Option<String> = "cloudTrailEventSource",
+        /// The name of its documentation.
+        doc_id: Option<String> = "docId",
+        /// The version of the API, in older models.
+        api_version: Option<Value> = "apiVersion",
+        /// A name for people, in older models.
+        aws_product_name: Option<Value> = "awsProductName",
+        /// A name for people, in older models.
+        name: Option<Value> = "name",
+        /// A name for people, in older models.
+        service_name: Option<Value> = "serviceName",
+        /// An identifier, in older models.
+        sdk_service_id: Option<Value> = "sdkServiceId",
+    }
+    /// The AWS restJson1 protocol.
+    RestJson1 = "aws.protocols#restJson1" {
+        /// The versions of HTTP, as ALPN protocol IDs, the best first.
+        http: Vec<String> = "http" or Vec::new(),
+        /// The same for operations with event streams.
+        event_stream_http: Vec<String> = "eventStreamHttp" or Vec::new(),
+    }
+    /// The AWS JSON 1.0 protocol.
+    AwsJson1_0 = "aws.protocols#awsJson1_0" {
+        /// The versions of HTTP, as ALPN protocol IDs, the best first.
+        http: Vec<String> = "http" or Vec::new(),
+        /// The same for operations with event streams.
+        event_stream_http: Vec<String> = "eventStreamHttp" or Vec::new(),
+    }
+    /// The AWS JSON 1.1 protocol.
+    AwsJson1_1 = "aws.protocols#awsJson1_1" {
+        /// The versions of HTTP, as ALPN protocol IDs, the best first.
+        http: Vec<String> = "http" or Vec::new(),
+        /// The same for operations with event streams.
+        event_stream_http: Vec<String> = "eventStreamHttp" or Vec::new(),
+    }
+    /// The AWS restXml protocol.
+    RestXml = "aws.protocols#restXml" {
+        /// The versions of HTTP, as ALPN protocol IDs, the best first.
+        http: Vec<String> = "http" or Vec::new(),
+        /// The same for operations with event streams.
+        event_stream_http: Vec<String> = "eventStreamHttp" or Vec::new(),
+        /// Whether errors stand without an `ErrorResponse` around them.
+        no_error_wrapping: bool = "noErrorWrapping" or false,
+    }
+    /// The Smithy RPC v2 CBOR protocol.
+    Rpcv2Cbor = "smithy.protocols#rpcv2Cbor" {
+        /// The versions of HTTP, as ALPN protocol IDs, the best first.
+        http: Vec<String> = "http" or Vec::new(),
+        /// The same for operations with event streams.
+        event_stream_http: Vec<String> = "eventStreamHttp" or Vec::new(),
+    }
+    /// The Smithy RPC v2 JSON protocol.
+    Rpcv2Json = "smithy.protocols#rpcv2Json" {
+        /// The versions of HTTP, as ALPN protocol IDs, the best first.
+        http: Vec<String> = "http" or Vec::new(),
+        /// The same for operations with event streams.
+        event_stream_http: Vec<String> = "eventStreamHttp" or Vec::new(),
+    }
+    /// The code and status of an error in the query protocols.
+    AwsQueryError = "aws.protocols#awsQueryError" {
+        /// The code.
+        code: String = "code",
+        /// The status.
+        http_response_code: u16 = "httpResponseCode",
+    }
+    /// What the client and the service compute checksums of.
+    HttpChecksum = "aws.protocols#httpChecksum" {
+        /// The input's member that names the algorithm of the request's checksum.
+        request_algorithm_member: Option<String> = "requestAlgorithmMember",
+        /// Whether the request must have a checksum.
+        request_checksum_required: bool = "requestChecksumRequired" or false,
+        /// The input's member that asks for a checksum of the response.
+        request_validation_mode_member: Option<String> = "requestValidationModeMember",
+        /// The algorithms of the response's checksum, in the order of preference.
+        response_algorithms: Vec<String> = "responseAlgorithms" or Vec::new(),
+    }
+}
+
+markers! {
+    /// The AWS query protocol.
+    AwsQuery = "aws.protocols#awsQuery";
+    /// The EC2 query protocol.
+    Ec2Query = "aws.protocols#ec2Query";
+    /// The simpleRestJson protocol of alloy.
+    SimpleRestJson = "alloy#simpleRestJson";
+    /// Errors carry the code of the query protocol in a header.
+    AwsQueryCompatible = "aws.protocols#awsQueryCompatible";
+    /// The payload stands without the output's element around it.
+    S3UnwrappedXmlOutput = "aws.customizations#s3UnwrappedXmlOutput";
+}
