@@ -140,9 +140,10 @@ struct Shortener {
 }
 
 impl Shortener {
-    /// How many segments of `path` stay in front of the part that is written; none where it stays as it is.
-    fn shorten(&mut self, path: &Path) -> Option<usize> {
-        let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    /// How many of the first `length` segments of `path` go, to be imported; none where it stays as it is.
+    fn shorten(&mut self, path: &Path, length: usize) -> Option<usize> {
+        let segments: Vec<String> =
+            path.segments.iter().take(length).map(|segment| segment.ident.to_string()).collect();
         let first = segments.first()?;
         let absolute = path.leading_colon.is_some() || first == "crate";
         if !absolute || segments.len() < 2 {
@@ -183,9 +184,7 @@ impl Shortener {
     /// Shortens `<Type as some::Trait>::item`, whose path counts the trait's segments.
     fn shorten_qualified(&mut self, own: &mut syn::QSelf, path: &mut Path) {
         self.visit_type_mut(&mut own.ty);
-        let mut trait_path = path.clone();
-        trait_path.segments = path.segments.iter().take(own.position).cloned().collect();
-        if let Some(kept) = self.shorten(&trait_path) {
+        if let Some(kept) = self.shorten(path, own.position) {
             path.leading_colon = None;
             path.segments = std::mem::take(&mut path.segments).into_iter().skip(kept).collect();
             own.position -= kept;
@@ -201,7 +200,7 @@ fn is_constant(name: &str) -> bool {
 impl VisitMut for Shortener {
     fn visit_path_mut(&mut self, path: &mut Path) {
         syn::visit_mut::visit_path_mut(self, path);
-        if let Some(kept) = self.shorten(path) {
+        if let Some(kept) = self.shorten(path, path.segments.len()) {
             path.leading_colon = None;
             path.segments = std::mem::take(&mut path.segments).into_iter().skip(kept).collect();
         }

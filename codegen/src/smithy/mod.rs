@@ -4,6 +4,7 @@
 //! versions to Smithy 2.0, `mixin` applies mixins, `resolve` looks every target up. Always holds: problems are collected
 //! as values ([`Problem`]) and never end a stage early.
 
+pub mod index;
 pub mod instant;
 mod model;
 pub mod node;
