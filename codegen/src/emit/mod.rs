@@ -17,6 +17,7 @@ mod error;
 mod manifest;
 mod operation;
 mod pattern;
+mod protocol_test;
 mod schema;
 mod serialize;
 mod server;
@@ -59,6 +60,10 @@ pub(crate) fn files(krate: &ir::Crate) -> Result<Files, String> {
         for operation in &krate.operations {
             add(format!("src/operation/{}.rs", file_stem(&operation.module)), operation::file(operation))?;
         }
+    }
+    if !krate.protocol_tests.is_empty() {
+        let name = krate.manifest.name.replace('-', "_");
+        add("tests/protocol.rs".to_owned(), protocol_test::file(&name, &krate.protocol_tests, &krate.operations))?;
     }
     Ok(files)
 }

@@ -5,6 +5,7 @@
 
 mod check;
 mod operation;
+mod protocol_test;
 mod shape;
 mod ty;
 
@@ -14,6 +15,7 @@ pub use self::{
         Binding, Body, BoundMember, ErrorVariant, FieldList, Operation, Payload, Protocol, Route, RouteSegment, Service,
         ValidationError,
     },
+    protocol_test::{Assertion, Field, MalformedCase, MalformedTest, MessageTest, ProtocolTests, Subject},
     shape::{
         Collection, CollectionKind, CollectionRef, Default, DocumentDefault, EnumVariant, Enumeration, ErrorKind, IntEnumeration, IntVariant, Member, Presence,
         Shape, ShapeInfo, Structure, TimestampFormat, Union, Variant, Wire,
@@ -44,6 +46,8 @@ pub struct Crate {
     pub service: Option<Service>,
     /// The sides that are generated.
     pub roles: Roles,
+    /// The model's protocol tests, where they are asked for.
+    pub protocol_tests: ProtocolTests,
 }
 
 /// What the crate's `Cargo.toml` says.
@@ -59,4 +63,6 @@ pub struct Manifest {
     pub runtime: RuntimeSource,
     /// Whether the crate builds by itself instead of inheriting from a workspace.
     pub standalone: bool,
+    /// Whether the crate has tests that need the runtime's testing feature.
+    pub tests: bool,
 }

@@ -16,6 +16,7 @@ mod documentation;
 mod enumeration;
 mod operation;
 mod presence;
+mod protocol_test;
 mod route;
 mod structure;
 mod ty;
@@ -37,13 +38,19 @@ pub(crate) struct Selection {
 
 /// Lowers one crate.
 pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -> ir::Crate {
-    let context = Context::new(model, selection, settings);
+    let context = Context::new(model, selection);
     let mut shapes: Vec<ir::Shape> = context.shapes().filter_map(|shape| context.shape(shape)).collect();
     shapes.sort_by(|one, other| one.info().name.cmp(&other.info().name));
     let operations = operation::operations(&context);
     let service = selection.service.as_ref().and_then(|id| operation::service(&context, id, &operations));
+    let protocol_tests = if settings.protocol_tests && service.is_some() {
+        protocol_test::tests(&context, &operations)
+    } else {
+        ir::ProtocolTests::default()
+    };
     ir::Crate {
-        manifest: manifest(&context, settings),
+        manifest: manifest(&context, settings, !protocol_tests.is_empty()),
+        protocol_tests,
         docs: documentation::root(&context, service.as_ref()),
         shapes,
         collections: wire::collections(&context),
@@ -55,7 +62,7 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
     }
 }
 
-fn manifest(context: &Context<'_>, settings: &Settings) -> ir::Manifest {
+fn manifest(context: &Context<'_>, settings: &Settings, tests: bool) -> ir::Manifest {
     let title = context.service().map(|service| {
         service.traits.get::<traits::Title>().map_or_else(|| service.id.name().to_owned(), |title| title.0.clone())
     });
@@ -68,6 +75,7 @@ fn manifest(context: &Context<'_>, settings: &Settings) -> ir::Manifest {
         },
         runtime: settings.runtime.clone(),
         standalone: settings.standalone,
+        tests,
     }
 }
 
@@ -75,7 +83,6 @@ fn manifest(context: &Context<'_>, settings: &Settings) -> ir::Manifest {
 struct Context<'m> {
     model: &'m Model,
     selection: &'m Selection,
-    settings: &'m Settings,
     /// Rust type and module of every structure, union and enum.
     types: BTreeMap<&'m ShapeId, TypeName>,
     /// Names of functions that check simple shapes, lists and maps.
@@ -100,12 +107,11 @@ struct TypeName {
 }
 
 impl<'m> Context<'m> {
-    fn new(model: &'m Model, selection: &'m Selection, settings: &'m Settings) -> Self {
+    fn new(model: &'m Model, selection: &'m Selection) -> Self {
         let shapes: Vec<&'m Shape> = selection.closure.iter().filter_map(|id| model.shape(id)).collect();
         let mut context = Context {
             model,
             selection,
-            settings,
             types: BTreeMap::new(),
             check_functions: BTreeMap::new(),
             patterns: BTreeMap::new(),

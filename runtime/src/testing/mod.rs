@@ -1,5 +1,56 @@
-//! What tests of generated crates need.
+//! What tests of generated crates need. Behind the feature `testing`.
 
+use crate::{
+    protocol::Protocol,
+    server::{self, Rejection, Router, ServerRequest, ServerSettings},
+};
+
+mod case;
+mod compare;
 mod params;
+mod report;
+mod self_check;
 
-pub use self::params::from_params;
+pub use self::{
+    case::{Assertion, ExpectedBody, MalformedRequestTest, RequestTest, ResponseTest, Role},
+    params::from_params,
+};
+
+/// A request with its whole body.
+pub type Request = http::Request<bytes::Bytes>;
+/// A response with its whole body.
+pub type Response = http::Response<bytes::Bytes>;
+
+/// Owned texts.
+#[must_use]
+pub fn texts(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|&text| text.to_owned()).collect()
+}
+
+/// Owned pairs of texts.
+#[must_use]
+pub fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// A server's way from a request to the answer, where `decode` gives the rejection of the operation that the request
+/// is routed to. A request that is not refused is answered with an empty 200.
+pub fn refuse(
+    protocol: &dyn Protocol,
+    router: &Router,
+    settings: &ServerSettings,
+    request: &Request,
+    decode: impl Fn(usize, &ServerRequest<'_>) -> Option<Rejection>,
+) -> Response {
+    let (uri, headers, body) = (request.uri(), request.headers(), request.body());
+    let refused = ServerRequest::check_size(uri, headers, body, settings.http).err().or_else(|| {
+        match router.find(request.method(), uri.path(), uri.query()) {
+            Err(error) => Some(Rejection::of_route(error)),
+            Ok(route) => decode(route.operation, &ServerRequest { uri, headers, body, labels: &route.labels }),
+        }
+    });
+    match refused {
+        Some(rejection) => server::encode_rejection(protocol, &rejection, settings),
+        None => Response::default(),
+    }
+}

@@ -1,0 +1,116 @@
+//! Protocol tests of the model.
+
+/// The protocol tests of one crate.
+#[derive(Clone, Debug, Default)]
+pub struct ProtocolTests {
+    /// Tests of requests.
+    pub requests: Vec<MessageTest>,
+    /// Tests of responses.
+    pub responses: Vec<MessageTest>,
+    /// Tests of requests that a server refuses.
+    pub malformed: Vec<MalformedTest>,
+}
+
+impl ProtocolTests {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.requests.is_empty() && self.responses.is_empty() && self.malformed.is_empty()
+    }
+}
+
+/// A test of a request or response.
+#[derive(Clone, Debug)]
+pub struct MessageTest {
+    /// Name of the function.
+    pub function: String,
+    /// Documentation.
+    pub docs: String,
+    /// What the message is of.
+    pub subject: Subject,
+    /// Whether a client runs it.
+    pub client: bool,
+    /// Whether a server runs it.
+    pub server: bool,
+    /// The literal's fields that are no default.
+    pub fields: Vec<(&'static str, Field)>,
+}
+
+/// What a message is of.
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// The input or output of the operation with this Rust name.
+    Operation(String),
+    /// An error.
+    Error {
+        /// Rust name of an operation that lists it.
+        operation: String,
+        /// Its name on the wire.
+        code: String,
+        /// Rust name of its structure.
+        ty: String,
+    },
+}
+
+/// The value of a field of a test.
+#[derive(Clone, Debug)]
+pub enum Field {
+    /// A string constant.
+    Constant(String),
+    /// An owned string.
+    Text(String),
+    /// A string constant that may be absent.
+    OptionalConstant(String),
+    /// An owned string that may be absent.
+    OptionalText(String),
+    /// A number.
+    Number(u16),
+    /// Owned strings.
+    Texts(Vec<String>),
+    /// Pairs of owned strings.
+    Pairs(Vec<(String, String)>),
+}
+
+/// A test of a request that a server refuses.
+#[derive(Clone, Debug)]
+pub struct MalformedTest {
+    /// Name of the function.
+    pub function: String,
+    /// Documentation.
+    pub docs: String,
+    /// The cases, one for each set of parameters.
+    pub cases: Vec<MalformedCase>,
+}
+
+/// A malformed request.
+#[derive(Clone, Debug)]
+pub struct MalformedCase {
+    /// The case's ID.
+    pub id: String,
+    /// The protocol's shape ID.
+    pub protocol: String,
+    /// Method.
+    pub method: String,
+    /// Path.
+    pub uri: String,
+    /// Query parameters.
+    pub query_params: Vec<String>,
+    /// Headers.
+    pub headers: Vec<(String, String)>,
+    /// Body.
+    pub body: Option<String>,
+    /// Expected status.
+    pub code: u16,
+    /// Expected headers.
+    pub response_headers: Vec<(String, String)>,
+    /// Expected media type and body.
+    pub response_body: Option<(String, Assertion)>,
+}
+
+/// What the body of an answer must be.
+#[derive(Clone, Debug)]
+pub enum Assertion {
+    /// Exactly this.
+    Contents(String),
+    /// What this pattern matches.
+    MessageRegex(Box<crate::pattern::Plan>),
+}

@@ -1,0 +1,248 @@
+//! The model's protocol tests.
+
+use std::collections::BTreeMap;
+
+use super::{Context, structure};
+use crate::{
+    ir::{Assertion, Field, MalformedCase, MalformedTest, MessageTest, Operation, ProtocolTests, Subject},
+    names::{Case, Scope},
+    pattern,
+    smithy::{Shape, ShapeId, ShapeKind, traits},
+};
+
+/// The tests of the operations and their errors.
+pub(super) fn tests(context: &Context<'_>, operations: &[Operation]) -> ProtocolTests {
+    let mut tests = ProtocolTests::default();
+    let mut functions = Functions(BTreeMap::new());
+    for operation in operations {
+        let Some(shape) = ShapeId::parse(&operation.id).ok().and_then(|id| context.model.shape(&id)) else { continue };
+        requests(context, shape, operation, &mut functions, &mut tests);
+        let subject = Subject::Operation(operation.name.clone());
+        let output = match &shape.kind {
+            ShapeKind::Operation(operation) => operation.output.as_ref().and_then(|id| context.model.shape(id)),
+            _ => None,
+        };
+        responses(context, shape, &subject, output, &mut functions, &mut tests);
+        malformed(shape, &mut functions, &mut tests);
+    }
+    for shape in context.shapes().filter(|shape| shape.traits.has::<traits::Error>()) {
+        let Some(ty) = context.type_name(&shape.id) else { continue };
+        let listing = operations.iter().find(|operation| operation.errors.iter().any(|error| error.ty == ty.name));
+        if let Some(operation) = listing {
+            let (operation, code) = (operation.name.clone(), shape.id.name().to_owned());
+            let subject = Subject::Error { operation, code, ty: ty.name.clone() };
+            responses(context, shape, &subject, Some(shape), &mut functions, &mut tests);
+        }
+    }
+    tests
+}
+
+/// The names of the functions: those of the cases, told apart where requests and responses share them.
+struct Functions(BTreeMap<&'static str, Scope>);
+
+impl Functions {
+    fn name(&mut self, kind: &'static str, id: &str) -> String {
+        let scope = self.0.entry(kind).or_insert_with(|| Scope::new(Case::Method));
+        scope.names(&[id]).pop().unwrap_or_default()
+    }
+}
+
+fn requests(
+    context: &Context<'_>,
+    shape: &Shape,
+    operation: &Operation,
+    functions: &mut Functions,
+    tests: &mut ProtocolTests,
+) {
+    let input = match &shape.kind {
+        ShapeKind::Operation(operation) => operation.input.as_ref().and_then(|id| context.model.shape(id)),
+        _ => None,
+    };
+    let stream = input.and_then(|input| stream(context, input));
+    for case in shape.traits.get::<traits::HttpRequestTests>().map(|tests| &*tests.0).unwrap_or_default() {
+        let mut fields = Fields::new(&case.id, &case.protocol);
+        fields.push("method", Field::Text(case.method.clone()));
+        fields.push("uri", Field::Text(case.uri.clone()));
+        fields.optional("host", case.host.clone().map(Field::OptionalConstant));
+        fields.optional("resolved_host", case.resolved_host.clone().map(Field::OptionalText));
+        fields.texts("query_params", &case.query_params);
+        fields.texts("forbid_query_params", &case.forbid_query_params);
+        fields.texts("require_query_params", &case.require_query_params);
+        fields.headers(&case.headers, &case.forbid_headers, &case.require_headers);
+        fields.body(case.body.as_ref(), case.body_media_type.as_ref(), case.params.as_ref(), stream.as_ref());
+        tests.requests.push(MessageTest {
+            function: functions.name("request", &case.id),
+            docs: docs(context, case.documentation.as_deref(), &case.id),
+            subject: Subject::Operation(operation.name.clone()),
+            client: case.applies_to != Some(traits::TestSide::Server),
+            server: case.applies_to != Some(traits::TestSide::Client),
+            fields: fields.0,
+        });
+    }
+}
+
+fn responses(
+    context: &Context<'_>,
+    shape: &Shape,
+    subject: &Subject,
+    output: Option<&Shape>,
+    functions: &mut Functions,
+    tests: &mut ProtocolTests,
+) {
+    let stream = output.and_then(|output| stream(context, output));
+    for case in shape.traits.get::<traits::HttpResponseTests>().map(|tests| &*tests.0).unwrap_or_default() {
+        let mut fields = Fields::new(&case.id, &case.protocol);
+        fields.push("code", Field::Number(case.code));
+        fields.headers(&case.headers, &case.forbid_headers, &case.require_headers);
+        fields.body(case.body.as_ref(), case.body_media_type.as_ref(), case.params.as_ref(), stream.as_ref());
+        tests.responses.push(MessageTest {
+            function: functions.name("response", &case.id),
+            docs: docs(context, case.documentation.as_deref(), &case.id),
+            subject: subject.clone(),
+            client: case.applies_to != Some(traits::TestSide::Server),
+            server: case.applies_to != Some(traits::TestSide::Client),
+            fields: fields.0,
+        });
+    }
+}
+
+/// The name of the member that travels as a stream.
+fn stream(context: &Context<'_>, shape: &Shape) -> Option<String> {
+    let ShapeKind::Structure(members) = &shape.kind else { return None };
+    let fields: Vec<&str> = structure::fields_of(context, members).map(|member| member.name.as_str()).collect();
+    members.iter().map(|member| &member.name).find(|name| !fields.contains(&name.as_str())).cloned()
+}
+
+fn docs(context: &Context<'_>, documentation: Option<&str>, id: &str) -> String {
+    let text = documentation.map(|text| context.markdown(text)).unwrap_or_default();
+    if text.trim().is_empty() { format!("`{id}`") } else { text }
+}
+
+/// The fields of a case's literal.
+struct Fields(Vec<(&'static str, Field)>);
+
+impl Fields {
+    fn new(id: &str, protocol: &ShapeId) -> Self {
+        Self(vec![("id", Field::Constant(id.to_owned())), ("protocol", Field::Constant(protocol.to_string()))])
+    }
+
+    fn push(&mut self, name: &'static str, field: Field) {
+        self.0.push((name, field));
+    }
+
+    fn optional(&mut self, name: &'static str, field: Option<Field>) {
+        self.0.extend(field.map(|field| (name, field)));
+    }
+
+    fn texts(&mut self, name: &'static str, texts: &[String]) {
+        self.optional(name, (!texts.is_empty()).then(|| Field::Texts(texts.to_vec())));
+    }
+
+    fn headers(&mut self, headers: &BTreeMap<String, String>, forbid: &[String], require: &[String]) {
+        let pairs: Vec<_> = headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        self.optional("headers", (!pairs.is_empty()).then_some(Field::Pairs(pairs)));
+        self.texts("forbid_headers", forbid);
+        self.texts("require_headers", require);
+    }
+
+    fn body(
+        &mut self,
+        body: Option<&String>,
+        media_type: Option<&String>,
+        params: Option<&serde_json::Value>,
+        stream: Option<&String>,
+    ) {
+        self.optional("body", body.cloned().map(Field::OptionalText));
+        self.optional("body_media_type", media_type.cloned().map(Field::OptionalConstant));
+        let params = params.map_or_else(|| "{}".to_owned(), |params| format!("{params:#}"));
+        self.push("params", Field::Constant(params));
+        self.optional("stream", stream.cloned().map(Field::OptionalConstant));
+    }
+}
+
+fn malformed(shape: &Shape, functions: &mut Functions, tests: &mut ProtocolTests) {
+    let cases = shape.traits.get::<traits::HttpMalformedRequestTests>().map(|tests| &*tests.0).unwrap_or_default();
+    for case in cases {
+        let text = case.documentation.clone().unwrap_or_default();
+        let docs = if text.trim().is_empty() { format!("`{}`", case.id) } else { text.trim().to_owned() };
+        let count = case.test_parameters.values().map(Vec::len).max();
+        let cases = match count {
+            None => vec![malformed_case(case, case.id.clone(), &BTreeMap::new())],
+            Some(count) => (0..count).map(|at| malformed_case(case, format!("{}_case{at}", case.id), &parameters(case, at))).collect(),
+        };
+        tests.malformed.push(MalformedTest { function: functions.name("malformed", &case.id), docs, cases });
+    }
+}
+
+/// The parameters' values of one case.
+fn parameters(case: &traits::HttpMalformedRequestTest, at: usize) -> BTreeMap<&str, &str> {
+    case.test_parameters
+        .iter()
+        .filter_map(|(name, values)| Some((name.as_str(), values.get(at)?.as_str())))
+        .collect()
+}
+
+fn malformed_case(
+    case: &traits::HttpMalformedRequestTest,
+    id: String,
+    parameters: &BTreeMap<&str, &str>,
+) -> MalformedCase {
+    let fill = |text: &String| fill(text, parameters);
+    let pairs = |headers: &BTreeMap<String, String>| {
+        headers.iter().map(|(name, value)| (fill(name), fill(value))).collect()
+    };
+    let assertion = |assertion: &traits::BodyAssertion| match assertion {
+        traits::BodyAssertion::Contents(text) => Some(Assertion::Contents(fill(text))),
+        traits::BodyAssertion::MessageRegex(regex) => {
+            pattern::compile(&fill(regex)).ok().map(|plan| Assertion::MessageRegex(Box::new(plan)))
+        }
+    };
+    MalformedCase {
+        id,
+        protocol: case.protocol.to_string(),
+        method: case.request.method.clone(),
+        uri: fill(&case.request.uri),
+        query_params: case.request.query_params.iter().map(fill).collect(),
+        headers: pairs(&case.request.headers),
+        body: case.request.body.as_ref().map(fill),
+        code: case.response.code,
+        response_headers: pairs(&case.response.headers),
+        response_body: case
+            .response
+            .body
+            .as_ref()
+            .and_then(|body| Some((body.media_type.clone(), assertion(&body.assertion)?))),
+    }
+}
+
+/// Puts the parameters' values into a text: `$name:L` becomes the value, `$name:S` the value as a JSON string, `$$` a
+/// dollar sign.
+fn fill(text: &str, parameters: &BTreeMap<&str, &str>) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        let (before, after) = rest.split_at(at);
+        filled.push_str(before);
+        let after = &after[1..];
+        let found = parameters.iter().filter_map(|(name, value)| {
+            let tail = after.strip_prefix(name)?.strip_prefix(':')?;
+            match tail.as_bytes().first()? {
+                b'L' => Some(((*value).to_owned(), &tail[1..])),
+                b'S' => Some((serde_json::Value::from(*value).to_string(), &tail[1..])),
+                _ => None,
+            }
+        });
+        match found.max_by_key(|(_, tail)| std::cmp::Reverse(tail.len())) {
+            Some((value, tail)) if !parameters.is_empty() => {
+                filled.push_str(&value);
+                rest = tail;
+            }
+            _ => {
+                filled.push('$');
+                rest = if parameters.is_empty() { after } else { after.strip_prefix('$').unwrap_or(after) };
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}

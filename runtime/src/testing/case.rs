@@ -1,0 +1,452 @@
+//! Protocol tests: one case in both roles.
+//!
+//! A case is what the traits of Smithy's [HTTP protocol compliance tests][spec] say; generated tests write it as a
+//! literal and run it. A role's run is a pure function from the case to what is wrong with it, so that
+//! [`self_check`](super::self_check) can run it again with one leaf of the expectation altered.
+//!
+//! [spec]: https://smithy.io/2.0/additional-specs/http-protocol-compliance-tests.html
+
+use bytes::Bytes;
+
+use super::{compare, params::read_params, report};
+use crate::{
+    client::{self, ClientSettings, Endpoint},
+    codec::{Codec as _, Limits, Policy, json::Json},
+    http::Labels,
+    operation::{Body, ErrorShape, Operation, OperationError, OperationSchema},
+    protocol::Protocol,
+    schema::{MemberSet, ROOT},
+    serde::{DeserializableShape, SerializableStruct},
+    server::{self, Router, ServerRequest, ServerSettings},
+    types::Document,
+};
+
+/// A case of `smithy.test#httpRequestTests`.
+#[derive(Clone, Debug, Default)]
+pub struct RequestTest {
+    /// The case's ID.
+    pub id: &'static str,
+    /// The protocol's shape ID.
+    pub protocol: &'static str,
+    /// The expected HTTP method.
+    pub method: String,
+    /// The expected path, without query.
+    pub uri: String,
+    /// The host that a client is configured with, perhaps with a path.
+    pub host: Option<&'static str>,
+    /// The expected host of the request, when host prefixes change it.
+    pub resolved_host: Option<String>,
+    /// Parameters that the query must have, as they stand in it.
+    pub query_params: Vec<String>,
+    /// Names that the query must not have.
+    pub forbid_query_params: Vec<String>,
+    /// Names that the query must have.
+    pub require_query_params: Vec<String>,
+    /// Headers and their values.
+    pub headers: Vec<(String, String)>,
+    /// Headers that must not be there.
+    pub forbid_headers: Vec<String>,
+    /// Headers that must be there.
+    pub require_headers: Vec<String>,
+    /// The expected body; without it the body is not compared.
+    pub body: Option<String>,
+    /// The media type of the body, which says how bodies are compared.
+    pub body_media_type: Option<&'static str>,
+    /// The input, as JSON.
+    pub params: &'static str,
+    /// The member of `params` that is the streamed body, and no member of the Rust structure.
+    pub stream: Option<&'static str>,
+}
+
+/// A case of `smithy.test#httpResponseTests`.
+#[derive(Clone, Debug, Default)]
+pub struct ResponseTest {
+    /// The case's ID.
+    pub id: &'static str,
+    /// The protocol's shape ID.
+    pub protocol: &'static str,
+    /// The status code.
+    pub code: u16,
+    /// Headers and their values.
+    pub headers: Vec<(String, String)>,
+    /// Headers that must not be there.
+    pub forbid_headers: Vec<String>,
+    /// Headers that must be there.
+    pub require_headers: Vec<String>,
+    /// The expected body; without it the body is not compared.
+    pub body: Option<String>,
+    /// The media type of the body, which says how bodies are compared.
+    pub body_media_type: Option<&'static str>,
+    /// The output or error, as JSON.
+    pub params: &'static str,
+    /// The member of `params` that is the streamed body, and no member of the Rust structure.
+    pub stream: Option<&'static str>,
+}
+
+/// A case of `smithy.test#httpMalformedRequestTests`, with its parameters filled in.
+#[derive(Clone, Debug, Default)]
+pub struct MalformedRequestTest {
+    /// The case's ID.
+    pub id: &'static str,
+    /// The protocol's shape ID.
+    pub protocol: &'static str,
+    /// The HTTP method.
+    pub method: &'static str,
+    /// The path, without query.
+    pub uri: &'static str,
+    /// The parameters of the query, as they stand in it.
+    pub query_params: Vec<&'static str>,
+    /// Headers and their values.
+    pub headers: Vec<(&'static str, &'static str)>,
+    /// The body.
+    pub body: Option<&'static str>,
+    /// The expected status code.
+    pub code: u16,
+    /// The expected headers.
+    pub response_headers: Vec<(String, String)>,
+    /// The expected body.
+    pub response_body: Option<ExpectedBody>,
+}
+
+/// The expected body of the answer to a malformed request.
+#[derive(Clone, Debug)]
+pub struct ExpectedBody {
+    /// Its media type, which says how bodies are compared.
+    pub media_type: &'static str,
+    /// What it must be.
+    pub assertion: Assertion,
+}
+
+/// What a body must be.
+#[derive(Clone, Debug)]
+pub enum Assertion {
+    /// Exactly this, compared by media type.
+    Contents(String),
+    /// What this pattern matches.
+    MessageRegex(&'static crate::pattern::Pattern),
+}
+
+/// The role that a case is run in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// As a client.
+    Client,
+    /// As a server.
+    Server,
+}
+
+impl Role {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Server => "server",
+        }
+    }
+}
+
+/// What is wrong with a case; nothing when it passes.
+pub(super) type Outcome = Result<(), String>;
+
+/// A token and request ID that no case depends on by chance.
+const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
+
+fn client_settings(host: Option<&str>) -> Result<ClientSettings, String> {
+    let mut settings = ClientSettings::default();
+    settings.idempotency_tokens = std::sync::Arc::new(|| TOKEN.to_owned());
+    settings.endpoint = match host {
+        Some(host) => Some(Endpoint::parse(&format!("https://{host}")).map_err(|error| error.to_string())?),
+        None => None,
+    };
+    Ok(settings)
+}
+
+/// The params of a case as a document.
+fn document(params: &str) -> Result<Document, String> {
+    let mut document = Document::Null;
+    let decoded = Json::REST.decode(params.as_bytes(), &ROOT, &mut document, Policy::Lenient, Limits::default());
+    decoded.map_err(|error| format!("params: {error}"))?;
+    Ok(document)
+}
+
+/// Takes the streamed member out of the params: the bytes of the body.
+fn take_stream(params: &mut Document, stream: Option<&str>) -> Option<Vec<u8>> {
+    let Document::Map(map) = params else { return None };
+    match map.remove(stream?) {
+        Some(Document::String(text)) => Some(text.into_bytes()),
+        _ => None,
+    }
+}
+
+/// The members that are compared: all, or those outside the body when the case has none.
+fn compared(body: Body, has_body: bool) -> compare::Members {
+    let in_body = match body {
+        Body::Members(members) => members,
+        Body::Unit | Body::Payload(_) => MemberSet::NONE,
+    };
+    compare::Members { in_body, without_body: !has_body }
+}
+
+impl RequestTest {
+    /// Runs the case as a client of the operation `O`: the request that the params become.
+    ///
+    /// # Panics
+    /// When the case fails.
+    pub fn client<O: Operation>(&self, protocol: &dyn Protocol) {
+        report::run(self.id, self.protocol, Role::Client, "request", || self.client_outcome::<O>(protocol), || {
+            super::self_check::request_client(self, |case| case.client_outcome::<O>(protocol))
+        });
+    }
+
+    fn client_outcome<O: Operation>(&self, protocol: &dyn Protocol) -> Outcome {
+        let mut params = document(self.params)?;
+        let stream = take_stream(&mut params, self.stream);
+        let mut input = O::Input::empty();
+        read_params(&params, &mut input).map_err(|error| error.to_string())?;
+        let settings = client_settings(self.host)?;
+        let request = client::encode_request::<O>(protocol, &input, &settings).map_err(|error| error.to_string())?;
+        self.compare_request(&request, stream)
+    }
+
+    fn compare_request(&self, request: &http::Request<Bytes>, stream: Option<Vec<u8>>) -> Outcome {
+        compare::text("method", &self.method, request.method().as_str())?;
+        compare::text("URI", &self.uri, request.uri().path())?;
+        if let Some(host) = self.resolved_host.as_deref().or(self.host) {
+            let wanted = host.split('/').next().unwrap_or(host);
+            compare::text("host", wanted, request.uri().host().unwrap_or_default())?;
+        }
+        let query: Vec<&str> = request.uri().query().map(|query| query.split('&').collect()).unwrap_or_default();
+        compare::query(&query, &self.query_params, &self.forbid_query_params, &self.require_query_params)?;
+        compare::headers(request.headers(), &self.headers, &self.forbid_headers, &self.require_headers)?;
+        let streamed = stream.map(Bytes::from);
+        let body = streamed.as_ref().unwrap_or_else(|| request.body());
+        match &self.body {
+            Some(wanted) => compare::body(wanted, body, self.body_media_type),
+            None => Ok(()),
+        }
+    }
+
+    /// Runs the case as a server of the operation `O`: the input that the request becomes.
+    ///
+    /// # Panics
+    /// When the case fails.
+    pub fn server<O: Operation>(&self, protocol: &dyn Protocol, router: &Router, operations: &[&OperationSchema]) {
+        let outcome = |params: &Document| self.server_outcome::<O>(protocol, router, operations, params);
+        report::run(
+            self.id,
+            self.protocol,
+            Role::Server,
+            "request",
+            || outcome(&document(self.params)?),
+            || super::self_check::params(self.params, self.ignored::<O>(), outcome),
+        );
+    }
+
+    /// The top-level members of the params that the case cannot compare.
+    fn ignored<O: Operation>(&self) -> Vec<&'static str> {
+        let members = compared(O::SCHEMA.input, self.body.is_some());
+        let schema = SerializableStruct::schema(&O::Input::empty());
+        schema.members().iter().filter(|member| !members.contains(member)).map(|member| member.name()).collect()
+    }
+
+    fn server_outcome<O: Operation>(
+        &self,
+        protocol: &dyn Protocol,
+        router: &Router,
+        operations: &[&OperationSchema],
+        params: &Document,
+    ) -> Outcome {
+        let request = self.request()?;
+        let uri = request.uri();
+        // Another operation may have the more specific route, or the case's path none at all; it is the case's
+        // operation that is tested.
+        let routed = router.find(request.method(), uri.path(), uri.query()).ok();
+        let own = routed.filter(|route| operations.get(route.operation).is_some_and(|found| found.id == O::SCHEMA.id));
+        let labels = match own {
+            Some(route) => route.labels,
+            None => Labels::of(O::SCHEMA.uri, uri.path()).unwrap_or_default(),
+        };
+        let request = ServerRequest { uri, headers: request.headers(), body: request.body(), labels: &labels };
+        let settings = ServerSettings::default();
+        let (input, _) =
+            server::decode_request::<O>(protocol, &request, &settings).map_err(|error| error.to_string())?;
+        let mut params = params.clone();
+        if let Some(stream) = take_stream(&mut params, self.stream) {
+            compare::bytes("streamed body", &stream, request.body)?;
+        }
+        let mut wanted = O::Input::empty();
+        read_params(&params, &mut wanted).map_err(|error| error.to_string())?;
+        compare::structures(&wanted, &input, &compared(O::SCHEMA.input, self.body.is_some()))
+    }
+
+    /// The case's request.
+    fn request(&self) -> Result<http::Request<Bytes>, String> {
+        let mut uri = self.uri.clone();
+        if !self.query_params.is_empty() {
+            uri = format!("{uri}?{}", self.query_params.join("&"));
+        }
+        let host = self.resolved_host.as_deref().or(self.host).unwrap_or("example.com");
+        let mut request = http::Request::builder().method(self.method.as_str()).uri(uri).header("host", host);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let body = compare::decode_body(self.body.as_deref().unwrap_or_default(), self.body_media_type)?;
+        request.body(body.into()).map_err(|error| error.to_string())
+    }
+}
+
+impl ResponseTest {
+    /// Runs the case as a client of the operation `O`: the output that the response becomes.
+    ///
+    /// # Panics
+    /// When the case fails.
+    pub fn client<O: Operation>(&self, protocol: &dyn Protocol) {
+        let outcome = |params: &Document| {
+            let response = self.response()?;
+            let output = client::decode_response::<O>(protocol, &response, &client_settings(None)?);
+            let output = output.map_err(|error| format!("{error:?}"))?;
+            let mut params = params.clone();
+            if let Some(stream) = take_stream(&mut params, self.stream) {
+                compare::bytes("streamed body", &stream, response.body())?;
+            }
+            let mut wanted = O::Output::empty();
+            read_params(&params, &mut wanted).map_err(|error| error.to_string())?;
+            compare::structures(&wanted, &output, &compared(O::SCHEMA.output, self.body.is_some()))
+        };
+        self.run_client(outcome);
+    }
+
+    /// Runs the case as a client of an operation with the errors `E`: the error that the response becomes. `code` is
+    /// the name of the error's shape.
+    ///
+    /// # Panics
+    /// When the case fails.
+    pub fn client_error<O: Operation>(&self, protocol: &dyn Protocol, code: &str) {
+        let outcome = |params: &Document| {
+            let response = self.response()?;
+            let decoded = client::decode_response::<O>(protocol, &response, &client_settings(None)?);
+            let error = match decoded {
+                Ok(_) => return Err("the response was taken for a success".to_owned()),
+                Err(error) => error.into_service_error().map_err(|error| format!("{error:?}"))?,
+            };
+            let found = error.shape().ok_or_else(|| format!("the error was not known: {error}"))?;
+            let mut wanted = O::Error::from_code(code).ok_or("the operation does not list the error")?;
+            let wanted = wanted.shape_mut().ok_or("the error has no shape")?;
+            read_params(params, wanted).map_err(|error| error.to_string())?;
+            compare::text("error", wanted_name(wanted), SerializableStruct::schema(found).name())?;
+            compare::structures(wanted, found, &compared(found.body(), self.body.is_some()))
+        };
+        self.run_client(outcome);
+    }
+
+    fn run_client(&self, outcome: impl Fn(&Document) -> Outcome) {
+        report::run(
+            self.id,
+            self.protocol,
+            Role::Client,
+            "response",
+            || outcome(&document(self.params)?),
+            || super::self_check::params(self.params, Vec::new(), &outcome),
+        );
+    }
+
+    /// Runs the case as a server of the operation `O`: the response that the params become.
+    ///
+    /// # Panics
+    /// When the case fails.
+    pub fn server<O: Operation>(&self, protocol: &dyn Protocol) {
+        self.run_server(|case| {
+            let mut params = document(case.params)?;
+            let stream = take_stream(&mut params, case.stream);
+            let mut output = O::Output::empty();
+            read_params(&params, &mut output).map_err(|error| error.to_string())?;
+            let response = server::encode_response::<O>(protocol, &output, &server_settings());
+            case.compare_response(&response, stream)
+        });
+    }
+
+    /// Runs the case as a server that answers with the error `E`.
+    ///
+    /// # Panics
+    /// When the case fails.
+    pub fn server_error<E: ErrorShape + DeserializableShape>(&self, protocol: &dyn Protocol) {
+        self.run_server(|case| {
+            let mut error = E::empty();
+            read_params(&document(case.params)?, &mut error).map_err(|error| error.to_string())?;
+            let response = protocol.encode_error(&error).map_err(|error| error.to_string())?;
+            case.compare_response(&response, None)
+        });
+    }
+
+    fn run_server(&self, outcome: impl Fn(&Self) -> Outcome) {
+        report::run(self.id, self.protocol, Role::Server, "response", || outcome(self), || {
+            super::self_check::response_server(self, &outcome)
+        });
+    }
+
+    fn compare_response(&self, response: &http::Response<Bytes>, stream: Option<Vec<u8>>) -> Outcome {
+        compare::text("status", &self.code.to_string(), response.status().as_str())?;
+        compare::headers(response.headers(), &self.headers, &self.forbid_headers, &self.require_headers)?;
+        let streamed = stream.map(Bytes::from);
+        match &self.body {
+            Some(wanted) => compare::body(wanted, streamed.as_ref().unwrap_or(response.body()), self.body_media_type),
+            None => Ok(()),
+        }
+    }
+
+    /// The case's response.
+    fn response(&self) -> Result<http::Response<Bytes>, String> {
+        let mut response = http::Response::builder().status(self.code);
+        for (name, value) in &self.headers {
+            response = response.header(name, value);
+        }
+        let body = compare::decode_body(self.body.as_deref().unwrap_or_default(), self.body_media_type)?;
+        response.body(body.into()).map_err(|error| error.to_string())
+    }
+}
+
+fn wanted_name(wanted: &dyn ErrorShape) -> &'static str {
+    SerializableStruct::schema(wanted).name()
+}
+
+fn server_settings() -> ServerSettings {
+    let mut settings = ServerSettings::default();
+    settings.request_ids = std::sync::Arc::new(|| TOKEN.to_owned());
+    settings
+}
+
+impl MalformedRequestTest {
+    /// Runs the case against `serve`, which is a server's whole way from a request to the answer.
+    ///
+    /// # Panics
+    /// When the case fails.
+    pub fn server(&self, serve: impl Fn(&http::Request<Bytes>) -> http::Response<Bytes>) {
+        let outcome = |case: &Self| case.outcome(&serve);
+        report::run(self.id, self.protocol, Role::Server, "malformed request", || outcome(self), || {
+            super::self_check::malformed(self, &outcome)
+        });
+    }
+
+    fn outcome(&self, serve: &dyn Fn(&http::Request<Bytes>) -> http::Response<Bytes>) -> Outcome {
+        let mut uri = self.uri.to_owned();
+        if !self.query_params.is_empty() {
+            uri = format!("{uri}?{}", self.query_params.join("&"));
+        }
+        let mut request = http::Request::builder().method(self.method).uri(uri);
+        for (name, value) in &self.headers {
+            request = request.header(*name, *value);
+        }
+        let body = Bytes::from_static(self.body.unwrap_or_default().as_bytes());
+        let response = serve(&request.body(body).map_err(|error| error.to_string())?);
+        compare::text("status", &self.code.to_string(), response.status().as_str())?;
+        compare::headers(response.headers(), &self.response_headers, &[], &[])?;
+        match &self.response_body {
+            None => Ok(()),
+            Some(ExpectedBody { media_type, assertion: Assertion::Contents(contents) }) => {
+                compare::body(contents, response.body(), Some(media_type))
+            }
+            Some(ExpectedBody { assertion: Assertion::MessageRegex(regex), .. }) => {
+                compare::message(regex, response.body())
+            }
+        }
+    }
+}
