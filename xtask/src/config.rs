@@ -35,6 +35,7 @@ pub fn find(start: &Path) -> Result<PathBuf, Failure> {
 /// The first problem of the file.
 pub fn read(path: &Path) -> Result<Vec<Job>, Failure> {
     let text = fs::read_to_string(path).map_err(|error| Failure::io("read", path, &error))?;
+    let path = &std::path::absolute(path).map_err(|error| Failure::io("resolve", path, &error))?;
     let document = Document { path, folder: path.parent().unwrap_or(Path::new("")), text: &text };
     let file: File = toml::from_str(&text).map_err(|error| document.syntax(&error))?;
     document.jobs(file)
@@ -129,7 +130,7 @@ impl Document<'_> {
 
     fn out(&self, out: &Spanned<String>) -> Result<PathBuf, Failure> {
         let path = clean(&self.folder.join(out.get_ref()));
-        if self.folder.join(&path).starts_with(&path) || clean(self.folder).starts_with(&path) {
+        if clean(self.folder).starts_with(&path) {
             return Err(self.problem(out.span(), "the crate would lie around this file")
                 .help("give the crate a folder of its own, such as \"../generated/NAME\""));
         }

@@ -98,7 +98,7 @@ mod imp {
     use std::io;
     use std::path::Path;
 
-    pub(crate) fn symlink(_: &Path, _: &Path) -> io::Result<()> {
+    pub(crate) fn symlink(_: impl AsRef<Path>, _: impl AsRef<Path>) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
 

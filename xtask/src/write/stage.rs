@@ -86,7 +86,7 @@ impl<'a> Staging<'a> {
         if platform::is_mount_root(&old) || platform::check_writable(&old).is_err() {
             return Err(Stop::Impossible);
         }
-        platform::symlink(&self.workspace.link_text(path), &self.new.join(path)).map_err(|_| Stop::Impossible)
+        platform::symlink(self.workspace.link_text(path), self.new.join(path)).map_err(|_| Stop::Impossible)
     }
 
     fn write_files(&self) -> Result<(), Stop> {
