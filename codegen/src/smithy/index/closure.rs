@@ -1,0 +1,64 @@
+//! What belongs to a service, and what a shape reaches.
+
+use std::collections::BTreeSet;
+
+use crate::smithy::{Model, Shape, ShapeId, ShapeKind};
+
+/// The operations of a service: those bound to it and to its resources, at any depth, in the order of their IDs, each
+/// once. None for what is no service.
+///
+/// Spec: <https://smithy.io/2.0/spec/service-types.html#service-operations>.
+#[must_use]
+pub fn service_operations(model: &Model, service: &ShapeId) -> Vec<ShapeId> {
+    let Some(Shape { kind: ShapeKind::Service(service), .. }) = model.shape(service) else { return Vec::new() };
+    let mut operations: BTreeSet<&ShapeId> = service.operations.iter().collect();
+    let mut seen = BTreeSet::new();
+    let mut waiting: Vec<&ShapeId> = service.resources.iter().collect();
+    while let Some(id) = waiting.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        if let Some(Shape { kind: ShapeKind::Resource(resource), .. }) = model.shape(id) {
+            operations.extend(resource.all_operations());
+            waiting.extend(&resource.resources);
+        }
+    }
+    let is_operation = |id: &&ShapeId| matches!(model.shape(id).map(|shape| &shape.kind), Some(ShapeKind::Operation(_)));
+    operations.into_iter().filter(is_operation).cloned().collect()
+}
+
+/// The shapes that are reached from `roots`, themselves included: through members, the inputs, outputs and errors of
+/// operations, the operations and resources of resources and services, and the errors of services. Shapes of the
+/// prelude are left out.
+///
+/// Spec: <https://smithy.io/2.0/spec/service-types.html#service-closure>, without the shapes that only a resource's
+/// identifiers and properties target: no message carries those.
+pub fn closure<'a>(model: &Model, roots: impl IntoIterator<Item = &'a ShapeId>) -> BTreeSet<ShapeId> {
+    let mut found = BTreeSet::new();
+    let mut waiting: Vec<&Shape> = roots.into_iter().filter_map(|id| model.shape(id)).collect();
+    while let Some(shape) = waiting.pop() {
+        if !is_prelude(&shape.id) && !found.contains(&shape.id) {
+            found.insert(shape.id.clone());
+            waiting.extend(neighbors(shape).into_iter().filter_map(|id| model.shape(id)));
+        }
+    }
+    found
+}
+
+fn is_prelude(id: &ShapeId) -> bool {
+    id.namespace() == "smithy.api"
+}
+
+/// The shapes that a shape names.
+fn neighbors(shape: &Shape) -> Vec<&ShapeId> {
+    match &shape.kind {
+        ShapeKind::Operation(operation) => {
+            operation.input.iter().chain(&operation.output).chain(&operation.errors).collect()
+        }
+        ShapeKind::Resource(resource) => resource.all_operations().chain(&resource.resources).collect(),
+        ShapeKind::Service(service) => {
+            service.operations.iter().chain(&service.resources).chain(&service.errors).collect()
+        }
+        _ => shape.members().map(|member| &member.target).collect(),
+    }
+}
