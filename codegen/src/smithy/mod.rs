@@ -1,18 +1,20 @@
 //! Smithy models: JSON ASTs come in, a resolved [`Model`] goes out.
 //!
-//! The stages: [`node`] reads the JSON, `ast` makes declarations of it, `merge` joins the files, `upgrade` brings old
-//! versions to Smithy 2.0, `mixin` applies mixins, `resolve` looks every target up. Always holds: problems are collected
-//! as values ([`Problem`]) and never end a stage early.
+//! [`load`] makes the one of the other; [`traits`] has the typed values of traits. Always holds: problems are collected as
+//! values ([`Problem`]), never printed and never just the first.
 
 pub mod index;
 pub mod instant;
+mod load;
 mod model;
 pub mod node;
+mod prelude;
 mod problem;
 mod shape;
 mod shape_id;
 pub mod traits;
 
+pub use load::load;
 pub use model::Model;
 pub use problem::{Location, Place, Problem, Problems, Severity, Source};
 pub use shape::{Member, Operation, Resource, Service, Shape, ShapeKind};

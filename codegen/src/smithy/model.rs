@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Location, Member, Problems, Shape, ShapeId, ShapeKind, Traits};
+use super::{
+    Location, Member, Problems, Shape, ShapeId, ShapeKind, Traits,
+    traits::{Form, Origin},
+};
 
 /// A loaded model: versions upgraded, mixins and `apply` statements applied.
 ///
@@ -45,8 +48,7 @@ impl Model {
     /// The member of that ID.
     #[must_use]
     pub fn member(&self, id: &ShapeId) -> Option<&Member> {
-        let (shape, name) = id.as_str().split_once('$')?;
-        self.shape(&ShapeId::parse(shape).ok()?)?.member(name)
+        self.shape(&id.shape())?.member(id.member()?)
     }
 
     /// The traits of a shape or member.
@@ -90,26 +92,17 @@ impl Model {
     }
 
     fn member_location(&self, id: &ShapeId) -> Option<Location> {
-        let (shape, name) = id.as_str().split_once('$')?;
-        let shape = self.shape(&ShapeId::parse(shape).ok()?)?;
-        match &shape.member(name)?.inherited {
-            Some((origin, source)) => Some(member_location(origin, *source, false)),
-            None => {
-                let alone = matches!(shape.kind, ShapeKind::List(_) | ShapeKind::Map { .. });
-                Some(member_location(id, shape.source?, alone))
-            }
-        }
+        let shape = self.shape(&id.shape())?;
+        let (holder, source) = match &shape.member(id.member()?)?.inherited {
+            Some((origin, source)) => (origin.clone(), *source),
+            None => (id.clone(), shape.source?),
+        };
+        let alone = matches!(shape.kind, ShapeKind::List(_) | ShapeKind::Map { .. });
+        let form = if alone { Form::Alone } else { Form::Member };
+        Some(Origin { source, holder, form }.location())
     }
 }
 
 pub(super) fn shape_location(id: &ShapeId, source: usize) -> Location {
-    Location::pointer(source, vec!["shapes".to_owned(), id.to_string()])
-}
-
-/// The place of a member; `alone` for those of lists and maps, which stand beside `members`.
-fn member_location(id: &ShapeId, source: usize, alone: bool) -> Location {
-    let (shape, name) = id.as_str().split_once('$').unwrap_or((id.as_str(), ""));
-    let path = ["shapes", shape, "members", name];
-    let steps = path.into_iter().filter(|step| !(alone && *step == "members"));
-    Location::pointer(source, steps.map(str::to_owned).collect())
+    Origin { source, holder: id.clone(), form: Form::Key }.location()
 }

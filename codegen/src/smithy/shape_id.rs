@@ -25,6 +25,17 @@ impl ShapeId {
         }
     }
 
+    /// The ID of a shape of the prelude.
+    pub(super) fn prelude(name: &str) -> Self {
+        Self(format!("smithy.api#{name}").into())
+    }
+
+    /// Whether this is `smithy.api#Unit`.
+    #[must_use]
+    pub fn is_unit(&self) -> bool {
+        self.as_str() == "smithy.api#Unit"
+    }
+
     /// The namespace, such as `com.example`.
     #[must_use]
     pub fn namespace(&self) -> &str {
@@ -48,6 +59,15 @@ impl ShapeId {
     #[must_use]
     pub fn with_member(&self, member: &str) -> Self {
         Self(format!("{}#{}${member}", self.namespace(), self.name()).into())
+    }
+
+    /// The ID of the shape that has this member; the same ID if this is no member's.
+    #[must_use]
+    pub fn shape(&self) -> Self {
+        match self.0.split_once('$') {
+            Some((shape, _)) => Self(shape.into()),
+            None => self.clone(),
+        }
     }
 
     /// The ID as text.

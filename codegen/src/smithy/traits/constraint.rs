@@ -45,6 +45,8 @@ records! {
 }
 
 values! {
+    /// The values of a string in Smithy 1.0. No shape of a loaded model has it: such strings become enum shapes.
+    EnumDefinitions(Vec<EnumDefinition>) = "smithy.api#enum";
     /// The regular expression, in the dialect of ECMA 262, that some part of the string matches.
     Pattern(String) = "smithy.api#pattern";
 }

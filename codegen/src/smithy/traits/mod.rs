@@ -58,13 +58,40 @@ struct Entry {
     origin: Option<Origin>,
 }
 
-/// Where a trait comes from: the shape or member under whose key in the file it stands.
+/// Where a trait stands in the files.
 #[derive(Clone, Debug)]
 pub(in crate::smithy) struct Origin {
     /// Index of the file.
     pub(in crate::smithy) source: usize,
-    /// The path to the object that has `traits`, without `shapes`, shared by the traits of one object.
-    pub(in crate::smithy) path: std::sync::Arc<[String]>,
+    /// The shape or member that has it there.
+    pub(in crate::smithy) holder: ShapeId,
+    /// How the holder stands there.
+    pub(in crate::smithy) form: Form,
+}
+
+/// How a shape or member with traits stands in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::smithy) enum Form {
+    /// As a key of `shapes`: a shape, or an `apply` statement.
+    Key,
+    /// As a member among `members`.
+    Member,
+    /// As the member of a list or map, which stands in the shape itself.
+    Alone,
+}
+
+impl Origin {
+    /// The place of the holder.
+    pub(in crate::smithy) fn location(&self) -> Location {
+        let id = self.holder.as_str();
+        let (shape, member) = id.split_once('$').unwrap_or((id, ""));
+        let path: &[&str] = match self.form {
+            Form::Key => &["shapes", id],
+            Form::Member => &["shapes", shape, "members", member],
+            Form::Alone => &["shapes", shape, member],
+        };
+        Location::pointer(self.source, path.iter().copied().map(str::to_owned).collect())
+    }
 }
 
 /// The value of a trait.
@@ -180,16 +207,18 @@ impl Traits {
     }
 
     /// Puts the traits of `other` over these.
-    pub(in crate::smithy) fn overlay(&mut self, other: &Self) {
-        for entry in &other.entries {
-            self.put(entry.id.clone(), entry.value.clone(), entry.origin.clone());
+    pub(in crate::smithy) fn overlay(&mut self, other: Self) {
+        if self.entries.is_empty() {
+            *self = other;
+            return;
+        }
+        for entry in other.entries {
+            self.put(entry.id, entry.value, entry.origin);
         }
     }
 
     pub(in crate::smithy) fn location(&self, id: &str) -> Option<Location> {
-        let origin = self.entry(id)?.origin.as_ref()?;
-        let start = Location::pointer(origin.source, vec!["shapes".to_owned()]);
-        Some(start.inside(origin.path.iter().cloned()).inside(["traits", id]))
+        Some(self.entry(id)?.origin.as_ref()?.location().inside(["traits", id]))
     }
 
     fn entry(&self, id: &str) -> Option<&Entry> {

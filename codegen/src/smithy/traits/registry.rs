@@ -16,7 +16,7 @@ macro_rules! readers {
 }
 
 static READERS: &[(&str, Reader)] = readers! {
-    Required UniqueItems Private Length Range IdRef Pattern EnumValue TraitDefinition ProtocolDefinition
+    Required UniqueItems Private Length Range IdRef Pattern EnumValue EnumDefinitions TraitDefinition ProtocolDefinition
     Default AddedDefault ClientOptional Input Output Sparse Error Mixin
     JsonName MediaType XmlName Ec2QueryName XmlFlattened XmlAttribute TimestampFormat XmlNamespace
     Documentation Title Since Tags ExternalDocumentation Internal Sensitive Unstable Deprecated

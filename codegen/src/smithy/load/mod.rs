@@ -1,0 +1,64 @@
+//! Loading: files come in, a [`Model`] or all problems go out.
+//!
+//! [`parse`] reads the JSON, [`ast`] makes declarations of it, [`merge`] joins the files, [`build`] types the traits and
+//! applies mixins, [`upgrade`] brings Smithy 1.0 to 2.0, [`resolve`] looks every target up. Always holds: a stage
+//! reports what is wrong and goes on with the rest.
+
+use std::collections::BTreeMap;
+
+use super::{Model, Problem, Problems, Severity, Shape, ShapeId, Source, prelude};
+
+mod ast;
+mod build;
+mod context;
+mod merge;
+mod near;
+mod parse;
+mod resolve;
+mod upgrade;
+
+use context::Context;
+
+/// Loads a model from Smithy JSON AST files, versions 1.0 to 2.0.
+///
+/// # Errors
+/// Everything that is wrong with the files, not just the first thing. [`Model::warnings`] has what is merely doubtful.
+pub fn load(sources: Vec<Source>) -> Result<Model, Problems> {
+    let mut problems = Vec::new();
+    let mut model = assemble(&sources, &mut problems);
+    problems.extend(check(&model));
+    problems.sort_by_key(|problem| problem.location.source);
+    let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
+    let problems = Problems { problems, sources };
+    if broken {
+        return Err(problems);
+    }
+    model.warnings = (!problems.problems.is_empty()).then_some(problems);
+    Ok(model)
+}
+
+/// The rules of the specification that concern the model as a whole: `validate::all(model)`.
+fn check(_: &Model) -> Vec<Problem> {
+    Vec::new()
+}
+
+fn assemble(sources: &[Source], problems: &mut Vec<Problem>) -> Model {
+    let mut context = Context::new(problems);
+    let mut files = Vec::new();
+    for (index, source) in sources.iter().enumerate() {
+        if let Some(root) = parse::parse(index, &source.bytes, &mut context) {
+            files.extend(ast::read(index, root, &mut context));
+        }
+    }
+    let merged = merge::merge(files, &mut context);
+    let metadata = merged.metadata;
+    let built = build::build(merged.declarations, &mut context);
+    let mut model = model(built.shapes, metadata);
+    upgrade::upgrade(&mut model, &built.version_1, &mut context);
+    resolve::resolve(&model, &mut context);
+    model
+}
+
+fn model(shapes: BTreeMap<ShapeId, Shape>, metadata: BTreeMap<String, serde_json::Value>) -> Model {
+    Model { shapes, prelude: prelude::shapes(), unit: prelude::unit(), metadata, warnings: None }
+}
