@@ -11,7 +11,10 @@
 //! - Required members that a strict deserializer did not meet are in the [`MissingMembers`](crate::validate::MissingMembers)
 //!   log; a lenient one leaves the empty value, which is Smithy's client error correction.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use crate::{
     error::{DecodeError, EncodeError},
@@ -141,7 +144,8 @@ pub trait DeserializableUnion {
 pub enum Next {
     /// The list or map is read to its end.
     End,
-    /// A null, already consumed, in a sparse list or map.
+    /// A null, already consumed: an element of a sparse list, or the value of a map. A map that is not sparse has no
+    /// entry for it (a strict deserializer refuses it), though its key must not come again.
     Null,
     /// A value, to be read now.
     Value,
@@ -360,17 +364,26 @@ impl<K: MapKey, T: DeserializableShape> DeserializableShape for BTreeMap<K, T> {
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), DecodeError> {
         deserializer.begin_map(member)?;
+        let mut nulls = BTreeSet::new();
         loop {
             let mut key = String::new();
-            let mut value = T::empty();
-            match deserializer.next_key(member, &mut key)? {
-                Next::End => return Ok(()),
-                Next::Null => {}
-                Next::Value => value.deserialize(member.value_schema(), deserializer)?,
+            let next = deserializer.next_key(member, &mut key)?;
+            if next == Next::End {
+                return Ok(());
             }
-            if self.insert(K::from_key(key), value).is_some() {
+            let key = K::from_key(key);
+            if self.contains_key(&key) || nulls.contains(&key) {
                 return Err(deserializer.duplicate_key());
             }
+            if next == Next::Null && !member.is_sparse() {
+                nulls.insert(key);
+                continue;
+            }
+            let mut value = T::empty();
+            if next == Next::Value {
+                value.deserialize(member.value_schema(), deserializer)?;
+            }
+            self.insert(key, value);
         }
     }
 }

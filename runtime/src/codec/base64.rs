@@ -59,7 +59,10 @@ fn quartet(a: u8, b: u8, c: u8) -> [u8; 4] {
 pub fn decode(text: &[u8]) -> Result<Vec<u8>, Base64Error> {
     let (groups, rest) = text.as_chunks::<4>();
     if !rest.is_empty() {
-        return Err(Base64Error { message: "the length of base64 is not a multiple of four", offset: text.len() });
+        return Err(Base64Error {
+            message: "the length of base64 is not a multiple of four",
+            offset: text.len(),
+        });
     }
     let Some((last, groups)) = groups.split_last() else { return Ok(Vec::new()) };
     let mut bytes = Vec::with_capacity(groups.len() * 3 + 3);
@@ -92,7 +95,10 @@ fn decode_last(group: &[u8; 4], offset: usize, bytes: &mut Vec<u8>) -> Result<()
     let [_, decoded @ ..] = value.to_be_bytes();
     let (decoded, unused) = decoded.split_at(kept);
     if unused.iter().any(|&byte| byte != 0) {
-        return Err(Base64Error { message: "base64 with unused bits that are not zero", offset: offset + kept });
+        return Err(Base64Error {
+            message: "base64 with unused bits that are not zero",
+            offset: offset + kept,
+        });
     }
     bytes.extend_from_slice(decoded);
     Ok(())
@@ -140,8 +146,13 @@ mod tests {
     #[test]
     fn the_vectors_of_rfc_4648_hold_both_ways() {
         for (bytes, text) in [
-            ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="),
-            ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("fooba", "Zm9vYmE="),
+            ("foobar", "Zm9vYmFy"),
         ] {
             assert_eq!(encode(bytes.as_bytes()), text);
             assert_eq!(decode(text.as_bytes()).as_deref(), Ok(bytes.as_bytes()));
@@ -153,8 +164,19 @@ mod tests {
     #[test]
     fn anything_but_canonical_base64_is_refused_with_its_place() {
         for (text, offset) in [
-            ("xyz", 3), ("YmxvYg=", 7), ("[][]", 0), ("-_==", 0), ("====", 0), ("A===", 1), ("Zh==", 1), ("Zm9=", 2),
-            ("Zg==Zg==", 2), ("Zm9v\n", 5), ("Zm 9", 2), ("Zm9vZg=A", 6), ("AA=A", 2),
+            ("xyz", 3),
+            ("YmxvYg=", 7),
+            ("[][]", 0),
+            ("-_==", 0),
+            ("====", 0),
+            ("A===", 1),
+            ("Zh==", 1),
+            ("Zm9=", 2),
+            ("Zg==Zg==", 2),
+            ("Zm9v\n", 5),
+            ("Zm 9", 2),
+            ("Zm9vZg=A", 6),
+            ("AA=A", 2),
         ] {
             let error = decode(text.as_bytes()).expect_err(text);
             assert_eq!(error.offset(), offset, "{text}: {error}");

@@ -9,6 +9,7 @@ use crate::{
 
 pub mod base64;
 pub mod json;
+mod select;
 
 /// How forgiving a deserializer is.
 #[derive(Debug)]

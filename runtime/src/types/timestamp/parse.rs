@@ -177,8 +177,7 @@ fn offset(cursor: &mut Cursor<'_>, lenient: bool) -> Option<i64> {
 }
 
 fn http_date(cursor: &mut Cursor<'_>, lenient: bool) -> Result<Timestamp, TimestampParseError> {
-    let (named, date, time, nanoseconds) =
-        http_date_and_time(cursor, lenient).ok_or(MALFORMED_HTTP_DATE)?;
+    let (named, date, time, nanoseconds) = http_date_and_time(cursor, lenient).ok_or(MALFORMED_HTTP_DATE)?;
     if !cursor.0.is_empty() {
         return Err(MALFORMED_HTTP_DATE);
     }
@@ -201,12 +200,7 @@ fn http_date_and_time(cursor: &mut Cursor<'_>, lenient: bool) -> Option<(usize, 
 }
 
 /// Puts a timestamp together. Unix time has no leap seconds: second 60 is the first of the next day.
-fn instant(
-    date: Date,
-    time: &Time,
-    nanoseconds: u32,
-    offset: i64,
-) -> Result<Timestamp, TimestampParseError> {
+fn instant(date: Date, time: &Time, nanoseconds: u32, offset: i64) -> Result<Timestamp, TimestampParseError> {
     if !date.is_valid() {
         return Err(NO_SUCH_DATE);
     }

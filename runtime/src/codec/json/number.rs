@@ -1,0 +1,112 @@
+//! Numbers of the input as Rust's.
+
+use super::deserialize::JsonDeserializer;
+use crate::error::DecodeError;
+
+/// Digits that cannot overflow a `u64`.
+const SAFE_DIGITS: usize = 19;
+
+impl JsonDeserializer<'_> {
+    /// Reads an integer between `min` and `max`. A fraction or exponent is refused, even one that changes nothing.
+    #[inline]
+    pub(super) fn integer(&mut self, min: i64, max: i64) -> Result<i64, DecodeError> {
+        let from = self.at;
+        let negative = self.peek() == b'-';
+        let first = from + usize::from(negative);
+        let mut at = first;
+        let mut magnitude: u64 = 0;
+        while let Some(digit @ b'0'..=b'9') = self.input.get(at) {
+            // A wrapped sum is not used: too many digits are caught below.
+            magnitude = magnitude.wrapping_mul(10).wrapping_add(u64::from(digit - b'0'));
+            at += 1;
+        }
+        let digits = at - first;
+        let leading_zero = digits > 1 && self.input.get(first) == Some(&b'0');
+        if digits == 0 || leading_zero || matches!(self.input.get(at), Some(b'.' | b'e' | b'E')) {
+            return Err(self.no_integer());
+        }
+        let value = match i64::try_from(magnitude) {
+            Ok(value) if digits <= SAFE_DIGITS => {
+                if negative {
+                    -value
+                } else {
+                    value
+                }
+            }
+            _ if digits <= SAFE_DIGITS && negative && magnitude == i64::MIN.unsigned_abs() => i64::MIN,
+            _ => return Err(self.out_of_range()),
+        };
+        if value < min || value > max {
+            return Err(self.out_of_range());
+        }
+        self.at = at;
+        Ok(value)
+    }
+
+    #[cold]
+    fn no_integer(&mut self) -> DecodeError {
+        let from = self.at;
+        match self.peek() {
+            b'-' | b'0'..=b'9' => match self.number() {
+                Ok(_) => self.fail("expected an integer, found a number with fraction or exponent", from),
+                Err(error) => error,
+            },
+            _ => self.unexpected("an integer"),
+        }
+    }
+
+    #[cold]
+    pub(super) fn out_of_range(&self) -> DecodeError {
+        self.fail("the number is out of range", self.at)
+    }
+
+    /// Reads a number, or the string that stands for one that JSON does not have.
+    pub(super) fn float<F: Float>(&mut self) -> Result<F, DecodeError> {
+        let from = self.at;
+        match self.peek() {
+            b'-' | b'0'..=b'9' => {
+                let number = self.number()?;
+                match number.text.parse::<F>() {
+                    Ok(value) if value.is_finite() => Ok(value),
+                    _ => {
+                        self.at = from;
+                        Err(self.out_of_range())
+                    }
+                }
+            }
+            b'"' => match &*self.string()?.into_cow() {
+                "NaN" => Ok(F::NAN),
+                "Infinity" => Ok(F::INFINITY),
+                "-Infinity" => Ok(F::NEG_INFINITY),
+                _ => Err(self.fail(
+                    "expected a number, \"NaN\", \"Infinity\" or \"-Infinity\", found another string",
+                    from,
+                )),
+            },
+            _ => Err(self.unexpected("a number")),
+        }
+    }
+}
+
+/// What the two floating-point types have in common here.
+pub(super) trait Float: std::str::FromStr {
+    const NAN: Self;
+    const INFINITY: Self;
+    const NEG_INFINITY: Self;
+    fn is_finite(&self) -> bool;
+}
+
+macro_rules! floats {
+    ($($float:ident),*) => { $(
+        impl Float for $float {
+            const NAN: Self = $float::NAN;
+            const INFINITY: Self = $float::INFINITY;
+            const NEG_INFINITY: Self = $float::NEG_INFINITY;
+            fn is_finite(&self) -> bool {
+                $float::is_finite(*self)
+            }
+        }
+    )* };
+}
+
+floats!(f32, f64);

@@ -1,0 +1,101 @@
+//! The place of the value that is being read: one step a container, kept without allocation for ordinary depths.
+
+use std::borrow::Cow;
+
+use super::scan::unescaped_at;
+use crate::{schema::Member, validate};
+
+/// Where in its container the value stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) enum Step {
+    /// No value was come to yet, or one without a place in the model.
+    #[default]
+    None,
+    Member(&'static Member),
+    Index(usize),
+    /// Where the key of a map's value begins in the input, at its quote.
+    Key(usize),
+    SensitiveKey(usize),
+}
+
+/// The steps from the root to the value.
+#[derive(Debug, Default)]
+pub(super) struct Steps {
+    /// The step in the innermost open container.
+    pub(super) last: Step,
+    depth: usize,
+    near: [Step; Self::NEAR],
+    far: Vec<Step>,
+}
+
+impl Steps {
+    const NEAR: usize = 12;
+
+    /// How many containers are open.
+    #[inline]
+    pub(super) fn depth(&self) -> usize {
+        self.depth
+    }
+
+    #[inline]
+    pub(super) fn open(&mut self) {
+        let step = std::mem::take(&mut self.last);
+        match self.near.get_mut(self.depth) {
+            Some(place) => *place = step,
+            None => self.far.push(step),
+        }
+        self.depth += 1;
+    }
+
+    #[inline]
+    pub(super) fn close(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.last = match self.near.get(self.depth) {
+            Some(&step) => step,
+            None => self.far.pop().unwrap_or_default(),
+        };
+    }
+
+    fn iter(&self) -> impl Iterator<Item = Step> {
+        self.near.iter().take(self.depth).chain(&self.far).chain([&self.last]).copied()
+    }
+
+    /// The path as error messages have it.
+    pub(super) fn to_path(&self, input: &[u8]) -> String {
+        let mut path = String::new();
+        for step in self.iter() {
+            match step {
+                Step::None => continue,
+                Step::Member(member) if member.name().is_empty() => continue,
+                _ => path.push('/'),
+            }
+            match step {
+                Step::None => {}
+                Step::Member(member) => path.push_str(member.name()),
+                Step::Index(index) => path.push_str(&index.to_string()),
+                Step::Key(at) => path.push_str(&unescaped_at(input, at)),
+                Step::SensitiveKey(_) => path.push_str("[sensitive]"),
+            }
+        }
+        path
+    }
+
+    /// The path as the log of missing members has it.
+    pub(super) fn record(&self, input: &[u8], log: &mut validate::MissingMembers) {
+        let keys: Vec<(Step, Cow<'_, str>)> = self
+            .iter()
+            .map(|step| match step {
+                Step::Key(at) | Step::SensitiveKey(at) => (step, unescaped_at(input, at)),
+                _ => (step, Cow::Borrowed("")),
+            })
+            .collect();
+        log.record(keys.iter().filter_map(|(step, key)| match *step {
+            Step::None => None,
+            Step::Member(member) if member.name().is_empty() => None,
+            Step::Member(member) => Some(validate::Step::Member(member.name())),
+            Step::Index(index) => Some(validate::Step::Index(index)),
+            Step::Key(_) => Some(validate::Step::Key(key)),
+            Step::SensitiveKey(_) => Some(validate::Step::SensitiveKey(key)),
+        }));
+    }
+}

@@ -1,0 +1,527 @@
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::{
+    member,
+    schema::{ROOT, Schema},
+    serde::{DeserializableUnion, ShapeDeserializer, ShapeSerializer},
+    types::{Blob, Document, Timestamp},
+    validate::MissingMembers,
+};
+
+/// A structure with the member kinds that matter here, written as the generator writes them.
+#[derive(Debug, Clone, PartialEq)]
+struct Job {
+    id: String,
+    count: i32,
+    ratio: Option<f64>,
+    tags: BTreeMap<String, String>,
+    holes: Option<Vec<Option<String>>>,
+    at: Option<Timestamp>,
+    blob: Option<Blob>,
+    child: Option<Box<Job>>,
+    choice: Option<Choice>,
+    document: Option<Document>,
+    secrets: Option<BTreeMap<String, i64>>,
+    jobs: Option<Vec<Job>>,
+}
+
+static TAG: Member = Member::value();
+static KEY: Member = Member::value();
+static SECRET_KEY: Member = Member::value().sensitive();
+static HOLE: Member = Member::element();
+static JOB: Schema = Schema::new(
+    "test#Job",
+    &[
+        member!(0, "id").required(),
+        member!(1, "count", json = "n").required(),
+        member!(2, "ratio"),
+        member!(3, "tags").required().map(&KEY, &TAG),
+        member!(4, "holes").list(&HOLE).sparse(),
+        member!(5, "at"),
+        member!(6, "blob"),
+        member!(7, "child"),
+        member!(8, "choice"),
+        member!(9, "document"),
+        member!(10, "secrets").map(&SECRET_KEY, &TAG),
+        member!(11, "jobs", json = "j\\\"obs"),
+    ],
+);
+
+macro_rules! structure {
+    ($($index:literal $field:ident)*) => {
+        impl SerializableStruct for Job {
+            fn schema(&self) -> &'static Schema {
+                &JOB
+            }
+            fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+                $(self.$field.serialize(&JOB.members()[$index], serializer)?;)*
+                Ok(())
+            }
+        }
+        impl DeserializableStruct for Job {
+            fn schema(&self) -> &'static Schema {
+                &JOB
+            }
+            fn deserialize_member(
+                &mut self,
+                member: &'static Member,
+                deserializer: &mut dyn ShapeDeserializer,
+            ) -> Result<(), DecodeError> {
+                match member.index() {
+                    $($index => self.$field.deserialize(member, deserializer),)*
+                    _ => Ok(()),
+                }
+            }
+        }
+    };
+}
+
+structure!(0 id 1 count 2 ratio 3 tags 4 holes 5 at 6 blob 7 child 8 choice 9 document 10 secrets 11 jobs);
+
+impl SerializableShape for Job {
+    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        serializer.write_structure(member, self)
+    }
+}
+
+impl DeserializableShape for Job {
+    fn empty() -> Self {
+        Self {
+            id: String::new(),
+            count: 0,
+            ratio: None,
+            tags: BTreeMap::new(),
+            holes: None,
+            at: None,
+            blob: None,
+            child: None,
+            choice: None,
+            document: None,
+            secrets: None,
+            jobs: None,
+        }
+    }
+    fn deserialize(
+        &mut self,
+        _: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        deserializer.read_structure(self)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Choice {
+    Text(String),
+    Number(i64),
+    Unknown(String),
+}
+
+static CHOICE: Schema = Schema::new("test#Choice", &[member!(0, "text"), member!(1, "number")]);
+
+impl SerializableStruct for Choice {
+    fn schema(&self) -> &'static Schema {
+        &CHOICE
+    }
+    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        match self {
+            Self::Text(value) => value.serialize(&CHOICE.members()[0], serializer),
+            Self::Number(value) => value.serialize(&CHOICE.members()[1], serializer),
+            Self::Unknown(_) => Err(EncodeError::new("unknown variant", "choice")),
+        }
+    }
+}
+
+impl SerializableShape for Choice {
+    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        serializer.write_structure(member, self)
+    }
+}
+
+impl DeserializableUnion for Choice {
+    fn schema(&self) -> &'static Schema {
+        &CHOICE
+    }
+    fn deserialize_variant(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        *self = match member.index() {
+            0 => Self::Text(deserializer.read_string(member)?),
+            _ => Self::Number(deserializer.read_long(member)?),
+        };
+        Ok(())
+    }
+    fn set_unknown(&mut self, tag: &str) {
+        *self = Self::Unknown(tag.to_owned());
+    }
+}
+
+impl DeserializableShape for Choice {
+    fn empty() -> Self {
+        Self::Unknown(String::new())
+    }
+    fn deserialize(
+        &mut self,
+        _: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        deserializer.read_union(self)
+    }
+}
+
+fn lenient(json: &[u8]) -> Result<Job, DecodeError> {
+    let mut job = Job::empty();
+    Json::REST.decode_members(json, &mut job, MemberSet::All, Policy::Lenient, Limits::default())?;
+    Ok(job)
+}
+
+fn strict(json: &str) -> Result<(Job, MissingMembers), DecodeError> {
+    let (mut job, mut missing) = (Job::empty(), MissingMembers::default());
+    let policy = Policy::Strict(&mut missing);
+    Json::REST.decode_members(json.as_bytes(), &mut job, MemberSet::All, policy, Limits::default())?;
+    Ok((job, missing))
+}
+
+fn encode(job: &Job) -> String {
+    String::from_utf8(Json::REST.encode_members(job, MemberSet::All).expect("encodes")).expect("UTF-8")
+}
+
+fn job(change: impl FnOnce(&mut Job)) -> Job {
+    let mut job = Job::empty();
+    change(&mut job);
+    job
+}
+
+fn full() -> Job {
+    job(|job| {
+        job.id = "a\"\\\n\u{1}é😀/".to_owned();
+        job.count = i32::MIN;
+        job.ratio = Some(0.1);
+        job.tags.insert(String::new(), "x".to_owned());
+        job.tags.insert("k\t".to_owned(), String::new());
+        job.holes = Some(vec![None, Some("a".to_owned()), None]);
+        job.at = Timestamp::new(1_515_531_081, 123_000_000);
+        job.blob = Some(Blob::from(&b"foob"[..]));
+        job.child = Some(Box::new(Job::empty()));
+        job.choice = Some(Choice::Number(i64::MIN));
+        job.document = Some([("a", Document::from(vec![1.into(), Document::Null]))].into_iter().collect());
+        job.secrets = Some(BTreeMap::new());
+        job.jobs = Some(vec![Job::empty(), Job::empty()]);
+    })
+}
+
+const EMPTY: &str = r#"{"id":"","n":0,"tags":{}}"#;
+
+#[test]
+fn a_full_structure_has_the_expected_text_and_reads_back() {
+    let expected = r#"{"id":"a\"\\\n\u0001é😀/","n":-2147483648,"ratio":0.1,"tags":{"":"x","k\t":""},"holes":[null,"a",null],"at":1515531081.123,"blob":"Zm9vYg==","child":EMPTY,"choice":{"number":-9223372036854775808},"document":{"a":[1,null]},"secrets":{},"j\"obs":[EMPTY,EMPTY]}"#
+        .replace("EMPTY", EMPTY);
+    assert_eq!(encode(&full()), expected);
+    assert_eq!(lenient(expected.as_bytes()), Ok(full()));
+    assert_eq!(strict(&expected), Ok((full(), MissingMembers::default())));
+}
+
+#[test]
+fn whitespace_other_orders_unknown_members_and_escaped_keys_change_nothing() {
+    let text = "\r\n{ \"j\\u0022obs\" : [ ] , \"x\":[{\"a\":1e5,\"b\":[]},{},null,true,false,\"\\ud83d\\ude00\"],\n\t\"n\" :1 ,\"\\u0069d\": \"\\/\\u00e9\\ud83d\\ude00\" , \"tags\" : { } , \"ratio\" : null } ";
+    let expected = job(|job| {
+        job.jobs = Some(Vec::new());
+        job.count = 1;
+        job.id = "/é😀".to_owned();
+    });
+    assert_eq!(strict(text), Ok((expected, MissingMembers::default())));
+}
+
+#[track_caller]
+fn refused(json: impl AsRef<[u8]>, path: &str, offset: usize, message: &str) {
+    let json = json.as_ref();
+    let error = lenient(json).expect_err("is refused");
+    assert_eq!((error.path(), error.offset()), (path, Some(offset)), "{error}");
+    assert!(error.message().contains(message), "{error}");
+}
+
+#[test]
+fn errors_name_path_and_offset() {
+    refused(r#"{"n":"1"}"#, "/count", 5, "expected an integer, found a string");
+    refused(r#"{"n":1.0}"#, "/count", 5, "fraction or exponent");
+    refused(r#"{"n":1e3}"#, "/count", 5, "fraction or exponent");
+    refused(r#"{"n":2147483648}"#, "/count", 5, "out of range");
+    refused(r#"{"n":123000000000000000000000}"#, "/count", 5, "out of range");
+    refused(r#"{"n":01}"#, "/count", 5, "leading zero");
+    refused(r#"{"n":-}"#, "/count", 6, "expected a digit");
+    refused(r#"{"n":2ABC}"#, "/count", 6, "expected ',' or '}'");
+    refused(r#"{"ratio":1e400}"#, "/ratio", 9, "out of range");
+    refused(r#"{"ratio":"1"}"#, "/ratio", 9, "another string");
+    refused(r#"{"ratio":NaN}"#, "/ratio", 9, "expected a number");
+    refused(
+        r#"{"child":{"jobs":0,"child":{"id":1}}}"#,
+        "/child/child/id",
+        33,
+        "expected a string, found a number",
+    );
+    refused(r#"{"j\"obs":[{},{"n":true}]}"#, "/jobs/1/count", 19, "found a boolean");
+    refused(r#"{"tags":{"a\u0062":1}}"#, "/tags/ab", 19, "expected a string");
+    refused(r#"{"secrets":{"hush":""}}"#, "/secrets/[sensitive]", 19, "expected an integer");
+    refused(r#"{"holes":["",1]}"#, "/holes/1", 13, "expected a string");
+    refused(r#"{"document":{"a":[{"b":01}]}}"#, "/document/a/0/b", 23, "leading zero");
+    refused(r#"{"blob":"Zm9vY==="}"#, "/blob", 14, "base64");
+    refused(r#"{"at":"1"}"#, "/at", 6, "expected a number, found a string");
+    refused(r#"{"choice":{"text":"","number":1}}"#, "/choice", 21, "more than one");
+    refused(r#"{"choice":{"text":"","x":1}}"#, "/choice", 21, "more than one");
+    refused(r#"{"choice":{}}"#, "/choice", 10, "without a member");
+    refused(r#"{"choice":{"text":null,"__type":"x"}}"#, "/choice", 10, "without a member");
+    refused(r#"[]"#, "", 0, "expected an object, found a list");
+    refused("null", "", 0, "expected an object, found null");
+    refused("", "", 0, "found nothing");
+}
+
+#[test]
+fn what_comes_twice_is_refused() {
+    refused(r#"{"n":1,"n":1}"#, "/count", 7, "came before");
+    refused(r#"{"ratio":null,"ratio":1}"#, "/ratio", 14, "came before");
+    refused(r#"{"ratio":1,"r\u0061tio":null}"#, "/ratio", 11, "came before");
+    refused(r#"{"tags":{"a":"","\u0061":""}}"#, "/tags/a", 16, "came before");
+    refused(r#"{"tags":{"a":null,"a":""}}"#, "/tags/a", 18, "came before");
+    refused(r#"{"tags":{"a":"","a":null}}"#, "/tags/a", 16, "came before");
+    refused(r#"{"secrets":{"a":1,"a":1}}"#, "/secrets/[sensitive]", 18, "came before");
+    refused(r#"{"choice":{"text":null,"text":""}}"#, "/choice/text", 23, "came before");
+    refused(r#"{"document":{"a":1,"a":1}}"#, "/document/a", 19, "came before");
+}
+
+#[test]
+fn malformed_json_is_refused_even_where_it_is_skipped() {
+    for value in [
+        "01",
+        "1.",
+        ".5",
+        "+1",
+        "1e",
+        "1e+",
+        "-",
+        "0x1",
+        "tru",
+        "nul",
+        "\"\\x\"",
+        "\"\\u12G4\"",
+        "\"\\ud800\"",
+        "\"\\ud800\\u0041\"",
+        "\"\\udc00\"",
+        "\"\u{1}\"",
+        "\"\n\"",
+        "[1,]",
+        "[,]",
+        "{\"a\":1,}",
+        "{a:1}",
+        "{'a':1}",
+        "{\"a\" 1}",
+        "[1 2]",
+        "[",
+        "{",
+        "\"",
+        "\"\\",
+        "\"\\u",
+        "1 // x",
+        "/**/1",
+        "\u{c}1",
+        "\u{a0}1",
+        "",
+        "NaN",
+        "]",
+    ] {
+        let skipped = lenient(format!("{{\"unknown\":{value}}}").as_bytes());
+        assert!(skipped.is_err(), "skipped {value}");
+        assert!(lenient(format!("{{\"document\":{value}}}").as_bytes()).is_err(), "document {value}");
+    }
+    for (value, at) in
+        [(&b"\"a\xFF\""[..], 2), (b"\"\xC0\x80\"", 1), (b"\"\xED\xA0\x80\"", 1), (b"\"\xE2\x82\"", 1)]
+    {
+        let error = lenient(&[&b"{\"x\":"[..], value, b"}"].concat()).expect_err("invalid UTF-8");
+        assert_eq!((error.message(), error.offset()), ("invalid UTF-8", Some(5 + at)));
+        let error = lenient(&[&b"{\"id\":"[..], value, b"}"].concat()).expect_err("invalid UTF-8");
+        assert_eq!((error.path(), error.offset()), ("/id", Some(6 + at)));
+    }
+    refused("{\"n\":1}x", "", 7, "behind");
+    refused("{\"n\":1,}", "", 7, "expected a string as key");
+    refused("\u{feff}{}", "", 0, "expected an object");
+}
+
+#[test]
+fn every_truncation_is_refused() {
+    let text = encode(&full());
+    for end in 0..text.len() {
+        assert!(lenient(&text.as_bytes()[..end]).is_err(), "{end}");
+    }
+}
+
+#[test]
+fn nesting_is_bounded_everywhere() {
+    let nest =
+        |open: &str, close: &str, levels: usize| format!("{}{}", open.repeat(levels), close.repeat(levels));
+    for (open, close) in [("[", "]"), ("{\"a\":[", "]}")] {
+        let each = open.matches(['[', '{']).count();
+        for member in ["unknown", "document"] {
+            let text = |levels: usize| format!("{{\"{member}\":{}}}", nest(open, close, levels / each));
+            assert!(lenient(text(126).as_bytes()).is_ok());
+            let error = lenient(text(128).as_bytes()).expect_err("is too deep");
+            assert!(error.message().contains("128 levels"), "{error}");
+        }
+    }
+    let chain = |levels: usize| format!("{}{{}}{}", "{\"child\":".repeat(levels), "}".repeat(levels));
+    assert!(lenient(chain(127).as_bytes()).is_ok());
+    let error = lenient(chain(128).as_bytes()).expect_err("is too deep");
+    assert_eq!(error.path(), "/child".repeat(128));
+}
+
+#[test]
+fn missing_required_members_are_logged_in_their_place() {
+    let text = r#"{"n":null,"tags":{},"child":{"tags":{}},"j\"obs":[{"id":"","n":1}]}"#;
+    let (job, missing) = strict(text).expect("decodes");
+    assert_eq!(job.count, 0);
+    let mut expected = MissingMembers::default();
+    use crate::validate::Step;
+    expected.record([Step::Member("id")]);
+    expected.record([Step::Member("count")]);
+    expected.record([Step::Member("child"), Step::Member("id")]);
+    expected.record([Step::Member("child"), Step::Member("count")]);
+    expected.record([Step::Member("jobs"), Step::Index(0), Step::Member("tags")]);
+    assert_eq!(missing, expected);
+}
+
+#[test]
+fn only_strict_decoding_refuses_dense_nulls_and_unknown_tags() {
+    let text = r#"{"id":"","n":0,"tags":{"a":null,"b":"c"},"choice":{"new":[1]}}"#;
+    let job = lenient(text.as_bytes()).expect("lenient");
+    assert_eq!(job.tags.into_iter().collect::<Vec<_>>(), [("b".to_owned(), "c".to_owned())]);
+    assert_eq!(job.choice, Some(Choice::Unknown("new".to_owned())));
+    let error = strict(text).expect_err("dense null");
+    assert_eq!((error.path(), error.offset()), ("/tags/a", Some(27)));
+    let error = strict(r#"{"choice":{"new":[1]}}"#).expect_err("unknown tag");
+    assert_eq!((error.path(), error.offset()), ("/choice", Some(11)));
+    assert!(strict(r#"{"j\"obs":[null]}"#).is_err());
+    assert_eq!(
+        lenient(br#"{"j\"obs":[null,{},null]}"#).expect("lenient").jobs.map(|jobs| jobs.len()),
+        Some(1)
+    );
+}
+
+#[test]
+fn members_outside_the_set_are_neither_written_nor_read_nor_missed() {
+    let set = MemberSet::Only(&[1, 7, 11]);
+    let bytes = Json::REST.encode_members(&full(), set).expect("encodes");
+    let expected = r#"{"n":-2147483648,"child":EMPTY,"j\"obs":[EMPTY,EMPTY]}"#.replace("EMPTY", EMPTY);
+    assert_eq!(String::from_utf8_lossy(&bytes), expected);
+    let (mut job, mut missing) = (Job::empty(), MissingMembers::default());
+    let text = br#"{"id":[],"n":1,"id":7}"#;
+    Json::REST
+        .decode_members(text, &mut job, set, Policy::Strict(&mut missing), Limits::default())
+        .expect("decodes");
+    assert_eq!((job.id.as_str(), job.count, missing.is_empty()), ("", 1, true));
+    let none = Json::REST.encode_members(&full(), MemberSet::NONE).expect("encodes");
+    assert_eq!(none, b"{}");
+}
+
+#[test]
+fn aws_json_ignores_json_names() {
+    let bytes = Json::AWS_JSON_1_0.encode_members(&full(), MemberSet::Only(&[1])).expect("encodes");
+    assert_eq!(bytes, br#"{"count":-2147483648}"#);
+    let mut job = Job::empty();
+    let (policy, limits) = (Policy::Lenient, Limits::default());
+    Json::AWS_JSON_1_1
+        .decode_members(br#"{"count":7,"n":1}"#, &mut job, MemberSet::All, policy, limits)
+        .expect("decodes");
+    assert_eq!(job.count, 7);
+}
+
+#[test]
+fn a_payload_stands_by_itself_under_its_members_path() {
+    let member = &JOB.members()[7];
+    let bytes = Json::REST.encode(member, &full()).expect("encodes");
+    assert_eq!(String::from_utf8_lossy(&bytes), encode(&full()));
+    let (mut job, mut missing) = (Job::empty(), MissingMembers::default());
+    Json::REST
+        .decode(b" {\"id\":\"\",\"n\":1} ", member, &mut job, Policy::Strict(&mut missing), Limits::default())
+        .expect("decodes");
+    let mut expected = MissingMembers::default();
+    expected.record([crate::validate::Step::Member("child"), crate::validate::Step::Member("tags")]);
+    assert_eq!(missing, expected);
+    let error = Json::REST
+        .decode(b"{\"id\":0}", member, &mut job, Policy::Lenient, Limits::default())
+        .expect_err("wrong type");
+    assert_eq!(error.path(), "/child/id");
+    let mut document = Document::Null;
+    Json::REST
+        .decode(b"[1,\"a\"]", &ROOT, &mut document, Policy::Lenient, Limits::default())
+        .expect("decodes");
+    assert_eq!(document, Document::List(vec![1.into(), "a".into()]));
+    assert_eq!(Json::REST.encode(&ROOT, &document).as_deref(), Ok(&b"[1,\"a\"]"[..]));
+}
+
+#[test]
+fn an_errors_message_may_come_in_either_case() {
+    static FAULT: Schema = Schema::new("test#Fault", &[member!(0, "message")]);
+    struct Fault(Option<String>);
+    impl DeserializableStruct for Fault {
+        fn schema(&self) -> &'static Schema {
+            &FAULT
+        }
+        fn deserialize_member(
+            &mut self,
+            member: &'static Member,
+            deserializer: &mut dyn ShapeDeserializer,
+        ) -> Result<(), DecodeError> {
+            self.0.deserialize(member, deserializer)
+        }
+    }
+    let read = |json: Json, text: &str| {
+        let mut fault = Fault(None);
+        json.decode_members(text.as_bytes(), &mut fault, MemberSet::All, Policy::Lenient, Limits::default())
+            .map(|()| fault.0)
+    };
+    let some = |text: &str| Ok(Some(text.to_owned()));
+    assert_eq!(read(Json::REST.for_errors(), r#"{"Message":"a"}"#), some("a"));
+    assert_eq!(read(Json::REST.for_errors(), r#"{"message":"a","Message":"b"}"#), some("a"));
+    assert_eq!(read(Json::REST.for_errors(), r#"{"Message":"b","message":"a"}"#), some("b"));
+    assert_eq!(read(Json::REST, r#"{"Message":"a"}"#), Ok(None));
+}
+
+#[test]
+fn floats_that_json_lacks_are_strings() {
+    for (value, text) in
+        [(f64::NAN, "\"NaN\""), (f64::INFINITY, "\"Infinity\""), (f64::NEG_INFINITY, "\"-Infinity\"")]
+    {
+        assert_eq!(Json::REST.encode(&ROOT, &value).as_deref(), Ok(text.as_bytes()));
+        assert_eq!(Json::REST.encode(&ROOT, &(value as f32)).as_deref(), Ok(text.as_bytes()));
+        let mut read = 0.0_f64;
+        Json::REST
+            .decode(text.as_bytes(), &ROOT, &mut read, Policy::Lenient, Limits::default())
+            .expect("decodes");
+        assert_eq!(read.to_bits() & !(1 << 63), value.to_bits() & !(1 << 63));
+        assert_eq!(read.is_sign_negative(), value == f64::NEG_INFINITY);
+    }
+    let mut read = 0.0_f32;
+    let decode = Json::REST.decode(b"1e39", &ROOT, &mut read, Policy::Lenient, Limits::default());
+    assert!(decode.expect_err("beyond f32").message().contains("range"));
+}
+
+#[test]
+fn integers_are_written_and_read_at_their_edges() {
+    for value in
+        [0, 9, 10, 99, 100, 101, 12_345, -1, -9, -10, -100, i64::MAX, i64::MIN, 1_000_000_000_000_000_000]
+    {
+        let bytes = Json::REST.encode(&ROOT, &value).expect("encodes");
+        assert_eq!(bytes, value.to_string().as_bytes());
+        let mut read = 1_i64;
+        Json::REST.decode(&bytes, &ROOT, &mut read, Policy::Lenient, Limits::default()).expect("decodes");
+        assert_eq!(read, value);
+    }
+    for text in
+        ["9223372036854775808", "-9223372036854775809", "99999999999999999999", "18446744073709551617"]
+    {
+        let mut read = 0_i64;
+        let decode = Json::REST.decode(text.as_bytes(), &ROOT, &mut read, Policy::Lenient, Limits::default());
+        assert!(decode.expect_err(text).message().contains("range"), "{text}");
+    }
+}
