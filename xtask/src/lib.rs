@@ -21,11 +21,12 @@ pub mod runtime;
 pub mod write;
 
 use std::ffi::OsString;
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use commands::codegen::{Generator, Source};
-use farrier_codegen::{Files, Settings, Summary};
+use farrier_codegen::{Files, Settings, Summary, smithy};
 
 /// The commands of Farrier, which turns Smithy models into Rust crates.
 #[derive(Debug, Parser)]
@@ -74,6 +75,12 @@ pub fn run_with(args: impl IntoIterator<Item = OsString>, generator: Generator) 
     }
 }
 
-fn generate(_: Vec<Source>, _: &Settings) -> Result<(Files, Summary), String> {
-    Err("error: the generator is not there yet".to_owned())
+/// Loads the model and generates a crate from it.
+fn generate(sources: Vec<Source>, settings: &Settings) -> Result<(Files, Summary), String> {
+    let sources =
+        sources.into_iter().map(|Source { name, bytes }| smithy::Source { name, bytes }).collect();
+    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let model = smithy::load(sources).map_err(|problems| smithy::render(&problems, colours))?;
+    let generated = farrier_codegen::generate(&model, settings).map_err(|message| format!("error: {message}"))?;
+    Ok((generated.files, generated.summary))
 }
