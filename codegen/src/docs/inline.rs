@@ -274,6 +274,10 @@ fn write(tokens: &[Token<'_>], in_table: bool) -> String {
                 out.push_str(&mark.repeat(*marks));
             }
             Token::OpenLink => {
+                // `[a][b]` would be one link.
+                if after_short_link {
+                    out.push_str("[]");
+                }
                 // `![` would be an image.
                 if out.ends_with('!') {
                     out.insert(out.len() - 1, '\\');
