@@ -96,16 +96,17 @@ impl<'t> Tokens<'t> {
     }
 
     fn text(&mut self, text: &'t str, context: Context) {
+        let addresses = !context.in_link && text.contains("://");
         let mut rest = text;
         while let Some(start) = rest.find(|c| !is_space(c)) {
             self.space |= start > 0;
             let (word, after) = rest.split_at(start).1.split_at(
                 rest.get(start..).and_then(|rest| rest.find(is_space)).unwrap_or(rest.len() - start),
             );
-            if context.in_link {
-                self.push(Token::Word(word));
-            } else {
+            if addresses {
                 self.word(word);
+            } else {
+                self.push(Token::Word(word));
             }
             rest = after;
         }
@@ -254,7 +255,7 @@ fn edge(token: &Token<'_>, side: Side) -> char {
 }
 
 fn write(tokens: &[Token<'_>], in_table: bool) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(tokens.len() * 6);
     // Whether what stands before is a link that a following bracket or colon would extend.
     let mut after_short_link = false;
     for (at, token) in tokens.iter().enumerate() {
@@ -331,6 +332,13 @@ fn code_span(code: &str, in_table: bool, out: &mut String) {
 /// Escapes a word (or part of one) wherever in a line it may come to stand, but for the start, see
 /// [`wrap`](super::wrap).
 fn escape(word: &str, out: &mut String) {
+    let plain = |byte: u8| {
+        !matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'~' | b'|' | b'_' | b'&' | b'-')
+    };
+    if word.bytes().all(plain) {
+        out.push_str(word);
+        return;
+    }
     let mut before = None;
     let mut chars = word.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
