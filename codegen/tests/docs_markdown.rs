@@ -2,12 +2,13 @@
 
 use farrier_codegen::docs::{summary, to_markdown};
 
-/// Knows the shapes `Foo`, `Thing` and `DBInstance`, and the member `Foo$bar`.
+/// Knows the shapes `Foo`, `Thing` and `DBInstance`, and the members `Foo$bar` and `Foo$type`.
 fn links(name: &str) -> Option<String> {
     match name {
         "Foo" => Some("crate::types::Foo".to_owned()),
         "Foo$bar" => Some("crate::types::Foo::bar".to_owned()),
         "DBInstance" => Some("crate::types::DbInstance".to_owned()),
+        "Foo$type" => Some("crate::types::Foo::r#type".to_owned()),
         "Thing" => Some("Thing".to_owned()),
         _ => None,
     }
@@ -139,6 +140,7 @@ fn shapes_that_are_named_become_links() {
         "`Foo`, [`Foo`], [Foo] and [`Bar`]",
         "[`Foo`](crate::types::Foo), [`Foo`](crate::types::Foo), [`Foo`](crate::types::Foo) and \\[`Bar`\\]",
     );
+    becomes("<a>Foo$type</a>", "[`Foo$type`](crate::types::Foo::type)");
     becomes("<p><a>OtherShape</a> and <a>plain words</a></p>", "`OtherShape` and plain words");
 }
 

@@ -501,7 +501,8 @@ impl<'a> Builder<'a> {
 pub(super) fn resolve(links: &dyn Fn(&str) -> Option<String>, name: &str) -> Option<String> {
     let name = name.trim();
     let like_a_name = !name.is_empty() && name.len() <= LONGEST_NAME && !name.contains(is_space);
-    if like_a_name { links(name) } else { None }
+    // rustdoc finds raw identifiers by their bare names only.
+    if like_a_name { links(name).map(|path| path.replace("r#", "")) } else { None }
 }
 
 /// Adds a block; bulleted lists in succession are one, as Markdown would make them.
