@@ -13,6 +13,9 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
+/// Lints of rustdoc that allow by default, and would be worth a warning.
+const LINTS: &str = ", rustdoc::unescaped_backticks, rustdoc::private_intra_doc_links";
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let out = arguments.next().ok_or("OUT.rs is missing")?;
@@ -60,6 +63,9 @@ fn collect<'v>(value: &'v Value, texts: &mut Vec<&'v str>) {
     }
 }
 
+/// Fields a page, so that rustdoc writes few files.
+const PAGE: usize = 500;
+
 /// The rarest structures first, so that a small limit sees the most different ones.
 fn as_crate(texts: &[&str], converted: &[String], names: &BTreeSet<String>, limit: usize) -> String {
     let mut by_structure: BTreeMap<String, Vec<usize>> = BTreeMap::new();
@@ -72,18 +78,29 @@ fn as_crate(texts: &[&str], converted: &[String], names: &BTreeSet<String>, limi
     let deepest = groups.last().map_or(0, |group| group.len());
     let order = (0..deepest).flat_map(|round| groups.iter().filter_map(move |group| group.get(round)));
     let mut seen = BTreeSet::new();
-    let mut out =
-        String::from("//! Documentation of models.\n#![deny(warnings)]\n#![allow(non_camel_case_types)]\n");
-    out.push_str("/// Shapes.\npub mod types {\n");
-    names.iter().for_each(|name| out.push_str(&format!("pub struct r#{name};\n")));
-    out.push_str("}\n");
-    for index in order
-        .filter_map(|index| converted.get(*index).filter(|text| seen.insert(*text)).map(|_| *index))
+    let chosen: Vec<&str> = order
+        .filter_map(|index| converted.get(*index).map(String::as_str))
+        .filter(|text| seen.insert(*text))
         .take(limit)
-    {
-        let text = converted.get(index).map_or("", String::as_str);
-        out.push_str(&format!("#[doc = {text:?}]\npub const D{index}: () = ();\n"));
-        out.push_str(&format!("#[doc = {:?}]\npub const S{index}: () = ();\n", summary(text)));
+        .collect();
+    println!("written: {}", chosen.len());
+    let mut out =
+        format!("//! Documentation of models.\n#![deny(warnings{LINTS})]\n#![allow(non_camel_case_types)]\n");
+    out.push_str("/// Shapes.\npub mod types {\n");
+    let links = chosen.iter().flat_map(|text| text.split("](crate::types::").skip(1));
+    let named: BTreeSet<&str> = links.filter_map(|link| link.split(')').next()).collect();
+    names
+        .iter()
+        .filter(|name| named.contains(name.as_str()))
+        .for_each(|name| out.push_str(&format!("/// A shape.\npub struct r#{name};\n")));
+    out.push_str("}\n");
+    for (number, page) in chosen.chunks(PAGE).enumerate() {
+        out.push_str(&format!("/// A page.\npub struct Page{number} {{\n"));
+        for (index, text) in page.iter().enumerate() {
+            out.push_str(&format!("#[doc = {text:?}]\npub d{index}: (),\n"));
+            out.push_str(&format!("#[doc = {:?}]\npub s{index}: (),\n", summary(text)));
+        }
+        out.push_str("}\n");
     }
     out
 }

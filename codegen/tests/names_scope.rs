@@ -128,7 +128,9 @@ proptest! {
     #[test]
     fn a_colliding_spelling_moves_one_name_at_most(added in "(foo|FOO|Foo)[_.:-]?(bar|Bar|BAR)") {
         let model = ["FOO_BAR", "foo_bar", "Foo:Bar", "foo.bar", "foo-bar", "unrelated"];
-        prop_assume!(!model.contains(&added.as_str()));
+        if model.contains(&added.as_str()) {
+            return Ok(());
+        }
         let before = Scope::new(Case::Field).names(&model);
         let mut with: Vec<&str> = model.to_vec();
         with.push(&added);

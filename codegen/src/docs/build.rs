@@ -231,10 +231,10 @@ impl<'a> Builder<'a> {
         let frame = self.top();
         match frame.element {
             Some(Element::List(_) | Element::Definitions | Element::Row) => match frame.items.last_mut() {
-                Some(item) => item.push(block),
+                Some(item) => push_merging(item, block),
                 None => frame.items.push(vec![block]),
             },
-            _ => frame.blocks.push(block),
+            _ => push_merging(&mut frame.blocks, block),
         }
     }
 
@@ -501,7 +501,18 @@ impl<'a> Builder<'a> {
 pub(super) fn resolve(links: &dyn Fn(&str) -> Option<String>, name: &str) -> Option<String> {
     let name = name.trim();
     let like_a_name = !name.is_empty() && name.len() <= LONGEST_NAME && !name.contains(is_space);
-    if like_a_name { links(name) } else { None }
+    // rustdoc finds raw identifiers by their bare names only.
+    if like_a_name { links(name).map(|path| path.replace("r#", "")) } else { None }
+}
+
+/// Adds a block; bulleted lists in succession are one, as Markdown would make them.
+fn push_merging(blocks: &mut Vec<Block>, block: Block) {
+    match (blocks.last_mut(), block) {
+        (Some(Block::List(List { start: None, items })), Block::List(List { start: None, items: more })) => {
+            items.extend(more);
+        }
+        (_, block) => blocks.push(block),
+    }
 }
 
 /// Ends the line that is being written, as a paragraph if it shows anything.

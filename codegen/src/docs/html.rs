@@ -3,12 +3,13 @@
 
 use super::build::{Builder, Element};
 use super::entity::{decode, is_reference};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// A tag as it stands in the text.
 struct Tag<'t> {
     /// Lower case.
-    name: String,
+    name: Cow<'t, str>,
     closing: bool,
     attributes: &'t str,
     /// The tag with its brackets.
@@ -56,7 +57,7 @@ pub(super) fn is_html(text: &str) -> bool {
         // What follows a backslash or backtick is about a tag.
         let quoted = text.get(..at).is_some_and(|before| before.ends_with(['\\', '`']));
         let Some(tag) = text.get(at..).filter(|_| !quoted).and_then(tag) else { continue };
-        if TELLING.contains(&tag.name.as_str()) {
+        if TELLING.contains(&&*tag.name) {
             return true;
         }
         inline |= matches!(meaning(&tag), Meaning::Element(element) if element.is_inline());
@@ -79,7 +80,7 @@ fn has_marks_of_markdown(text: &str) -> bool {
 pub(super) struct Reader<'t> {
     text: &'t str,
     /// Names of all closing tags of the text, looked for when the first unknown tag is met.
-    closed: Option<BTreeSet<String>>,
+    closed: Option<BTreeSet<Cow<'t, str>>>,
     /// That a comment does not end has been found out.
     comments_end: bool,
 }
@@ -168,7 +169,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-fn closing_names(text: &str) -> BTreeSet<String> {
+fn closing_names(text: &str) -> BTreeSet<Cow<'_, str>> {
     text.match_indices("</").filter_map(|(at, _)| text.get(at..).and_then(tag)).map(|tag| tag.name).collect()
 }
 
@@ -212,11 +213,19 @@ fn tag(from: &str) -> Option<Tag<'_>> {
         && rest.starts_with(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
     let source = from.get(..from.len() - rest.len() + attributes_end + 1)?;
     proper.then(|| Tag {
-        name: name.to_ascii_lowercase(),
+        name: lower_case(name),
         closing,
         attributes: rest.get(..attributes_end).unwrap_or_default(),
         source,
     })
+}
+
+fn lower_case(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(name.to_ascii_lowercase())
+    } else {
+        Cow::Borrowed(name)
+    }
 }
 
 fn end_of_attributes(rest: &str) -> Option<usize> {
@@ -234,7 +243,7 @@ fn end_of_attributes(rest: &str) -> Option<usize> {
 }
 
 fn meaning(tag: &Tag<'_>) -> Meaning {
-    let element = match tag.name.as_str() {
+    let element = match &*tag.name {
         "p" | "para" | "simpara" | "div" | "section" | "description" | "example" | "examples" | "caption"
         | "center" | "article" | "main" | "title" => Element::Paragraph,
         "h1" | "fullname" => Element::Heading(1),

@@ -96,16 +96,17 @@ impl<'t> Tokens<'t> {
     }
 
     fn text(&mut self, text: &'t str, context: Context) {
+        let addresses = !context.in_link && text.contains("://");
         let mut rest = text;
         while let Some(start) = rest.find(|c| !is_space(c)) {
             self.space |= start > 0;
             let (word, after) = rest.split_at(start).1.split_at(
                 rest.get(start..).and_then(|rest| rest.find(is_space)).unwrap_or(rest.len() - start),
             );
-            if context.in_link {
-                self.push(Token::Word(word));
-            } else {
+            if addresses {
                 self.word(word);
+            } else {
+                self.push(Token::Word(word));
             }
             rest = after;
         }
@@ -190,14 +191,10 @@ fn settle(mut tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
             Token::Open { .. } => open.push(at),
             Token::Close { level, .. } => {
                 let Some(start) = open.pop() else { continue };
-                let mark = |token: &&Token<'_>| matches!(token, Token::Open { .. } | Token::Close { .. });
-                let before = tokens.get(..start).unwrap_or_default();
-                let after = tokens.get(at + 1..).unwrap_or_default();
-                let works = flanks(before.last(), tokens.get(start + 1), *level, Side::Start)
-                    && flanks(after.first(), tokens.get(at - 1), *level, Side::End)
-                    // Marks around may be dropped themselves.
-                    && flanks(before.iter().rfind(|t| !mark(t)), tokens.get(start + 1), *level, Side::Start)
-                    && flanks(after.iter().find(|t| !mark(t)), tokens.get(at - 1), *level, Side::End);
+                let before = tokens.get(..start).unwrap_or_default().iter().rev();
+                let after = tokens.get(at + 1..).unwrap_or_default().iter();
+                let works = flanks(before, tokens.get(start + 1), *level, Side::Start)
+                    && flanks(after, tokens.get(at - 1), *level, Side::End);
                 for index in [start, at] {
                     if let Some(flag) = dropped.get_mut(index) {
                         *flag = !works;
@@ -218,37 +215,47 @@ enum Side {
     End,
 }
 
-/// Whether a mark between `outside` and `inside` works (CommonMark 6.2, made a little stricter).
-fn flanks(outside: Option<&Token<'_>>, inside: Option<&Token<'_>>, level: usize, side: Side) -> bool {
-    // What a token shows towards the mark: the outer one its end where the mark starts something, and so on.
-    let edge = |token: &Token<'_>, towards_end: bool| match token {
-        Token::Word(word) => {
-            if towards_end {
-                word.chars().next_back()
-            } else {
-                word.chars().next()
+/// Whether a mark between `outside` (nearest first) and `inside` works: CommonMark 6.2, made a little stricter.
+fn flanks<'s, 't: 's>(
+    outside: impl Iterator<Item = &'s Token<'t>>,
+    inside: Option<&Token<'t>>,
+    level: usize,
+    side: Side,
+) -> bool {
+    let mut outer = ' ';
+    for token in outside {
+        match (token, side) {
+            // Marks that end where others begin would run together.
+            (Token::Close { .. }, Side::Start) | (Token::Open { .. }, Side::End) => return false,
+            // Marks around may be dropped themselves: what is beyond them counts.
+            (Token::Open { .. } | Token::Close { .. }, _) => {}
+            (token, Side::Start) => {
+                outer = edge(token, Side::End);
+                break;
+            }
+            (token, Side::End) => {
+                outer = edge(token, Side::Start);
+                break;
             }
         }
-        Token::Space | Token::Break => Some(' '),
-        _ => Some('('),
-    };
-    let starts = matches!(side, Side::Start);
-    let outer = match outside {
-        None => ' ',
-        // Marks that meet marks of their own kind would run together.
-        Some(Token::Close { .. }) if starts => return false,
-        Some(Token::Open { .. }) if !starts => return false,
-        Some(token) => edge(token, starts).unwrap_or(' '),
-    };
-    let inner = inside.and_then(|token| edge(token, !starts)).unwrap_or(' ');
-    if outer == ' ' || outer.is_ascii_punctuation() {
-        return true;
     }
-    level == 0 && outer.is_alphanumeric() && inner.is_alphanumeric()
+    let inner = inside.map_or(' ', |token| edge(token, side));
+    let free = outer == ' ' || outer.is_ascii_punctuation();
+    free || (level == 0 && outer.is_alphanumeric() && inner.is_alphanumeric())
+}
+
+/// The first or last character of a token, as far as the rules for marks distinguish them.
+fn edge(token: &Token<'_>, side: Side) -> char {
+    match (token, side) {
+        (Token::Word(word), Side::Start) => word.chars().next().unwrap_or(' '),
+        (Token::Word(word), Side::End) => word.chars().next_back().unwrap_or(' '),
+        (Token::Space | Token::Break, _) => ' ',
+        _ => '(',
+    }
 }
 
 fn write(tokens: &[Token<'_>], in_table: bool) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(tokens.len() * 6);
     // Whether what stands before is a link that a following bracket or colon would extend.
     let mut after_short_link = false;
     for (at, token) in tokens.iter().enumerate() {
@@ -274,6 +281,10 @@ fn write(tokens: &[Token<'_>], in_table: bool) -> String {
                 out.push_str(&mark.repeat(*marks));
             }
             Token::OpenLink => {
+                // `[a][b]` would be one link.
+                if after_short_link {
+                    out.push_str("[]");
+                }
                 // `![` would be an image.
                 if out.ends_with('!') {
                     out.insert(out.len() - 1, '\\');
@@ -321,6 +332,13 @@ fn code_span(code: &str, in_table: bool, out: &mut String) {
 /// Escapes a word (or part of one) wherever in a line it may come to stand, but for the start, see
 /// [`wrap`](super::wrap).
 fn escape(word: &str, out: &mut String) {
+    let plain = |byte: u8| {
+        !matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'~' | b'|' | b'_' | b'&' | b'-')
+    };
+    if word.bytes().all(plain) {
+        out.push_str(word);
+        return;
+    }
     let mut before = None;
     let mut chars = word.char_indices().peekable();
     while let Some((at, c)) = chars.next() {

@@ -30,7 +30,8 @@ pub use summary::summary;
 /// `links` is asked for what the text names without a URL (`<a>Foo</a>`, `<code>Foo</code>`, `` `Foo` ``,
 /// `<a>Foo$bar</a>`): it returns the path of the item as seen from where the documentation will stand, such as
 /// `crate::types::Foo`, or `None` for anything else. For an item of the same module it should return the bare name:
-/// where that equals the text the short form ``[`Foo`]`` is written, as rustdoc wants it.
+/// where that equals the text the short form ``[`Foo`]`` is written, as rustdoc wants it. (A private module whose
+/// items are re-exported does not count as theirs.) Raw identifiers lose their `r#`, by which rustdoc finds nothing.
 ///
 /// The result has no trailing newline and is empty where the text has nothing to show.
 pub fn to_markdown(documentation: &str, links: &dyn Fn(&str) -> Option<String>) -> String {

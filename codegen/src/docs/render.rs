@@ -13,12 +13,14 @@ pub(super) fn markdown(blocks: &[Block]) -> String {
 /// The lines of blocks that start at column `indent`; `loose` puts an empty line between them.
 fn lines(blocks: &[Block], indent: usize, loose: bool) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    // Two lists in succession would be one if their marks were the same.
+    // Two numbered lists in succession would be one if their marks were the same.
     let mut other_mark = false;
     let mut before: Option<&Block> = None;
     for block in blocks {
         other_mark = match (before, block) {
-            (Some(Block::List(a)), Block::List(b)) => a.start.is_some() == b.start.is_some() && !other_mark,
+            (Some(Block::List(List { start: Some(_), .. })), Block::List(List { start: Some(_), .. })) => {
+                !other_mark
+            }
             _ => false,
         };
         if before.is_some() && loose {
@@ -76,8 +78,7 @@ fn list_lines(list: &List, indent: usize, other_mark: bool) -> Vec<String> {
             out.push(String::new());
         }
         let mark = match (list.start, other_mark) {
-            (None, false) => "- ".to_owned(),
-            (None, true) => "* ".to_owned(),
+            (None, _) => "- ".to_owned(),
             (Some(start), false) => format!("{}. ", ordinal(start, number)),
             (Some(start), true) => format!("{}) ", ordinal(start, number)),
         };

@@ -6,20 +6,44 @@ const ABBREVIATIONS: &[&str] = &["e.g.", "i.e.", "etc.", "vs.", "approx.", "no."
 /// The first sentence of the first paragraph of Markdown that [`to_markdown`](super::to_markdown) has written, on
 /// one line and with its full stop. Empty where the text has no paragraph outside lists, quotes, code and tables.
 pub fn summary(markdown: &str) -> String {
-    let paragraph = markdown.split("\n\n").find(|block| is_prose(block)).unwrap_or_default();
-    let line = paragraph.lines().map(|line| line.trim_end_matches('\\').trim()).collect::<Vec<_>>().join(" ");
+    let paragraph = first_paragraph(markdown);
+    let line = paragraph.iter().map(|line| without_break(line)).collect::<Vec<_>>().join(" ");
     match sentence_end(&line) {
         Some(end) => line.get(..end).unwrap_or(&line).to_owned(),
         None => line,
     }
 }
 
-fn is_prose(block: &str) -> bool {
-    let numbered = block.split_once(['.', ')']).is_some_and(|(number, rest)| {
+/// The lines of the first block that is a paragraph.
+fn first_paragraph(markdown: &str) -> Vec<&str> {
+    let mut lines = markdown.lines();
+    while let Some(line) = lines.next() {
+        if let Some(fence) = line.strip_suffix("text").filter(|fence| fence.bytes().all(|byte| byte == b'`'))
+        {
+            lines.find(|line| *line == fence);
+        } else if is_prose(line) {
+            let others = lines.take_while(|line| !line.is_empty());
+            return std::iter::once(line).chain(others).collect();
+        } else {
+            lines.find(|line| line.is_empty());
+        }
+    }
+    Vec::new()
+}
+
+/// A line without the backslash of a hard break: one that is not escaped itself.
+fn without_break(line: &str) -> &str {
+    let backslashes = line.len() - line.trim_end_matches('\\').len();
+    if backslashes % 2 == 1 { line.strip_suffix('\\').unwrap_or(line) } else { line }
+}
+
+/// Whether a block that starts with this line is a paragraph.
+fn is_prose(line: &str) -> bool {
+    let numbered = line.split_once(['.', ')']).is_some_and(|(number, rest)| {
         !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) && rest.starts_with(' ')
     });
-    let marked = ["#", ">", "- ", "* ", "```", "|", "___", " "].iter().any(|mark| block.starts_with(mark));
-    !block.is_empty() && !marked && !numbered
+    let marked = ["#", ">", "- ", "|", "___", " "].iter().any(|mark| line.starts_with(mark));
+    !line.is_empty() && !marked && !numbered
 }
 
 /// Where the first sentence ends: after `.`, `!` or `?` outside code, links and emphasis, before a space.

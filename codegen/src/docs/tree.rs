@@ -80,6 +80,9 @@ pub(super) fn is_blank(line: &[Inline]) -> bool {
 
 /// Whitespace, and characters that show nothing or that rustc refuses in literals (direction overrides).
 pub(super) fn is_space(c: char) -> bool {
+    if c.is_ascii() {
+        return c <= ' ' || c == '\u{7f}';
+    }
     c.is_whitespace()
         || c.is_control()
         || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')

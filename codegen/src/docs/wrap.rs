@@ -3,6 +3,8 @@
 //! In comes one line in which [`SPACE`] marks the spaces where it may be broken and [`BREAK`] where it must be;
 //! out go lines that mean the same: a word that would start a block at the start of a line is escaped there.
 
+use std::borrow::Cow;
+
 /// Columns that a line should not pass, the comment's own marks not counted.
 pub(super) const WIDTH: usize = 100;
 
@@ -40,7 +42,8 @@ fn fill(text: &str, width: usize, lines: &mut Vec<String>) {
             lines.push(std::mem::take(&mut line));
         }
         if line.is_empty() {
-            line = start_of_line(word);
+            line.reserve(width + 8);
+            line.push_str(&start_of_line(word));
             columns = length;
         } else {
             line.push(' ');
@@ -54,12 +57,12 @@ fn fill(text: &str, width: usize, lines: &mut Vec<String>) {
 }
 
 /// Escapes what would begin a heading, quote, list or underline at the start of a line.
-fn start_of_line(word: &str) -> String {
+fn start_of_line(word: &str) -> Cow<'_, str> {
     let (number, rest) = word.split_at(word.bytes().take_while(u8::is_ascii_digit).count());
     if !number.is_empty() && matches!(rest, "." | ")") {
-        return format!("{number}\\{rest}");
+        return Cow::Owned(format!("{number}\\{rest}"));
     }
     let only = |marks: &str| !word.is_empty() && word.chars().all(|c| marks.contains(c));
     let begins_block = word.starts_with('>') || word == "+" || ["#", "=", "-:"].into_iter().any(only);
-    if begins_block { format!("\\{word}") } else { word.to_owned() }
+    if begins_block { Cow::Owned(format!("\\{word}")) } else { Cow::Borrowed(word) }
 }
