@@ -321,12 +321,13 @@ impl ShapeDeserializer for TextReader<'_> {
     fn begin_map(&mut self, _: &'static Member) -> Result<(), DecodeError> {
         Ok(())
     }
-    fn next_key(&mut self, _: &'static Member, key: &mut String) -> Result<Next, DecodeError> {
+    fn next_key(&mut self, member: &'static Member, key: &mut String) -> Result<Next, DecodeError> {
         let Some((name, texts)) = self.entries.next() else {
             return Ok(Next::End);
         };
         self.texts = texts;
-        self.key.clone_from(&name);
+        self.key.clear();
+        self.key.push_str(if member.key_schema().is_sensitive() { "[sensitive]" } else { &name });
         *key = name;
         Ok(Next::Value)
     }
