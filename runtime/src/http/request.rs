@@ -495,16 +495,14 @@ impl<'a> RequestReader<'a> {
     ) -> Result<(), DecodeError> {
         let Some(kind) = self.payload else { return Ok(()) };
         let body = self.source.body;
-        // A client sends an absent structure as an empty object, which is then no sign of presence.
-        let absent = body.is_empty() || (kind == Payload::Structure && is_empty_object(body));
-        if absent
-            && !(member.is_required()
-                && matches!(kind, Payload::Blob(_) | Payload::Text(_) | Payload::Structure))
-        {
-            self.absent(member);
-            return Ok(());
-        }
-        if body.is_empty() && kind == Payload::Structure {
+        let present = match kind {
+            // No bytes are a value, too, but stand for absence where that is possible.
+            Payload::Blob(_) | Payload::Text(_) | Payload::Stream { .. } => !body.is_empty() || member.is_required(),
+            // A client sends an absent structure as an empty object.
+            Payload::Structure => !body.is_empty() && (member.is_required() || !is_empty_object(body)),
+            Payload::Union | Payload::Document | Payload::Collection => !body.is_empty(),
+        };
+        if !present {
             self.absent(member);
             return Ok(());
         }

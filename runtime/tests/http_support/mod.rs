@@ -138,3 +138,61 @@ impl OperationError for NoErrors {
         None
     }
 }
+
+/// Defines an operation whose bindings are the expressions behind `write` and `read`, if it has any.
+#[macro_export]
+macro_rules! operation {
+    ($name:ident: $input:ty => $output:ty, $error:ty, { $($field:ident: $value:expr),* $(,)? }
+        $(request |$rw:ident, $ri:ident| $write_request:block |$rr:ident, $rt:ident| $read_request:block)?
+        $(response |$pw:ident, $po:ident| $write_response:block |$pr:ident, $pt:ident| $read_response:block)?
+    ) => {
+        pub struct $name;
+        impl ::farrier_runtime::operation::Operation for $name {
+            type Input = $input;
+            type Output = $output;
+            type Error = $error;
+            const SCHEMA: ::farrier_runtime::operation::OperationSchema =
+                ::farrier_runtime::operation::OperationSchema { $($field: $value,)* ..$crate::http_support::SCHEMA };
+            fn bind_request(
+                _input: &$input,
+                _request: &mut ::farrier_runtime::http::RequestWriter<'_>,
+            ) -> Result<(), ::farrier_runtime::EncodeError> {
+                $( { let ($rw, $ri) = (_request, _input); $write_request } )?
+                Ok(())
+            }
+            fn read_request(
+                _request: &mut ::farrier_runtime::http::RequestReader<'_>,
+                _input: &mut $input,
+            ) -> Result<(), ::farrier_runtime::DecodeError> {
+                $( { let ($rr, $rt) = (_request, _input); $read_request } )?
+                Ok(())
+            }
+            fn bind_response(
+                _output: &$output,
+                _response: &mut ::farrier_runtime::http::ResponseWriter<'_>,
+            ) -> Result<(), ::farrier_runtime::EncodeError> {
+                $( { let ($pw, $po) = (_response, _output); $write_response } )?
+                Ok(())
+            }
+            fn read_response(
+                _response: &mut ::farrier_runtime::http::ResponseReader<'_>,
+                _output: &mut $output,
+            ) -> Result<(), ::farrier_runtime::DecodeError> {
+                $( { let ($pr, $pt) = (_response, _output); $read_response } )?
+                Ok(())
+            }
+        }
+    };
+}
+
+/// What an operation has unless it says otherwise: no input, no output, `POST /`.
+pub const SCHEMA: farrier_runtime::operation::OperationSchema = farrier_runtime::operation::OperationSchema {
+    id: "test#Operation",
+    method: "POST",
+    uri: "/",
+    code: 200,
+    input: farrier_runtime::operation::Body::Unit,
+    output: farrier_runtime::operation::Body::Unit,
+    checksum_required: false,
+    gzip: false,
+};
