@@ -17,6 +17,7 @@ pub mod protocol;
 pub mod schema;
 pub mod serde;
 pub mod server;
+pub mod stream;
 pub mod types;
 mod unique;
 mod uuid;

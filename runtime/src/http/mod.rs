@@ -21,7 +21,7 @@ mod uri;
 
 pub use self::{
     media_type::{accepts, media_type_matches},
-    request::{RequestReader, RequestWriter},
+    request::{BodyHash, RequestReader, RequestWriter},
     response::{ResponseReader, ResponseWriter},
     uri::Labels,
 };

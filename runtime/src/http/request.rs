@@ -31,6 +31,17 @@ pub(crate) struct RequestParts {
     pub(crate) headers: HeaderMap,
     /// The payload; none when it is absent or the operation has none.
     pub(crate) payload: Option<Bytes>,
+    /// The headers that hold a hash of the body.
+    pub(crate) hashes: Vec<(&'static str, BodyHash)>,
+}
+
+/// A hash of a body that a service asks for in a header, in hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyHash {
+    /// SHA-256.
+    Sha256,
+    /// The root of a binary tree whose leaves are the SHA-256 hashes of each MiB, as Amazon Glacier defines it.
+    Sha256Tree,
 }
 
 /// Writes the parts of a request that members are bound to.
@@ -206,6 +217,20 @@ impl<'a> RequestWriter<'a> {
             self.parts.payload = payload::encode(kind, self.codec, member, value)?;
         }
         Ok(self)
+    }
+
+    /// Adds a header that every request of the service has, unless the request has it already.
+    pub fn constant_header(&mut self, name: &'static str, value: &'static str) -> &mut Self {
+        if let Ok(name) = http::HeaderName::from_bytes(name.as_bytes()) {
+            self.parts.headers.entry(name).or_insert(http::HeaderValue::from_static(value));
+        }
+        self
+    }
+
+    /// Adds a header with a hash of the body, when there is one. It needs the feature `sha256`.
+    pub fn body_hash_header(&mut self, name: &'static str, hash: BodyHash) -> &mut Self {
+        self.parts.hashes.push((name, hash));
+        self
     }
 
     /// Appends a literal part of the host prefix (`endpoint`), such as `api.`.

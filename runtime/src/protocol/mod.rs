@@ -9,6 +9,7 @@ mod body;
 mod rest;
 mod rest_json;
 
+pub(crate) use self::body::headers_before_compression;
 pub use self::rest_json::RestJson1;
 use crate::{
     client::ClientSettings,
@@ -18,6 +19,7 @@ use crate::{
     operation::{ErrorShape, OperationSchema},
     serde::{DeserializableStruct, SerializableStruct},
     server::{Rejection, ServerRequest, ServerSettings},
+    stream::ByteStream,
     validate::MissingMembers,
 };
 
@@ -39,6 +41,21 @@ pub trait Protocol: Sync {
         input: &dyn OutgoingRequest,
         settings: &ClientSettings,
     ) -> Result<http::Request<Bytes>, EncodeError>;
+
+    /// Encodes a request whose body is a streaming blob.
+    ///
+    /// # Errors
+    /// When the input has a value that the request cannot express, the stream's length is not known though the model
+    /// requires it, or the protocol has no streams.
+    fn encode_streaming_request(
+        &self,
+        _operation: &OperationSchema,
+        _input: &dyn OutgoingRequest,
+        _body: ByteStream,
+        _settings: &ClientSettings,
+    ) -> Result<http::Request<ByteStream>, EncodeError> {
+        Err(EncodeError::new("the protocol has no streaming blobs", ""))
+    }
 
     /// Whether `response` holds the operation's output, not an error.
     fn is_success(&self, operation: &OperationSchema, response: &http::Response<Bytes>) -> bool;
@@ -94,6 +111,19 @@ pub trait Protocol: Sync {
         operation: &OperationSchema,
         output: &dyn OutgoingResponse,
     ) -> Result<http::Response<Bytes>, EncodeError>;
+
+    /// Encodes a successful response whose body is a streaming blob.
+    ///
+    /// # Errors
+    /// As [`encode_streaming_request`](Self::encode_streaming_request), for the output.
+    fn encode_streaming_response(
+        &self,
+        _operation: &OperationSchema,
+        _output: &dyn OutgoingResponse,
+        _body: ByteStream,
+    ) -> Result<http::Response<ByteStream>, EncodeError> {
+        Err(EncodeError::new("the protocol has no streaming blobs", ""))
+    }
 
     /// Encodes an error that the model knows.
     ///

@@ -17,6 +17,7 @@ use crate::{
     schema::{Member, MemberSet, Schema},
     serde::{DeserializableShape, DeserializableStruct, SerializableStruct, ShapeDeserializer},
     server::{Rejection, ServerRequest, ServerSettings},
+    stream::ByteStream,
     types::Document,
     validate::MissingMembers,
 };
@@ -58,6 +59,16 @@ impl<C: Codec> Protocol for RestJson1<C> {
         settings: &ClientSettings,
     ) -> Result<http::Request<Bytes>, EncodeError> {
         self.rest().encode_request(operation, input, settings)
+    }
+
+    fn encode_streaming_request(
+        &self,
+        operation: &OperationSchema,
+        input: &dyn OutgoingRequest,
+        body: ByteStream,
+        settings: &ClientSettings,
+    ) -> Result<http::Request<ByteStream>, EncodeError> {
+        self.rest().encode_streaming_request(operation, input, body, settings)
     }
 
     fn is_success(&self, operation: &OperationSchema, response: &http::Response<Bytes>) -> bool {
@@ -121,6 +132,15 @@ impl<C: Codec> Protocol for RestJson1<C> {
         output: &dyn OutgoingResponse,
     ) -> Result<http::Response<Bytes>, EncodeError> {
         self.rest().encode_response(operation, output)
+    }
+
+    fn encode_streaming_response(
+        &self,
+        operation: &OperationSchema,
+        output: &dyn OutgoingResponse,
+        body: ByteStream,
+    ) -> Result<http::Response<ByteStream>, EncodeError> {
+        self.rest().encode_streaming_response(operation, output, body)
     }
 
     fn encode_error(&self, error: &dyn ErrorShape) -> Result<http::Response<Bytes>, EncodeError> {
