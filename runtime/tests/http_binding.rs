@@ -19,6 +19,7 @@ use farrier_runtime::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri};
 use http_support::{EmptyObjects, NoErrors};
+use proptest::prelude::*;
 
 const JSON: RestJson1<EmptyObjects> = RestJson1::new(EmptyObjects);
 
@@ -171,7 +172,10 @@ fn what_a_client_writes_a_server_reads() {
         dates: Some(vec![Timestamp::from_seconds(1_576_540_098), Timestamp::EPOCH]),
         epoch: Some(Timestamp::from_seconds(1)),
         typed: Some("{\"a\": 1}".to_owned()),
-        meta: Some(BTreeMap::from([("one".to_owned(), "1".to_owned()), ("two".to_owned(), "2, 3".to_owned())])),
+        meta: Some(BTreeMap::from([
+            ("one".to_owned(), "1".to_owned()),
+            ("two".to_owned(), "2, 3".to_owned()),
+        ])),
         token: Some("t".to_owned()),
         stamps: Some(vec![Timestamp::EPOCH, Timestamp::from_seconds(1)]),
         byte: Some(-128),
@@ -181,7 +185,9 @@ fn what_a_client_writes_a_server_reads() {
     assert_eq!(request.uri().path(), "/things/a%2Fb%20c%25%C3%A9%F0%9F%98%80%2B..");
     assert_eq!(
         request.uri().query(),
-        Some("kind=all&raw&when=2019-12-16T23%3A48%3A18.5Z&size=-7&flag=true&flag=false&flag=true&ratio=1.5e-7")
+        Some(
+            "kind=all&raw&when=2019-12-16T23%3A48%3A18.5Z&size=-7&flag=true&flag=false&flag=true&ratio=1.5e-7"
+        )
     );
     assert_eq!(request.headers()["x-names"], "a, \"b,c\", \"\\\"d\\\"\", \"\", \" e \", f\\g, ü");
     assert_eq!(request.headers()["x-dates"], "Mon, 16 Dec 2019 23:48:18 GMT, Thu, 01 Jan 1970 00:00:00 GMT");
@@ -193,7 +199,8 @@ fn what_a_client_writes_a_server_reads() {
     let (parts, body) = request.into_parts();
     let labels = Labels::of(Bound::SCHEMA.uri, parts.uri.path()).unwrap();
     let request = ServerRequest { uri: &parts.uri, headers: &parts.headers, body: &body, labels: &labels };
-    let (mut read, missing) = server::decode_request::<Bound>(&JSON, &request, &ServerSettings::default()).unwrap();
+    let (mut read, missing) =
+        server::decode_request::<Bound>(&JSON, &request, &ServerSettings::default()).unwrap();
     assert!(missing.is_empty());
     // A server hands out every parameter, those of other members too.
     let params = read.params.take().unwrap();
@@ -243,7 +250,8 @@ fn a_header_cannot_carry_control_characters() {
         assert!(!error.to_string().contains("Evil"));
     }
     let meta = Some(BTreeMap::from([("a b".to_owned(), String::new())]));
-    let error = client::encode_request::<Bound>(&JSON, &Everything { meta, ..input() }, &ClientSettings::default());
+    let error =
+        client::encode_request::<Bound>(&JSON, &Everything { meta, ..input() }, &ClientSettings::default());
     assert_eq!(error.unwrap_err().member(), "meta");
 }
 
@@ -258,13 +266,16 @@ fn named_parameters_and_literals_precede_those_of_a_map() {
     let request = encode(&Everything { size: Some(1), params: Some(params), ..input() });
     assert_eq!(
         request.uri().query(),
-        Some("kind=all&raw&size=1&a%20b=c%26d&a%20b=e%3Df&ratio=absent%2C%20so%20that%20the%20map%27s%20stands")
+        Some(
+            "kind=all&raw&size=1&a%20b=c%26d&a%20b=e%3Df&ratio=absent%2C%20so%20that%20the%20map%27s%20stands"
+        )
     );
 }
 
 #[test]
 fn named_headers_precede_those_of_a_prefix_in_any_order() {
-    let meta = BTreeMap::from([("x-token".to_owned(), "map".to_owned()), ("hello".to_owned(), "there".to_owned())]);
+    let meta =
+        BTreeMap::from([("x-token".to_owned(), "map".to_owned()), ("hello".to_owned(), "there".to_owned())]);
     let output = Everything { meta: Some(meta), token: Some("named".to_owned()), ..Everything::default() };
     let response = server::encode_response::<Bound>(&JSON, &output, &ServerSettings::default());
     assert_eq!(response.headers().get_all("x-token").iter().collect::<Vec<_>>(), ["named"]);
@@ -340,7 +351,13 @@ fn header_lists_are_split_by_commas_outside_quotes() {
 fn lines_of_one_header_are_one_list() {
     let (input, _) = decode(
         "/things/i",
-        &[("X-Names", b"a, b"), ("x-names", b""), ("x-NAMES", b"\"c,d\""), ("x-token", b"1"), ("x-token", b"2")],
+        &[
+            ("X-Names", b"a, b"),
+            ("x-names", b""),
+            ("x-NAMES", b"\"c,d\""),
+            ("x-token", b"1"),
+            ("x-token", b"2"),
+        ],
     )
     .unwrap();
     assert_eq!(input.names.unwrap(), ["a", "b", "c,d"]);
@@ -402,7 +419,10 @@ fn sizes_are_bounded() {
     };
     let none = HeaderMap::new();
     assert_eq!(check("/", &none, 0), Ok(()));
-    assert_eq!(check(&format!("/{}", "a".repeat(limits.max_uri_bytes)), &none, 0), Err(Rejection::UriTooLong));
+    assert_eq!(
+        check(&format!("/{}", "a".repeat(limits.max_uri_bytes)), &none, 0),
+        Err(Rejection::UriTooLong)
+    );
     assert_eq!(check("/", &none, limits.max_body_bytes + 1), Err(Rejection::BodyTooLarge));
     let mut many = HeaderMap::new();
     for _ in 0..=limits.max_headers {
@@ -449,4 +469,77 @@ fn unit_has_nothing_to_bind() {
     let response = server::encode_response::<Nothing>(&JSON, &Unit, &ServerSettings::default());
     assert_eq!(response.headers()["content-length"], "0");
     assert!(!response.headers().contains_key("content-type"));
+}
+
+/// Text that a header's line can carry: anything but control characters.
+fn header_text() -> impl Strategy<Value = String> {
+    "[^\\p{Cc}]{0,12}"
+}
+
+proptest! {
+    #[test]
+    fn any_text_comes_back_from_label_and_query(id in ".{1,20}", key in ".{0,8}", values in prop::collection::vec(".{0,12}", 1..4)) {
+        let params = BTreeMap::from([(key.clone(), values.clone())]);
+        let request = encode(&Everything { id: id.clone(), params: Some(params), ..input() });
+        let (read, _) = decode(&request.uri().to_string(), &[("x-token", b"t")]).unwrap();
+        prop_assert_eq!(read.id, id);
+        // A key that the URI pattern has keeps the pattern's value.
+        if key != "kind" && key != "raw" {
+            prop_assert_eq!(&read.params.unwrap()[&key], &values);
+        }
+    }
+
+    #[test]
+    fn any_list_of_strings_comes_back_from_a_header(names in prop::collection::vec(header_text(), 0..5)) {
+        let request = encode(&Everything { names: Some(names.clone()), ..input() });
+        let line = request.headers()["x-names"].as_bytes().to_vec();
+        let (read, _) = decode("/things/i", &[("x-names", &line), ("x-token", b"t")]).unwrap();
+        prop_assert_eq!(read.names, Some(names));
+    }
+
+    #[test]
+    fn any_number_and_timestamp_comes_back(
+        size in any::<i32>(),
+        byte in any::<i8>(),
+        ratio in any::<f64>(),
+        seconds in -62_135_596_800_i64..253_402_300_800,
+        nanoseconds in 0_u32..1_000_000_000,
+    ) {
+        let when = Timestamp::new(seconds, nanoseconds);
+        let value = Everything {
+            size: Some(size), byte: Some(byte), ratio: Some(ratio), when, epoch: when,
+            dates: Some(vec![Timestamp::from_seconds(seconds); 2]), stamps: when.map(|when| vec![when; 2]), ..input()
+        };
+        let request = encode(&value);
+        let headers: Vec<(&str, &[u8])> =
+            request.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+        let (mut read, _) = decode(&request.uri().to_string(), &headers).unwrap();
+        read.params = None;
+        if ratio.is_nan() {
+            prop_assert!(read.ratio.is_some_and(f64::is_nan));
+            read.ratio = value.ratio;
+            prop_assert_eq!(format!("{read:?}"), format!("{value:?}"));
+        } else {
+            prop_assert_eq!(read, value);
+        }
+    }
+
+    #[test]
+    fn arbitrary_requests_do_not_panic(
+        path in "/things/[ -~]{1,20}",
+        headers in prop::collection::vec(
+            (prop::sample::select(vec!["x-names", "x-dates", "x-epoch", "x-typed", "x-meta-a", "x-stamps", "x-byte"]),
+             prop_oneof!["[a-z0-9,\" \\\\:=-]{0,30}".prop_map(String::into_bytes), prop::collection::vec(32_u8..=255, 0..20)]),
+            0..6,
+        ),
+    ) {
+        let headers: Vec<(&str, &[u8])> = headers
+            .iter()
+            .filter(|(_, value)| HeaderValue::from_bytes(value).is_ok())
+            .map(|(name, value)| (*name, value.as_slice()))
+            .collect();
+        if let Ok(uri) = path.parse::<Uri>() && Labels::of(Bound::SCHEMA.uri, uri.path()).is_some() {
+            let _ = decode(&path, &headers);
+        }
+    }
 }

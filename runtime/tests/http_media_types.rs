@@ -146,7 +146,8 @@ fn a_server_refuses_to_answer_what_the_client_does_not_accept() {
 /// Content type, content length and body of a request.
 fn sent<O: Operation>(input: &O::Input) -> (Option<String>, Option<String>, String) {
     let request = client::encode_request::<O>(&JSON, input, &ClientSettings::default()).unwrap();
-    let header = |name| request.headers().get(name).map(|value: &HeaderValue| value.to_str().unwrap().to_owned());
+    let header =
+        |name| request.headers().get(name).map(|value: &HeaderValue| value.to_str().unwrap().to_owned());
     let body = String::from_utf8(request.body().to_vec()).unwrap();
     (header("content-type"), header("content-length"), body)
 }
@@ -154,7 +155,8 @@ fn sent<O: Operation>(input: &O::Input) -> (Option<String>, Option<String>, Stri
 /// The same of a response.
 fn answered<O: Operation>(output: &O::Output) -> (Option<String>, Option<String>, String) {
     let response = server::encode_response::<O>(&JSON, output, &ServerSettings::default());
-    let header = |name| response.headers().get(name).map(|value: &HeaderValue| value.to_str().unwrap().to_owned());
+    let header =
+        |name| response.headers().get(name).map(|value: &HeaderValue| value.to_str().unwrap().to_owned());
     let body = String::from_utf8(response.body().to_vec()).unwrap();
     (header("content-type"), header("content-length"), body)
 }
@@ -201,7 +203,10 @@ fn a_response_has_a_document_unless_there_is_no_output() {
     assert_eq!(answered::<Members>(&Document::default()), json);
     assert_eq!(answered::<Structure>(&StructurePayload::default()), empty());
     assert_eq!(answered::<Union>(&StructurePayload::default()), empty());
-    assert_eq!(answered::<Text>(&TextPayload { payload: Some("raw".to_owned()) }), message("text/plain", "raw"));
+    assert_eq!(
+        answered::<Text>(&TextPayload { payload: Some("raw".to_owned()) }),
+        message("text/plain", "raw")
+    );
 }
 
 #[test]
@@ -210,7 +215,10 @@ fn statuses_without_a_body_have_none() {
     operation!(Head: Document => Document, NoErrors, { output: Body::Members(MemberSet::All), method: "HEAD" });
     assert_eq!(answered::<NoContent>(&Document::default()), nothing());
     let (content_type, length, body) = answered::<Head>(&Document::default());
-    assert_eq!((content_type.as_deref(), length.as_deref(), body.as_str()), (Some("application/json"), Some("2"), ""));
+    assert_eq!(
+        (content_type.as_deref(), length.as_deref(), body.as_str()),
+        (Some("application/json"), Some("2"), "")
+    );
 }
 
 #[test]
@@ -252,7 +260,7 @@ fn a_required_payload_that_is_empty_is_present_for_bytes_and_missing_otherwise()
     assert_eq!(receive::<RequiredBlob>(&[], "").unwrap().payload, Some(Blob::default()));
     let (uri, headers, body, labels) = ("/".parse().unwrap(), HeaderMap::new(), Bytes::new(), Labels::new());
     let request = ServerRequest { uri: &uri, headers: &headers, body: &body, labels: &labels };
-    let (_, missing) = server::decode_request::<RequiredDocument>(&JSON, &request, &ServerSettings::default()).unwrap();
+    let (_, missing) =
+        server::decode_request::<RequiredDocument>(&JSON, &request, &ServerSettings::default()).unwrap();
     assert!(!missing.is_empty());
 }
-

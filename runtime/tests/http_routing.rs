@@ -81,7 +81,9 @@ fn literals_match_with_and_without_a_slash_at_the_end() {
     finds(&[pattern], "/my/uri/path", 0, &[]);
     finds(&[pattern], "/my/uri/path/", 0, &[]);
     finds(&[pattern], "/my/%75ri/path", 0, &[]);
-    for uri in ["/my/uri", "/my/uri/other", "/my/uri/path/other", "/my/uri/path//", "//my/uri/path", "/my/uri/PATH"] {
+    for uri in
+        ["/my/uri", "/my/uri/other", "/my/uri/path/other", "/my/uri/path//", "//my/uri/path", "/my/uri/PATH"]
+    {
         misses(pattern, uri);
     }
     finds(&["GET /"], "/", 0, &[]);
@@ -110,7 +112,8 @@ fn labels_take_one_segment_that_is_not_empty() {
 #[test]
 fn query_literals_must_be_there() {
     let key = "GET /path?requiredKey";
-    for uri in ["/path?requiredKey", "/path?other&requiredKey", "/path?requiredKey=", "/path?required%4Bey=1"] {
+    for uri in ["/path?requiredKey", "/path?other&requiredKey", "/path?requiredKey=", "/path?required%4Bey=1"]
+    {
         finds(&[key], uri, 0, &[]);
     }
     for uri in ["/path", "/path?", "/path?otherKey", "/path?requiredKeyX"] {

@@ -45,13 +45,13 @@ operation!(Sized: Head => Head, NoErrors, {
     input: Body::Payload(KNOWN_LENGTH), output: Body::Payload(KNOWN_LENGTH),
 });
 operation!(Put: Upload => Unit, NoErrors, { input: Body::Payload(Payload::Blob(None)), gzip: true }
-    request |w, i| {
-        w.header("Content-Encoding", &Upload::MEMBERS[0], &i.encoding)?;
-        w.payload(&Upload::MEMBERS[1], &i.data)?;
-    } |r, i| {
-        r.header("Content-Encoding", &Upload::MEMBERS[0], &mut i.encoding)?;
-        r.payload(&Upload::MEMBERS[1], &mut i.data)?;
-    });
+request |w, i| {
+    w.header("Content-Encoding", &Upload::MEMBERS[0], &i.encoding)?;
+    w.payload(&Upload::MEMBERS[1], &i.data)?;
+} |r, i| {
+    r.header("Content-Encoding", &Upload::MEMBERS[0], &mut i.encoding)?;
+    r.payload(&Upload::MEMBERS[1], &mut i.data)?;
+});
 
 /// Runs a future whose sources are always ready.
 fn run<T>(future: impl Future<Output = T>) -> T {
@@ -158,7 +158,8 @@ fn a_stream_that_fails_tells_so() {
 fn a_compressed_stream_is_decompressed_as_it_is_read() {
     let head = Head { encoding: Some("custom".to_owned()) };
     let body = pieces(&["blobby ", "blob"]);
-    let request = client::encode_streaming_request::<Stream>(&JSON, &head, body, &ClientSettings::default()).unwrap();
+    let request =
+        client::encode_streaming_request::<Stream>(&JSON, &head, body, &ClientSettings::default()).unwrap();
     assert_eq!(request.headers()["content-encoding"], "custom, gzip");
     assert!(!request.headers().contains_key("content-length"));
     let (parts, body) = request.into_parts();
@@ -170,8 +171,13 @@ fn a_compressed_stream_is_decompressed_as_it_is_read() {
     let receive = |bytes: Bytes| {
         let (labels, empty) = (Labels::new(), Bytes::new());
         let head = server_request(&parts.headers, &empty, &labels);
-        server::decode_streaming_request::<Stream>(&JSON, &head, ByteStream::from(bytes), &ServerSettings::default())
-            .unwrap()
+        server::decode_streaming_request::<Stream>(
+            &JSON,
+            &head,
+            ByteStream::from(bytes),
+            &ServerSettings::default(),
+        )
+        .unwrap()
     };
     let (input, _, body) = receive(compressed.clone());
     assert_eq!(input.encoding.as_deref(), Some("custom"));
@@ -188,9 +194,13 @@ fn a_decompressed_stream_comes_in_pieces_of_bounded_size() {
     let headers = HeaderMap::from_iter([(http::header::CONTENT_ENCODING, "gzip".parse().unwrap())]);
     let (labels, empty) = (Labels::new(), Bytes::new());
     let head = server_request(&headers, &empty, &labels);
-    let (_, _, mut body) =
-        server::decode_streaming_request::<Stream>(&JSON, &head, ByteStream::from(bomb), &ServerSettings::default())
-            .unwrap();
+    let (_, _, mut body) = server::decode_streaming_request::<Stream>(
+        &JSON,
+        &head,
+        ByteStream::from(bomb),
+        &ServerSettings::default(),
+    )
+    .unwrap();
     let (mut total, mut largest) = (0, 0);
     while let Some(piece) = run(body.next()) {
         let piece = piece.unwrap();
@@ -204,10 +214,8 @@ fn a_decompressed_stream_comes_in_pieces_of_bounded_size() {
 #[test]
 fn a_body_is_compressed_from_the_threshold_on() {
     let send = |length: usize, encoding: Option<&str>, settings: &ClientSettings| {
-        let input = Upload {
-            encoding: encoding.map(str::to_owned),
-            data: Some(Blob::from(vec![b'a'; length])),
-        };
+        let input =
+            Upload { encoding: encoding.map(str::to_owned), data: Some(Blob::from(vec![b'a'; length])) };
         client::encode_request::<Put>(&JSON, &input, settings)
     };
     let settings = ClientSettings::default();
@@ -258,10 +266,14 @@ fn a_checksum_is_that_of_the_body_as_sent() {
     operation!(Empty: Head => Unit, NoErrors, {
         input: Body::Members(MemberSet::NONE), checksum_required: true,
     });
-    let input = Upload { data: Some(Blob::from(b"The quick brown fox jumps over the lazy dog".to_vec())), encoding: None };
+    let input = Upload {
+        data: Some(Blob::from(b"The quick brown fox jumps over the lazy dog".to_vec())),
+        encoding: None,
+    };
     let request = client::encode_request::<Checked>(&JSON, &input, &ClientSettings::default()).unwrap();
     assert_eq!(request.headers()["content-md5"], "nhB9nTcrtoJr2B01QqQZ1g==");
-    let request = client::encode_request::<Empty>(&JSON, &Head::default(), &ClientSettings::default()).unwrap();
+    let request =
+        client::encode_request::<Empty>(&JSON, &Head::default(), &ClientSettings::default()).unwrap();
     assert_eq!(request.headers()["content-md5"], "1B2M2Y8AsgTpgAmY7PhCfg==");
 }
 

@@ -14,10 +14,12 @@
 mod header;
 mod media_type;
 mod payload;
+mod read;
 mod request;
 mod response;
 mod text;
 mod uri;
+mod write;
 
 pub use self::{
     media_type::{accepts, media_type_matches},

@@ -5,8 +5,9 @@ use http::{HeaderMap, StatusCode};
 
 use super::{
     payload,
-    request::{read_header, read_prefix_headers, write_header, write_prefix_headers, write_text},
+    read::{read_header, read_prefix_headers},
     text::{Event, TextReader, TextRules, Texts},
+    write::{write_header, write_prefix_headers, write_text},
 };
 use crate::{
     codec::{Codec, Limits, Policy},
