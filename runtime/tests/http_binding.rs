@@ -1,5 +1,7 @@
 //! Members bound to labels, the query and headers: written by a client, read by a server, and back.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod http_support;
 
 use std::collections::BTreeMap;

@@ -1,5 +1,7 @@
 //! Which media types a server takes and gives, and what of a body each side sends, for every kind of body.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod http_support;
 
 use bytes::Bytes;

@@ -1,5 +1,7 @@
 //! Routing finds what a matcher that tries every pattern finds, and obeys the tables of Smithy's `http` trait.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use farrier_runtime::server::{Route, RouteError, Router, Segment};
 use http::Method;
 use proptest::prelude::*;

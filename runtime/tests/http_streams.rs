@@ -1,5 +1,7 @@
 //! Bodies on their way: streams, compression, checksums and hashes.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod http_support;
 
 use std::{
