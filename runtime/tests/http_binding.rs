@@ -20,10 +20,10 @@ use farrier_runtime::{
     validate::MissingMembers,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri};
-use http_support::{EmptyObjects, NoErrors};
+use http_support::NoErrors;
 use proptest::prelude::*;
 
-const JSON: RestJson1<EmptyObjects> = RestJson1::new(EmptyObjects);
+const JSON: RestJson1 = RestJson1::new();
 
 static DATE_TIME: Member = Member::element().timestamp_format(TimestampFormat::DateTime);
 

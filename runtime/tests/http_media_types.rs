@@ -16,9 +16,9 @@ use farrier_runtime::{
     server::{self, Rejection, ServerRequest, ServerSettings},
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
-use http_support::{EmptyObjects, NoErrors};
+use http_support::NoErrors;
 
-const JSON: RestJson1<EmptyObjects> = RestJson1::new(EmptyObjects);
+const JSON: RestJson1 = RestJson1::new();
 
 structure!(Empty, "test#Empty" {});
 structure!(Document, "test#Document" { hi: Option<String> = 0 member!(0, "hi"); });

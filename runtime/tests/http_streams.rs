@@ -25,9 +25,9 @@ use farrier_runtime::{
 };
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use http::HeaderMap;
-use http_support::{EmptyObjects, NoErrors};
+use http_support::NoErrors;
 
-const JSON: RestJson1<EmptyObjects> = RestJson1::new(EmptyObjects);
+const JSON: RestJson1 = RestJson1::new();
 
 structure!(Head, "test#Head" { encoding: Option<String> = 0 member!(0, "encoding"); });
 structure!(Upload, "test#Upload" {

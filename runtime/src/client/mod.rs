@@ -114,7 +114,7 @@ fn decode_error<E: OperationError>(
     let is_by_code = by_code.is_some();
     if let Some(mut error) = by_code.or_else(by_status) {
         let decoded = match error.shape_mut() {
-            Some(shape) => protocol.decode_error(response, shape, description.message.as_deref(), settings),
+            Some(shape) => protocol.decode_error(response, shape, settings),
             None => Ok(()),
         };
         match decoded {

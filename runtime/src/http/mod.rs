@@ -29,7 +29,7 @@ pub use self::{
 };
 pub(crate) use self::{
     request::{RequestParts, RequestSource},
-    response::{ResponseSource, read_string_member},
+    response::ResponseSource,
     uri::{Query, decode_component},
 };
 

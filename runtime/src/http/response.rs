@@ -14,7 +14,7 @@ use crate::{
     error::{DecodeError, EncodeError},
     operation::Payload,
     schema::Member,
-    serde::{DeserializableShape, DeserializableStruct, SerializableShape},
+    serde::{DeserializableShape, SerializableShape},
     types::TimestampFormat,
 };
 
@@ -202,16 +202,6 @@ impl<'a> ResponseReader<'a> {
             _ => Ok(()),
         }
     }
-}
-
-/// Reads `text` into the string member `member` of `value`.
-pub(crate) fn read_string_member(
-    member: &'static Member,
-    text: &str,
-    value: &mut dyn DeserializableStruct,
-) -> Result<(), DecodeError> {
-    let rules = TextRules { base64: false, ..RULES };
-    value.deserialize_member(member, &mut TextReader::value(member.name(), Texts::one(text), rules))
 }
 
 impl std::fmt::Debug for ResponseWriter<'_> {

@@ -76,8 +76,7 @@ pub trait Protocol: Sync {
     fn describe_error(&self, response: &http::Response<Bytes>, settings: &ClientSettings)
     -> ErrorDescription;
 
-    /// Decodes an error response into `error`, which is empty. `message` is what
-    /// [`describe_error`](Self::describe_error) found, for errors whose own member was not met.
+    /// Decodes an error response into `error`, which is empty.
     ///
     /// # Errors
     /// When the response is malformed or not of the error's shape.
@@ -85,7 +84,6 @@ pub trait Protocol: Sync {
         &self,
         response: &http::Response<Bytes>,
         error: &mut dyn ErrorShape,
-        message: Option<&str>,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError>;
 

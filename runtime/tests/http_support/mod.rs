@@ -1,49 +1,7 @@
-//! Hand-written shapes and operations, as the generator would write them, and a codec without members.
+//! Hand-written shapes and operations, as the generator would write them.
 #![allow(dead_code, unreachable_pub, reason = "each test takes what it needs")]
 
-use farrier_runtime::{
-    DecodeError, EncodeError,
-    codec::{Codec, Limits, Policy},
-    operation::{OperationError, UnhandledError},
-    schema::{Member, MemberSet},
-    serde::{DeserializableShape, DeserializableStruct, SerializableShape, SerializableStruct},
-};
-
-/// Encodes everything as `{}`, and decodes nothing.
-#[derive(Clone, Copy, Debug)]
-pub struct EmptyObjects;
-
-impl Codec for EmptyObjects {
-    fn media_type(&self) -> &'static str {
-        "application/json"
-    }
-    fn encode(&self, _: &Member, _: &dyn SerializableShape) -> Result<Vec<u8>, EncodeError> {
-        Ok(b"{}".to_vec())
-    }
-    fn encode_members(&self, _: &dyn SerializableStruct, _: MemberSet) -> Result<Vec<u8>, EncodeError> {
-        Ok(b"{}".to_vec())
-    }
-    fn decode(
-        &self,
-        _: &[u8],
-        _: &'static Member,
-        _: &mut dyn DeserializableShape,
-        _: Policy<'_>,
-        _: Limits,
-    ) -> Result<(), DecodeError> {
-        Ok(())
-    }
-    fn decode_members(
-        &self,
-        _: &[u8],
-        _: &mut dyn DeserializableStruct,
-        _: MemberSet,
-        _: Policy<'_>,
-        _: Limits,
-    ) -> Result<(), DecodeError> {
-        Ok(())
-    }
-}
+use farrier_runtime::operation::{OperationError, UnhandledError};
 
 /// Defines a structure with its schema.
 #[macro_export]
