@@ -186,11 +186,17 @@ const JSON_BODY: &[(&str, &str)] = &[("content-type", "application/json")];
 fn members_that_are_not_bound_are_in_the_body() {
     let input = Job { nested: Some(Nested { name: Some("x".to_owned()) }), ..job() };
     let request = client::encode_request::<PutJob>(&JSON, &input, &ClientSettings::default()).unwrap();
-    assert_eq!((request.method(), request.uri().to_string().as_str()), (&Method::PUT, "/jobs/i1?dryRun=true"));
+    assert_eq!(
+        (request.method(), request.uri().to_string().as_str()),
+        (&Method::PUT, "/jobs/i1?dryRun=true")
+    );
     assert_eq!(request.body(), r#"{"NAME":"n","nested":{"name":"x"}}"#);
     assert_eq!(request.headers()["content-type"], "application/json");
     assert_eq!(request.headers()["content-length"], request.body().len().to_string());
-    assert_eq!(put("/jobs/i1?dryRun=true", JSON_BODY, r#"{"NAME":"n","nested":{"name":"x"},"id":"no"}"#), Ok(input));
+    assert_eq!(
+        put("/jobs/i1?dryRun=true", JSON_BODY, r#"{"NAME":"n","nested":{"name":"x"},"id":"no"}"#),
+        Ok(input)
+    );
 }
 
 #[test]
@@ -204,7 +210,8 @@ fn a_response_comes_back_with_every_member() {
     // A client fills in what is missing.
     for body in ["", "{}", "{\"unknown\":[]}"] {
         let response = Response::new(Bytes::from_static(body.as_bytes()));
-        let decoded = client::decode_response::<PutJob>(&JSON, &response, &ClientSettings::default()).unwrap();
+        let decoded =
+            client::decode_response::<PutJob>(&JSON, &response, &ClientSettings::default()).unwrap();
         assert_eq!(decoded, Job::default());
     }
 }
@@ -218,12 +225,25 @@ fn a_malformed_body_is_told_with_path_and_offset() {
     let error = client::decode_response::<PutJob>(&JSON, &response, &ClientSettings::default()).unwrap_err();
     assert_eq!(error.request_id(), Some("r2"));
     match error {
-        ClientError::Decode(error, _) => assert_eq!((error.path(), error.offset()), ("/nested/name", Some(18))),
+        ClientError::Decode(error, _) => {
+            assert_eq!((error.path(), error.offset()), ("/nested/name", Some(18)))
+        }
         other => panic!("{other:?}"),
     }
-    for body in ["{[", "null", "10", "[{}]", "{\"NAME\":\"n\",}", "{\"NAME\":\"n\"}x", "{\"NAME\":\"n\",\"NAME\":\"n\"}"] {
+    for body in [
+        "{[",
+        "null",
+        "10",
+        "[{}]",
+        "{\"NAME\":\"n\",}",
+        "{\"NAME\":\"n\"}x",
+        "{\"NAME\":\"n\",\"NAME\":\"n\"}",
+    ] {
         let body: &'static str = body.to_owned().leak();
-        assert!(matches!(put("/jobs/i1?dryRun=true", JSON_BODY, body), Err(Rejection::Malformed(_))), "{body}");
+        assert!(
+            matches!(put("/jobs/i1?dryRun=true", JSON_BODY, body), Err(Rejection::Malformed(_))),
+            "{body}"
+        );
     }
 }
 
@@ -267,7 +287,10 @@ fn a_malformed_request_is_told_before_what_it_lacks() {
     assert_eq!((status, name.as_str()), (400, "SerializationException"));
     assert_eq!(body, r#"{"message":"expected true or false at '/dryRun'"}"#);
     // What a body may be is told before what it holds.
-    assert_eq!(put("/jobs/x?dryRun=yes", &[("content-type", "a/b"), ("accept", "a/b")], "{}"), Err(Rejection::UnsupportedMediaType));
+    assert_eq!(
+        put("/jobs/x?dryRun=yes", &[("content-type", "a/b"), ("accept", "a/b")], "{}"),
+        Err(Rejection::UnsupportedMediaType)
+    );
     assert_eq!(put("/jobs/x?dryRun=yes", &[("accept", "a/b")], ""), Err(Rejection::NotAcceptable));
 }
 
@@ -312,7 +335,8 @@ fn a_request_is_routed_and_answered() {
     assert_eq!(route(Method::PUT, &format!("/{}", "a".repeat(9_000))), Err(Rejection::UriTooLong));
 
     let answer = |input, result: Result<Job, JobError>| {
-        let response = server::respond::<PutJob, _, _>(&JSON, input, |_| std::future::ready(result), &settings);
+        let response =
+            server::respond::<PutJob, _, _>(&JSON, input, |_| std::future::ready(result), &settings);
         let mut response = std::pin::pin!(response);
         match response.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {
             std::task::Poll::Ready(response) => response.status().as_u16(),
@@ -343,7 +367,9 @@ fn not_found(message: Option<&str>) -> JobError {
 
 #[test]
 fn an_error_is_known_by_header_body_or_status() {
-    for code in ["NotFound", "NotFound:http://internal/coral/", "a.b#NotFound", "other.ns#NotFound:http://x#y"] {
+    for code in
+        ["NotFound", "NotFound:http://internal/coral/", "a.b#NotFound", "other.ns#NotFound:http://x#y"]
+    {
         assert_eq!(client_error(500, Some(code), ""), not_found(None), "{code}");
         assert_eq!(client_error(500, None, &format!(r#"{{"__type":"{code}"}}"#)), not_found(None), "{code}");
         assert_eq!(client_error(500, None, &format!(r#"{{"code":"{code}"}}"#)), not_found(None), "{code}");
@@ -402,12 +428,14 @@ fn an_error_is_encoded_with_its_name_status_and_bindings() {
     let response = server::encode_error(&JSON, &error, &settings());
     assert_eq!(response.headers()["retry-after"], "3");
     assert_eq!(error_of(response.clone()), (404, "NotFound".to_owned(), r#"{"message":"m"}"#.to_owned()));
-    let decoded = client::decode_response::<PutJob>(&JSON, &response, &ClientSettings::default()).unwrap_err();
+    let decoded =
+        client::decode_response::<PutJob>(&JSON, &response, &ClientSettings::default()).unwrap_err();
     assert_eq!(decoded.request_id(), Some("request-1"));
     assert_eq!(decoded.service_error(), Some(&error));
     // What the service did not mean to tell stays inside.
     let secret = UnhandledError::new(500, None, Some("secret".to_owned()), Default::default());
-    let (status, name, body) = error_of(server::encode_error(&JSON, &JobError::Unhandled(secret), &settings()));
+    let (status, name, body) =
+        error_of(server::encode_error(&JSON, &JobError::Unhandled(secret), &settings()));
     assert_eq!((status, name.as_str(), body.contains("secret")), (500, "InternalFailure", false));
 }
 
@@ -422,10 +450,16 @@ fn an_absent_idempotency_token_is_filled_in() {
         fn with_idempotency_token(input: &Job, tokens: &dyn IdempotencyTokenSource) -> Option<Job> {
             input.token.is_none().then(|| Job { token: Some(tokens.token()), ..input.clone() })
         }
-        fn bind_request(i: &Job, w: &mut farrier_runtime::http::RequestWriter<'_>) -> Result<(), EncodeError> {
+        fn bind_request(
+            i: &Job,
+            w: &mut farrier_runtime::http::RequestWriter<'_>,
+        ) -> Result<(), EncodeError> {
             PutJob::bind_request(i, w)
         }
-        fn read_request(_: &mut farrier_runtime::http::RequestReader<'_>, _: &mut Job) -> Result<(), DecodeError> {
+        fn read_request(
+            _: &mut farrier_runtime::http::RequestReader<'_>,
+            _: &mut Job,
+        ) -> Result<(), DecodeError> {
             Ok(())
         }
         fn bind_response(_: &Unit, _: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
@@ -436,7 +470,8 @@ fn an_absent_idempotency_token_is_filled_in() {
         }
     }
     const FIXED: &str = "00000000-0000-4000-8000-000000000000";
-    let settings = ClientSettings { idempotency_tokens: Arc::new(|| FIXED.to_owned()), ..ClientSettings::default() };
+    let settings =
+        ClientSettings { idempotency_tokens: Arc::new(|| FIXED.to_owned()), ..ClientSettings::default() };
     let send = |input: &Job, settings| {
         let request = client::encode_request::<Tokenized>(&JSON, input, settings).unwrap();
         String::from_utf8(request.body().to_vec()).unwrap()

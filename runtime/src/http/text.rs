@@ -360,12 +360,12 @@ impl ShapeDeserializer for TextReader<'_> {
         self.float([f64::NAN, f64::INFINITY, f64::NEG_INFINITY], |value| value.is_finite())
     }
     fn read_big_integer(&mut self, _: &'static Member) -> Result<BigInteger, DecodeError> {
-        let text = self.take()?;
-        text.parse().map_err(|_| self.error("expected an integer"))
+        self.integer()
     }
     fn read_big_decimal(&mut self, _: &'static Member) -> Result<BigDecimal, DecodeError> {
         let text = self.take()?;
-        text.parse().map_err(|_| self.error("expected a number"))
+        let value = if is_decimal(&text) { text.parse().ok() } else { None };
+        value.ok_or_else(|| self.error("expected a number"))
     }
     fn read_string(&mut self, member: &'static Member) -> Result<String, DecodeError> {
         self.string(member).map(Cow::into_owned)

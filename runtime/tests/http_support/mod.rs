@@ -1,5 +1,5 @@
 //! Hand-written shapes and operations, as the generator would write them.
-#![allow(dead_code, unreachable_pub, reason = "each test takes what it needs")]
+#![allow(dead_code, reason = "each test takes what it needs")]
 
 use farrier_runtime::operation::{OperationError, UnhandledError};
 
@@ -8,9 +8,9 @@ use farrier_runtime::operation::{OperationError, UnhandledError};
 macro_rules! structure {
     ($name:ident, $id:literal { $($field:ident: $type:ty = $index:tt $member:expr;)* }) => {
         #[derive(Clone, Debug, Default, PartialEq)]
-        pub struct $name { $(pub $field: $type,)* }
+        pub(crate) struct $name { $(pub(crate) $field: $type,)* }
         impl $name {
-            pub const MEMBERS: &'static [::farrier_runtime::schema::Member] = {
+            pub(crate) const MEMBERS: &'static [::farrier_runtime::schema::Member] = {
                 static MEMBERS: &[::farrier_runtime::schema::Member] = &[$($member),*];
                 MEMBERS
             };
@@ -69,7 +69,7 @@ macro_rules! structure {
 
 /// The error enum of an operation without errors.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoErrors(pub UnhandledError);
+pub(crate) struct NoErrors(pub(crate) UnhandledError);
 
 impl std::fmt::Display for NoErrors {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -104,7 +104,7 @@ macro_rules! operation {
         $(request |$rw:ident, $ri:ident| $write_request:block |$rr:ident, $rt:ident| $read_request:block)?
         $(response |$pw:ident, $po:ident| $write_response:block |$pr:ident, $pt:ident| $read_response:block)?
     ) => {
-        pub struct $name;
+        pub(crate) struct $name;
         impl ::farrier_runtime::operation::Operation for $name {
             type Input = $input;
             type Output = $output;
@@ -144,13 +144,14 @@ macro_rules! operation {
 }
 
 /// What an operation has unless it says otherwise: no input, no output, `POST /`.
-pub const SCHEMA: farrier_runtime::operation::OperationSchema = farrier_runtime::operation::OperationSchema {
-    id: "test#Operation",
-    method: "POST",
-    uri: "/",
-    code: 200,
-    input: farrier_runtime::operation::Body::Unit,
-    output: farrier_runtime::operation::Body::Unit,
-    checksum_required: false,
-    gzip: false,
-};
+pub(crate) const SCHEMA: farrier_runtime::operation::OperationSchema =
+    farrier_runtime::operation::OperationSchema {
+        id: "test#Operation",
+        method: "POST",
+        uri: "/",
+        code: 200,
+        input: farrier_runtime::operation::Body::Unit,
+        output: farrier_runtime::operation::Body::Unit,
+        checksum_required: false,
+        gzip: false,
+    };
