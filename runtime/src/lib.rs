@@ -19,6 +19,7 @@ pub mod serde;
 pub mod server;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod stream;
 pub mod types;
 mod unique;
 mod uuid;

@@ -19,6 +19,7 @@ use crate::{
     operation::{Operation, OperationError, UnhandledError},
     protocol::{IncomingResponse, OutgoingRequest, Protocol},
     serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
+    stream::ByteStream,
     types::Blob,
 };
 
@@ -58,6 +59,47 @@ pub fn decode_response<O: Operation>(
     }
 }
 
+/// Encodes the request of the operation `O`, whose input has the streaming blob `body`. An empty stream is a body that
+/// is not there. As [`encode_request`] otherwise.
+///
+/// # Errors
+/// When the input has a value that the request cannot express, or the stream's length is not known though the model
+/// requires it.
+pub fn encode_streaming_request<O: Operation>(
+    protocol: &dyn Protocol,
+    input: &O::Input,
+    body: ByteStream,
+    settings: &ClientSettings,
+) -> Result<http::Request<ByteStream>, EncodeError> {
+    let filled = O::with_idempotency_token(input, &*settings.idempotency_tokens);
+    let input = filled.as_ref().unwrap_or(input);
+    protocol.encode_streaming_request(&O::SCHEMA, &Input::<O>(input), body, settings)
+}
+
+/// Decodes the response of the operation `O`, whose output has a streaming blob: the rest of the output, and the
+/// stream, of which nothing is read yet. An error's body is read into memory.
+///
+/// # Errors
+/// The service's error, or why the response could not be decoded.
+pub async fn decode_streaming_response<O: Operation>(
+    protocol: &dyn Protocol,
+    response: http::Response<ByteStream>,
+    settings: &ClientSettings,
+) -> Result<(O::Output, ByteStream), ClientError<O::Error>> {
+    let (parts, body) = response.into_parts();
+    let head = http::Response::from_parts(parts, Bytes::new());
+    if protocol.is_success(&O::SCHEMA, &head) {
+        return decode_response::<O>(protocol, &head, settings).map(|output| (output, body));
+    }
+    match body.collect(settings.max_error_bytes).await {
+        Ok(bytes) => Err(decode_error(protocol, &head.map(|_| bytes), settings)),
+        Err(error) => {
+            let error = DecodeError::new(error.to_string(), "");
+            Err(ClientError::decode(error, ResponseMetadata::of(&head)))
+        }
+    }
+}
+
 /// Decodes an error response: by its code, and by its status when it has no code at all.
 fn decode_error<E: OperationError>(
     protocol: &dyn Protocol,
@@ -72,7 +114,7 @@ fn decode_error<E: OperationError>(
     let is_by_code = by_code.is_some();
     if let Some(mut error) = by_code.or_else(by_status) {
         let decoded = match error.shape_mut() {
-            Some(shape) => protocol.decode_error(response, shape, description.message.as_deref(), settings),
+            Some(shape) => protocol.decode_error(response, shape, settings),
             None => Ok(()),
         };
         match decoded {

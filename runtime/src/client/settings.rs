@@ -16,6 +16,8 @@ pub struct ClientSettings {
     pub request_compression: RequestCompression,
     /// Bounds on what is read from bodies.
     pub limits: Limits,
+    /// How long the body of an error may be where a stream was expected, in bytes; by default 1 MiB.
+    pub max_error_bytes: usize,
 }
 
 impl Default for ClientSettings {
@@ -25,6 +27,7 @@ impl Default for ClientSettings {
             idempotency_tokens: Arc::new(RandomTokens),
             request_compression: RequestCompression::default(),
             limits: Limits::default(),
+            max_error_bytes: 1024 * 1024,
         }
     }
 }

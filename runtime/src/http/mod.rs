@@ -14,20 +14,22 @@
 mod header;
 mod media_type;
 mod payload;
+mod read;
 mod request;
 mod response;
 mod text;
 mod uri;
+mod write;
 
 pub use self::{
     media_type::{accepts, media_type_matches},
-    request::{RequestReader, RequestWriter},
+    request::{BodyHash, RequestReader, RequestWriter},
     response::{ResponseReader, ResponseWriter},
     uri::Labels,
 };
 pub(crate) use self::{
     request::{RequestParts, RequestSource},
-    response::{ResponseSource, read_string_member},
+    response::ResponseSource,
     uri::{Query, decode_component},
 };
 

@@ -4,9 +4,11 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use super::{
-    header, payload,
-    text::{Event, TextReader, TextRules, TextWriter, Texts},
-    uri::{Labels, Query, decode_component, encode_component},
+    payload,
+    read::{read_header, read_prefix_headers},
+    text::{Event, TextReader, TextRules, Texts},
+    uri::{Labels, Query, decode_component},
+    write::{is_host_label, no_text, push_label, push_query, write_header, write_prefix_headers, write_text},
 };
 use crate::{
     codec::{Codec, Limits, Policy},
@@ -31,6 +33,17 @@ pub(crate) struct RequestParts {
     pub(crate) headers: HeaderMap,
     /// The payload; none when it is absent or the operation has none.
     pub(crate) payload: Option<Bytes>,
+    /// The headers that hold a hash of the body.
+    pub(crate) hashes: Vec<(&'static str, BodyHash)>,
+}
+
+/// A hash of a body that a service asks for in a header, in hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyHash {
+    /// SHA-256.
+    Sha256,
+    /// The root of a binary tree whose leaves are the SHA-256 hashes of each MiB, as Amazon Glacier defines it.
+    Sha256Tree,
 }
 
 /// Writes the parts of a request that members are bound to.
@@ -208,6 +221,20 @@ impl<'a> RequestWriter<'a> {
         Ok(self)
     }
 
+    /// Adds a header that every request of the service has, unless the request has it already.
+    pub fn constant_header(&mut self, name: &'static str, value: &'static str) -> &mut Self {
+        if let Ok(name) = http::HeaderName::from_bytes(name.as_bytes()) {
+            self.parts.headers.entry(name).or_insert(http::HeaderValue::from_static(value));
+        }
+        self
+    }
+
+    /// Adds a header with a hash of the body, when there is one. It needs the feature `sha256`.
+    pub fn body_hash_header(&mut self, name: &'static str, hash: BodyHash) -> &mut Self {
+        self.parts.hashes.push((name, hash));
+        self
+    }
+
     /// Appends a literal part of the host prefix (`endpoint`), such as `api.`.
     pub fn host_prefix(&mut self, literal: &'static str) -> &mut Self {
         self.parts.host_prefix.push_str(literal);
@@ -239,114 +266,6 @@ impl<'a> RequestWriter<'a> {
         }
         Ok(self)
     }
-}
-
-fn is_host_label(text: &str) -> bool {
-    matches!(text.len(), 1..=63)
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        && !text.starts_with('-')
-        && !text.ends_with('-')
-}
-
-fn push_label(
-    member: &'static Member,
-    value: &dyn SerializableShape,
-    greedy: bool,
-    path: &mut String,
-) -> Result<(), EncodeError> {
-    let before = path.len();
-    let mut sink = |event: Event<'_>| match event {
-        Event::String(text) | Event::Plain(text) => {
-            encode_component(text, greedy, path);
-            Ok(())
-        }
-        _ => Err(no_text(member)),
-    };
-    write_text(member, value, TimestampFormat::DateTime, false, &mut sink)?;
-    if path.len() == before {
-        return Err(EncodeError::new("a label of the URI must not be empty", member.name()));
-    }
-    Ok(())
-}
-
-fn push_query(key: &str, value: Option<&str>, query: &mut String) {
-    if !query.is_empty() {
-        query.push('&');
-    }
-    encode_component(key, false, query);
-    if let Some(value) = value {
-        query.push('=');
-        encode_component(value, false, query);
-    }
-}
-
-#[cold]
-fn no_text(member: &Member) -> EncodeError {
-    EncodeError::new("this shape has no text form", member.name())
-}
-
-pub(super) fn write_text(
-    member: &'static Member,
-    value: &dyn SerializableShape,
-    timestamp: TimestampFormat,
-    base64: bool,
-    sink: &mut dyn FnMut(Event<'_>) -> Result<(), EncodeError>,
-) -> Result<(), EncodeError> {
-    value.serialize(member, &mut TextWriter { name: member.name(), timestamp, base64, sink })
-}
-
-pub(super) fn write_header(
-    headers: &mut HeaderMap,
-    name: &'static str,
-    member: &'static Member,
-    value: &dyn SerializableShape,
-) -> Result<(), EncodeError> {
-    if value.is_absent() {
-        return Ok(());
-    }
-    let mut line = String::new();
-    let mut in_list = false;
-    let mut sink = |event: Event<'_>| {
-        if in_list && !line.is_empty() && matches!(event, Event::String(_) | Event::Plain(_)) {
-            line.push_str(", ");
-        }
-        match event {
-            Event::String(text) if in_list => header::push_element(text, &mut line),
-            Event::String(text) | Event::Plain(text) => line.push_str(text),
-            Event::List(_) => in_list = true,
-            Event::EndList => {}
-            Event::Blob(_) | Event::Key(_) => return Err(no_text(member)),
-        }
-        Ok(())
-    };
-    write_text(member, value, TimestampFormat::HttpDate, true, &mut sink)?;
-    headers.insert(header::name(member.name(), name)?, header::value(member.name(), &line)?);
-    Ok(())
-}
-
-pub(super) fn write_prefix_headers(
-    headers: &mut HeaderMap,
-    prefix: &'static str,
-    member: &'static Member,
-    value: &dyn SerializableShape,
-) -> Result<(), EncodeError> {
-    let mut current = None;
-    let mut sink = |event: Event<'_>| {
-        match event {
-            Event::Key(key) => {
-                let name = header::name(member.name(), &format!("{prefix}{key}"))?;
-                current = (!headers.contains_key(&name)).then_some(name);
-            }
-            Event::String(text) | Event::Plain(text) => {
-                if let Some(name) = current.take() {
-                    headers.insert(name, header::value(member.name(), text)?);
-                }
-            }
-            _ => return Err(no_text(member)),
-        }
-        Ok(())
-    };
-    write_text(member, value, TimestampFormat::HttpDate, true, &mut sink)
 }
 
 /// What a [`RequestReader`] reads from.
@@ -495,16 +414,16 @@ impl<'a> RequestReader<'a> {
     ) -> Result<(), DecodeError> {
         let Some(kind) = self.payload else { return Ok(()) };
         let body = self.source.body;
-        // A client sends an absent structure as an empty object, which is then no sign of presence.
-        let absent = body.is_empty() || (kind == Payload::Structure && is_empty_object(body));
-        if absent
-            && !(member.is_required()
-                && matches!(kind, Payload::Blob(_) | Payload::Text(_) | Payload::Structure))
-        {
-            self.absent(member);
-            return Ok(());
-        }
-        if body.is_empty() && kind == Payload::Structure {
+        let present = match kind {
+            // No bytes are a value, too, but stand for absence where that is possible.
+            Payload::Blob(_) | Payload::Text(_) | Payload::Stream { .. } => {
+                !body.is_empty() || member.is_required()
+            }
+            // A client sends an absent structure as an empty object.
+            Payload::Structure => !body.is_empty() && (member.is_required() || !is_empty_object(body)),
+            Payload::Union | Payload::Document | Payload::Collection => !body.is_empty(),
+        };
+        if !present {
             self.absent(member);
             return Ok(());
         }
@@ -516,44 +435,6 @@ impl<'a> RequestReader<'a> {
 fn is_empty_object(body: &[u8]) -> bool {
     let inner = body.trim_ascii().strip_prefix(b"{").and_then(|rest| rest.strip_suffix(b"}"));
     inner.is_some_and(|inner| inner.trim_ascii().is_empty())
-}
-
-/// Reads a header; false when it is not there.
-pub(super) fn read_header(
-    headers: &HeaderMap,
-    name: &'static str,
-    member: &'static Member,
-    value: &mut dyn DeserializableShape,
-    rules: TextRules,
-) -> Result<bool, DecodeError> {
-    let Some(elements) = header::Elements::of(headers, name) else {
-        return Ok(false);
-    };
-    value.deserialize(member, &mut TextReader::value(member.name(), Texts::Header(elements), rules))?;
-    Ok(true)
-}
-
-/// Reads the headers whose name starts with `prefix`.
-pub(super) fn read_prefix_headers(
-    headers: &HeaderMap,
-    prefix: &'static str,
-    member: &'static Member,
-    value: &mut dyn DeserializableShape,
-    rules: TextRules,
-) -> Result<(), DecodeError> {
-    let mut entries = Vec::new();
-    for name in headers.keys() {
-        let Some((start, key)) = name.as_str().split_at_checked(prefix.len()) else { continue };
-        if start.eq_ignore_ascii_case(prefix) {
-            let elements = header::Elements::new(headers.get_all(name));
-            entries.push((key.to_owned(), Texts::Header(elements)));
-        }
-    }
-    if entries.is_empty() {
-        return Ok(());
-    }
-    entries.sort_by(|(one, _), (other, _)| one.cmp(other));
-    value.deserialize(member, &mut TextReader::map(member.name(), entries, rules))
 }
 
 impl std::fmt::Debug for RequestWriter<'_> {

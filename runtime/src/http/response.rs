@@ -5,15 +5,16 @@ use http::{HeaderMap, StatusCode};
 
 use super::{
     payload,
-    request::{read_header, read_prefix_headers, write_header, write_prefix_headers, write_text},
+    read::{read_header, read_prefix_headers},
     text::{Event, TextReader, TextRules, Texts},
+    write::{write_header, write_prefix_headers, write_text},
 };
 use crate::{
     codec::{Codec, Limits, Policy},
     error::{DecodeError, EncodeError},
     operation::Payload,
     schema::Member,
-    serde::{DeserializableShape, DeserializableStruct, SerializableShape},
+    serde::{DeserializableShape, SerializableShape},
     types::TimestampFormat,
 };
 
@@ -201,16 +202,6 @@ impl<'a> ResponseReader<'a> {
             _ => Ok(()),
         }
     }
-}
-
-/// Reads `text` into the string member `member` of `value`.
-pub(crate) fn read_string_member(
-    member: &'static Member,
-    text: &str,
-    value: &mut dyn DeserializableStruct,
-) -> Result<(), DecodeError> {
-    let rules = TextRules { base64: false, ..RULES };
-    value.deserialize_member(member, &mut TextReader::value(member.name(), Texts::one(text), rules))
 }
 
 impl std::fmt::Debug for ResponseWriter<'_> {

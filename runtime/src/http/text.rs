@@ -321,12 +321,13 @@ impl ShapeDeserializer for TextReader<'_> {
     fn begin_map(&mut self, _: &'static Member) -> Result<(), DecodeError> {
         Ok(())
     }
-    fn next_key(&mut self, _: &'static Member, key: &mut String) -> Result<Next, DecodeError> {
+    fn next_key(&mut self, member: &'static Member, key: &mut String) -> Result<Next, DecodeError> {
         let Some((name, texts)) = self.entries.next() else {
             return Ok(Next::End);
         };
         self.texts = texts;
-        self.key.clone_from(&name);
+        self.key.clear();
+        self.key.push_str(if member.key_schema().is_sensitive() { "[sensitive]" } else { &name });
         *key = name;
         Ok(Next::Value)
     }
@@ -359,12 +360,12 @@ impl ShapeDeserializer for TextReader<'_> {
         self.float([f64::NAN, f64::INFINITY, f64::NEG_INFINITY], |value| value.is_finite())
     }
     fn read_big_integer(&mut self, _: &'static Member) -> Result<BigInteger, DecodeError> {
-        let text = self.take()?;
-        text.parse().map_err(|_| self.error("expected an integer"))
+        self.integer()
     }
     fn read_big_decimal(&mut self, _: &'static Member) -> Result<BigDecimal, DecodeError> {
         let text = self.take()?;
-        text.parse().map_err(|_| self.error("expected a number"))
+        let value = if is_decimal(&text) { text.parse().ok() } else { None };
+        value.ok_or_else(|| self.error("expected a number"))
     }
     fn read_string(&mut self, member: &'static Member) -> Result<String, DecodeError> {
         self.string(member).map(Cow::into_owned)

@@ -1,15 +1,18 @@
-//! What happens to a body on its way: compression (`requestCompression`) and checksum (`httpChecksumRequired`).
+//! What happens to a body on its way: compression (`requestCompression`), checksum (`httpChecksumRequired`) and the
+//! hashes that single services ask for.
 
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use crate::{
     client::{ClientSettings, RequestCompression},
     error::EncodeError,
+    http::BodyHash,
     operation::OperationSchema,
     server::Rejection,
+    stream::ByteStream,
 };
 
 /// The greatest size from which on bodies may be asked to be compressed, by Smithy's specification.
@@ -22,17 +25,47 @@ pub(super) fn compress(
     headers: &mut HeaderMap,
     body: Bytes,
 ) -> Result<Bytes, EncodeError> {
-    let least = match settings.request_compression {
-        RequestCompression::From(least) if operation.gzip => least,
+    match threshold(operation, settings)? {
+        Some(least) if body.len() >= least => {}
         _ => return Ok(body),
-    };
-    if least > GREATEST_THRESHOLD {
-        return Err(EncodeError::new("the size from which on to compress is above 10,485,760 bytes", ""));
-    }
-    if body.len() < least {
-        return Ok(body);
     }
     let Some(compressed) = gzip::encode(&body) else { return Ok(body) };
+    append_encoding(headers)?;
+    Ok(compressed)
+}
+
+/// Compresses a stream whatever its length, since that need not be known.
+pub(super) fn compress_stream(
+    operation: &OperationSchema,
+    settings: &ClientSettings,
+    headers: &mut HeaderMap,
+    body: ByteStream,
+) -> Result<ByteStream, EncodeError> {
+    if threshold(operation, settings)?.is_none() {
+        return Ok(body);
+    }
+    match body.compressed() {
+        Ok(compressed) => {
+            append_encoding(headers)?;
+            Ok(compressed)
+        }
+        Err(body) => Ok(body),
+    }
+}
+
+/// The size from which on bodies of the operation are compressed; none when they are not.
+fn threshold(operation: &OperationSchema, settings: &ClientSettings) -> Result<Option<usize>, EncodeError> {
+    match settings.request_compression {
+        RequestCompression::From(least) if operation.gzip && least > GREATEST_THRESHOLD => {
+            Err(EncodeError::new("the size from which on to compress is above 10,485,760 bytes", ""))
+        }
+        RequestCompression::From(least) if operation.gzip => Ok(Some(least)),
+        _ => Ok(None),
+    }
+}
+
+/// Encodings are listed in the order in which they were applied (RFC 9110, section 8.4).
+fn append_encoding(headers: &mut HeaderMap) -> Result<(), EncodeError> {
     let encodings = match headers.get(header::CONTENT_ENCODING).map(HeaderValue::to_str) {
         Some(Ok(before)) if !before.is_empty() => HeaderValue::from_str(&format!("{before}, gzip")).ok(),
         Some(Err(_)) => None,
@@ -40,7 +73,25 @@ pub(super) fn compress(
     };
     let encodings = encodings.ok_or_else(|| EncodeError::new("the Content-Encoding is malformed", ""))?;
     headers.insert(header::CONTENT_ENCODING, encodings);
-    Ok(compressed)
+    Ok(())
+}
+
+/// The headers as they were before [`compress`]; none when the body is not compressed.
+pub(crate) fn headers_before_compression(
+    operation: &OperationSchema,
+    headers: &HeaderMap,
+) -> Option<HeaderMap> {
+    let given = headers.get(header::CONTENT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let (before, last) = given.rsplit_once(',').unwrap_or(("", given));
+    if !operation.gzip || !last.trim().eq_ignore_ascii_case("gzip") {
+        return None;
+    }
+    let mut headers = headers.clone();
+    match HeaderValue::from_str(before.trim()) {
+        Ok(before) if !before.is_empty() => headers.insert(header::CONTENT_ENCODING, before),
+        _ => headers.remove(header::CONTENT_ENCODING),
+    };
+    Some(headers)
 }
 
 /// Undoes [`compress`]: gives the headers and the body as they were before it.
@@ -53,15 +104,8 @@ pub(super) fn decompress<'a>(
     body: &'a Bytes,
     max_bytes: usize,
 ) -> Result<(Cow<'a, HeaderMap>, Cow<'a, Bytes>), Rejection> {
-    let given = headers.get(header::CONTENT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let (before, last) = given.rsplit_once(',').unwrap_or(("", given));
-    if !operation.gzip || !last.trim().eq_ignore_ascii_case("gzip") {
+    let Some(headers) = headers_before_compression(operation, headers) else {
         return Ok((Cow::Borrowed(headers), Cow::Borrowed(body)));
-    }
-    let mut headers = headers.clone();
-    match HeaderValue::from_str(before.trim()) {
-        Ok(before) if !before.is_empty() => headers.insert(header::CONTENT_ENCODING, before),
-        _ => headers.remove(header::CONTENT_ENCODING),
     };
     if body.is_empty() {
         return Ok((Cow::Owned(headers), Cow::Borrowed(body)));
@@ -92,7 +136,9 @@ mod gzip {
         match MultiGzDecoder::new(body).take(limit).read_to_end(&mut decoded) {
             Ok(_) if decoded.len() > max_bytes => Err(Rejection::BodyTooLarge),
             Ok(_) => Ok(decoded.into()),
-            Err(_) => Err(Rejection::Malformed(DecodeError::new("the body is not of its content encoding", ""))),
+            Err(_) => {
+                Err(Rejection::Malformed(DecodeError::new("the body is not of its content encoding", "")))
+            }
         }
     }
 }
@@ -136,4 +182,47 @@ fn md5(body: &[u8]) -> Result<String, EncodeError> {
 #[cfg(not(feature = "checksum"))]
 fn md5(_: &[u8]) -> Result<String, EncodeError> {
     Err(EncodeError::new("a checksum needs the feature `checksum` of farrier-runtime", ""))
+}
+
+/// Adds the headers with hashes of the body.
+pub(super) fn add_hashes(
+    hashes: &[(&'static str, BodyHash)],
+    headers: &mut HeaderMap,
+    body: &[u8],
+) -> Result<(), EncodeError> {
+    for &(name, hash) in hashes {
+        let value = HeaderValue::from_str(&self::hash(hash, body)?);
+        match (HeaderName::from_bytes(name.as_bytes()), value) {
+            (Ok(name), Ok(value)) => headers.entry(name).or_insert(value),
+            _ => return Err(EncodeError::new("the header for a hash is malformed", "")),
+        };
+    }
+    Ok(())
+}
+
+#[cfg(feature = "sha256")]
+fn hash(hash: BodyHash, body: &[u8]) -> Result<String, EncodeError> {
+    use sha2::{Digest as _, Sha256};
+
+    let mut hashes: Vec<[u8; 32]> = match hash {
+        BodyHash::Sha256 => vec![Sha256::digest(body).into()],
+        BodyHash::Sha256Tree if body.is_empty() => vec![Sha256::digest(body).into()],
+        BodyHash::Sha256Tree => body.chunks(1 << 20).map(|leaf| Sha256::digest(leaf).into()).collect(),
+    };
+    while hashes.len() > 1 {
+        hashes = hashes
+            .chunks(2)
+            .map(|pair| match pair {
+                [one, other] => Sha256::new().chain_update(one).chain_update(other).finalize().into(),
+                lone => lone.first().copied().unwrap_or_default(),
+            })
+            .collect();
+    }
+    let root = hashes.first().copied().unwrap_or_default();
+    Ok(root.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[cfg(not(feature = "sha256"))]
+fn hash(_: BodyHash, _: &[u8]) -> Result<String, EncodeError> {
+    Err(EncodeError::new("a hash of the body needs the feature `sha256` of farrier-runtime", ""))
 }

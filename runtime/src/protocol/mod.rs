@@ -9,6 +9,7 @@ mod body;
 mod rest;
 mod rest_json;
 
+pub(crate) use self::body::headers_before_compression;
 pub use self::rest_json::RestJson1;
 use crate::{
     client::ClientSettings,
@@ -18,6 +19,7 @@ use crate::{
     operation::{ErrorShape, OperationSchema},
     serde::{DeserializableStruct, SerializableStruct},
     server::{Rejection, ServerRequest, ServerSettings},
+    stream::ByteStream,
     validate::MissingMembers,
 };
 
@@ -40,6 +42,21 @@ pub trait Protocol: Sync {
         settings: &ClientSettings,
     ) -> Result<http::Request<Bytes>, EncodeError>;
 
+    /// Encodes a request whose body is a streaming blob.
+    ///
+    /// # Errors
+    /// When the input has a value that the request cannot express, the stream's length is not known though the model
+    /// requires it, or the protocol has no streams.
+    fn encode_streaming_request(
+        &self,
+        _operation: &OperationSchema,
+        _input: &dyn OutgoingRequest,
+        _body: ByteStream,
+        _settings: &ClientSettings,
+    ) -> Result<http::Request<ByteStream>, EncodeError> {
+        Err(EncodeError::new("the protocol has no streaming blobs", ""))
+    }
+
     /// Whether `response` holds the operation's output, not an error.
     fn is_success(&self, operation: &OperationSchema, response: &http::Response<Bytes>) -> bool;
 
@@ -59,8 +76,7 @@ pub trait Protocol: Sync {
     fn describe_error(&self, response: &http::Response<Bytes>, settings: &ClientSettings)
     -> ErrorDescription;
 
-    /// Decodes an error response into `error`, which is empty. `message` is what
-    /// [`describe_error`](Self::describe_error) found, for errors whose own member was not met.
+    /// Decodes an error response into `error`, which is empty.
     ///
     /// # Errors
     /// When the response is malformed or not of the error's shape.
@@ -68,7 +84,6 @@ pub trait Protocol: Sync {
         &self,
         response: &http::Response<Bytes>,
         error: &mut dyn ErrorShape,
-        message: Option<&str>,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError>;
 
@@ -94,6 +109,19 @@ pub trait Protocol: Sync {
         operation: &OperationSchema,
         output: &dyn OutgoingResponse,
     ) -> Result<http::Response<Bytes>, EncodeError>;
+
+    /// Encodes a successful response whose body is a streaming blob.
+    ///
+    /// # Errors
+    /// As [`encode_streaming_request`](Self::encode_streaming_request), for the output.
+    fn encode_streaming_response(
+        &self,
+        _operation: &OperationSchema,
+        _output: &dyn OutgoingResponse,
+        _body: ByteStream,
+    ) -> Result<http::Response<ByteStream>, EncodeError> {
+        Err(EncodeError::new("the protocol has no streaming blobs", ""))
+    }
 
     /// Encodes an error that the model knows.
     ///

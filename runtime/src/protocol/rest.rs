@@ -19,6 +19,7 @@ use crate::{
     schema::MemberSet,
     serde::{DeserializableStruct, SerializableStruct},
     server::{Rejection, ServerRequest, ServerSettings},
+    stream::ByteStream,
     validate::{MissingMembers, Step},
 };
 
@@ -49,9 +50,89 @@ impl Rest<'_> {
         }
         body::add_checksum(operation, &mut parts.headers, parts.payload.as_deref().unwrap_or_default())?;
         if let Some(body) = &parts.payload {
+            body::add_hashes(&parts.hashes, &mut parts.headers, body)?;
             parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
         }
-        assemble(operation, parts, settings)
+        let body = parts.payload.take().unwrap_or_default();
+        assemble(operation, parts, settings, body)
+    }
+
+    /// Encodes a request whose body is a stream. An empty one is a body that is not there.
+    pub(super) fn encode_streaming_request(
+        &self,
+        operation: &OperationSchema,
+        input: &dyn OutgoingRequest,
+        mut body: ByteStream,
+        settings: &ClientSettings,
+    ) -> Result<http::Request<ByteStream>, EncodeError> {
+        let Body::Payload(kind @ Payload::Stream { requires_length, .. }) = operation.input else {
+            return Err(EncodeError::new("the input of the operation has no stream", ""));
+        };
+        let mut writer = RequestWriter::new(self.codec, None);
+        input.bind(&mut writer)?;
+        let mut parts = writer.into_parts();
+        if let Some(media_type) = media_type(operation.output, self.codec) {
+            insert_missing(&mut parts.headers, header::ACCEPT, media_type);
+        }
+        if body.length() == Some(0) {
+            return assemble(operation, parts, settings, body);
+        }
+        if !parts.hashes.is_empty() {
+            let bytes = body.as_bytes().ok_or_else(|| {
+                EncodeError::new("the service asks for a hash of the body: give it as bytes in memory", "")
+            })?;
+            body::add_hashes(&parts.hashes, &mut parts.headers, bytes)?;
+        }
+        insert_missing(&mut parts.headers, header::CONTENT_TYPE, kind.sent_media_type(self.codec));
+        if !requires_length {
+            body = body::compress_stream(operation, settings, &mut parts.headers, body)?;
+        }
+        match body.length() {
+            Some(length) => {
+                parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+            }
+            None if requires_length => {
+                return Err(EncodeError::new("the operation needs a stream whose length is known", ""));
+            }
+            None => {}
+        }
+        assemble(operation, parts, settings, body)
+    }
+
+    /// Encodes a response whose body is a stream.
+    pub(super) fn encode_streaming_response(
+        &self,
+        operation: &OperationSchema,
+        output: &dyn OutgoingResponse,
+        body: ByteStream,
+    ) -> Result<http::Response<ByteStream>, EncodeError> {
+        let Body::Payload(kind @ Payload::Stream { requires_length, .. }) = operation.output else {
+            return Err(EncodeError::new("the output of the operation has no stream", ""));
+        };
+        let mut writer = ResponseWriter::new(self.codec, None);
+        output.bind(&mut writer)?;
+        let mut parts = writer.into_parts();
+        let mut response = http::Response::new(ByteStream::empty());
+        *response.status_mut() = status(parts.status, operation.code)?;
+        if may_have_body(response.status()) {
+            if body.length() != Some(0) {
+                insert_missing(&mut parts.headers, header::CONTENT_TYPE, kind.sent_media_type(self.codec));
+            }
+            match body.length() {
+                Some(length) => {
+                    parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+                }
+                None if requires_length => {
+                    return Err(EncodeError::new("the operation needs a stream whose length is known", ""));
+                }
+                None => {}
+            }
+            if operation.method != "HEAD" {
+                *response.body_mut() = body;
+            }
+        }
+        *response.headers_mut() = parts.headers;
+        Ok(response)
     }
 
     /// The body and its media type; none for a request without a body.
@@ -244,11 +325,7 @@ impl Rest<'_> {
         writer: ResponseWriter<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
         let mut parts = writer.into_parts();
-        let status = match parts.status {
-            Some(status) => status,
-            None => StatusCode::from_u16(code)
-                .map_err(|_| EncodeError::new("the model has no valid status code", ""))?,
-        };
+        let status = status(parts.status, code)?;
         let encoded = match (body, parts.payload.take()) {
             (Body::Members(members), _) => {
                 Some((self.codec.encode_members(value, members)?.into(), self.codec.media_type()))
@@ -267,6 +344,15 @@ impl Rest<'_> {
         *response.status_mut() = status;
         *response.headers_mut() = parts.headers;
         Ok(response)
+    }
+}
+
+/// The status of a response: that of its member, or of the model.
+fn status(bound: Option<StatusCode>, modelled: u16) -> Result<StatusCode, EncodeError> {
+    match bound {
+        Some(status) => Ok(status),
+        None => StatusCode::from_u16(modelled)
+            .map_err(|_| EncodeError::new("the model has no valid status code", "")),
     }
 }
 
@@ -301,12 +387,13 @@ fn insert_missing(headers: &mut HeaderMap, name: HeaderName, value: &'static str
     headers.entry(name).or_insert_with(|| HeaderValue::from_static(value));
 }
 
-fn assemble(
+fn assemble<B>(
     operation: &OperationSchema,
     parts: RequestParts,
     settings: &ClientSettings,
-) -> Result<http::Request<Bytes>, EncodeError> {
-    let mut request = http::Request::new(parts.payload.unwrap_or_default());
+    body: B,
+) -> Result<http::Request<B>, EncodeError> {
+    let mut request = http::Request::new(body);
     *request.method_mut() = Method::from_bytes(operation.method.as_bytes())
         .map_err(|_| EncodeError::new("the model has no valid method", ""))?;
     let mut target = settings.endpoint.as_ref().map_or("", |endpoint| endpoint.base_path()).to_owned();

@@ -9,14 +9,14 @@ use super::{
 };
 use crate::{
     client::ClientSettings,
-    codec::{Codec, Limits, Policy},
+    codec::{Codec, Limits, Policy, json::Json},
     error::{DecodeError, EncodeError},
-    http::read_string_member,
     member,
     operation::{ErrorShape, OperationSchema},
     schema::{Member, MemberSet, Schema},
     serde::{DeserializableShape, DeserializableStruct, SerializableStruct, ShapeDeserializer},
     server::{Rejection, ServerRequest, ServerSettings},
+    stream::ByteStream,
     types::Document,
     validate::MissingMembers,
 };
@@ -24,31 +24,34 @@ use crate::{
 /// The header that names an error.
 const ERROR_TYPE: &str = "x-amzn-errortype";
 
-/// restJson1: REST bindings and JSON bodies, over the JSON codec `codec`.
-#[derive(Clone, Copy, Debug)]
-pub struct RestJson1<C> {
-    codec: C,
+/// restJson1: REST bindings and JSON bodies.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RestJson1;
+
+/// The codec of errors, whose `message` may come as `Message`.
+const ERRORS: Json = Json::REST.for_errors();
+
+const fn rest(codec: &'static Json) -> Rest<'static> {
+    Rest { codec, empty_structure_for_absent: true }
 }
 
-impl<C: Codec> RestJson1<C> {
-    /// The protocol over a JSON codec that obeys `jsonName`.
+const REST: Rest<'_> = rest(&Json::REST);
+
+impl RestJson1 {
+    /// The protocol.
     #[must_use]
-    pub const fn new(codec: C) -> Self {
-        Self { codec }
-    }
-
-    fn rest(&self) -> Rest<'_> {
-        Rest { codec: &self.codec, empty_structure_for_absent: true }
+    pub const fn new() -> Self {
+        Self
     }
 }
 
-impl<C: Codec> Protocol for RestJson1<C> {
+impl Protocol for RestJson1 {
     fn id(&self) -> &'static str {
         "aws.protocols#restJson1"
     }
 
     fn codec(&self) -> &dyn Codec {
-        &self.codec
+        &Json::REST
     }
 
     fn encode_request(
@@ -57,7 +60,17 @@ impl<C: Codec> Protocol for RestJson1<C> {
         input: &dyn OutgoingRequest,
         settings: &ClientSettings,
     ) -> Result<http::Request<Bytes>, EncodeError> {
-        self.rest().encode_request(operation, input, settings)
+        REST.encode_request(operation, input, settings)
+    }
+
+    fn encode_streaming_request(
+        &self,
+        operation: &OperationSchema,
+        input: &dyn OutgoingRequest,
+        body: ByteStream,
+        settings: &ClientSettings,
+    ) -> Result<http::Request<ByteStream>, EncodeError> {
+        REST.encode_streaming_request(operation, input, body, settings)
     }
 
     fn is_success(&self, operation: &OperationSchema, response: &http::Response<Bytes>) -> bool {
@@ -71,7 +84,7 @@ impl<C: Codec> Protocol for RestJson1<C> {
         output: &mut dyn IncomingResponse,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
-        self.rest().decode_response(operation, response, output, settings.limits)
+        REST.decode_response(operation, response, output, settings.limits)
     }
 
     fn describe_error(
@@ -79,7 +92,7 @@ impl<C: Codec> Protocol for RestJson1<C> {
         response: &http::Response<Bytes>,
         settings: &ClientSettings,
     ) -> ErrorDescription {
-        let body = ErrorFields::of(&self.codec, response.body(), settings.limits);
+        let body = ErrorFields::of(response.body(), settings.limits);
         let header = response.headers().get(ERROR_TYPE).and_then(|value| value.to_str().ok());
         let named = [header, body.text(TYPE), body.text(CODE)];
         let message = body.text(MESSAGE).or_else(|| body.text(CAPITAL_MESSAGE));
@@ -93,15 +106,9 @@ impl<C: Codec> Protocol for RestJson1<C> {
         &self,
         response: &http::Response<Bytes>,
         error: &mut dyn ErrorShape,
-        message: Option<&str>,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
-        self.rest().decode_error(response, error, settings.limits)?;
-        if let Some(message) = message {
-            let body = ErrorFields::of(&self.codec, response.body(), settings.limits);
-            body.fill_message(message, error);
-        }
-        Ok(())
+        rest(&ERRORS).decode_error(response, error, settings.limits)
     }
 
     fn decode_request(
@@ -112,7 +119,7 @@ impl<C: Codec> Protocol for RestJson1<C> {
         missing: &mut MissingMembers,
         settings: &ServerSettings,
     ) -> Result<(), Rejection> {
-        self.rest().decode_request(operation, request, input, missing, settings)
+        REST.decode_request(operation, request, input, missing, settings)
     }
 
     fn encode_response(
@@ -120,11 +127,20 @@ impl<C: Codec> Protocol for RestJson1<C> {
         operation: &OperationSchema,
         output: &dyn OutgoingResponse,
     ) -> Result<http::Response<Bytes>, EncodeError> {
-        self.rest().encode_response(operation, output)
+        REST.encode_response(operation, output)
+    }
+
+    fn encode_streaming_response(
+        &self,
+        operation: &OperationSchema,
+        output: &dyn OutgoingResponse,
+        body: ByteStream,
+    ) -> Result<http::Response<ByteStream>, EncodeError> {
+        REST.encode_streaming_response(operation, output, body)
     }
 
     fn encode_error(&self, error: &dyn ErrorShape) -> Result<http::Response<Bytes>, EncodeError> {
-        let mut response = self.rest().encode_error(error)?;
+        let mut response = REST.encode_error(error)?;
         let name = HeaderValue::from_static(SerializableStruct::schema(error).name());
         response.headers_mut().insert(ERROR_TYPE, name);
         Ok(response)
@@ -153,12 +169,12 @@ struct ErrorFields([Option<Document>; 4]);
 
 impl ErrorFields {
     /// Reads an error's body. Nothing is found in one that is not of the codec's form, such as a proxy's page.
-    fn of(codec: &dyn Codec, body: &Bytes, limits: Limits) -> Self {
+    fn of(body: &Bytes, limits: Limits) -> Self {
         let mut fields = Self::default();
         if body.is_empty() {
             return fields;
         }
-        match codec.decode_members(body, &mut fields, MemberSet::All, Policy::Lenient, limits) {
+        match Json::REST.decode_members(body, &mut fields, MemberSet::All, Policy::Lenient, limits) {
             Ok(()) => fields,
             Err(_) => Self::default(),
         }
@@ -168,20 +184,6 @@ impl ErrorFields {
         match self.0.get(index) {
             Some(Some(Document::String(text))) => Some(text),
             _ => None,
-        }
-    }
-
-    /// Reads `message` into the error's own member for it when the body has it under the other of its two names.
-    fn fill_message(&self, message: &str, error: &mut dyn ErrorShape) {
-        let members = SerializableStruct::schema(error).members();
-        let Some(member) = members.iter().find(|member| member.name().eq_ignore_ascii_case("message")) else {
-            return;
-        };
-        let own = FIELD_MEMBERS.iter().position(|field| field.name() == member.json_name());
-        let met = own.and_then(|own| self.0.get(own)).is_some_and(Option::is_some);
-        if !met {
-            // A member that is no string has no use for the text and stays absent.
-            let _ = read_string_member(member, message, error);
         }
     }
 }

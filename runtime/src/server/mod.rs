@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Uri};
+use http::{HeaderMap, HeaderValue, Method, Uri};
 
 mod rejection;
 pub mod router;
@@ -23,8 +23,9 @@ use crate::{
     error::{DecodeError, EncodeError},
     http::{HttpLimits, Labels, RequestReader, ResponseWriter},
     operation::{ErrorShape, Operation, OperationError},
-    protocol::{IncomingRequest, OutgoingResponse, Protocol},
+    protocol::{IncomingRequest, OutgoingResponse, Protocol, headers_before_compression},
     serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
+    stream::ByteStream,
     uuid,
     validate::{MissingMembers, Path, Validate, ValidationError, Violations},
 };
@@ -99,6 +100,43 @@ pub struct ServerRequest<'a> {
     pub labels: &'a Labels<'a>,
 }
 
+/// Checks a request's size and finds its operation.
+///
+/// # Errors
+/// When a part of the request is too large, or no operation has its URI and method.
+pub fn route<'a>(
+    router: &Router,
+    method: &Method,
+    uri: &'a Uri,
+    headers: &HeaderMap,
+    body: &Bytes,
+    settings: &ServerSettings,
+) -> Result<RouteMatch<'a>, Rejection> {
+    ServerRequest::check_size(uri, headers, body, settings.http)?;
+    Ok(router.find(method, uri.path(), uri.query())?)
+}
+
+/// Answers a decoded request: with what `handler` gives, or with why the request was refused.
+pub async fn respond<O, F, R>(
+    protocol: &dyn Protocol,
+    input: Result<O::Input, Rejection>,
+    handler: F,
+    settings: &ServerSettings,
+) -> http::Response<Bytes>
+where
+    O: Operation,
+    F: FnOnce(O::Input) -> R,
+    R: Future<Output = Result<O::Output, O::Error>>,
+{
+    match input {
+        Ok(input) => match handler(input).await {
+            Ok(output) => encode_response::<O>(protocol, &output, settings),
+            Err(error) => encode_error(protocol, &error, settings),
+        },
+        Err(rejection) => encode_rejection(protocol, &rejection, settings),
+    }
+}
+
 impl ServerRequest<'_> {
     /// Checks the sizes that the settings bound. A server does it before it routes.
     ///
@@ -157,6 +195,44 @@ pub fn decode_valid_request<O: Operation<Input: Validate>>(
     Ok(input)
 }
 
+/// Decodes the input of the operation `O`, which has the streaming blob `body`: the rest of the input, its missing
+/// members, and the stream, of which nothing is read yet. A compressed one is decompressed as it is read.
+///
+/// # Errors
+/// Why the request is refused.
+pub fn decode_streaming_request<O: Operation>(
+    protocol: &dyn Protocol,
+    head: &ServerRequest<'_>,
+    body: ByteStream,
+    settings: &ServerSettings,
+) -> Result<(O::Input, MissingMembers, ByteStream), Rejection> {
+    let headers = headers_before_compression(&O::SCHEMA, head.headers);
+    let body = match headers {
+        Some(_) => body.decompressed().ok_or(Rejection::UnsupportedMediaType)?,
+        None => body,
+    };
+    let head = ServerRequest { headers: headers.as_ref().unwrap_or(head.headers), ..*head };
+    let (input, missing) = decode_request::<O>(protocol, &head, settings)?;
+    Ok((input, missing, body))
+}
+
+/// Encodes the response of the operation `O`, whose output has the streaming blob `body`. An output that cannot be
+/// encoded becomes an internal failure.
+pub fn encode_streaming_response<O: Operation>(
+    protocol: &dyn Protocol,
+    output: &O::Output,
+    body: ByteStream,
+    settings: &ServerSettings,
+) -> http::Response<ByteStream> {
+    match protocol.encode_streaming_response(&O::SCHEMA, &Output::<O>(output), body) {
+        Ok(mut response) => {
+            add_request_id(&mut response, settings);
+            response
+        }
+        Err(_) => encode_rejection(protocol, &Rejection::InternalFailure, settings).map(ByteStream::from),
+    }
+}
+
 /// Encodes the response of the operation `O`. An output that cannot be encoded becomes an internal failure.
 pub fn encode_response<O: Operation>(
     protocol: &dyn Protocol,
@@ -204,7 +280,7 @@ fn finish(
     }
 }
 
-fn add_request_id(response: &mut http::Response<Bytes>, settings: &ServerSettings) {
+fn add_request_id<B>(response: &mut http::Response<B>, settings: &ServerSettings) {
     if let Ok(id) = HeaderValue::from_str(&settings.request_ids.request_id()) {
         response.headers_mut().entry("x-amzn-requestid").or_insert(id);
     }

@@ -1,0 +1,157 @@
+//! Hand-written shapes and operations, as the generator would write them.
+#![allow(dead_code, reason = "each test takes what it needs")]
+
+use farrier_runtime::operation::{OperationError, UnhandledError};
+
+/// Defines a structure with its schema.
+#[macro_export]
+macro_rules! structure {
+    ($name:ident, $id:literal { $($field:ident: $type:ty = $index:tt $member:expr;)* }) => {
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub(crate) struct $name { $(pub(crate) $field: $type,)* }
+        impl $name {
+            pub(crate) const MEMBERS: &'static [::farrier_runtime::schema::Member] = {
+                static MEMBERS: &[::farrier_runtime::schema::Member] = &[$($member),*];
+                MEMBERS
+            };
+            fn schema() -> &'static ::farrier_runtime::schema::Schema {
+                static SCHEMA: ::farrier_runtime::schema::Schema =
+                    ::farrier_runtime::schema::Schema::new($id, $name::MEMBERS);
+                &SCHEMA
+            }
+        }
+        impl ::farrier_runtime::serde::SerializableStruct for $name {
+            fn schema(&self) -> &'static ::farrier_runtime::schema::Schema { Self::schema() }
+            fn serialize_members(
+                &self,
+                _serializer: &mut dyn ::farrier_runtime::serde::ShapeSerializer,
+            ) -> Result<(), ::farrier_runtime::EncodeError> {
+                $(::farrier_runtime::serde::SerializableShape::serialize(&self.$field, &Self::MEMBERS[$index], _serializer)?;)*
+                Ok(())
+            }
+        }
+        impl ::farrier_runtime::serde::SerializableShape for $name {
+            fn serialize(
+                &self,
+                member: &::farrier_runtime::schema::Member,
+                serializer: &mut dyn ::farrier_runtime::serde::ShapeSerializer,
+            ) -> Result<(), ::farrier_runtime::EncodeError> {
+                serializer.write_structure(member, self)
+            }
+        }
+        impl ::farrier_runtime::serde::DeserializableStruct for $name {
+            fn schema(&self) -> &'static ::farrier_runtime::schema::Schema { Self::schema() }
+            fn deserialize_member(
+                &mut self,
+                member: &'static ::farrier_runtime::schema::Member,
+                _deserializer: &mut dyn ::farrier_runtime::serde::ShapeDeserializer,
+            ) -> Result<(), ::farrier_runtime::DecodeError> {
+                match member.index() {
+                    $($index => ::farrier_runtime::serde::DeserializableShape::deserialize(&mut self.$field, member, _deserializer),)*
+                    _ => Ok(()),
+                }
+            }
+        }
+        impl ::farrier_runtime::serde::DeserializableShape for $name {
+            fn empty() -> Self {
+                Self { $($field: ::farrier_runtime::serde::DeserializableShape::empty(),)* }
+            }
+            fn deserialize(
+                &mut self,
+                _: &'static ::farrier_runtime::schema::Member,
+                deserializer: &mut dyn ::farrier_runtime::serde::ShapeDeserializer,
+            ) -> Result<(), ::farrier_runtime::DecodeError> {
+                deserializer.read_structure(self)
+            }
+        }
+    };
+}
+
+/// The error enum of an operation without errors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct NoErrors(pub(crate) UnhandledError);
+
+impl std::fmt::Display for NoErrors {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::error::Error for NoErrors {}
+
+impl OperationError for NoErrors {
+    fn from_code(_: &str) -> Option<Self> {
+        None
+    }
+    fn from_status(_: u16) -> Option<Self> {
+        None
+    }
+    fn unhandled(error: UnhandledError) -> Self {
+        Self(error)
+    }
+    fn shape(&self) -> Option<&dyn farrier_runtime::operation::ErrorShape> {
+        None
+    }
+    fn shape_mut(&mut self) -> Option<&mut dyn farrier_runtime::operation::ErrorShape> {
+        None
+    }
+}
+
+/// Defines an operation whose bindings are the expressions behind `write` and `read`, if it has any.
+#[macro_export]
+macro_rules! operation {
+    ($name:ident: $input:ty => $output:ty, $error:ty, { $($field:ident: $value:expr),* $(,)? }
+        $(request |$rw:ident, $ri:ident| $write_request:block |$rr:ident, $rt:ident| $read_request:block)?
+        $(response |$pw:ident, $po:ident| $write_response:block |$pr:ident, $pt:ident| $read_response:block)?
+    ) => {
+        pub(crate) struct $name;
+        impl ::farrier_runtime::operation::Operation for $name {
+            type Input = $input;
+            type Output = $output;
+            type Error = $error;
+            const SCHEMA: ::farrier_runtime::operation::OperationSchema =
+                ::farrier_runtime::operation::OperationSchema { $($field: $value,)* ..$crate::http_support::SCHEMA };
+            fn bind_request(
+                _input: &$input,
+                _request: &mut ::farrier_runtime::http::RequestWriter<'_>,
+            ) -> Result<(), ::farrier_runtime::EncodeError> {
+                $( { let ($rw, $ri) = (_request, _input); $write_request } )?
+                Ok(())
+            }
+            fn read_request(
+                _request: &mut ::farrier_runtime::http::RequestReader<'_>,
+                _input: &mut $input,
+            ) -> Result<(), ::farrier_runtime::DecodeError> {
+                $( { let ($rr, $rt) = (_request, _input); $read_request } )?
+                Ok(())
+            }
+            fn bind_response(
+                _output: &$output,
+                _response: &mut ::farrier_runtime::http::ResponseWriter<'_>,
+            ) -> Result<(), ::farrier_runtime::EncodeError> {
+                $( { let ($pw, $po) = (_response, _output); $write_response } )?
+                Ok(())
+            }
+            fn read_response(
+                _response: &mut ::farrier_runtime::http::ResponseReader<'_>,
+                _output: &mut $output,
+            ) -> Result<(), ::farrier_runtime::DecodeError> {
+                $( { let ($pr, $pt) = (_response, _output); $read_response } )?
+                Ok(())
+            }
+        }
+    };
+}
+
+/// What an operation has unless it says otherwise: no input, no output, `POST /`.
+pub(crate) const SCHEMA: farrier_runtime::operation::OperationSchema =
+    farrier_runtime::operation::OperationSchema {
+        id: "test#Operation",
+        method: "POST",
+        uri: "/",
+        code: 200,
+        input: farrier_runtime::operation::Body::Unit,
+        output: farrier_runtime::operation::Body::Unit,
+        checksum_required: false,
+        gzip: false,
+    };
