@@ -96,17 +96,13 @@ fn root(krate: &ir::Crate) -> TokenStream {
 
 /// The static that holds the service's default protocol.
 fn protocol(protocol: &ir::Protocol) -> TokenStream {
-    let json = quote!(::farrier_runtime::codec::json::Json);
-    let (name, ty, value) = match protocol {
-        ir::Protocol::RestJson1 => {
-            let path = quote!(::farrier_runtime::protocol::RestJson1);
-            ("restJson1", quote!(#path<#json>), quote!(#path::new(#json::REST)))
-        }
+    let (name, ty) = match protocol {
+        ir::Protocol::RestJson1 => ("restJson1", quote!(::farrier_runtime::protocol::RestJson1)),
     };
     let docs = docs(&format!("The protocol that the service speaks: {name}."));
     quote! {
         #docs
-        pub static PROTOCOL: #ty = #value;
+        pub static PROTOCOL: #ty = #ty::new();
     }
 }
 
