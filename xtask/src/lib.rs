@@ -18,13 +18,15 @@ pub mod failure;
 pub mod hint;
 pub mod job;
 pub mod runtime;
+pub mod tidy;
 pub mod write;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use commands::codegen::{Generator, Source};
+use commands::codegen::Generator;
+use farrier_codegen::smithy::Source;
 use farrier_codegen::{Files, Settings, Summary};
 
 /// The commands of Farrier, which turns Smithy models into Rust crates.
@@ -38,6 +40,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Codegen(commands::codegen::Args),
+    Tidy(tidy::Args),
 }
 
 /// Runs the command that the program's arguments name, and prints what stopped it.
@@ -62,6 +65,7 @@ pub fn run_with(args: impl IntoIterator<Item = OsString>, generator: Generator) 
     };
     let result = match cli.command {
         Command::Codegen(args) => commands::codegen::run(&args, generator),
+        Command::Tidy(args) => tidy::run(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{ArgAction, Parser};
+use farrier_codegen::smithy::Source;
 use farrier_codegen::{Files, Roles, RuntimeSource, Settings, Summary};
 
 use crate::check;
@@ -58,15 +59,6 @@ pub struct Args {
 enum Role {
     Client,
     Server,
-}
-
-/// One model file, read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
-    /// The file's path as messages show it.
-    pub name: String,
-    /// The file's bytes.
-    pub bytes: Vec<u8>,
 }
 
 /// Turns models into the files of a crate; the error is a rendered text with every problem found.
