@@ -26,7 +26,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use commands::codegen::Generator;
-use farrier_codegen::smithy::Source;
+use failure::Failure;
+use farrier_codegen::smithy::{self, Source};
 use farrier_codegen::{Files, Settings, Summary};
 
 /// The commands of Farrier, which turns Smithy models into Rust crates.
@@ -78,6 +79,9 @@ pub fn run_with(args: impl IntoIterator<Item = OsString>, generator: Generator) 
     }
 }
 
-fn generate(_: Vec<Source>, _: &Settings) -> Result<(Files, Summary), String> {
-    Err("error: the generator is not there yet".to_owned())
+/// The generator of every command: loads the model and runs codegen's stages.
+fn generate(sources: Vec<Source>, settings: &Settings) -> Result<(Files, Summary), Failure> {
+    let model = smithy::load(sources).map_err(|problems| Failure::rendered(problems.to_string()))?;
+    let generated = farrier_codegen::generate(&model, settings).map_err(|problem| Failure::new(format!("{}: {problem}", settings.crate_name)))?;
+    Ok((generated.files, generated.summary))
 }
