@@ -18,15 +18,17 @@ pub mod failure;
 pub mod hint;
 pub mod job;
 pub mod runtime;
+pub mod tidy;
 pub mod write;
 
 use std::ffi::OsString;
-use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use commands::codegen::{Generator, Source};
-use farrier_codegen::{Files, Settings, Summary, smithy};
+use commands::codegen::Generator;
+use failure::Failure;
+use farrier_codegen::smithy::{self, Source};
+use farrier_codegen::{Files, Settings, Summary};
 
 /// The commands of Farrier, which turns Smithy models into Rust crates.
 #[derive(Debug, Parser)]
@@ -39,6 +41,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Codegen(commands::codegen::Args),
+    Tidy(tidy::Args),
 }
 
 /// Runs the command that the program's arguments name, and prints what stopped it.
@@ -63,6 +66,7 @@ pub fn run_with(args: impl IntoIterator<Item = OsString>, generator: Generator) 
     };
     let result = match cli.command {
         Command::Codegen(args) => commands::codegen::run(&args, generator),
+        Command::Tidy(args) => tidy::run(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -75,12 +79,9 @@ pub fn run_with(args: impl IntoIterator<Item = OsString>, generator: Generator) 
     }
 }
 
-/// Loads the model and generates a crate from it.
-fn generate(sources: Vec<Source>, settings: &Settings) -> Result<(Files, Summary), String> {
-    let sources =
-        sources.into_iter().map(|Source { name, bytes }| smithy::Source { name, bytes }).collect();
-    let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let model = smithy::load(sources).map_err(|problems| smithy::render(&problems, colours))?;
-    let generated = farrier_codegen::generate(&model, settings).map_err(|message| format!("error: {message}"))?;
+/// The generator of every command: loads the model and runs codegen's stages.
+fn generate(sources: Vec<Source>, settings: &Settings) -> Result<(Files, Summary), Failure> {
+    let model = smithy::load(sources).map_err(|problems| Failure::rendered(problems.to_string()))?;
+    let generated = farrier_codegen::generate(&model, settings).map_err(|problem| Failure::new(format!("{}: {problem}", settings.crate_name)))?;
     Ok((generated.files, generated.summary))
 }

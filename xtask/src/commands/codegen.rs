@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::{ArgAction, Parser};
+use farrier_codegen::smithy::Source;
 use farrier_codegen::{Files, Roles, RuntimeSource, Settings, Summary};
 
 use crate::check;
@@ -60,17 +61,8 @@ enum Role {
     Server,
 }
 
-/// One model file, read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Source {
-    /// The file's path as messages show it.
-    pub name: String,
-    /// The file's bytes.
-    pub bytes: Vec<u8>,
-}
-
-/// Turns models into the files of a crate; the error is a rendered text with every problem found.
-pub type Generator<'a> = &'a dyn Fn(Vec<Source>, &Settings) -> Result<(Files, Summary), String>;
+/// Turns models into the files of a crate.
+pub type Generator<'a> = &'a dyn Fn(Vec<Source>, &Settings) -> Result<(Files, Summary), Failure>;
 
 /// A crate that was generated and not yet written.
 struct Generated {
@@ -166,7 +158,7 @@ fn generate(job: Job, generator: Generator) -> Result<Generated, Failure> {
         Ok(Source { name: config::shown(path).display().to_string(), bytes })
     };
     let sources = job.models.iter().map(read).collect::<Result<_, Failure>>()?;
-    let (mut files, summary) = generator(sources, &job.settings).map_err(Failure::rendered)?;
+    let (mut files, summary) = generator(sources, &job.settings)?;
     if job.settings.runtime == RuntimeSource::Vendored {
         for (path, text) in runtime::files()? {
             files.insert(format!("runtime/{path}"), text);
