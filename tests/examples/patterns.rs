@@ -114,7 +114,7 @@ fn size(plan: &Plan) -> (&'static str, usize) {
     match &plan.matcher {
         Matcher::Steps(_) => ("1 steps", 0),
         Matcher::Table(table) => ("2 table", table.size()),
-        Matcher::Counting(counting) => ("3 counting", counting.runs.len() * 64),
+        Matcher::Counting(counting) => ("3 counting", counting.ops.len() * 48),
         Matcher::Backtracking(program) => ("4 backtracking", program.instructions.len() * 16),
     }
 }

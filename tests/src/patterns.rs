@@ -70,20 +70,26 @@ fn load_table(table: &plan::Table) -> run::Table {
 }
 
 fn load_counting(counting: &plan::Counting) -> run::Counting {
-    let runs = counting.runs.iter().map(|run| run::Run {
-        symbols: run.symbols,
-        min: run.min,
-        max: run.max,
-        next: leak(run.next.clone()),
-        matches: run.matches,
-        matches_at_end: run.matches_at_end,
-    });
+    let looks = counting.looks.iter().map(|look| run::Look { start: look.start, backwards: look.backwards });
     run::Counting {
         alphabet: alphabet(&counting.alphabet),
-        runs: leak(runs.collect()),
-        first: leak(counting.first.clone()),
-        anywhere: leak(counting.anywhere.clone()),
-        matches_empty: counting.matches_empty,
+        ops: leak(counting.ops.iter().map(op).collect()),
+        looks: leak(looks.collect()),
+        start: counting.start,
+        anchored: counting.anchored,
+    }
+}
+
+fn op(op: &plan::Op) -> run::Op {
+    match op {
+        plan::Op::Run { symbols, min, max, next } => {
+            run::Op::Run { symbols: *symbols, min: *min, max: *max, next: *next }
+        }
+        plan::Op::Split(targets) => run::Op::Split(leak(targets.clone())),
+        plan::Op::Start(next) => run::Op::Start(*next),
+        plan::Op::End(next) => run::Op::End(*next),
+        plan::Op::Look { number, negate, next } => run::Op::Look { number: *number, negate: *negate, next: *next },
+        plan::Op::Match => run::Op::Match,
     }
 }
 

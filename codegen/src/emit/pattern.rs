@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::pattern::{
-    Alphabet, Backtracking, Branch, CharSet, Counting, Instruction, Matcher, Plan, Run, Step, Table,
+    Alphabet, Backtracking, Branch, CharSet, Counting, Instruction, Matcher, Op, Plan, Step, Table,
 };
 
 /// `static NAME: Pattern = …;`
@@ -215,40 +215,52 @@ fn alphabet(alphabet: &Alphabet) -> TokenStream {
 
 fn counting_pattern(source: &str, counting: &Counting) -> TokenStream {
     let alphabet = alphabet(&counting.alphabet);
-    let runs = counting.runs.iter().map(run);
-    let (first, anywhere, matches_empty) = (numbers(&counting.first), numbers(&counting.anywhere), counting.matches_empty);
+    let ops = counting.ops.iter().map(op);
+    let looks = counting.looks.iter().map(|look| {
+        let (start, backwards) = (Literal::u16_unsuffixed(look.start), look.backwards);
+        quote!(Look { start: #start, backwards: #backwards })
+    });
+    let look = (!counting.looks.is_empty()).then(|| quote!(Look,));
+    let (start, anchored) = (Literal::u16_unsuffixed(counting.start), counting.anchored);
     quote! {
-        use ::farrier_runtime::pattern::{Alphabet, Counting, Pattern, Run};
+        use ::farrier_runtime::pattern::{Alphabet, Counting, #look Op, Pattern};
         static COUNTING: Counting = Counting {
             alphabet: #alphabet,
-            runs: &[#(#runs),*],
-            first: #first,
-            anywhere: #anywhere,
-            matches_empty: #matches_empty,
+            ops: &[#(#ops),*],
+            looks: &[#(#looks),*],
+            start: #start,
+            anchored: #anchored,
         };
         Pattern::counting(#source, &COUNTING)
     }
 }
 
-fn run(run: &Run) -> TokenStream {
-    let symbols = run.symbols.map(Literal::u64_unsuffixed);
-    let (min, max, next) = (count(run.min), count(run.max), numbers(&run.next));
-    let (matches, matches_at_end) = (run.matches, run.matches_at_end);
-    quote! {
-        Run {
-            symbols: [#(#symbols),*],
-            min: #min,
-            max: #max,
-            next: #next,
-            matches: #matches,
-            matches_at_end: #matches_at_end,
+fn op(op: &Op) -> TokenStream {
+    let number = |number: &u16| Literal::u16_unsuffixed(*number);
+    match op {
+        Op::Run { symbols, min, max, next } => {
+            let symbols = symbols.map(Literal::u64_unsuffixed);
+            let (min, max, next) = (count(*min), count(*max), number(next));
+            quote!(Op::Run { symbols: [#(#symbols),*], min: #min, max: #max, next: #next })
         }
+        Op::Split(targets) => {
+            let targets = targets.iter().map(number);
+            quote!(Op::Split(&[#(#targets),*]))
+        }
+        Op::Start(next) => {
+            let next = number(next);
+            quote!(Op::Start(#next))
+        }
+        Op::End(next) => {
+            let next = number(next);
+            quote!(Op::End(#next))
+        }
+        Op::Look { number: look, negate, next } => {
+            let (look, next) = (number(look), number(next));
+            quote!(Op::Look { number: #look, negate: #negate, next: #next })
+        }
+        Op::Match => quote!(Op::Match),
     }
-}
-
-fn numbers(numbers: &[u16]) -> TokenStream {
-    let numbers = numbers.iter().map(|number| Literal::u16_unsuffixed(*number));
-    quote!(&[#(#numbers),*])
 }
 
 fn backtracking_pattern(source: &str, program: &Backtracking) -> TokenStream {

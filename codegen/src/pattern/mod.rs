@@ -19,7 +19,7 @@ mod symbols;
 mod table;
 
 pub use self::backtracking::{Backtracking, Instruction};
-pub use self::counting::{Counting, Run};
+pub use self::counting::{Counting, Look, Op};
 pub use self::set::CharSet;
 pub use self::steps::{Branch, Step};
 pub use self::symbols::Alphabet;
