@@ -2,7 +2,6 @@
 //!
 //! A runtime pattern is made of constant data, so that a converted plan stays in memory as long as the program runs.
 
-use farrier_codegen::emit::pattern::char_ranges;
 use farrier_codegen::pattern as plan;
 use farrier_runtime::pattern as run;
 
@@ -29,7 +28,10 @@ pub fn load(plan: &plan::Plan) -> run::Pattern {
 }
 
 fn class(set: &plan::CharSet) -> &'static run::Class {
-    leak_one(run::Class::new(leak(char_ranges(set))))
+    leak_one(match set.char_ranges() {
+        ranges if ranges.len() > 24 => run::Class::packed(leak(set.packed_char_ranges())),
+        ranges => run::Class::new(leak(ranges)),
+    })
 }
 
 fn load_steps(steps: &[plan::Step]) -> &'static [run::Step] {
@@ -56,7 +58,7 @@ fn branch(branch: &plan::Branch) -> run::Branch {
 }
 
 fn alphabet(alphabet: &plan::Alphabet) -> run::Alphabet {
-    run::Alphabet { ascii: leak_one(alphabet.ascii), wide: leak(alphabet.wide.clone()), utf16: alphabet.utf16 }
+    run::Alphabet { ascii: leak_one(alphabet.ascii), wide: leak(alphabet.packed_wide()), utf16: alphabet.utf16 }
 }
 
 fn load_table(table: &plan::Table) -> run::Table {

@@ -19,8 +19,35 @@ pub struct Class {
     bytes: [u8; 256],
     /// For each block the first range that ends in it or later; then the number of ranges.
     blocks: [u16; LEADS + 1],
-    /// All members, ascending and without overlap, ends included.
-    ranges: &'static [(char, char)],
+    ranges: Ranges,
+}
+
+/// All members, as ascending ranges without overlap, ends included.
+#[derive(Clone, Copy)]
+enum Ranges {
+    Pairs(&'static [(char, char)]),
+    /// Both ends of each range as three bytes, the lowest first.
+    Packed(&'static [[u8; 6]]),
+}
+
+impl Ranges {
+    const fn len(self) -> usize {
+        match self {
+            Self::Pairs(pairs) => pairs.len(),
+            Self::Packed(packed) => packed.len(),
+        }
+    }
+
+    /// The ends of the range, which is there.
+    const fn get(self, index: usize) -> (u32, u32) {
+        match self {
+            Self::Pairs(pairs) => (pairs[index].0 as u32, pairs[index].1 as u32),
+            Self::Packed(packed) => {
+                let [a, b, c, x, y, z] = packed[index];
+                (u32::from_le_bytes([a, b, c, 0]), u32::from_le_bytes([x, y, z, 0]))
+            }
+        }
+    }
 }
 
 /// The first and the last character of the block with this first byte.
@@ -41,10 +68,21 @@ impl Class {
     /// The characters in `ranges`, which include their ends, ascend, and do not overlap.
     #[must_use]
     pub const fn new(ranges: &'static [(char, char)]) -> Self {
+        Self::build(Ranges::Pairs(ranges))
+    }
+
+    /// The characters in ranges as for [`Class::new`], each end as three bytes, the lowest first. So a set of hundreds
+    /// of ranges is one literal, which takes the compiler no time.
+    #[must_use]
+    pub const fn packed(ranges: &'static [u8]) -> Self {
+        Self::build(Ranges::Packed(ranges.as_chunks::<6>().0))
+    }
+
+    const fn build(ranges: Ranges) -> Self {
         let mut class = Self { bytes: [OUT; 256], blocks: [ranges.len() as u16; LEADS + 1], ranges };
         let mut index = 0;
         while index < ranges.len() {
-            let (mut code, last) = (ranges[index].0 as u32, ranges[index].1 as u32);
+            let (mut code, last) = ranges.get(index);
             while code <= last && code < 0x80 {
                 class.bytes[code as usize] = IN;
                 code += 1;
@@ -57,12 +95,12 @@ impl Class {
         let mut lead = FIRST_LEAD;
         while index < ranges.len() && lead < FIRST_LEAD + LEADS {
             let (first, last) = block(lead as u32);
-            while index < ranges.len() && (ranges[index].1 as u32) < first {
+            while index < ranges.len() && ranges.get(index).1 < first {
                 index += 1;
             }
             class.blocks[lead - FIRST_LEAD] = index as u16;
             if index < ranges.len() {
-                let (from, to) = (ranges[index].0 as u32, ranges[index].1 as u32);
+                let (from, to) = ranges.get(index);
                 class.bytes[lead] = if from > last {
                     OUT
                 } else if from <= first && to >= last {
@@ -89,10 +127,19 @@ impl Class {
         let Some([first, last]) = self.blocks.get(block..).and_then(|blocks| blocks.first_chunk::<2>()) else {
             return false;
         };
-        let end = usize::from(*last).saturating_add(1).min(self.ranges.len());
-        let ranges = self.ranges.get(usize::from(*first)..end).unwrap_or_default();
-        let at = ranges.partition_point(|(_, last)| u32::from(*last) < code);
-        ranges.get(at).is_some_and(|(first, _)| u32::from(*first) <= code)
+        let (mut low, mut high) = (usize::from(*first), (usize::from(*last) + 1).min(self.ranges.len()));
+        while low < high {
+            let middle = low.midpoint(high);
+            let (first, last) = self.ranges.get(middle);
+            if code < first {
+                high = middle;
+            } else if code > last {
+                low = middle + 1;
+            } else {
+                return true;
+            }
+        }
+        false
     }
 
     /// The length in bytes of the member that `value` has at byte `at`, or 0 when there is none.
@@ -168,7 +215,11 @@ impl Class {
 
 impl std::fmt::Debug for Class {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Class").field(&self.ranges).finish()
+        let ranges = (0..self.ranges.len()).map(|index| self.ranges.get(index)).map(|(first, last)| {
+            let end = |code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
+            end(first)..=end(last)
+        });
+        f.debug_list().entries(ranges).finish()
     }
 }
 
@@ -198,9 +249,16 @@ mod tests {
             ('\u{ffff}', '\u{1000f}'),
             ('\u{40000}', '\u{10ffff}'),
         ]);
+        static PACKED: Class = Class::packed(
+            b"\x81\0\0\xbf\0\0\0\x01\0\xff\x07\0\0\x09\0\xff\xd7\0\0\xe0\0\0\xe0\0\xff\xff\0\x0f\0\x01\0\0\x04\xff\xff\x10",
+        );
         for character in '\0'..=char::MAX {
-            let expected = ODD.ranges.iter().any(|(first, last)| (*first..=*last).contains(&character));
-            assert_eq!(ODD.contains(character), expected, "{character:?}");
+            let within = |index| {
+                let (first, last) = ODD.ranges.get(index);
+                (first..=last).contains(&u32::from(character))
+            };
+            assert_eq!(ODD.contains(character), (0..ODD.ranges.len()).any(within), "{character:?}");
+            assert_eq!(PACKED.contains(character), ODD.contains(character), "{character:?}");
         }
     }
 

@@ -255,7 +255,7 @@ mod tests {
         table[b'b' as usize] = 2;
         table
     };
-    const ALPHABET: Alphabet = Alphabet { ascii: &ASCII, wide: &[], utf16: false };
+    const ALPHABET: Alphabet = Alphabet { ascii: &ASCII, wide: b"", utf16: false };
     const A: [u64; 4] = [2, 0, 0, 0];
     const A_OR_B: [u64; 4] = [6, 0, 0, 0];
 
@@ -276,11 +276,10 @@ mod tests {
 
     #[test]
     fn overlapping_counts_are_all_kept() {
-        for text in ["aabbb", "aaaaa", "aaabbbb", "aaaaaaaaaa", "aabbbaaabbb", "aaaaaaabbbbaabbb", "aaaaaaaa"] {
-            let expected = text != "aaaaaaaa";
-            assert_eq!(REPEATED.is_match(text), expected, "{text}");
+        for text in ["aabbb", "aaaaa", "aaabbbb", "aaaaaaaaaa", "aabbbaaabbb", "aaaaaaabbbbaabbb"] {
+            assert!(REPEATED.is_match(text), "{text}");
         }
-        for text in ["", "aa", "aabb", "aaaabbbbb", "abbb", "aabbbé", "aaabbbba"] {
+        for text in ["", "aa", "aabb", "aaaaaaaa", "aaaabbbbb", "abbb", "aabbbé", "aaabbbba"] {
             assert!(!REPEATED.is_match(text), "{text}");
         }
     }
