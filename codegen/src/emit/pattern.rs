@@ -315,3 +315,40 @@ fn instruction(instruction: &Instruction) -> TokenStream {
         Instruction::Accept => quote!(::farrier_runtime::pattern::Instruction::Accept),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::pattern;
+    use crate::pattern::compile;
+    use crate::render;
+
+    /// A pattern of each plan, and of each part of a plan.
+    const PATTERNS: &[(&str, &str)] = &[
+        ("ID", "^[a-zA-Z_0-9][a-zA-Z_\\-0-9]*[a-zA-Z0-9]+$"),
+        ("WORKSPACE_ARN", "^arn:((aws)|(aws-cn)|(aws-us-gov)):iottwinmaker:[a-z0-9-]+:[0-9]{12}:[\\/a-zA-Z0-9_\\-\\.:]+$"),
+        ("LABELS", "^([a-z]+\\.){1,3}(com|`x`|[0-9]+)?$"),
+        ("TAG", "^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$"),
+        ("BYTE", "^([0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])$"),
+        ("NOT_RESERVED", "^(?!aws:)[\\p{L}\\p{N}]+$"),
+        ("UNITS", "^\\-.{2}$"),
+        ("LONG", "^(s3://.{1,2000}\\b/)?x{0,30}.{3,1000}y$"),
+        ("TWICE", "(?<quote>[\"'])(\\w{2,}?)(?=\\k<quote>)\\1\\2*$"),
+    ];
+
+    /// The tests of `tests/` compile what this test has found to be what is emitted, and run it.
+    #[test]
+    fn the_fixture_is_what_is_emitted() {
+        let statics = PATTERNS.iter().map(|(name, source)| {
+            let name = proc_macro2::Ident::new(name, proc_macro2::Span::call_site());
+            let plan = compile(source).expect("the pattern is well-formed");
+            pattern(&name, &plan)
+        });
+        let text = render::file(quote::quote!(#(#statics)*)).expect("the tokens are Rust");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/patterns.rs");
+        if std::env::var_os("FARRIER_UPDATE_FIXTURES").is_some() {
+            std::fs::write(path, &text).expect("the fixture can be written");
+        }
+        let fixture = std::fs::read_to_string(path).expect("the fixture is there");
+        assert!(fixture == text, "run this test with FARRIER_UPDATE_FIXTURES=1, and look at what changes\n{text}");
+    }
+}
