@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use farrier_codegen::pattern::{Dialect, Matcher, Plan, compile};
+use farrier_codegen::pattern::{Dialect, Matcher, Plan, Step, compile};
 use farrier_tests::patterns::load;
 use serde_json::Value;
 
@@ -112,7 +112,10 @@ impl Summary {
 /// The name of the plan and the bytes of its tables.
 fn size(plan: &Plan) -> (&'static str, usize) {
     match &plan.matcher {
-        Matcher::Steps(_) => ("1 steps", 0),
+        Matcher::Steps(steps) => match steps.last() {
+            Some(Step::Table(table)) => ("1 steps, table", table.size()),
+            _ => ("1 steps", 0),
+        },
         Matcher::Table(table) => ("2 table", table.size()),
         Matcher::Counting(counting) => ("3 counting", counting.ops.len() * 48),
         Matcher::Backtracking(program) => ("4 backtracking", program.instructions.len() * 16),

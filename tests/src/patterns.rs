@@ -49,6 +49,10 @@ fn step(step: &plan::Step) -> run::Step {
             run::Step::Choice(leak(branches.iter().map(branch).collect()), otherwise.as_deref().map(load_steps))
         }
         plan::Step::Repeat(body, min, max) => run::Step::Repeat(leak_one(branch(body)), *min, *max),
+        plan::Step::OneOf(texts) => {
+            run::Step::OneOf(leak(texts.iter().map(|text| &*text.clone().leak()).collect()))
+        }
+        plan::Step::Table(table) => run::Step::Table(leak_one(load_table(table))),
         plan::Step::End => run::Step::End,
     }
 }

@@ -47,10 +47,11 @@ fn steps_pattern(source: &str, steps: &[Step]) -> TokenStream {
     }
 }
 
-/// The classes of a pattern, each once.
+/// The classes and tables of a pattern, each once.
 #[derive(Default)]
 struct Classes {
     own: Vec<CharSet>,
+    tables: Vec<Table>,
 }
 
 impl Classes {
@@ -74,7 +75,8 @@ impl Classes {
             let value = class(set);
             quote!(static #name: ::farrier_runtime::pattern::Class = #value;)
         });
-        quote!(#(#items)*)
+        let tables = self.tables.iter().enumerate().map(|(index, table)| table_item(&table_name(index), table));
+        quote!(#(#items)* #(#tables)*)
     }
 
     fn steps(&mut self, steps: &[Step]) -> TokenStream {
@@ -108,6 +110,12 @@ impl Classes {
             Step::Repeat(branch, min, max) => {
                 let (branch, min, max) = (self.branch(branch), count(*min), count(*max));
                 quote!(::farrier_runtime::pattern::Step::Repeat(&#branch, #min, #max))
+            }
+            Step::OneOf(words) => quote!(::farrier_runtime::pattern::Step::OneOf(&[#(#words),*])),
+            Step::Table(table) => {
+                self.tables.push(table.clone());
+                let name = table_name(self.tables.len() - 1);
+                quote!(::farrier_runtime::pattern::Step::Table(&#name))
             }
             Step::End => quote!(::farrier_runtime::pattern::Step::End),
         }
@@ -167,19 +175,34 @@ const SHARED: &[(&str, &[(char, char)])] = &[
 ];
 
 fn table_pattern(source: &str, table: &Table) -> TokenStream {
+    let name = table_name(0);
+    let item = table_item(&name, table);
+    quote! {
+        #item
+        ::farrier_runtime::pattern::Pattern::table(#source, &#name)
+    }
+}
+
+fn table_name(index: usize) -> Ident {
+    match index {
+        0 => format_ident!("TABLE"),
+        _ => format_ident!("TABLE_{}", index + 1),
+    }
+}
+
+fn table_item(name: &Ident, table: &Table) -> TokenStream {
     let alphabet = alphabet(&table.alphabet);
     let [symbols, start, accepting] = [table.symbols, table.start, table.accepting].map(Literal::u16_unsuffixed);
     let bytes: Vec<u8> = table.next.iter().flat_map(|cell| cell.to_le_bytes()).collect();
     let next = Literal::byte_string(&bytes);
     quote! {
-        static TABLE: ::farrier_runtime::pattern::Table = ::farrier_runtime::pattern::Table {
+        static #name: ::farrier_runtime::pattern::Table = ::farrier_runtime::pattern::Table {
             alphabet: #alphabet,
             symbols: #symbols,
             start: #start,
             accepting: #accepting,
             next: #next,
         };
-        ::farrier_runtime::pattern::Pattern::table(#source, &TABLE)
     }
 }
 

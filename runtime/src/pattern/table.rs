@@ -60,6 +60,7 @@ pub struct Table {
 
 impl Table {
     /// Whether the automaton accepts `value`.
+    #[inline(never)]
     pub(super) fn is_match(&self, value: &str) -> bool {
         let (cells, _) = self.next.as_chunks::<2>();
         let mut state = self.start;
