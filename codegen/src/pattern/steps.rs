@@ -211,9 +211,10 @@ fn push_run(steps: &mut Vec<Step>, set: &CharSet, min: u32, max: Option<u32>) {
 /// The sets of the characters that `nodes` read before the end of the string, where they are a fixed number.
 fn tail(nodes: &[Node], after: &After) -> Option<Vec<CharSet>> {
     let mut sets = Vec::new();
-    for node in nodes {
+    for (index, node) in nodes.iter().enumerate() {
         match node {
-            Node::End => return Some(sets),
+            // What comes after the end is not looked at any more, so nothing may.
+            Node::End => return nodes.iter().skip(index).all(|node| *node == Node::End).then_some(sets),
             Node::Set(set) => sets.push(set.clone()),
             Node::Repeat { node, min, max, .. } => match &**node {
                 Node::Set(set) if Some(*min) == *max && *min as usize <= MAX_TAIL => {
