@@ -1,17 +1,21 @@
 //! `cargo run --release -p farrier-tests --example patterns FILE`: compiles every pattern of a file of verdicts, a JSON
 //! object a line with `pattern`, `dialect`, `matches` and `rejects`, runs each string through the runtime's matcher,
-//! and prints what was planned, how large and fast it is, and every disagreement. Exits 1 when there is one.
+//! and prints what was planned, how large and fast it is, and every disagreement. Exits 1 when there is one. With
+//! `--list` it also prints each pattern's plan; with `--all-plans` it runs the strings through every plan that can
+//! express the pattern, not only through the cheapest.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use farrier_codegen::pattern::{Dialect, Matcher, Plan, compile};
+use farrier_codegen::pattern::{Dialect, Matcher, Plan, Step, Strategy, compile, compile_with};
 use farrier_tests::patterns::load;
 use serde_json::Value;
 
 #[derive(Default)]
 struct Summary {
+    list: bool,
+    all_plans: bool,
     plans: BTreeMap<&'static str, (usize, Duration, Duration, usize)>,
     slowest: Vec<(Duration, String)>,
     disagreements: usize,
@@ -30,11 +34,11 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let verbose = std::env::args().any(|argument| argument == "--list");
-    let mut summary = Summary::default();
+    let flag = |name: &str| std::env::args().any(|argument| argument == name);
+    let mut summary = Summary { list: flag("--list"), all_plans: flag("--all-plans"), ..Summary::default() };
     for (number, line) in text.lines().enumerate() {
         match serde_json::from_str::<Value>(line) {
-            Ok(verdict) => summary.check(&verdict, verbose),
+            Ok(verdict) => summary.check(&verdict),
             Err(error) => {
                 println!("line {}: {error}", number + 1);
                 summary.disagreements += 1;
@@ -49,7 +53,7 @@ fn strings<'a>(verdict: &'a Value, key: &str) -> impl Iterator<Item = &'a str> {
 }
 
 impl Summary {
-    fn check(&mut self, verdict: &Value, verbose: bool) {
+    fn check(&mut self, verdict: &Value) {
         let source = verdict["pattern"].as_str().unwrap_or_default();
         let started = Instant::now();
         let compiled = compile(source);
@@ -57,6 +61,7 @@ impl Summary {
         self.slowest.push((took, source.to_owned()));
         let plan = match compiled {
             Ok(plan) => plan,
+            Err(_) if verdict["dialect"] == "none" => return,
             Err(error) => return self.disagree(source, &format!("refused: {error}")),
         };
         let dialect = match plan.dialect {
@@ -68,24 +73,37 @@ impl Summary {
             self.disagree(source, &format!("read as {dialect}, not {}", verdict["dialect"]));
         }
         let (name, size) = size(&plan);
-        if verbose {
-            println!("{name:12} {size:6} {source}");
+        if self.list {
+            println!("{name:16} {size:6} {source}");
         }
-        let pattern = load(&plan);
+        let matching = self.run(&plan, verdict);
+        let entry = self.plans.entry(name).or_default();
+        entry.0 += 1;
+        entry.1 += took;
+        entry.2 = entry.2.max(matching);
+        entry.3 += size;
+        if self.all_plans {
+            for strategy in [Strategy::Steps, Strategy::Table, Strategy::Counting, Strategy::Backtracking] {
+                if let Ok(Some(plan)) = compile_with(source, strategy) {
+                    self.run(&plan, verdict);
+                }
+            }
+        }
+    }
+
+    /// Runs the strings of the verdict; the time that takes.
+    fn run(&mut self, plan: &Plan, verdict: &Value) -> Duration {
+        let pattern = load(plan);
         let started = Instant::now();
         for (key, expected) in [("matches", true), ("rejects", false)] {
             for string in strings(verdict, key) {
                 self.strings += 1;
                 if pattern.is_match(string) != expected {
-                    self.disagree(source, &format!("[{name}] {string:?} should be among `{key}`"));
+                    self.disagree(&plan.source, &format!("[{}] {string:?} should be among `{key}`", size(plan).0));
                 }
             }
         }
-        let entry = self.plans.entry(name).or_default();
-        entry.0 += 1;
-        entry.1 += took;
-        entry.2 = entry.2.max(started.elapsed());
-        entry.3 += size;
+        started.elapsed()
     }
 
     fn disagree(&mut self, source: &str, what: &str) {
@@ -112,9 +130,12 @@ impl Summary {
 /// The name of the plan and the bytes of its tables.
 fn size(plan: &Plan) -> (&'static str, usize) {
     match &plan.matcher {
-        Matcher::Steps(_) => ("1 steps", 0),
+        Matcher::Steps(steps) => match steps.last() {
+            Some(Step::Table(table)) => ("1 steps, table", table.size()),
+            _ => ("1 steps", 0),
+        },
         Matcher::Table(table) => ("2 table", table.size()),
-        Matcher::Counting(counting) => ("3 counting", counting.runs.len() * 64),
+        Matcher::Counting(counting) => ("3 counting", counting.ops.len() * 48),
         Matcher::Backtracking(program) => ("4 backtracking", program.instructions.len() * 16),
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! A runtime pattern is made of constant data, so that a converted plan stays in memory as long as the program runs.
 
-use farrier_codegen::emit::pattern::char_ranges;
 use farrier_codegen::pattern as plan;
 use farrier_runtime::pattern as run;
 
@@ -29,7 +28,10 @@ pub fn load(plan: &plan::Plan) -> run::Pattern {
 }
 
 fn class(set: &plan::CharSet) -> &'static run::Class {
-    leak_one(run::Class::new(leak(char_ranges(set))))
+    leak_one(match set.char_ranges() {
+        ranges if ranges.len() > 24 => run::Class::packed(leak(set.packed_char_ranges())),
+        ranges => run::Class::new(leak(ranges)),
+    })
 }
 
 fn load_steps(steps: &[plan::Step]) -> &'static [run::Step] {
@@ -47,6 +49,10 @@ fn step(step: &plan::Step) -> run::Step {
             run::Step::Choice(leak(branches.iter().map(branch).collect()), otherwise.as_deref().map(load_steps))
         }
         plan::Step::Repeat(body, min, max) => run::Step::Repeat(leak_one(branch(body)), *min, *max),
+        plan::Step::OneOf(texts) => {
+            run::Step::OneOf(leak(texts.iter().map(|text| &*text.clone().leak()).collect()))
+        }
+        plan::Step::Table(table) => run::Step::Table(leak_one(load_table(table))),
         plan::Step::End => run::Step::End,
     }
 }
@@ -56,7 +62,7 @@ fn branch(branch: &plan::Branch) -> run::Branch {
 }
 
 fn alphabet(alphabet: &plan::Alphabet) -> run::Alphabet {
-    run::Alphabet { ascii: leak_one(alphabet.ascii), wide: leak(alphabet.wide.clone()), utf16: alphabet.utf16 }
+    run::Alphabet { ascii: leak_one(alphabet.ascii), wide: leak(alphabet.packed_wide()), utf16: alphabet.utf16 }
 }
 
 fn load_table(table: &plan::Table) -> run::Table {
@@ -70,20 +76,26 @@ fn load_table(table: &plan::Table) -> run::Table {
 }
 
 fn load_counting(counting: &plan::Counting) -> run::Counting {
-    let runs = counting.runs.iter().map(|run| run::Run {
-        symbols: run.symbols,
-        min: run.min,
-        max: run.max,
-        next: leak(run.next.clone()),
-        matches: run.matches,
-        matches_at_end: run.matches_at_end,
-    });
+    let looks = counting.looks.iter().map(|look| run::Look { start: look.start, backwards: look.backwards });
     run::Counting {
         alphabet: alphabet(&counting.alphabet),
-        runs: leak(runs.collect()),
-        first: leak(counting.first.clone()),
-        anywhere: leak(counting.anywhere.clone()),
-        matches_empty: counting.matches_empty,
+        ops: leak(counting.ops.iter().map(op).collect()),
+        looks: leak(looks.collect()),
+        start: counting.start,
+        anchored: counting.anchored,
+    }
+}
+
+fn op(op: &plan::Op) -> run::Op {
+    match op {
+        plan::Op::Run { symbols, min, max, next } => {
+            run::Op::Run { symbols: *symbols, min: *min, max: *max, next: *next }
+        }
+        plan::Op::Split(targets) => run::Op::Split(leak(targets.clone())),
+        plan::Op::Start(next) => run::Op::Start(*next),
+        plan::Op::End(next) => run::Op::End(*next),
+        plan::Op::Look { number, negate, next } => run::Op::Look { number: *number, negate: *negate, next: *next },
+        plan::Op::Match => run::Op::Match,
     }
 }
 

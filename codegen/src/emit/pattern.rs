@@ -7,11 +7,11 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::pattern::{
-    Alphabet, Backtracking, Branch, CharSet, Counting, Instruction, Matcher, Plan, Run, Step, Table,
+    Alphabet, Backtracking, Branch, CharSet, Counting, Instruction, Matcher, Op, Plan, Step, Table,
 };
 
 /// `static NAME: Pattern = …;`
-pub fn pattern(name: &Ident, plan: &Plan) -> TokenStream {
+pub(super) fn pattern(name: &Ident, plan: &Plan) -> TokenStream {
     let source = &plan.source;
     let doc = documentation(source);
     let body = match &plan.matcher {
@@ -41,30 +41,25 @@ fn steps_pattern(source: &str, steps: &[Step]) -> TokenStream {
     let mut classes = Classes::default();
     let steps = classes.steps(steps);
     let items = classes.items();
-    let imports = classes.imports();
     quote! {
-        use ::farrier_runtime::pattern::{#imports Pattern};
         #items
-        Pattern::steps(#source, #steps)
+        ::farrier_runtime::pattern::Pattern::steps(#source, #steps)
     }
 }
 
-/// The classes of a pattern, each once.
+/// The classes and tables of a pattern, each once.
 #[derive(Default)]
 struct Classes {
     own: Vec<CharSet>,
-    uses_shared: bool,
-    uses_branch: bool,
-    uses_step: bool,
+    tables: Vec<Table>,
 }
 
 impl Classes {
     /// `&CLASS_1`, or `&classes::DIGIT` where the runtime has it.
     fn reference(&mut self, set: &CharSet) -> TokenStream {
-        if let Some((name, _)) = SHARED.iter().find(|(_, ranges)| *ranges == char_ranges(set).as_slice()) {
-            self.uses_shared = true;
+        if let Some((name, _)) = SHARED.iter().find(|(_, ranges)| *ranges == set.char_ranges().as_slice()) {
             let name = Ident::new(name, Span::call_site());
-            return quote!(&classes::#name);
+            return quote!(&::farrier_runtime::pattern::classes::#name);
         }
         let index = self.own.iter().position(|known| known == set).unwrap_or_else(|| {
             self.own.push(set.clone());
@@ -74,22 +69,14 @@ impl Classes {
         quote!(&#name)
     }
 
-    fn imports(&self) -> TokenStream {
-        let branch = self.uses_branch.then(|| quote!(Branch,));
-        let class = (!self.own.is_empty()).then(|| quote!(Class,));
-        let step = self.uses_step.then(|| quote!(Step,));
-        let shared = self.uses_shared.then(|| quote!(classes,));
-        quote!(#branch #class #step #shared)
-    }
-
     fn items(&self) -> TokenStream {
         let items = self.own.iter().enumerate().map(|(index, set)| {
             let name = class_name(index);
-            let ranges = char_ranges(set);
-            let ranges = ranges.iter().map(|(first, last)| quote!((#first, #last)));
-            quote!(static #name: Class = Class::new(&[#(#ranges),*]);)
+            let value = class(set);
+            quote!(static #name: ::farrier_runtime::pattern::Class = #value;)
         });
-        quote!(#(#items)*)
+        let tables = self.tables.iter().enumerate().map(|(index, table)| table_item(&table_name(index), table));
+        quote!(#(#items)* #(#tables)*)
     }
 
     fn steps(&mut self, steps: &[Step]) -> TokenStream {
@@ -98,17 +85,16 @@ impl Classes {
     }
 
     fn step(&mut self, step: &Step) -> TokenStream {
-        self.uses_step = true;
         match step {
-            Step::Literal(text) => quote!(Step::Literal(#text)),
+            Step::Literal(text) => quote!(::farrier_runtime::pattern::Step::Literal(#text)),
             Step::Run(set, min, max) => {
                 let (class, min, max) = (self.reference(set), count(*min), count(*max));
-                quote!(Step::Run(#class, #min, #max))
+                quote!(::farrier_runtime::pattern::Step::Run(#class, #min, #max))
             }
             Step::Rest(set, min, max, tail) => {
                 let (class, min, max) = (self.reference(set), count(*min), count(*max));
                 let tail: Vec<_> = tail.iter().map(|set| self.reference(set)).collect();
-                quote!(Step::Rest(#class, #min, #max, &[#(#tail),*]))
+                quote!(::farrier_runtime::pattern::Step::Rest(#class, #min, #max, &[#(#tail),*]))
             }
             Step::Choice(branches, otherwise) => {
                 let branches: Vec<_> = branches.iter().map(|branch| self.branch(branch)).collect();
@@ -119,21 +105,39 @@ impl Classes {
                     }
                     None => quote!(::std::option::Option::None),
                 };
-                quote!(Step::Choice(&[#(#branches),*], #otherwise))
+                quote!(::farrier_runtime::pattern::Step::Choice(&[#(#branches),*], #otherwise))
             }
             Step::Repeat(branch, min, max) => {
                 let (branch, min, max) = (self.branch(branch), count(*min), count(*max));
-                quote!(Step::Repeat(&#branch, #min, #max))
+                quote!(::farrier_runtime::pattern::Step::Repeat(&#branch, #min, #max))
             }
-            Step::End => quote!(Step::End),
+            Step::OneOf(words) => quote!(::farrier_runtime::pattern::Step::OneOf(&[#(#words),*])),
+            Step::Table(table) => {
+                self.tables.push(table.clone());
+                let name = table_name(self.tables.len() - 1);
+                quote!(::farrier_runtime::pattern::Step::Table(&#name))
+            }
+            Step::End => quote!(::farrier_runtime::pattern::Step::End),
         }
     }
 
     fn branch(&mut self, branch: &Branch) -> TokenStream {
-        self.uses_branch = true;
         let (first, steps) = (self.reference(&branch.first), self.steps(&branch.steps));
-        quote!(Branch(#first, #steps))
+        quote!(::farrier_runtime::pattern::Branch(#first, #steps))
     }
+}
+
+/// A set of more ranges than this is written as bytes: nobody would read them one by one.
+const MAX_READABLE: usize = 24;
+
+fn class(set: &CharSet) -> TokenStream {
+    let ranges = set.char_ranges();
+    if ranges.len() > MAX_READABLE {
+        let bytes = Literal::byte_string(&set.packed_char_ranges());
+        return quote!(::farrier_runtime::pattern::Class::packed(#bytes));
+    }
+    let ranges = ranges.iter().map(|(first, last)| quote!((#first, #last)));
+    quote!(::farrier_runtime::pattern::Class::new(&[#(#ranges),*]))
 }
 
 fn class_name(index: usize) -> Ident {
@@ -149,21 +153,6 @@ fn count(count: u32) -> TokenStream {
             quote!(#count)
         }
     }
-}
-
-/// The ranges of the set's characters: a surrogate is none.
-pub fn char_ranges(set: &CharSet) -> Vec<(char, char)> {
-    let characters = set.difference(&CharSet::of([(0xD800, 0xDFFF)]));
-    let mut ranges: Vec<(char, char)> = Vec::new();
-    for (first, last) in characters.ranges() {
-        let (Some(first), Some(last)) = (char::from_u32(*first), char::from_u32(*last)) else { continue };
-        match ranges.last_mut() {
-            // A range of characters may lead over the surrogates.
-            Some(previous) if previous.1 == '\u{d7ff}' && first == '\u{e000}' => previous.1 = last,
-            _ => ranges.push((first, last)),
-        }
-    }
-    ranges
 }
 
 /// What `farrier_runtime::pattern::classes` has.
@@ -186,69 +175,90 @@ const SHARED: &[(&str, &[(char, char)])] = &[
 ];
 
 fn table_pattern(source: &str, table: &Table) -> TokenStream {
+    let name = table_name(0);
+    let item = table_item(&name, table);
+    quote! {
+        #item
+        ::farrier_runtime::pattern::Pattern::table(#source, &#name)
+    }
+}
+
+fn table_name(index: usize) -> Ident {
+    match index {
+        0 => format_ident!("TABLE"),
+        _ => format_ident!("TABLE_{}", index + 1),
+    }
+}
+
+fn table_item(name: &Ident, table: &Table) -> TokenStream {
     let alphabet = alphabet(&table.alphabet);
     let [symbols, start, accepting] = [table.symbols, table.start, table.accepting].map(Literal::u16_unsuffixed);
     let bytes: Vec<u8> = table.next.iter().flat_map(|cell| cell.to_le_bytes()).collect();
     let next = Literal::byte_string(&bytes);
     quote! {
-        use ::farrier_runtime::pattern::{Alphabet, Pattern, Table};
-        static TABLE: Table = Table {
+        static #name: ::farrier_runtime::pattern::Table = ::farrier_runtime::pattern::Table {
             alphabet: #alphabet,
             symbols: #symbols,
             start: #start,
             accepting: #accepting,
             next: #next,
         };
-        Pattern::table(#source, &TABLE)
     }
 }
 
 fn alphabet(alphabet: &Alphabet) -> TokenStream {
     let ascii = Literal::byte_string(&alphabet.ascii);
-    let wide = alphabet.wide.iter().map(|(first, symbol)| {
-        let (first, symbol) = (Literal::u32_unsuffixed(*first), Literal::u8_unsuffixed(*symbol));
-        quote!((#first, #symbol))
-    });
+    let wide = Literal::byte_string(&alphabet.packed_wide());
     let utf16 = alphabet.utf16;
-    quote!(Alphabet { ascii: #ascii, wide: &[#(#wide),*], utf16: #utf16 })
+    quote!(::farrier_runtime::pattern::Alphabet { ascii: #ascii, wide: #wide, utf16: #utf16 })
 }
 
 fn counting_pattern(source: &str, counting: &Counting) -> TokenStream {
     let alphabet = alphabet(&counting.alphabet);
-    let runs = counting.runs.iter().map(run);
-    let (first, anywhere, matches_empty) = (numbers(&counting.first), numbers(&counting.anywhere), counting.matches_empty);
+    let ops = counting.ops.iter().map(op);
+    let looks = counting.looks.iter().map(|look| {
+        let (start, backwards) = (Literal::u16_unsuffixed(look.start), look.backwards);
+        quote!(::farrier_runtime::pattern::Look { start: #start, backwards: #backwards })
+    });
+    let (start, anchored) = (Literal::u16_unsuffixed(counting.start), counting.anchored);
     quote! {
-        use ::farrier_runtime::pattern::{Alphabet, Counting, Pattern, Run};
-        static COUNTING: Counting = Counting {
+        static COUNTING: ::farrier_runtime::pattern::Counting = ::farrier_runtime::pattern::Counting {
             alphabet: #alphabet,
-            runs: &[#(#runs),*],
-            first: #first,
-            anywhere: #anywhere,
-            matches_empty: #matches_empty,
+            ops: &[#(#ops),*],
+            looks: &[#(#looks),*],
+            start: #start,
+            anchored: #anchored,
         };
-        Pattern::counting(#source, &COUNTING)
+        ::farrier_runtime::pattern::Pattern::counting(#source, &COUNTING)
     }
 }
 
-fn run(run: &Run) -> TokenStream {
-    let symbols = run.symbols.map(Literal::u64_unsuffixed);
-    let (min, max, next) = (count(run.min), count(run.max), numbers(&run.next));
-    let (matches, matches_at_end) = (run.matches, run.matches_at_end);
-    quote! {
-        Run {
-            symbols: [#(#symbols),*],
-            min: #min,
-            max: #max,
-            next: #next,
-            matches: #matches,
-            matches_at_end: #matches_at_end,
+fn op(op: &Op) -> TokenStream {
+    let number = |number: &u16| Literal::u16_unsuffixed(*number);
+    match op {
+        Op::Run { symbols, min, max, next } => {
+            let symbols = symbols.map(Literal::u64_unsuffixed);
+            let (min, max, next) = (count(*min), count(*max), number(next));
+            quote!(::farrier_runtime::pattern::Op::Run { symbols: [#(#symbols),*], min: #min, max: #max, next: #next })
         }
+        Op::Split(targets) => {
+            let targets = targets.iter().map(number);
+            quote!(::farrier_runtime::pattern::Op::Split(&[#(#targets),*]))
+        }
+        Op::Start(next) => {
+            let next = number(next);
+            quote!(::farrier_runtime::pattern::Op::Start(#next))
+        }
+        Op::End(next) => {
+            let next = number(next);
+            quote!(::farrier_runtime::pattern::Op::End(#next))
+        }
+        Op::Look { number: look, negate, next } => {
+            let (look, next) = (number(look), number(next));
+            quote!(::farrier_runtime::pattern::Op::Look { number: #look, negate: #negate, next: #next })
+        }
+        Op::Match => quote!(::farrier_runtime::pattern::Op::Match),
     }
-}
-
-fn numbers(numbers: &[u16]) -> TokenStream {
-    let numbers = numbers.iter().map(|number| Literal::u16_unsuffixed(*number));
-    quote!(&[#(#numbers),*])
 }
 
 fn backtracking_pattern(source: &str, program: &Backtracking) -> TokenStream {
@@ -256,14 +266,13 @@ fn backtracking_pattern(source: &str, program: &Backtracking) -> TokenStream {
     let registers = Literal::u16_unsuffixed(program.registers);
     let (anchored, utf16) = (program.anchored, program.utf16);
     quote! {
-        use ::farrier_runtime::pattern::{Backtracking, Instruction, Pattern};
-        static PROGRAM: Backtracking = Backtracking {
+        static PROGRAM: ::farrier_runtime::pattern::Backtracking = ::farrier_runtime::pattern::Backtracking {
             instructions: &[#(#instructions),*],
             registers: #registers,
             anchored: #anchored,
             utf16: #utf16,
         };
-        Pattern::backtracking(#source, &PROGRAM)
+        ::farrier_runtime::pattern::Pattern::backtracking(#source, &PROGRAM)
     }
 }
 
@@ -275,28 +284,28 @@ fn instruction(instruction: &Instruction) -> TokenStream {
                 let (first, last) = (Literal::u32_unsuffixed(*first), Literal::u32_unsuffixed(*last));
                 quote!((#first, #last))
             });
-            quote!(Instruction::Set(&[#(#ranges),*], #backwards))
+            quote!(::farrier_runtime::pattern::Instruction::Set(&[#(#ranges),*], #backwards))
         }
         Instruction::Split(first, second) => {
             let (first, second) = (number(first), number(second));
-            quote!(Instruction::Split(#first, #second))
+            quote!(::farrier_runtime::pattern::Instruction::Split(#first, #second))
         }
         Instruction::Jump(target) => {
             let target = number(target);
-            quote!(Instruction::Jump(#target))
+            quote!(::farrier_runtime::pattern::Instruction::Jump(#target))
         }
         Instruction::Save(register) => {
             let register = number(register);
-            quote!(Instruction::Save(#register))
+            quote!(::farrier_runtime::pattern::Instruction::Save(#register))
         }
         Instruction::Clear(first, last) => {
             let (first, last) = (number(first), number(last));
-            quote!(Instruction::Clear(#first, #last))
+            quote!(::farrier_runtime::pattern::Instruction::Clear(#first, #last))
         }
         Instruction::BackReference { register, backwards, ignore_case, unset_matches } => {
             let register = number(register);
             quote! {
-                Instruction::BackReference {
+                ::farrier_runtime::pattern::Instruction::BackReference {
                     register: #register,
                     backwards: #backwards,
                     ignore_case: #ignore_case,
@@ -304,28 +313,65 @@ fn instruction(instruction: &Instruction) -> TokenStream {
                 }
             }
         }
-        Instruction::Start => quote!(Instruction::Start),
-        Instruction::End => quote!(Instruction::End),
+        Instruction::Start => quote!(::farrier_runtime::pattern::Instruction::Start),
+        Instruction::End => quote!(::farrier_runtime::pattern::Instruction::End),
         Instruction::Zero(register) => {
             let register = number(register);
-            quote!(Instruction::Zero(#register))
+            quote!(::farrier_runtime::pattern::Instruction::Zero(#register))
         }
         Instruction::Loop { register, min, max, lazy, exit } => {
             let (register, min, max, exit) = (number(register), count(*min), count(*max), number(exit));
-            quote!(Instruction::Loop { register: #register, min: #min, max: #max, lazy: #lazy, exit: #exit })
+            quote!(::farrier_runtime::pattern::Instruction::Loop { register: #register, min: #min, max: #max, lazy: #lazy, exit: #exit })
         }
         Instruction::Enter(register) => {
             let register = number(register);
-            quote!(Instruction::Enter(#register))
+            quote!(::farrier_runtime::pattern::Instruction::Enter(#register))
         }
         Instruction::Look { negate, exit } => {
             let exit = number(exit);
-            quote!(Instruction::Look { negate: #negate, exit: #exit })
+            quote!(::farrier_runtime::pattern::Instruction::Look { negate: #negate, exit: #exit })
         }
         Instruction::Atomic { exit } => {
             let exit = number(exit);
-            quote!(Instruction::Atomic { exit: #exit })
+            quote!(::farrier_runtime::pattern::Instruction::Atomic { exit: #exit })
         }
-        Instruction::Accept => quote!(Instruction::Accept),
+        Instruction::Accept => quote!(::farrier_runtime::pattern::Instruction::Accept),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pattern;
+    use crate::pattern::compile;
+    use crate::render;
+
+    /// A pattern of each plan, and of each part of a plan.
+    const PATTERNS: &[(&str, &str)] = &[
+        ("ID", "^[a-zA-Z_0-9][a-zA-Z_\\-0-9]*[a-zA-Z0-9]+$"),
+        ("WORKSPACE_ARN", "^arn:((aws)|(aws-cn)|(aws-us-gov)):iottwinmaker:[a-z0-9-]+:[0-9]{12}:[\\/a-zA-Z0-9_\\-\\.:]+$"),
+        ("LABELS", "^([a-z]+\\.){1,3}(com|`x`|[0-9]+)?$"),
+        ("TAG", "^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$"),
+        ("BYTE", "^([0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])$"),
+        ("NOT_RESERVED", "^(?!aws:)[\\p{L}\\p{N}]+$"),
+        ("UNITS", "^\\-.{2}$"),
+        ("LONG", "^(s3://.{1,2000}\\b/)?x{0,30}.{3,1000}y$"),
+        ("TWICE", "(?<quote>[\"'])(\\w{2,}?)(?=\\k<quote>)\\1\\2*$"),
+    ];
+
+    /// The tests of `tests/` compile what this test has found to be what is emitted, and run it.
+    #[test]
+    fn the_fixture_is_what_is_emitted() {
+        let statics = PATTERNS.iter().map(|(name, source)| {
+            let name = proc_macro2::Ident::new(name, proc_macro2::Span::call_site());
+            let plan = compile(source).expect("the pattern is well-formed");
+            pattern(&name, &plan)
+        });
+        let text = render::file(quote::quote!(#(#statics)*)).expect("the tokens are Rust");
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/patterns.rs");
+        if std::env::var_os("FARRIER_UPDATE_FIXTURES").is_some() {
+            std::fs::write(path, &text).expect("the fixture can be written");
+        }
+        let fixture = std::fs::read_to_string(path).expect("the fixture is there");
+        assert!(fixture == text, "run this test with FARRIER_UPDATE_FIXTURES=1, and look at what changes\n{text}");
     }
 }

@@ -76,10 +76,6 @@ impl Node {
         Node::Repeat { node: Box::new(node), min, max, lazy: false }
     }
 
-    pub(super) fn optional(node: Node) -> Node {
-        Node::repeat(node, 0, Some(1))
-    }
-
     pub(super) fn ahead(node: Node) -> Node {
         Node::Look { node: Box::new(node), behind: false, negate: false }
     }

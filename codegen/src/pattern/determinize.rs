@@ -61,18 +61,21 @@ struct State {
 
 struct Determinizer<'a> {
     program: &'a Program,
-    sets: BTreeMap<Rc<Vec<Thread>>, SetId>,
+    /// The sets of threads by a hash of them, since comparing long sets with many others takes long.
+    sets: BTreeMap<u64, Vec<SetId>>,
     by_id: Vec<Rc<Vec<Thread>>>,
+    /// What [`Seen`] needs, kept for the next closure.
+    spare: Option<Seen>,
     /// How much more may be done before the attempt is given up.
     budget: usize,
 }
 
 /// How many threads may be looked at.
-const BUDGET: usize = 3_000_000;
+const BUDGET: usize = 200_000;
 
 /// The deterministic automaton of at most `max_states` states, if there is one.
 pub(super) fn determinize(program: &Program, max_states: usize) -> Option<Automaton> {
-    let mut work = Determinizer { program, sets: BTreeMap::new(), by_id: Vec::new(), budget: BUDGET };
+    let mut work = Determinizer { program, sets: BTreeMap::new(), by_id: Vec::new(), spare: None, budget: BUDGET };
     let symbols = program.symbols.count;
     let mut automaton = Automaton { symbols, start: 0, next: Vec::new(), accepting: Vec::new() };
     let mut numbers: BTreeMap<State, usize> = BTreeMap::new();
@@ -114,13 +117,13 @@ impl Determinizer<'_> {
     }
 
     fn intern(&mut self, threads: Vec<Thread>) -> SetId {
-        let threads = Rc::new(threads);
-        let next = self.by_id.len();
-        let id = *self.sets.entry(Rc::clone(&threads)).or_insert(next);
-        if id == next {
-            self.by_id.push(threads);
+        let alike = self.sets.entry(hash(&threads)).or_default();
+        if let Some(known) = alike.iter().find(|id| self.by_id.get(**id).is_some_and(|known| **known == threads)) {
+            return *known;
         }
-        id
+        alike.push(self.by_id.len());
+        self.by_id.push(Rc::new(threads));
+        self.by_id.len() - 1
     }
 
     fn spend(&mut self, amount: usize) -> Option<()> {
@@ -171,7 +174,8 @@ impl Determinizer<'_> {
         }
         let threads = Rc::clone(self.by_id.get(set)?);
         let mut closure = Closure::default();
-        let mut seen = Seen::new(self.program.ops.len());
+        let mut seen = self.spare.take().unwrap_or_default();
+        seen.clear(self.program.ops.len());
         let mut waiting: Vec<Thread> = threads.iter().rev().cloned().collect();
         while let Some(thread) = waiting.pop() {
             if seen.insert(&thread) {
@@ -180,6 +184,7 @@ impl Determinizer<'_> {
             }
         }
         closure.reading.retain(|(_, thread)| !seen.superfluous(thread));
+        self.spare = Some(seen);
         let closure = Rc::new(closure);
         place.closures.insert(set, Rc::clone(&closure));
         Some(closure)
@@ -304,24 +309,43 @@ impl Determinizer<'_> {
     }
 }
 
+/// A hash that is the same on every run.
+fn hash(threads: &[Thread]) -> u64 {
+    let mut hash = 0u64;
+    let mut add = |value: usize| hash = (hash.rotate_left(5) ^ value as u64).wrapping_mul(0x517c_c1b7_2722_0a95);
+    for thread in threads {
+        add(thread.op << 1 | usize::from(thread.ended));
+        for (number, set) in &thread.trackers {
+            add(*number);
+            add(*set);
+        }
+    }
+    hash
+}
+
 /// The threads that a closure has come by.
+#[derive(Default)]
 struct Seen {
-    /// The instructions that a thread without conditions has come by.
-    free: Vec<bool>,
+    /// For each instruction the last round in which a thread without conditions has come by it.
+    free: Vec<u32>,
+    round: u32,
     bound: std::collections::BTreeSet<Thread>,
 }
 
 impl Seen {
-    fn new(ops: usize) -> Self {
-        Self { free: vec![false; ops], bound: std::collections::BTreeSet::new() }
+    /// Begins a new round.
+    fn clear(&mut self, ops: usize) {
+        self.free.resize(ops, 0);
+        self.round += 1;
+        self.bound.clear();
     }
 
     /// Adds the thread; `false` where that says nothing new.
     fn insert(&mut self, thread: &Thread) -> bool {
         match self.free.get_mut(thread.op) {
-            Some(true) => false,
+            Some(free) if *free == self.round => false,
             Some(free) if !thread.ended && thread.trackers.is_empty() => {
-                *free = true;
+                *free = self.round;
                 true
             }
             _ => self.bound.insert(thread.clone()),
@@ -330,6 +354,6 @@ impl Seen {
 
     /// Whether there is a thread without conditions where this one with some is.
     fn superfluous(&self, thread: &Thread) -> bool {
-        !thread.trackers.is_empty() && self.free.get(thread.op).copied().unwrap_or(false)
+        !thread.trackers.is_empty() && self.free.get(thread.op) == Some(&self.round)
     }
 }

@@ -19,7 +19,7 @@ mod symbols;
 mod table;
 
 pub use self::backtracking::{Backtracking, Instruction};
-pub use self::counting::{Counting, Run};
+pub use self::counting::{Counting, Look, Op};
 pub use self::set::CharSet;
 pub use self::steps::{Branch, Step};
 pub use self::symbols::Alphabet;
@@ -53,7 +53,7 @@ pub enum Dialect {
 /// What the runtime does to match a pattern, cheapest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Matcher {
-    /// Takes steps that the next character decides.
+    /// Takes steps that the next character decides, and leaves what it does not decide at the end to an automaton.
     Steps(Vec<Step>),
     /// Runs a deterministic automaton.
     Table(Table),
@@ -164,7 +164,9 @@ impl Prepared {
     fn matcher(&self, strategy: Strategy) -> Option<Matcher> {
         match strategy {
             Strategy::Steps if self.utf16 => None,
-            Strategy::Steps => steps::steps(&self.node).map(Matcher::Steps),
+            Strategy::Steps => {
+                steps::steps(&self.node).or_else(|| steps::steps_and_table(&self.node)).map(Matcher::Steps)
+            }
             Strategy::Table => table::table(&self.node, self.utf16).map(Matcher::Table),
             Strategy::Counting => counting::counting(&self.node, self.utf16).map(Matcher::Counting),
             Strategy::Backtracking => {

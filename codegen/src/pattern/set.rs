@@ -54,6 +54,28 @@ impl CharSet {
         &self.0
     }
 
+    /// The ranges of the members that are characters, which a surrogate is not.
+    #[must_use]
+    pub fn char_ranges(&self) -> Vec<(char, char)> {
+        let mut ranges: Vec<(char, char)> = Vec::new();
+        for (first, last) in self.difference(&Self::surrogates()).ranges() {
+            let (Some(first), Some(last)) = (char::from_u32(*first), char::from_u32(*last)) else { continue };
+            match ranges.last_mut() {
+                // A range of characters may lead over the surrogates.
+                Some(previous) if previous.1 == '\u{d7ff}' && first == '\u{e000}' => previous.1 = last,
+                _ => ranges.push((first, last)),
+            }
+        }
+        ranges
+    }
+
+    /// [`CharSet::char_ranges`] with both ends of each as three bytes, the lowest first.
+    #[must_use]
+    pub fn packed_char_ranges(&self) -> Vec<u8> {
+        let ends = self.char_ranges().into_iter().flat_map(|(first, last)| [first, last]);
+        ends.flat_map(|end| u32::from(end).to_le_bytes().into_iter().take(3)).collect()
+    }
+
     /// Whether there is no member.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -3,6 +3,7 @@
 use super::ast::Node;
 use super::set::CharSet;
 use super::simplify::is_nullable;
+use super::table::{Table, table};
 
 /// One step; see `farrier_runtime::pattern::Step`. Counts are of characters, and `u32::MAX` stands for no limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,10 +14,14 @@ pub enum Step {
     Run(CharSet, u32, u32),
     /// The rest of the string is such a run and then one character of each of the sets.
     Rest(CharSet, u32, u32, Vec<CharSet>),
+    /// The first of these texts that comes next, of which the last may be empty.
+    OneOf(Vec<String>),
     /// The branch whose first character comes next, else the other steps.
     Choice(Vec<Branch>, Option<Vec<Step>>),
     /// The branch while its first character comes next: at least the first number of times, at most the second.
     Repeat(Branch, u32, u32),
+    /// The rest of the string is what the automaton accepts.
+    Table(Table),
     /// The string ends here.
     End,
 }
@@ -32,18 +37,50 @@ pub struct Branch {
 
 /// The longest tail of a [`Step::Rest`].
 const MAX_TAIL: usize = 64;
+/// The most texts of a [`Step::OneOf`].
+const MAX_WORDS: usize = 24;
 
 /// The steps that decide the pattern, where there are such.
 pub(super) fn steps(node: &Node) -> Option<Vec<Step>> {
-    let nodes = match node {
-        Node::Empty => return Some(Vec::new()),
-        Node::Start => return Some(Vec::new()),
-        Node::Concat(nodes) => nodes,
-        _ => return None,
-    };
-    let (Node::Start, rest) = nodes.split_first()? else { return None };
     // After the pattern anything may come.
-    sequence(rest, &After { first: CharSet::all(), is_end: false })
+    let after = After { first: CharSet::all(), is_end: false };
+    sequence(after_start(node)?, &after).ok()
+}
+
+/// Steps for the beginning of the pattern and an automaton for the rest, which is smaller and later than one for all.
+pub(super) fn steps_and_table(node: &Node) -> Option<Vec<Step>> {
+    let nodes = after_start(node)?;
+    let after = After { first: CharSet::all(), is_end: false };
+    let Undecided { mut steps, rest } = sequence(nodes, &after).err()?;
+    let rest = nodes.get(rest..)?;
+    let looks_back = |node: &Node| matches!(node, Node::Start | Node::Look { behind: true, .. });
+    let is_worth_it = steps.iter().any(|step| matches!(step, Step::Literal(text) if text.len() > 1));
+    if !is_worth_it || rest.iter().any(|node| node.any(&looks_back)) {
+        return None;
+    }
+    let rest = Node::concat([&[Node::Start], rest].concat());
+    steps.push(Step::Table(table(&rest, false)?));
+    Some(steps)
+}
+
+/// What comes after the start of the string, to which the pattern is anchored.
+fn after_start(node: &Node) -> Option<&[Node]> {
+    match node {
+        Node::Empty | Node::Start => Some(&[]),
+        Node::Concat(nodes) => match nodes.split_first()? {
+            (Node::Start, rest) => Some(rest),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A sequence that the next character does not always decide.
+struct Undecided {
+    /// The steps up to there.
+    steps: Vec<Step>,
+    /// The node there.
+    rest: usize,
 }
 
 /// What may come after a part of the pattern.
@@ -87,32 +124,74 @@ fn first(node: &Node, after: &CharSet) -> CharSet {
     }
 }
 
-fn sequence(nodes: &[Node], after: &After) -> Option<Vec<Step>> {
+fn sequence(nodes: &[Node], after: &After) -> Result<Vec<Step>, Undecided> {
     let mut steps = Vec::new();
     for (index, node) in nodes.iter().enumerate() {
-        let rest = nodes.get(index + 1..)?;
-        let following = after.following(rest);
-        match node {
-            Node::Empty => {}
-            Node::Set(set) => push_run(&mut steps, set, 1, Some(1)),
-            Node::Repeat { node: inner, min, max, .. } => match &**inner {
-                Node::Set(set) => {
-                    if Some(*min) == *max || set.is_disjoint(&following.first) {
-                        push_run(&mut steps, set, *min, *max);
-                    } else {
-                        steps.push(Step::Rest(set.clone(), *min, limit(*max), tail(rest, after)?));
-                        return Some(steps);
-                    }
-                }
-                body => steps.push(repeated(body, *min, *max, &following)?),
-            },
-            Node::Alternation(alternatives) => steps.push(choice(alternatives, &following)?),
-            Node::Concat(inner) => steps.extend(sequence(inner, &following)?),
-            Node::End => steps.push(Step::End),
-            Node::Start | Node::Look { .. } | Node::Group(..) | Node::BackReference(_) | Node::Atomic(_) => return None,
+        let rest = nodes.get(index + 1..).unwrap_or_default();
+        match one(node, rest, after, &mut steps) {
+            Some(true) => {}
+            Some(false) => return Ok(steps),
+            None => return Err(Undecided { steps, rest: index }),
         }
     }
-    Some(steps)
+    Ok(steps)
+}
+
+/// Adds the steps of a node before `rest`; `false` where they are those of the rest too.
+fn one(node: &Node, rest: &[Node], after: &After, steps: &mut Vec<Step>) -> Option<bool> {
+    let following = after.following(rest);
+    match node {
+        Node::Empty => {}
+        Node::Set(set) => push_run(steps, set, 1, Some(1)),
+        Node::Repeat { node: inner, min, max, .. } => match &**inner {
+            Node::Set(set) => {
+                if Some(*min) == *max || set.is_disjoint(&following.first) {
+                    push_run(steps, set, *min, *max);
+                } else {
+                    steps.push(Step::Rest(set.clone(), *min, limit(*max), tail(rest, after)?));
+                    return Some(false);
+                }
+            }
+            body => steps.push(one_of(node, &following).or_else(|| repeated(body, *min, *max, &following))?),
+        },
+        Node::Alternation(alternatives) => {
+            steps.push(one_of(node, &following).or_else(|| choice(alternatives, &following))?);
+        }
+        Node::Concat(inner) => steps.extend(sequence(inner, &following).ok()?),
+        Node::End => steps.push(Step::End),
+        Node::Start | Node::Look { .. } | Node::Group(..) | Node::BackReference(_) | Node::Atomic(_) => return None,
+    }
+    Some(true)
+}
+
+/// The node as a choice of texts, the longest first, where what follows tells a text from a longer one.
+fn one_of(node: &Node, following: &After) -> Option<Step> {
+    let mut words = words(node)?;
+    words.sort_by(|one, other| other.chars().count().cmp(&one.chars().count()).then_with(|| one.cmp(other)));
+    words.dedup();
+    let is_ambiguous = |word: &String| {
+        let longer = words.iter().filter_map(|longer| longer.strip_prefix(word.as_str())?.chars().next());
+        longer.into_iter().any(|next| following.first.contains(u32::from(next)))
+    };
+    let ambiguous = words.iter().any(is_ambiguous);
+    (!ambiguous).then_some(Step::OneOf(words))
+}
+
+/// The texts that the node matches, where they are few.
+fn words(node: &Node) -> Option<Vec<String>> {
+    let words = match node {
+        Node::Empty => vec![String::new()],
+        Node::Set(set) => vec![char::from_u32(set.only()?)?.to_string()],
+        Node::Concat(nodes) => nodes.iter().try_fold(vec![String::new()], |starts, node| {
+            let ends = words(node)?;
+            let joined = starts.iter().flat_map(|start| ends.iter().map(move |end| format!("{start}{end}")));
+            (starts.len() * ends.len() <= MAX_WORDS).then(|| joined.collect())
+        })?,
+        Node::Alternation(nodes) => nodes.iter().map(words).collect::<Option<Vec<_>>>()?.concat(),
+        Node::Repeat { node, min: 0, max: Some(1), .. } => [words(node)?, vec![String::new()]].concat(),
+        _ => return None,
+    };
+    (words.len() <= MAX_WORDS).then_some(words)
 }
 
 fn limit(max: Option<u32>) -> u32 {
@@ -132,9 +211,10 @@ fn push_run(steps: &mut Vec<Step>, set: &CharSet, min: u32, max: Option<u32>) {
 /// The sets of the characters that `nodes` read before the end of the string, where they are a fixed number.
 fn tail(nodes: &[Node], after: &After) -> Option<Vec<CharSet>> {
     let mut sets = Vec::new();
-    for node in nodes {
+    for (index, node) in nodes.iter().enumerate() {
         match node {
-            Node::End => return Some(sets),
+            // What comes after the end is not looked at any more, so nothing may.
+            Node::End => return nodes.iter().skip(index).all(|node| *node == Node::End).then_some(sets),
             Node::Set(set) => sets.push(set.clone()),
             Node::Repeat { node, min, max, .. } => match &**node {
                 Node::Set(set) if Some(*min) == *max && *min as usize <= MAX_TAIL => {
@@ -164,7 +244,7 @@ fn repeated(body: &Node, min: u32, max: Option<u32>, following: &After) -> Optio
         Some(1) => After { first: following.first.clone(), is_end: following.is_end },
         _ => After { first: own.union(&following.first), is_end: false },
     };
-    let steps = sequence(std::slice::from_ref(body), &after)?;
+    let steps = sequence(std::slice::from_ref(body), &after).ok()?;
     Some(Step::Repeat(Branch { first: own, steps }, min, limit(max)))
 }
 
@@ -177,7 +257,7 @@ fn choice(alternatives: &[Node], following: &After) -> Option<Step> {
             return None;
         }
         taken = taken.union(&own);
-        let steps = sequence(std::slice::from_ref(node), following)?;
+        let steps = sequence(std::slice::from_ref(node), following).ok()?;
         if is_nullable(node) {
             if otherwise.replace(steps).is_some() {
                 return None;

@@ -101,6 +101,12 @@ impl Alphabet {
         }
     }
 
+    /// [`Alphabet::wide`] as the runtime has it: four bytes each, the symbol and the character.
+    #[must_use]
+    pub fn packed_wide(&self) -> Vec<u8> {
+        self.wide.iter().flat_map(|(first, symbol)| (first << 8 | u32::from(*symbol)).to_le_bytes()).collect()
+    }
+
     /// The alphabet with every symbol replaced.
     pub(super) fn renamed(&self, names: &[u8]) -> Alphabet {
         let rename = |symbol: u8| names.get(usize::from(symbol)).copied().unwrap_or(symbol);

@@ -26,7 +26,7 @@ impl Table {
     /// The size of the table in bytes.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.next.len() * 2 + self.alphabet.wide.len() * 8 + self.alphabet.ascii.len()
+        self.next.len() * 2 + self.alphabet.wide.len() * 4 + self.alphabet.ascii.len()
     }
 }
 

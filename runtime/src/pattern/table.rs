@@ -6,8 +6,9 @@
 pub struct Alphabet {
     /// The symbol of each ASCII character.
     pub ascii: &'static [u8; 128],
-    /// Where the symbol changes above ASCII, ascending: the first character and the symbol from there on.
-    pub wide: &'static [(u32, u8)],
+    /// Where the symbol changes above ASCII, ascending: four bytes each, the symbol from there on and the first
+    /// character, its lowest byte first. So hundreds of changes are one literal, which takes the compiler no time.
+    pub wide: &'static [u8],
     /// Whether a character above U+FFFF is read as its two UTF-16 code units, as ECMAScript does without the flag `u`.
     pub utf16: bool,
 }
@@ -33,8 +34,9 @@ impl Alphabet {
     }
 
     fn search(&self, code: u32) -> u8 {
-        let after = self.wide.partition_point(|(first, _)| *first <= code);
-        after.checked_sub(1).and_then(|at| self.wide.get(at)).map_or(0, |(_, symbol)| *symbol)
+        let (changes, _) = self.wide.as_chunks::<4>();
+        let after = changes.partition_point(|change| u32::from_le_bytes(*change) >> 8 <= code);
+        after.checked_sub(1).and_then(|at| changes.get(at)).map_or(0, |[symbol, ..]| *symbol)
     }
 }
 
@@ -58,6 +60,7 @@ pub struct Table {
 
 impl Table {
     /// Whether the automaton accepts `value`.
+    #[inline(never)]
     pub(super) fn is_match(&self, value: &str) -> bool {
         let (cells, _) = self.next.as_chunks::<2>();
         let mut state = self.start;

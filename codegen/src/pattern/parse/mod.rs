@@ -130,11 +130,6 @@ impl Cursor {
         Some(value)
     }
 
-    /// The byte offset of what comes next.
-    fn offset(&self) -> usize {
-        self.units.get(self.at).map_or(self.length, |(offset, _)| *offset)
-    }
-
     fn error<T>(&self, message: impl Into<String>) -> Result<T, PatternError> {
         self.error_at(self.at, message)
     }
