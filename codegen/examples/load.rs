@@ -35,6 +35,9 @@ fn main() -> ExitCode {
             }
         }
     }
-    println!("{shapes} shapes, {problems} problems, {loading:.3} s, {:.2} times bare parsing", loading / parsing);
+    println!(
+        "{shapes} shapes, {problems} problems, {loading:.3} s, {:.2} times bare parsing",
+        loading / parsing
+    );
     if problems == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -85,8 +85,10 @@ pub(super) struct Application<'a> {
 pub(super) fn read<'a>(source: usize, root: Node<'a>, context: &mut Context<'a, '_>) -> Option<File<'a>> {
     let at = At::root(source);
     let Node::Object(entries) = root else {
-        let problem = Problem::error(at.location(), format!("a Smithy model is an object, this is {}", root.kind()));
-        context.report(problem.help("give the JSON AST of a model, which starts with `{ \"smithy\": \"2.0\",`"));
+        let problem =
+            Problem::error(at.location(), format!("a Smithy model is an object, this is {}", root.kind()));
+        context
+            .report(problem.help("give the JSON AST of a model, which starts with `{ \"smithy\": \"2.0\",`"));
         return None;
     };
     let mut fields = Object::new(entries, &at, "key", context);
@@ -116,16 +118,42 @@ fn version(node: Option<Node<'_>>, at: &At<'_>, context: &mut Context<'_, '_>) -
             Some("2") => return Some(false),
             _ => Problem::error(at.location(), format!("the Smithy version `{version}` is unknown")),
         },
-        Some(other) => Problem::error(at.location(), format!("the Smithy version is {}, not a string", other.kind())),
-        None => Problem::error(At::root(at.source()).location(), "the key `smithy` is missing, which gives the version"),
+        Some(other) => {
+            Problem::error(at.location(), format!("the Smithy version is {}, not a string", other.kind()))
+        }
+        None => Problem::error(
+            At::root(at.source()).location(),
+            "the key `smithy` is missing, which gives the version",
+        ),
     };
     context.report(problem.help(HELP));
     None
 }
 
 const TYPES: [&str; 24] = [
-    "blob", "boolean", "string", "enum", "byte", "short", "integer", "intEnum", "long", "float", "double", "bigInteger",
-    "bigDecimal", "timestamp", "document", "list", "set", "map", "structure", "union", "operation", "resource", "service",
+    "blob",
+    "boolean",
+    "string",
+    "enum",
+    "byte",
+    "short",
+    "integer",
+    "intEnum",
+    "long",
+    "float",
+    "double",
+    "bigInteger",
+    "bigDecimal",
+    "timestamp",
+    "document",
+    "list",
+    "set",
+    "map",
+    "structure",
+    "union",
+    "operation",
+    "resource",
+    "service",
     "apply",
 ];
 
@@ -159,7 +187,8 @@ fn shape<'a>(
             return context.report(Problem::error(at.inside("type").location(), message).of(&id));
         }
         None => {
-            let problem = Problem::error(at.location(), "the key `type` is missing, which says what the shape is");
+            let problem =
+                Problem::error(at.location(), "the key `type` is missing, which says what the shape is");
             return context.report(problem.of(&id).help("add it, such as `\"type\": \"structure\"`"));
         }
     };
@@ -190,7 +219,16 @@ fn shape<'a>(
     }
     fields.finish(known, at, context);
     let source = at.source();
-    file.declarations.push(Declaration { id, source, version_1, body, members, mixins, traits, applied: Vec::new() });
+    file.declarations.push(Declaration {
+        id,
+        source,
+        version_1,
+        body,
+        members,
+        mixins,
+        traits,
+        applied: Vec::new(),
+    });
 }
 
 type Parts<'a> = (Body, Vec<DeclaredMember<'a>>, &'static [&'static str]);
@@ -228,7 +266,10 @@ fn body<'a>(
         "intEnum" => named(Aggregate::IntEnum, fields, context),
         "operation" => {
             let operation = operation(fields, id, at, context);
-            entity(ShapeKind::Operation(operation), &["type", "traits", "mixins", "input", "output", "errors"])
+            entity(
+                ShapeKind::Operation(operation),
+                &["type", "traits", "mixins", "input", "output", "errors"],
+            )
         }
         "resource" => {
             let resource = resource(fields, id, at, context);
@@ -243,8 +284,20 @@ fn body<'a>(
 }
 
 const RESOURCE: &[&str] = &[
-    "type", "traits", "mixins", "identifiers", "properties", "create", "put", "read", "update", "delete", "list",
-    "operations", "collectionOperations", "resources",
+    "type",
+    "traits",
+    "mixins",
+    "identifiers",
+    "properties",
+    "create",
+    "put",
+    "read",
+    "update",
+    "delete",
+    "list",
+    "operations",
+    "collectionOperations",
+    "resources",
 ];
 const SERVICE: &[&str] =
     &["type", "traits", "mixins", "version", "operations", "resources", "errors", "rename"];
@@ -323,7 +376,8 @@ fn member<'a>(
     let at = &at.inside(name);
     let id = id.with_member(name);
     let Node::Object(entries) = node else {
-        let problem = Problem::error(at.location(), format!("a member is an object, this is {}", node.kind()));
+        let problem =
+            Problem::error(at.location(), format!("a member is an object, this is {}", node.kind()));
         context.report(problem.of(&id).help("write `{ \"target\": … }`"));
         return None;
     };
@@ -358,7 +412,12 @@ fn traits<'a>(
     traits
 }
 
-fn operation<'a>(fields: &mut Object<'a>, id: &ShapeId, at: &At<'_>, context: &mut Context<'a, '_>) -> Operation {
+fn operation<'a>(
+    fields: &mut Object<'a>,
+    id: &ShapeId,
+    at: &At<'_>,
+    context: &mut Context<'a, '_>,
+) -> Operation {
     let input = reference(fields.take("input"), &at.inside("input"), id, context);
     let output = reference(fields.take("output"), &at.inside("output"), id, context);
     Operation {
@@ -368,13 +427,20 @@ fn operation<'a>(fields: &mut Object<'a>, id: &ShapeId, at: &At<'_>, context: &m
     }
 }
 
-fn resource<'a>(fields: &mut Object<'a>, id: &ShapeId, at: &At<'_>, context: &mut Context<'a, '_>) -> Resource {
+fn resource<'a>(
+    fields: &mut Object<'a>,
+    id: &ShapeId,
+    at: &At<'_>,
+    context: &mut Context<'a, '_>,
+) -> Resource {
     let mut named = |name: &str, context: &mut Context<'a, '_>| -> Vec<(String, ShapeId)> {
         let at = at.inside(name);
         let Some(node) = fields.take(name) else { return Vec::new() };
         let entries = object_of(node, &at, "name", Some(id), context).into_iter();
         entries
-            .filter_map(|(key, node)| Some((key.to_string(), reference(Some(node), &at.inside(&key), id, context)?)))
+            .filter_map(|(key, node)| {
+                Some((key.to_string(), reference(Some(node), &at.inside(&key), id, context)?))
+            })
             .collect()
     };
     let identifiers = named("identifiers", context);
@@ -415,18 +481,31 @@ fn service<'a>(fields: &mut Object<'a>, id: &ShapeId, at: &At<'_>, context: &mut
         let problem = match (context.id(key.clone()), node) {
             (Ok(shape), Node::String(name)) => return Some((shape, name.into_owned())),
             (Err(message), _) => Problem::error(at.location(), message),
-            (_, node) => Problem::error(at.location(), format!("a new name is a string, this is {}", node.kind())),
+            (_, node) => {
+                Problem::error(at.location(), format!("a new name is a string, this is {}", node.kind()))
+            }
         };
         context.report(problem.of(id));
         None
     });
     let rename = rename.collect();
     let mut many = |name: &str| references(fields.take(name), &at.inside(name), id, context);
-    Service { version, operations: many("operations"), resources: many("resources"), errors: many("errors"), rename }
+    Service {
+        version,
+        operations: many("operations"),
+        resources: many("resources"),
+        errors: many("errors"),
+        rename,
+    }
 }
 
 /// A list of references.
-fn references<'a>(node: Option<Node<'a>>, at: &At<'_>, id: &ShapeId, context: &mut Context<'a, '_>) -> Vec<ShapeId> {
+fn references<'a>(
+    node: Option<Node<'a>>,
+    at: &At<'_>,
+    id: &ShapeId,
+    context: &mut Context<'a, '_>,
+) -> Vec<ShapeId> {
     match node {
         None => Vec::new(),
         Some(Node::Array(items)) => {
@@ -444,7 +523,12 @@ fn references<'a>(node: Option<Node<'a>>, at: &At<'_>, id: &ShapeId, context: &m
 }
 
 /// A reference: an object with `target`.
-fn reference<'a>(node: Option<Node<'a>>, at: &At<'_>, id: &ShapeId, context: &mut Context<'a, '_>) -> Option<ShapeId> {
+fn reference<'a>(
+    node: Option<Node<'a>>,
+    at: &At<'_>,
+    id: &ShapeId,
+    context: &mut Context<'a, '_>,
+) -> Option<ShapeId> {
     match node? {
         Node::Object(entries) => {
             let mut fields = Object::new(entries, at, "key", context);
@@ -453,7 +537,8 @@ fn reference<'a>(node: Option<Node<'a>>, at: &At<'_>, id: &ShapeId, context: &mu
             target
         }
         other => {
-            let problem = Problem::error(at.location(), format!("expected a reference, found {}", other.kind()));
+            let problem =
+                Problem::error(at.location(), format!("expected a reference, found {}", other.kind()));
             context.report(problem.of(id).help("write `{ \"target\": … }`"));
             None
         }
@@ -461,17 +546,28 @@ fn reference<'a>(node: Option<Node<'a>>, at: &At<'_>, id: &ShapeId, context: &mu
 }
 
 /// The shape ID of a `target`.
-fn target<'a>(node: Option<Node<'a>>, id: &ShapeId, at: &At<'_>, context: &mut Context<'a, '_>) -> Option<ShapeId> {
+fn target<'a>(
+    node: Option<Node<'a>>,
+    id: &ShapeId,
+    at: &At<'_>,
+    context: &mut Context<'a, '_>,
+) -> Option<ShapeId> {
     let inside = at.inside("target");
     let problem = match node {
         Some(Node::String(text)) => match context.id(text.clone()) {
             Ok(target) => return Some(target),
             Err(message) => {
-                let help = if text.contains('#') { "" } else { "write the namespace too, such as `smithy.api#String`" };
+                let help = if text.contains('#') {
+                    ""
+                } else {
+                    "write the namespace too, such as `smithy.api#String`"
+                };
                 Problem::error(inside.location(), message).help(help)
             }
         },
-        Some(other) => Problem::error(inside.location(), format!("a target is a string, this is {}", other.kind())),
+        Some(other) => {
+            Problem::error(inside.location(), format!("a target is a string, this is {}", other.kind()))
+        }
         None => Problem::error(at.location(), "the key `target` is missing"),
     };
     context.report(problem.of(id));
@@ -493,7 +589,8 @@ fn object_of<'a>(
     match node {
         Node::Object(entries) => context.unique(entries, at, what),
         other => {
-            let problem = Problem::error(at.location(), format!("expected an object, found {}", other.kind()));
+            let problem =
+                Problem::error(at.location(), format!("expected an object, found {}", other.kind()));
             context.report(Problem { shape: id.cloned(), ..problem });
             Entries::new()
         }
@@ -519,7 +616,8 @@ impl<'a> Object<'a> {
     /// Warns of the keys that nobody took.
     fn finish(self, known: &[&str], at: &At<'_>, context: &mut Context<'a, '_>) {
         for (key, _) in self.entries {
-            let problem = Problem::warning(at.inside(&key).location(), format!("the key `{key}` is unknown here"));
+            let problem =
+                Problem::warning(at.inside(&key).location(), format!("the key `{key}` is unknown here"));
             let help = match near(&key, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("use one of {}", known.join(", ")),

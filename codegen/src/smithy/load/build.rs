@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    ast::{Aggregate, Application, Body, DeclaredTrait, Declaration},
+    ast::{Aggregate, Application, Body, Declaration, DeclaredTrait},
     context::Context,
 };
 use crate::smithy::{
@@ -22,7 +22,10 @@ pub(super) struct Built {
 }
 
 /// Makes shapes of declarations, each after its mixins.
-pub(super) fn build<'a>(declarations: BTreeMap<ShapeId, Declaration<'a>>, context: &mut Context<'a, '_>) -> Built {
+pub(super) fn build<'a>(
+    declarations: BTreeMap<ShapeId, Declaration<'a>>,
+    context: &mut Context<'a, '_>,
+) -> Built {
     let version_1 = declarations.values().filter(|it| it.version_1).map(|it| it.id.clone()).collect();
     let known: BTreeSet<ShapeId> = declarations.values().flat_map(|it| &it.mixins).cloned().collect();
     let unknown: BTreeSet<ShapeId> = known.into_iter().filter(|id| !declarations.contains_key(id)).collect();
@@ -45,7 +48,8 @@ pub(super) fn build<'a>(declarations: BTreeMap<ShapeId, Declaration<'a>>, contex
     }
     for mut declaration in waiting {
         let place = shape_location(&declaration.id, declaration.source).inside(["mixins"]);
-        let problem = Problem::error(place, "the mixins of the shape lead back to themselves").of(&declaration.id);
+        let problem =
+            Problem::error(place, "the mixins of the shape lead back to themselves").of(&declaration.id);
         context.report(problem.help("remove one of the mixins on the way"));
         declaration.mixins.clear();
         add(&mut shapes, declaration, context);
@@ -53,12 +57,20 @@ pub(super) fn build<'a>(declarations: BTreeMap<ShapeId, Declaration<'a>>, contex
     Built { shapes, version_1 }
 }
 
-fn add<'a>(shapes: &mut BTreeMap<ShapeId, Shape>, declaration: Declaration<'a>, context: &mut Context<'a, '_>) {
+fn add<'a>(
+    shapes: &mut BTreeMap<ShapeId, Shape>,
+    declaration: Declaration<'a>,
+    context: &mut Context<'a, '_>,
+) {
     let shape = shape(declaration, shapes, context);
     shapes.insert(shape.id.clone(), shape);
 }
 
-fn shape<'a>(declaration: Declaration<'a>, shapes: &BTreeMap<ShapeId, Shape>, context: &mut Context<'a, '_>) -> Shape {
+fn shape<'a>(
+    declaration: Declaration<'a>,
+    shapes: &BTreeMap<ShapeId, Shape>,
+    context: &mut Context<'a, '_>,
+) -> Shape {
     let Declaration { id, source, body, members: declared, mixins, traits: own, applied, .. } = declaration;
     let mixins = usable(&id, source, &body, &mixins, shapes, context);
     let mut traits = Traits::default();
@@ -71,7 +83,8 @@ fn shape<'a>(declaration: Declaration<'a>, shapes: &BTreeMap<ShapeId, Shape>, co
     for member in declared {
         let mut own = Traits::default();
         put_all(&mut own, member.traits, context);
-        let member = Member { id: member.id, name: member.name, target: member.target, traits: own, inherited: None };
+        let member =
+            Member { id: member.id, name: member.name, target: member.target, traits: own, inherited: None };
         add_member(&mut members, member, source, context);
     }
     for application in applied {
@@ -99,10 +112,13 @@ fn usable<'s>(
         let problem = match shapes.get(mixin) {
             None => Problem::error(at(), format!("the mixin `{mixin}` is not defined"))
                 .help("correct the ID, or add the file that defines the mixin"),
-            Some(shape) if !shape.traits.has::<traits::Mixin>() => Problem::error(at(), format!("`{mixin}` is no mixin"))
-                .help("give it the trait `smithy.api#mixin`"),
+            Some(shape) if !shape.traits.has::<traits::Mixin>() => {
+                Problem::error(at(), format!("`{mixin}` is no mixin"))
+                    .help("give it the trait `smithy.api#mixin`")
+            }
             Some(shape) if kind_name(body) != shape.kind.name() => {
-                let message = format!("`{mixin}` is of the type {}, not {}", shape.kind.name(), kind_name(body));
+                let message =
+                    format!("`{mixin}` is of the type {}, not {}", shape.kind.name(), kind_name(body));
                 Problem::error(at(), message).help("use a mixin of the same type")
             }
             Some(shape) => {
@@ -136,7 +152,13 @@ fn inherit_traits(traits: &mut Traits, mixin: &Shape) {
     traits.overlay(inherited);
 }
 
-fn inherit_members(members: &mut Vec<Member>, id: &ShapeId, source: usize, mixin: &Shape, context: &mut Context<'_, '_>) {
+fn inherit_members(
+    members: &mut Vec<Member>,
+    id: &ShapeId,
+    source: usize,
+    mixin: &Shape,
+    context: &mut Context<'_, '_>,
+) {
     for member in mixin.members() {
         let inherited = member.inherited.clone().or_else(|| Some((member.id.clone(), mixin.source?)));
         let member = Member { id: id.with_member(&member.name), inherited, ..member.clone() };
@@ -152,7 +174,9 @@ fn add_member(members: &mut Vec<Member>, member: Member, source: usize, context:
     if earlier.target != member.target {
         let place = shape_location(&member.id.shape(), source);
         let message = format!("the member targets `{}`, but `{}` in a mixin", member.target, earlier.target);
-        context.report(Problem::error(place, message).of(&member.id).help("give it the same target, or another name"));
+        context.report(
+            Problem::error(place, message).of(&member.id).help("give it the same target, or another name"),
+        );
         return;
     }
     earlier.traits.overlay(member.traits);

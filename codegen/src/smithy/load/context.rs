@@ -73,7 +73,11 @@ pub(super) type Entries<'a> = Vec<(Cow<'a, str>, Node<'a>)>;
 /// The indices of the keys that came before, in order; none if there are none.
 fn repeated(entries: &Entries<'_>) -> Option<Vec<usize>> {
     let few = entries.len() <= 8;
-    let differ = few && entries.iter().enumerate().all(|(index, (key, _))| entries.iter().take(index).all(|(e, _)| e != key));
+    let differ = few
+        && entries
+            .iter()
+            .enumerate()
+            .all(|(index, (key, _))| entries.iter().take(index).all(|(e, _)| e != key));
     if differ {
         return None;
     }
@@ -82,7 +86,8 @@ fn repeated(entries: &Entries<'_>) -> Option<Vec<usize>> {
     // Stable, so that the first of several equal keys stays the first.
     order.sort_by(|one, other| key(one).cmp(&key(other)));
     let pairs = order.iter().zip(order.iter().skip(1));
-    let mut repeated: Vec<usize> = pairs.filter(|(one, other)| key(one) == key(other)).map(|(_, index)| *index).collect();
+    let mut repeated: Vec<usize> =
+        pairs.filter(|(one, other)| key(one) == key(other)).map(|(_, index)| *index).collect();
     repeated.sort_unstable();
     (!repeated.is_empty()).then_some(repeated)
 }

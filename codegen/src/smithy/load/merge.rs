@@ -54,8 +54,13 @@ fn merge_metadata<'a>(
             (Node::Array(earlier), Node::Array(node)) => earlier.extend(node),
             (earlier, node) if *earlier == node => {}
             _ => {
-                let problem = Problem::error(place(source, &key), format!("the metadata `{key}` has another value before"));
-                context.report(problem.related(place(*first, &key)).help("make both the same, or rename one of them"));
+                let problem = Problem::error(
+                    place(source, &key),
+                    format!("the metadata `{key}` has another value before"),
+                );
+                context.report(
+                    problem.related(place(*first, &key)).help("make both the same, or rename one of them"),
+                );
             }
         }
     }
@@ -66,7 +71,8 @@ fn declare<'a>(
     declaration: Declaration<'a>,
     context: &mut Context<'a, '_>,
 ) {
-    let builtin = declaration.id.namespace() == "smithy.api" && prelude::shapes().contains_key(&declaration.id);
+    let builtin =
+        declaration.id.namespace() == "smithy.api" && prelude::shapes().contains_key(&declaration.id);
     if builtin {
         // Some tools write the prelude's shapes out. They are what they are, whatever a file says.
         return;
@@ -79,7 +85,8 @@ fn declare<'a>(
             let earlier = earlier.get();
             if !same(earlier, &declaration) {
                 let (here, there) = (place(&declaration), place(earlier));
-                let problem = Problem::error(here, "the shape is defined otherwise in another file").of(&declaration.id);
+                let problem = Problem::error(here, "the shape is defined otherwise in another file")
+                    .of(&declaration.id);
                 context.report(problem.related(there).help("keep one of the two, or make them equal"));
             }
         }
@@ -117,14 +124,20 @@ fn apply<'a>(
     let member = target.member();
     let shape = if member.is_some() { target.shape() } else { target.clone() };
     let Some(declaration) = declarations.get_mut(&shape) else {
-        let problem = Problem::error(shape_location(&target, application.source), "there is no such shape to apply traits to");
-        return context.report(problem.of(&target).help("correct the ID, or add the file that defines the shape"));
+        let problem = Problem::error(
+            shape_location(&target, application.source),
+            "there is no such shape to apply traits to",
+        );
+        return context
+            .report(problem.of(&target).help("correct the ID, or add the file that defines the shape"));
     };
     let own = match member {
         None => Some(&mut declaration.traits),
-        Some(name) => {
-            declaration.members.iter_mut().find(|candidate| candidate.name == name).map(|member| &mut member.traits)
-        }
+        Some(name) => declaration
+            .members
+            .iter_mut()
+            .find(|candidate| candidate.name == name)
+            .map(|member| &mut member.traits),
     };
     match own {
         Some(traits) => application.traits.into_iter().for_each(|declared| add(traits, declared, context)),
@@ -134,7 +147,11 @@ fn apply<'a>(
 
 /// Adds a trait to those of the same shape: lists are joined, equal values are one, others conflict.
 /// Spec: <https://smithy.io/2.0/spec/model.html#trait-conflict-resolution>.
-pub(super) fn add<'a>(traits: &mut Vec<DeclaredTrait<'a>>, declared: DeclaredTrait<'a>, context: &mut Context<'a, '_>) {
+pub(super) fn add<'a>(
+    traits: &mut Vec<DeclaredTrait<'a>>,
+    declared: DeclaredTrait<'a>,
+    context: &mut Context<'a, '_>,
+) {
     let Some(earlier) = traits.iter_mut().find(|earlier| earlier.id == declared.id) else {
         return traits.push(declared);
     };
@@ -142,7 +159,9 @@ pub(super) fn add<'a>(traits: &mut Vec<DeclaredTrait<'a>>, declared: DeclaredTra
         (earlier, value) if *earlier == value => {}
         (Node::Array(earlier), Node::Array(value)) => earlier.extend(value),
         _ => {
-            let place = |origin: &crate::smithy::traits::Origin| origin.location().inside(["traits", declared.id.as_str()]);
+            let place = |origin: &crate::smithy::traits::Origin| {
+                origin.location().inside(["traits", declared.id.as_str()])
+            };
             let message = format!("the trait `{}` has another value before", declared.id);
             let problem = Problem::error(place(&declared.origin), message).of(&declared.origin.holder);
             context.report(problem.related(place(&earlier.origin)).help("keep one of the two values"));

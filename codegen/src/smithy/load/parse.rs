@@ -36,11 +36,14 @@ fn explain(error: &serde_json::Error) -> (String, &'static str) {
     let text = error.to_string();
     let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
     match message {
-        "recursion limit exceeded" => {
-            ("the JSON is nested more than 127 levels deep".to_owned(), "flatten the value: no model needs this")
-        }
+        "recursion limit exceeded" => (
+            "the JSON is nested more than 127 levels deep".to_owned(),
+            "flatten the value: no model needs this",
+        ),
         "number out of range" => ("the number is too great".to_owned(), "write a number below 1.8e308"),
-        _ if error.is_eof() => (format!("the JSON ends too early: {message}"), "check that the file is complete"),
+        _ if error.is_eof() => {
+            (format!("the JSON ends too early: {message}"), "check that the file is complete")
+        }
         _ => (format!("malformed JSON: {message}"), ""),
     }
 }

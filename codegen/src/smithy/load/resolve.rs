@@ -53,7 +53,9 @@ impl Resolver<'_, '_, '_, '_> {
                 self.many(shape, "operations", &resource.operations);
                 self.many(shape, "collectionOperations", &resource.collection_operations);
                 self.many(shape, "resources", &resource.resources);
-                for (key, entries) in [("identifiers", &resource.identifiers), ("properties", &resource.properties)] {
+                for (key, entries) in
+                    [("identifiers", &resource.identifiers), ("properties", &resource.properties)]
+                {
                     for (name, id) in entries {
                         self.look_up(id, &shape.id, || place(shape).inside([key, name, "target"]));
                     }

@@ -31,14 +31,18 @@ fn add_defaults(model: &mut Model, version_1: &BTreeSet<ShapeId>) {
     let defaults: Vec<(ShapeId, Vec<Option<Value>>)> = version_1
         .iter()
         .filter_map(|id| match &model.shape(id)?.kind {
-            ShapeKind::Structure(members) => {
-                Some((id.clone(), members.iter().map(|member| default_of(model, member, version_1)).collect()))
-            }
+            ShapeKind::Structure(members) => Some((
+                id.clone(),
+                members.iter().map(|member| default_of(model, member, version_1)).collect(),
+            )),
             _ => None,
         })
         .collect();
     for (id, defaults) in defaults {
-        let Some(ShapeKind::Structure(members)) = model.shapes.get_mut(&id).map(|shape| &mut shape.kind) else { continue };
+        let Some(ShapeKind::Structure(members)) = model.shapes.get_mut(&id).map(|shape| &mut shape.kind)
+        else {
+            continue;
+        };
         for (member, default) in members.iter_mut().zip(defaults) {
             member.traits.remove_id(BOX);
             if let Some(default) = default {
@@ -77,7 +81,9 @@ fn default_of(model: &Model, member: &Member, version_1: &BTreeSet<ShapeId>) -> 
             };
             (!boxed && allows_zero(member, target)).then(|| prelude::zero(&target.kind))
         }
-        ShapeKind::Blob if target.traits.has::<traits::Streaming>() && !member.traits.has::<traits::Required>() => {
+        ShapeKind::Blob
+            if target.traits.has::<traits::Streaming>() && !member.traits.has::<traits::Required>() =>
+        {
             Some(Value::from(""))
         }
         _ => None,
@@ -99,18 +105,23 @@ fn string_to_enum(shape: &mut Shape, context: &mut Context<'_, '_>) {
     let Some(EnumDefinitions(definitions)) = shape.traits.get().cloned() else { return };
     shape.traits.remove::<EnumDefinitions>();
     let mut members: Vec<Member> = Vec::with_capacity(definitions.len());
-    let named: BTreeSet<String> = definitions.iter().filter_map(|definition| definition.name.clone()).collect();
+    let named: BTreeSet<String> =
+        definitions.iter().filter_map(|definition| definition.name.clone()).collect();
     let mut taken = BTreeSet::new();
     for (index, definition) in definitions.into_iter().enumerate() {
         let wrong = match &definition.name {
-            Some(name) if !crate::smithy::shape_id::is_identifier(name) => Some(format!("`{name}` is no name for a value")),
+            Some(name) if !crate::smithy::shape_id::is_identifier(name) => {
+                Some(format!("`{name}` is no name for a value"))
+            }
             Some(name) if taken.contains(name) => Some(format!("the name `{name}` comes twice")),
             _ => None,
         };
         if let (Some(message), Some(place)) = (&wrong, &place) {
             let place = place.clone().inside([index.to_string(), "name".to_owned()]);
             let problem = Problem::error(place, format!("the trait `smithy.api#enum` is wrong: {message}"));
-            context.report(problem.of(&shape.id).help("give each value a name of letters, digits and underscores"));
+            context.report(
+                problem.of(&shape.id).help("give each value a name of letters, digits and underscores"),
+            );
             continue;
         }
         let name = match &definition.name {
