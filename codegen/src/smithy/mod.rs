@@ -3,7 +3,7 @@
 //! [`load`] makes the one of the other; [`traits`] has the typed values of traits. Always holds: problems are collected as
 //! values ([`Problem`]), never printed and never just the first.
 
-mod diagnostic;
+pub mod diagnostic;
 pub mod index;
 pub mod instant;
 mod load;
@@ -14,8 +14,8 @@ mod problem;
 mod shape;
 mod shape_id;
 pub mod traits;
+pub mod validate;
 
-pub use diagnostic::render;
 pub use load::load;
 pub use model::Model;
 pub use problem::{Location, Place, Problem, Problems, Severity, Source};

@@ -1,0 +1,73 @@
+//! Names of members, and what members may target.
+//!
+//! Spec: <https://smithy.io/2.0/spec/model.html#shape-id-conflicts>,
+//! <https://smithy.io/2.0/spec/aggregate-types.html>, <https://smithy.io/2.0/spec/type-refinement-traits.html#unit-type>.
+
+use std::collections::BTreeMap;
+
+use super::{Report, a};
+use crate::smithy::{Member, Shape, ShapeKind, traits};
+
+/// Checks the members of a structure, union, list or map.
+pub(super) fn check(shape: &Shape, report: &mut Report<'_>) {
+    match &shape.kind {
+        ShapeKind::Structure(members) => {
+            differ_beyond_case(members, report);
+            members.iter().for_each(|member| target(member, false, report));
+        }
+        ShapeKind::Union(members) => {
+            differ_beyond_case(members, report);
+            members.iter().for_each(|member| target(member, true, report));
+            if members.is_empty() {
+                report.error(&shape.id, "the union has no members", "add a member a variant");
+            }
+        }
+        ShapeKind::List(member) => target(member, false, report),
+        ShapeKind::Map { key, value } => {
+            target(value, false, report);
+            if let Some(found) = report.target(key).filter(|target| !is_string(target)) {
+                let message = format!("a map's keys are strings, but `{}` is {}", key.target, a(&found.kind));
+                report.inner_error(&key.id, ["target"], message, "target a string or an enum");
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_string(shape: &Shape) -> bool {
+    matches!(shape.kind, ShapeKind::String | ShapeKind::Enum(_))
+}
+
+fn target(member: &Member, unit_allowed: bool, report: &mut Report<'_>) {
+    let Some(target) = report.target(member) else { return };
+    let (message, help) = match &target.kind {
+        ShapeKind::Service(_) | ShapeKind::Resource(_) | ShapeKind::Operation(_) => (
+            format!("a member cannot target `{}`, which is {}", target.id, a(&target.kind)),
+            "target a simple or aggregate shape",
+        ),
+        _ if target.traits.has::<traits::Mixin>() => (
+            format!("a member cannot target `{}`, which is a mixin", target.id),
+            "list it under `mixins`, or target a shape that uses it",
+        ),
+        _ if target.id.as_str() == "smithy.api#Unit" && !unit_allowed => (
+            "only members of unions can target `smithy.api#Unit`".to_owned(),
+            "target a structure of your own",
+        ),
+        _ => return,
+    };
+    report.inner_error(&member.id, ["target"], message, help);
+}
+
+fn differ_beyond_case(members: &[Member], report: &mut Report<'_>) {
+    let mut seen: BTreeMap<String, &Member> = BTreeMap::new();
+    for member in members {
+        match seen.get(&member.name.to_ascii_lowercase()) {
+            Some(first) => {
+                let message = format!("the names `{}` and `{}` differ by case only", first.name, member.name);
+                report.error(&member.id, message, "rename one of the two members");
+                report.related(report.model.location(&first.id));
+            }
+            None => drop(seen.insert(member.name.to_ascii_lowercase(), member)),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Recursive shapes of which no value exists.
+//!
+//! Spec: <https://smithy.io/2.0/spec/model.html#recursive-shape-definitions>.
+
+use std::collections::BTreeMap;
+
+use super::Report;
+use crate::smithy::{
+    Shape, ShapeId, ShapeKind,
+    index::{Graph, components},
+    traits,
+};
+
+/// Checks all shapes.
+pub(super) fn check(report: &mut Report<'_>) {
+    let shapes: Vec<&Shape> = report.model.shapes().collect();
+    let places: BTreeMap<&ShapeId, usize> = shapes.iter().enumerate().map(|(place, shape)| (&shape.id, place)).collect();
+    let collections = cycles(&shapes, &places, |shape| matches!(shape.kind, ShapeKind::List(_) | ShapeKind::Map { .. }));
+    for cycle in collections {
+        let message = format!("the recursion {} passes lists and maps only", path(&cycle));
+        let help = "put a structure or union in between";
+        report.error(&cycle[0].id, message, help);
+    }
+    let finite = finite(&shapes, &places);
+    let endless = cycles(&shapes, &places, |shape| {
+        is_structure_or_union(shape) && places.get(&shape.id).is_some_and(|place| !finite[*place])
+    });
+    for cycle in endless {
+        let message = format!("no value of the shape can exist: the recursion {} has no end", path(&cycle));
+        let help = match cycle[0].kind {
+            ShapeKind::Union(_) => "add a variant that does not lead back to the union",
+            _ => "make one of the members optional, or put a list or map in between",
+        };
+        report.error(&cycle[0].id, message, help);
+    }
+}
+
+fn is_structure_or_union(shape: &Shape) -> bool {
+    matches!(shape.kind, ShapeKind::Structure(_) | ShapeKind::Union(_))
+}
+
+/// The targets without which there is no value of the shape: required members of a structure, or all members.
+fn needed(shape: &Shape) -> impl Iterator<Item = &ShapeId> {
+    let is_structure = matches!(shape.kind, ShapeKind::Structure(_));
+    let needed = shape.members().filter(move |member| !is_structure || member.traits.has::<traits::Required>());
+    needed.map(|member| &member.target)
+}
+
+/// Whether finite values of each shape exist: a structure needs all its required members, a union one of its members.
+fn finite(shapes: &[&Shape], places: &BTreeMap<&ShapeId, usize>) -> Vec<bool> {
+    // How many targets a shape still waits for, and who waits for it.
+    let mut waits: Vec<usize> = vec![0; shapes.len()];
+    let mut waiting_for: Vec<Vec<usize>> = vec![Vec::new(); shapes.len()];
+    for (place, shape) in shapes.iter().enumerate().filter(|(_, shape)| is_structure_or_union(shape)) {
+        let is_union = matches!(shape.kind, ShapeKind::Union(_));
+        let mut known = shape.members().next().is_none() && is_union;
+        for target in needed(shape) {
+            match places.get(target) {
+                Some(target) => {
+                    waits[place] += 1;
+                    waiting_for[*target].push(place);
+                }
+                // A shape of the prelude.
+                None => known = true,
+            }
+        }
+        if is_union {
+            waits[place] = usize::from(!known && waits[place] > 0);
+        }
+    }
+    let mut finite: Vec<bool> = waits.iter().map(|waits| *waits == 0).collect();
+    let mut ready: Vec<usize> = (0..shapes.len()).filter(|place| finite[*place]).collect();
+    while let Some(place) = ready.pop() {
+        for waiting in std::mem::take(&mut waiting_for[place]) {
+            waits[waiting] = waits[waiting].saturating_sub(1);
+            if waits[waiting] == 0 && !finite[waiting] {
+                finite[waiting] = true;
+                ready.push(waiting);
+            }
+        }
+    }
+    finite
+}
+
+/// A cycle of every set of shapes, among those that `takes_part` picks, that lead to each other. Each starts at the
+/// first of them by ID and is as short as any that passes it.
+fn cycles<'m>(
+    shapes: &[&'m Shape],
+    places: &BTreeMap<&ShapeId, usize>,
+    takes_part: impl Fn(&Shape) -> bool,
+) -> Vec<Vec<&'m Shape>> {
+    let targets = |shape: &&Shape| -> Vec<usize> {
+        if !takes_part(shape) {
+            return Vec::new();
+        }
+        let targets = needed(shape).filter_map(|id| places.get(id).copied());
+        targets.filter(|target| takes_part(shapes[*target])).collect()
+    };
+    let graph: Graph = shapes.iter().map(targets).collect();
+    let component = components(&graph);
+    let mut first: BTreeMap<usize, usize> = BTreeMap::new();
+    for (place, component) in component.iter().enumerate() {
+        first.entry(*component).or_insert(place);
+    }
+    let mut starts: Vec<usize> = first.into_values().collect();
+    starts.sort_unstable();
+    let cycle = |start: usize| shortest(&graph, start);
+    starts.into_iter().filter_map(cycle).map(|cycle| cycle.into_iter().map(|place| shapes[place]).collect()).collect()
+}
+
+/// The shortest way from a node back to it.
+fn shortest(graph: &Graph, start: usize) -> Option<Vec<usize>> {
+    let mut came_from: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut ring = vec![start];
+    while !ring.is_empty() {
+        let mut next = Vec::new();
+        for node in ring {
+            for target in &graph[node] {
+                if *target == start {
+                    return Some(back(&came_from, start, node));
+                }
+                if !came_from.contains_key(target) {
+                    came_from.insert(*target, node);
+                    next.push(*target);
+                }
+            }
+        }
+        ring = next;
+    }
+    None
+}
+
+fn back(came_from: &BTreeMap<usize, usize>, start: usize, end: usize) -> Vec<usize> {
+    let mut path = vec![end];
+    while let Some(before) = path.last().filter(|node| **node != start).and_then(|node| came_from.get(node)) {
+        path.push(*before);
+    }
+    path.reverse();
+    path
+}
+
+fn path(cycle: &[&Shape]) -> String {
+    let names = cycle.iter().chain(cycle.first()).map(|shape| format!("`{}`", shape.id.name()));
+    names.collect::<Vec<_>>().join(" > ")
+}

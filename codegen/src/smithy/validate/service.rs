@@ -1,0 +1,126 @@
+//! Services: what they bind, the names in their closure, and their operations against each other.
+//!
+//! Spec: <https://smithy.io/2.0/spec/service-types.html#service>,
+//! <https://smithy.io/2.0/spec/service-types.html#service-closure>.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Report, a, operation, resource, streaming, uri};
+use crate::smithy::{Model, Service, Shape, ShapeId, ShapeKind, index, traits};
+
+/// Checks a service.
+pub(super) fn check(shape: &Shape, service: &Service, report: &mut Report<'_>) {
+    bindings(shape, service, report);
+    operation::errors(shape, &service.errors, report);
+    let operations = index::service_operations(report.model, &shape.id);
+    uri::conflicts(&operations, report);
+    let rest = uses_http_bindings(shape);
+    for id in &operations {
+        if let Some(ShapeKind::Operation(operation)) = report.model.shape(id).map(|shape| &shape.kind) {
+            streaming::operation(operation, rest, report);
+        }
+    }
+    let closure = index::closure(report.model, [&shape.id]);
+    renames(shape, service, &closure, report);
+    names(shape, service, &closure, report);
+}
+
+fn bindings(shape: &Shape, service: &Service, report: &mut Report<'_>) {
+    for (index, id) in service.operations.iter().enumerate() {
+        let steps = vec!["operations".to_owned(), index.to_string(), "target".to_owned()];
+        resource::is_operation(shape, steps, id, report);
+    }
+    for (index, id) in service.resources.iter().enumerate() {
+        let Some(target) = report.model.shape(id) else { continue };
+        if !matches!(target.kind, ShapeKind::Resource(_)) {
+            let message = format!("`{id}` is {}, not a resource", a(&target.kind));
+            report.inner_error(&shape.id, ["resources", &index.to_string(), "target"], message, "target a resource");
+        }
+    }
+}
+
+/// Whether a protocol of the service puts members where their HTTP bindings say.
+fn uses_http_bindings(shape: &Shape) -> bool {
+    let traits = &shape.traits;
+    traits.has::<traits::RestJson1>() || traits.has::<traits::RestXml>() || traits.has::<traits::SimpleRestJson>()
+}
+
+fn renames(shape: &Shape, service: &Service, closure: &BTreeSet<ShapeId>, report: &mut Report<'_>) {
+    for (id, name) in &service.rename {
+        let target = report.model.shape(id);
+        let (message, help) = if !closure.contains(id) {
+            (format!("`{id}` is renamed, but no part of the service"), "correct the shape ID, or remove the line")
+        } else if !crate::smithy::shape_id::is_identifier(name) {
+            (format!("the new name `{name}` of `{id}` is no identifier"), "use letters, digits and underscores")
+        } else if name == id.name() {
+            (format!("the new name of `{id}` is its old one"), "choose another name, or remove the line")
+        } else if let Some(target) = target.filter(|target| !can_be_renamed(target)) {
+            (format!("`{id}` is {}, which cannot be renamed", what(target)), "rename the other shape, or remove the line")
+        } else {
+            continue;
+        };
+        report.inner_error(&shape.id, ["rename", id.as_str()], message, help);
+    }
+}
+
+fn can_be_renamed(shape: &Shape) -> bool {
+    let named = matches!(shape.kind, ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_));
+    !named && !shape.traits.has::<traits::Error>()
+}
+
+fn what(shape: &Shape) -> String {
+    if shape.traits.has::<traits::Error>() { "an error".to_owned() } else { a(&shape.kind).to_string() }
+}
+
+/// Names within a service differ beyond case; equal simple shapes and lists may share one.
+fn names(shape: &Shape, service: &Service, closure: &BTreeSet<ShapeId>, report: &mut Report<'_>) {
+    let name = |id: &ShapeId| service.rename.get(id).map_or(id.name(), String::as_str).to_ascii_lowercase();
+    let mut seen: BTreeMap<String, &Shape> = BTreeMap::new();
+    for other in closure.iter().filter_map(|id| report.model.shape(id)) {
+        match seen.get(&name(&other.id)) {
+            Some(first) if !may_share_name(report.model, first, other) => {
+                let message = format!(
+                    "`{}` and `{}` have the same name, but for case, in the service `{}`",
+                    first.id, other.id, shape.id
+                );
+                let help = format!("rename one of them: `\"rename\": {{\"{}\": \"…\"}}` in the service", other.id);
+                report.error(&other.id, message, help);
+                report.related(report.model.location(&first.id));
+            }
+            Some(_) => {}
+            None => drop(seen.insert(name(&other.id), other)),
+        }
+    }
+}
+
+fn may_share_name(model: &Model, one: &Shape, other: &Shape) -> bool {
+    // A list of lists of … ends: a list that contains itself is an error of its own, and 32 levels are no real model.
+    equivalent(model, one, other, 32)
+}
+
+fn equivalent(model: &Model, one: &Shape, other: &Shape, depth: usize) -> bool {
+    if one.id == other.id {
+        return true;
+    }
+    if depth == 0 || one.traits != other.traits {
+        return false;
+    }
+    match (&one.kind, &other.kind) {
+        (ShapeKind::List(one), ShapeKind::List(other)) => {
+            one.traits == other.traits && equivalent(model, model.target(one), model.target(other), depth - 1)
+        }
+        (ShapeKind::Enum(one), ShapeKind::Enum(other)) | (ShapeKind::IntEnum(one), ShapeKind::IntEnum(other)) => {
+            let same = one.iter().zip(other).all(|(one, other)| one.name == other.name && one.traits == other.traits);
+            same && one.len() == other.len()
+        }
+        (one, other) => is_simple(one) && one == other,
+    }
+}
+
+fn is_simple(kind: &ShapeKind) -> bool {
+    use ShapeKind::{BigDecimal, BigInteger, Blob, Boolean, Byte, Document, Double, Float, Integer, Long, Short, String, Timestamp};
+    matches!(
+        kind,
+        Blob | Boolean | String | Byte | Short | Integer | Long | Float | Double | BigInteger | BigDecimal | Timestamp | Document
+    )
+}
