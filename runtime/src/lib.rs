@@ -17,6 +17,8 @@ pub mod protocol;
 pub mod schema;
 pub mod serde;
 pub mod server;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod types;
 mod unique;
 mod uuid;

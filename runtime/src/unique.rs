@@ -86,7 +86,11 @@ fn float_bits(value: f64) -> [u8; 8] {
 }
 
 impl ShapeSerializer for Canonical {
-    fn write_structure(&mut self, member: &Member, value: &dyn SerializableStruct) -> Result<(), EncodeError> {
+    fn write_structure(
+        &mut self,
+        member: &Member,
+        value: &dyn SerializableStruct,
+    ) -> Result<(), EncodeError> {
         self.tag(member).push(b'(', &[])?;
         value.serialize_members(self)?;
         self.push(b')', &[])

@@ -38,7 +38,9 @@ pub(super) fn is_match(steps: &[Step], value: &str) -> bool {
 fn advance(steps: &[Step], value: &str, mut at: usize) -> Option<usize> {
     for step in steps {
         at = match *step {
-            Step::Literal(text) => value.as_bytes().get(at..)?.starts_with(text.as_bytes()).then_some(at + text.len())?,
+            Step::Literal(text) => {
+                value.as_bytes().get(at..)?.starts_with(text.as_bytes()).then_some(at + text.len())?
+            }
             Step::Run(class, min, max) => {
                 let (count, end) = class.run(value, at, max as usize);
                 (count >= min as usize).then_some(end)?

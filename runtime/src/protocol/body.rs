@@ -92,7 +92,9 @@ mod gzip {
         match MultiGzDecoder::new(body).take(limit).read_to_end(&mut decoded) {
             Ok(_) if decoded.len() > max_bytes => Err(Rejection::BodyTooLarge),
             Ok(_) => Ok(decoded.into()),
-            Err(_) => Err(Rejection::Malformed(DecodeError::new("the body is not of its content encoding", ""))),
+            Err(_) => {
+                Err(Rejection::Malformed(DecodeError::new("the body is not of its content encoding", "")))
+            }
         }
     }
 }
