@@ -34,9 +34,15 @@ pub fn is_unique<T: SerializableShape + PartialEq>(elements: &[T]) -> bool {
 
 /// Writes each value as a tag and its bytes, strings with their length in front, so that no two values share a form.
 #[derive(Default)]
-struct Canonical(Vec<u8>);
+pub(crate) struct Canonical(Vec<u8>);
 
 impl Canonical {
+    /// The form written so far.
+    #[cfg(feature = "testing")]
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+
     /// Begins a value with its member's place, which tells the members of a structure apart.
     #[allow(clippy::cast_possible_truncation, reason = "a structure has fewer members")]
     fn tag(&mut self, member: &Member) -> &mut Self {

@@ -97,7 +97,8 @@ pub(super) fn params(
             map.keys().filter(|name| !ignored.contains(&name.as_str())).cloned().collect();
         let leaves = kept.iter().flat_map(|name| {
             let value = map.get(name).map(leaves).unwrap_or_default();
-            value.into_iter().map(|value| {
+            let map = &*map;
+            value.into_iter().map(move |value| {
                 let mut map = map.clone();
                 map.insert(name.clone(), value);
                 (format!("params.{name}"), Document::Map(map))
