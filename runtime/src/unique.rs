@@ -37,7 +37,7 @@ pub fn is_unique<T: SerializableShape + PartialEq>(elements: &[T]) -> bool {
 pub(crate) struct Canonical(Vec<u8>);
 
 impl Canonical {
-    /// What was written.
+    /// The form written so far.
     #[cfg(feature = "testing")]
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.0
@@ -92,7 +92,11 @@ fn float_bits(value: f64) -> [u8; 8] {
 }
 
 impl ShapeSerializer for Canonical {
-    fn write_structure(&mut self, member: &Member, value: &dyn SerializableStruct) -> Result<(), EncodeError> {
+    fn write_structure(
+        &mut self,
+        member: &Member,
+        value: &dyn SerializableStruct,
+    ) -> Result<(), EncodeError> {
         self.tag(member).push(b'(', &[])?;
         value.serialize_members(self)?;
         self.push(b')', &[])

@@ -177,7 +177,8 @@ impl Machine<'_> {
                 if start == UNSET || end == UNSET {
                     return unset_matches.then_some((next, position));
                 }
-                let after = self.read_again(start.min(end)..start.max(end), position, backwards, ignore_case)?;
+                let after =
+                    self.read_again(start.min(end)..start.max(end), position, backwards, ignore_case)?;
                 Some((next, after))
             }
             Instruction::Start => (position == 0).then_some((next, position)),
@@ -258,7 +259,8 @@ impl Machine<'_> {
         self.steps = self.steps.checked_sub(length)?;
         let start = if backwards { position.checked_sub(length)? } else { position };
         let again = self.units.get(start..start.checked_add(length)?)?;
-        let same = |(left, right): (&u32, &u32)| left == right || ignore_case && folded(*left) == folded(*right);
+        let same =
+            |(left, right): (&u32, &u32)| left == right || ignore_case && folded(*left) == folded(*right);
         let equal = self.units.get(captured)?.iter().zip(again).all(same);
         equal.then_some(if backwards { start } else { start + length })
     }

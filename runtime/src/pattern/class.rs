@@ -234,7 +234,8 @@ mod tests {
         for inside in ['0', '9', 'a', 'c', 'z', 'α', 'β', 'ω', '𝛢', '𝛺'] {
             assert!(GREEK.contains(inside), "{inside}");
         }
-        for outside in ['\0', '/', ':', 'd', 'y', '{', '\u{7f}', '\u{80}', 'ΰ', 'ϊ', '𝛡', '𝛻', '\u{10ffff}'] {
+        for outside in ['\0', '/', ':', 'd', 'y', '{', '\u{7f}', '\u{80}', 'ΰ', 'ϊ', '𝛡', '𝛻', '\u{10ffff}']
+        {
             assert!(!GREEK.contains(outside), "{outside}");
         }
     }

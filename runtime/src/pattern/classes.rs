@@ -31,9 +31,5 @@ pub static HEX: Class = Class::new(&[('0', '9'), ('A', 'F'), ('a', 'f')]);
 /// Every character.
 pub static ANY: Class = Class::new(&[('\0', '\u{10ffff}')]);
 /// `.`: every character but a line terminator of ECMAScript.
-pub static DOT: Class = Class::new(&[
-    ('\0', '\t'),
-    ('\u{b}', '\u{c}'),
-    ('\u{e}', '\u{2027}'),
-    ('\u{202a}', '\u{10ffff}'),
-]);
+pub static DOT: Class =
+    Class::new(&[('\0', '\t'), ('\u{b}', '\u{c}'), ('\u{e}', '\u{2027}'), ('\u{202a}', '\u{10ffff}')]);

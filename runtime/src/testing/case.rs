@@ -163,7 +163,8 @@ fn client_settings(host: Option<&str>) -> Result<ClientSettings, String> {
 /// The params of a case as a document.
 fn document(params: &str) -> Result<Document, String> {
     let mut document = Document::Null;
-    let decoded = Json::REST.decode(params.as_bytes(), &ROOT, &mut document, Policy::Lenient, Limits::default());
+    let decoded =
+        Json::REST.decode(params.as_bytes(), &ROOT, &mut document, Policy::Lenient, Limits::default());
     decoded.map_err(|error| format!("params: {error}"))?;
     Ok(document)
 }
@@ -192,9 +193,14 @@ impl RequestTest {
     /// # Panics
     /// When the case fails.
     pub fn client<O: Operation>(&self, protocol: &dyn Protocol) {
-        report::run(self.id, self.protocol, Role::Client, "request", || self.client_outcome::<O>(protocol), || {
-            super::self_check::request_client(self, |case| case.client_outcome::<O>(protocol))
-        });
+        report::run(
+            self.id,
+            self.protocol,
+            Role::Client,
+            "request",
+            || self.client_outcome::<O>(protocol),
+            || super::self_check::request_client(self, |case| case.client_outcome::<O>(protocol)),
+        );
     }
 
     fn client_outcome<O: Operation>(&self, protocol: &dyn Protocol) -> Outcome {
@@ -203,7 +209,8 @@ impl RequestTest {
         let mut input = O::Input::empty();
         read_params(&params, &mut input).map_err(|error| error.to_string())?;
         let settings = client_settings(self.host)?;
-        let request = client::encode_request::<O>(protocol, &input, &settings).map_err(|error| error.to_string())?;
+        let request =
+            client::encode_request::<O>(protocol, &input, &settings).map_err(|error| error.to_string())?;
         self.compare_request(&request, stream)
     }
 
@@ -214,7 +221,8 @@ impl RequestTest {
             let wanted = host.split('/').next().unwrap_or(host);
             compare::text("host", wanted, request.uri().host().unwrap_or_default())?;
         }
-        let query: Vec<&str> = request.uri().query().map(|query| query.split('&').collect()).unwrap_or_default();
+        let query: Vec<&str> =
+            request.uri().query().map(|query| query.split('&').collect()).unwrap_or_default();
         compare::query(&query, &self.query_params, &self.forbid_query_params, &self.require_query_params)?;
         compare::headers(request.headers(), &self.headers, &self.forbid_headers, &self.require_headers)?;
         let streamed = stream.map(Bytes::from);
@@ -229,7 +237,12 @@ impl RequestTest {
     ///
     /// # Panics
     /// When the case fails.
-    pub fn server<O: Operation>(&self, protocol: &dyn Protocol, router: &Router, operations: &[&OperationSchema]) {
+    pub fn server<O: Operation>(
+        &self,
+        protocol: &dyn Protocol,
+        router: &Router,
+        operations: &[&OperationSchema],
+    ) {
         let outcome = |params: &Document| self.server_outcome::<O>(protocol, router, operations, params);
         report::run(
             self.id,
@@ -245,7 +258,12 @@ impl RequestTest {
     fn ignored<O: Operation>(&self) -> Vec<&'static str> {
         let members = compared(O::SCHEMA.input, self.body.is_some());
         let schema = SerializableStruct::schema(&O::Input::empty());
-        schema.members().iter().filter(|member| !members.contains(member)).map(|member| member.name()).collect()
+        schema
+            .members()
+            .iter()
+            .filter(|member| !members.contains(member))
+            .map(|member| member.name())
+            .collect()
     }
 
     fn server_outcome<O: Operation>(
@@ -260,12 +278,14 @@ impl RequestTest {
         // Another operation may have the more specific route, or the case's path none at all; it is the case's
         // operation that is tested.
         let routed = router.find(request.method(), uri.path(), uri.query()).ok();
-        let own = routed.filter(|route| operations.get(route.operation).is_some_and(|found| found.id == O::SCHEMA.id));
+        let own = routed
+            .filter(|route| operations.get(route.operation).is_some_and(|found| found.id == O::SCHEMA.id));
         let labels = match own {
             Some(route) => route.labels,
             None => Labels::of(O::SCHEMA.uri, uri.path()).unwrap_or_default(),
         };
-        let request = ServerRequest { uri, headers: request.headers(), body: request.body(), labels: &labels };
+        let request =
+            ServerRequest { uri, headers: request.headers(), body: request.body(), labels: &labels };
         let settings = ServerSettings::default();
         let (input, _) =
             server::decode_request::<O>(protocol, &request, &settings).map_err(|error| error.to_string())?;
@@ -378,9 +398,14 @@ impl ResponseTest {
     }
 
     fn run_server(&self, outcome: impl Fn(&Self) -> Outcome) {
-        report::run(self.id, self.protocol, Role::Server, "response", || outcome(self), || {
-            super::self_check::response_server(self, &outcome)
-        });
+        report::run(
+            self.id,
+            self.protocol,
+            Role::Server,
+            "response",
+            || outcome(self),
+            || super::self_check::response_server(self, &outcome),
+        );
     }
 
     fn compare_response(&self, response: &http::Response<Bytes>, stream: Option<Vec<u8>>) -> Outcome {
@@ -388,7 +413,9 @@ impl ResponseTest {
         compare::headers(response.headers(), &self.headers, &self.forbid_headers, &self.require_headers)?;
         let streamed = stream.map(Bytes::from);
         match &self.body {
-            Some(wanted) => compare::body(wanted, streamed.as_ref().unwrap_or(response.body()), self.body_media_type),
+            Some(wanted) => {
+                compare::body(wanted, streamed.as_ref().unwrap_or(response.body()), self.body_media_type)
+            }
             None => Ok(()),
         }
     }
@@ -421,9 +448,14 @@ impl MalformedRequestTest {
     /// When the case fails.
     pub fn server(&self, serve: impl Fn(&http::Request<Bytes>) -> http::Response<Bytes>) {
         let outcome = |case: &Self| case.outcome(&serve);
-        report::run(self.id, self.protocol, Role::Server, "malformed request", || outcome(self), || {
-            super::self_check::malformed(self, &outcome)
-        });
+        report::run(
+            self.id,
+            self.protocol,
+            Role::Server,
+            "malformed request",
+            || outcome(self),
+            || super::self_check::malformed(self, &outcome),
+        );
     }
 
     fn outcome(&self, serve: &dyn Fn(&http::Request<Bytes>) -> http::Response<Bytes>) -> Outcome {

@@ -51,8 +51,11 @@ pub(super) fn headers(
     required: &[String],
 ) -> Outcome {
     for (name, value) in wanted {
-        let lines: Vec<String> =
-            came.get_all(name).iter().map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned()).collect();
+        let lines: Vec<String> = came
+            .get_all(name)
+            .iter()
+            .map(|line| String::from_utf8_lossy(line.as_bytes()).into_owned())
+            .collect();
         if lines.is_empty() {
             return Err(format!("header `{name}`: expected `{value}`, and it is not there"));
         }
@@ -62,7 +65,8 @@ pub(super) fn headers(
         return Err(format!("header `{name}` must not be there"));
     }
     // HTTP libraries derive the length from the body; an encoded request has a body of known length.
-    let missing = |name: &&String| !came.contains_key(name.as_str()) && !name.eq_ignore_ascii_case("content-length");
+    let missing =
+        |name: &&String| !came.contains_key(name.as_str()) && !name.eq_ignore_ascii_case("content-length");
     match required.iter().find(missing) {
         Some(name) => Err(format!("header `{name}` must be there")),
         None => Ok(()),
@@ -73,7 +77,8 @@ pub(super) fn headers(
 pub(super) fn decode_body(body: &str, media_type: Option<&str>) -> Result<Vec<u8>, String> {
     match media_type {
         Some("application/cbor" | "application/vnd.amazon.eventstream") => {
-            crate::codec::base64::decode(body.as_bytes()).map_err(|_| "the case's body is no base64".to_owned())
+            crate::codec::base64::decode(body.as_bytes())
+                .map_err(|_| "the case's body is no base64".to_owned())
         }
         _ => Ok(body.as_bytes().to_vec()),
     }
@@ -110,7 +115,10 @@ fn same(one: &Document, other: &Document) -> bool {
         }
         (Document::Map(one), Document::Map(other)) => {
             one.len() == other.len()
-                && one.iter().zip(other).all(|((name, one), (other_name, other))| name == other_name && same(one, other))
+                && one
+                    .iter()
+                    .zip(other)
+                    .all(|((name, one), (other_name, other))| name == other_name && same(one, other))
         }
         (one, other) => one == other,
     }
@@ -216,7 +224,11 @@ impl Filter<'_> {
 }
 
 impl ShapeSerializer for Filter<'_> {
-    fn write_structure(&mut self, member: &Member, value: &dyn SerializableStruct) -> Result<(), EncodeError> {
+    fn write_structure(
+        &mut self,
+        member: &Member,
+        value: &dyn SerializableStruct,
+    ) -> Result<(), EncodeError> {
         self.through(member, |inner| inner.write_structure(member, value))
     }
 

@@ -5,15 +5,19 @@ use crate::{
     server::{self, Rejection, Router, ServerRequest, ServerSettings},
 };
 
+mod arbitrary;
 mod case;
 mod compare;
 mod params;
 mod report;
+mod round_trip;
 mod self_check;
 
 pub use self::{
+    arbitrary::{Arbitrary, arbitrary},
     case::{Assertion, ExpectedBody, MalformedRequestTest, RequestTest, ResponseTest, Role},
     params::from_params,
+    round_trip::round_trip,
 };
 
 /// A request with its whole body.
@@ -43,11 +47,11 @@ pub fn refuse(
     decode: impl Fn(usize, &ServerRequest<'_>) -> Option<Rejection>,
 ) -> Response {
     let (uri, headers, body) = (request.uri(), request.headers(), request.body());
-    let refused = ServerRequest::check_size(uri, headers, body, settings.http).err().or_else(|| {
-        match router.find(request.method(), uri.path(), uri.query()) {
-            Err(error) => Some(Rejection::of_route(error)),
-            Ok(route) => decode(route.operation, &ServerRequest { uri, headers, body, labels: &route.labels }),
-        }
+    let refused = ServerRequest::check_size(uri, headers, body, settings.http).err().or_else(|| match router
+        .find(request.method(), uri.path(), uri.query())
+    {
+        Err(error) => Some(Rejection::of_route(error)),
+        Ok(route) => decode(route.operation, &ServerRequest { uri, headers, body, labels: &route.labels }),
     });
     match refused {
         Some(rejection) => server::encode_rejection(protocol, &rejection, settings),

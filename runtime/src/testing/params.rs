@@ -11,9 +11,7 @@ use std::{borrow::Cow, collections::btree_map, slice};
 use crate::{
     error::DecodeError,
     schema::Member,
-    serde::{
-        DeserializableShape, DeserializableStruct, DeserializableUnion, Next, ShapeDeserializer,
-    },
+    serde::{DeserializableShape, DeserializableStruct, DeserializableUnion, Next, ShapeDeserializer},
     types::{BigDecimal, BigInteger, Blob, Document, Number, Timestamp, TimestampFormat},
 };
 
@@ -31,7 +29,10 @@ pub fn from_params<T: DeserializableShape>(params: &Document) -> Result<T, Decod
 ///
 /// # Errors
 /// When the params do not fit the shape.
-pub(super) fn read_params(params: &Document, value: &mut dyn DeserializableStruct) -> Result<(), DecodeError> {
+pub(super) fn read_params(
+    params: &Document,
+    value: &mut dyn DeserializableStruct,
+) -> Result<(), DecodeError> {
     Params { node: params, open: Vec::new() }.read_structure(value)
 }
 
@@ -62,13 +63,16 @@ impl<'a> Params<'a> {
     fn integer<T: TryFrom<i64>>(&self, member: &Member) -> Result<T, DecodeError> {
         let value = match self.node {
             Document::Number(Number::Integer(value)) => Some(*value),
-            Document::Number(Number::Double(value)) if value.fract() == 0.0 && value.abs() < 9e15 => {
+            Document::Number(Number::Double(value)) if value.fract() == 0.0 && value.abs() < 9e15 =>
+            {
                 #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
                 Some(*value as i64)
             }
             _ => None,
         };
-        value.and_then(|value| T::try_from(value).ok()).ok_or_else(|| self.wrong("integer of that size", member))
+        value
+            .and_then(|value| T::try_from(value).ok())
+            .ok_or_else(|| self.wrong("integer of that size", member))
     }
 
     fn text(&self, member: &Member) -> Result<&'a str, DecodeError> {

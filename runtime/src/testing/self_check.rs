@@ -93,7 +93,8 @@ pub(super) fn params(
 ) -> Outcome {
     let mut document = json(params).ok_or("the params are no JSON")?;
     if let Document::Map(map) = &mut document {
-        let kept: Vec<String> = map.keys().filter(|name| !ignored.contains(&name.as_str())).cloned().collect();
+        let kept: Vec<String> =
+            map.keys().filter(|name| !ignored.contains(&name.as_str())).cloned().collect();
         let leaves = kept.iter().flat_map(|name| {
             let value = map.get(name).map(leaves).unwrap_or_default();
             let map = &*map;
@@ -122,7 +123,8 @@ fn bodies(body: &str, media_type: Option<&str>) -> Vec<String> {
 
 fn json(text: &str) -> Option<Document> {
     let mut document = Document::Null;
-    let decoded = Json::REST.decode(text.as_bytes(), &ROOT, &mut document, Policy::Lenient, Limits::default());
+    let decoded =
+        Json::REST.decode(text.as_bytes(), &ROOT, &mut document, Policy::Lenient, Limits::default());
     decoded.is_ok().then_some(document)
 }
 
