@@ -4,7 +4,7 @@ use super::Type;
 
 /// How one value is validated.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Check {
+pub(crate) struct Check {
     /// The constraints on the value itself, in the order in which they are reported.
     pub constraints: Vec<Constraint>,
     /// What is inside it.
@@ -20,7 +20,7 @@ impl Check {
 
 /// What of a value's inside is validated.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Nested {
+pub(crate) enum Nested {
     /// Nothing.
     Nothing,
     /// The value is a structure, union or enum, which checks itself.
@@ -49,7 +49,7 @@ pub enum Nested {
 
 /// One constraint.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Constraint {
+pub(crate) enum Constraint {
     /// `length` in characters.
     Characters(Option<u64>, Option<u64>),
     /// `length` in bytes, elements or entries.
@@ -64,7 +64,7 @@ pub enum Constraint {
 
 /// A `range`, with the bounds' texts as the model has them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Range {
+pub(crate) struct Range {
     /// The least value.
     pub min: Option<String>,
     /// The greatest value.
@@ -73,7 +73,7 @@ pub struct Range {
 
 /// A function that checks a shape which is no Rust type of its own, such as a constrained string.
 #[derive(Clone, Debug)]
-pub struct CheckFunction {
+pub(crate) struct CheckFunction {
     /// Name of the function.
     pub name: String,
     /// Absolute shape ID.
@@ -86,7 +86,7 @@ pub struct CheckFunction {
 
 /// A pattern.
 #[derive(Clone, Debug)]
-pub struct Pattern {
+pub(crate) struct Pattern {
     /// Name of its static.
     pub name: String,
     /// The compiled form.

@@ -9,7 +9,7 @@ mod protocol_test;
 mod shape;
 mod ty;
 
-pub use self::{
+pub(crate) use self::{
     check::{Check, CheckFunction, Constraint, Nested, Pattern, Range},
     operation::{
         Binding, Body, BoundMember, ErrorVariant, FieldList, Operation, Payload, Protocol, Route, RouteSegment, Service,
@@ -27,7 +27,7 @@ use crate::settings::{Roles, RuntimeSource};
 
 /// One crate.
 #[derive(Clone, Debug)]
-pub struct Crate {
+pub(crate) struct Crate {
     /// The manifest's content.
     pub manifest: Manifest,
     /// Documentation of the crate's root.
@@ -52,7 +52,7 @@ pub struct Crate {
 
 /// What the crate's `Cargo.toml` says.
 #[derive(Clone, Debug)]
-pub struct Manifest {
+pub(crate) struct Manifest {
     /// Package name.
     pub name: String,
     /// Package version.

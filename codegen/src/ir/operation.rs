@@ -2,11 +2,7 @@
 
 /// A service.
 #[derive(Clone, Debug)]
-pub struct Service {
-    /// Absolute shape ID.
-    pub id: String,
-    /// API version.
-    pub version: String,
+pub(crate) struct Service {
     /// The protocols that Farrier speaks, the default first.
     pub protocols: Vec<Protocol>,
     /// The routes of the operations, the most specific first.
@@ -17,7 +13,7 @@ pub struct Service {
 
 /// The route of an operation. Routes compare in the order that the runtime's router asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Route {
+pub(crate) struct Route {
     /// HTTP method.
     pub method: String,
     /// Segments of the path.
@@ -30,7 +26,7 @@ pub struct Route {
 
 /// A segment of a route's path. A literal is more specific than a label, and a label than a greedy one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RouteSegment {
+pub(crate) enum RouteSegment {
     /// Literal text.
     Literal(String),
     /// A label.
@@ -41,7 +37,7 @@ pub enum RouteSegment {
 
 /// The error that a service models for invalid input. Fields come with whether they are optional.
 #[derive(Clone, Debug)]
-pub struct ValidationError {
+pub(crate) struct ValidationError {
     /// Rust name of the structure.
     pub ty: String,
     /// The field for all violations in one text.
@@ -54,7 +50,7 @@ pub struct ValidationError {
 
 /// The list of violations in a validation error.
 #[derive(Clone, Debug)]
-pub struct FieldList {
+pub(crate) struct FieldList {
     /// The field that holds the list.
     pub field: String,
     /// Whether it is optional.
@@ -69,14 +65,14 @@ pub struct FieldList {
 
 /// A protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Protocol {
+pub(crate) enum Protocol {
     /// `aws.protocols#restJson1`.
     RestJson1,
 }
 
 /// An operation.
 #[derive(Clone, Debug)]
-pub struct Operation {
+pub(crate) struct Operation {
     /// Rust name of the marker type.
     pub name: String,
     /// Name of its module.
@@ -121,7 +117,7 @@ pub struct Operation {
 
 /// A variant of an operation's error enum.
 #[derive(Clone, Debug)]
-pub struct ErrorVariant {
+pub(crate) struct ErrorVariant {
     /// Rust name of the variant.
     pub name: String,
     /// Rust name of the error structure.
@@ -136,7 +132,7 @@ pub struct ErrorVariant {
 
 /// What of a structure travels in the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Body {
+pub(crate) enum Body {
     /// There is no structure.
     Unit,
     /// Every member.
@@ -149,7 +145,7 @@ pub enum Body {
 
 /// The kind of a payload, with its media type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Payload {
+pub(crate) enum Payload {
     /// Bytes.
     Blob(Option<String>),
     /// Bytes that are never held whole.
@@ -173,7 +169,7 @@ pub enum Payload {
 
 /// A part of an HTTP message outside the body, or the payload.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Binding {
+pub(crate) enum Binding {
     /// Literal text of the host prefix.
     HostPrefix(String),
     /// A label of the host prefix.
@@ -202,7 +198,7 @@ pub enum Binding {
 
 /// The member that a binding carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BoundMember {
+pub(crate) struct BoundMember {
     /// Name of the field.
     pub field: String,
     /// Index among the structure's members.

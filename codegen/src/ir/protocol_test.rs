@@ -2,7 +2,7 @@
 
 /// The protocol tests of one crate.
 #[derive(Clone, Debug, Default)]
-pub struct ProtocolTests {
+pub(crate) struct ProtocolTests {
     /// Tests of requests.
     pub requests: Vec<MessageTest>,
     /// Tests of responses.
@@ -20,7 +20,7 @@ impl ProtocolTests {
 
 /// A test of a request or response.
 #[derive(Clone, Debug)]
-pub struct MessageTest {
+pub(crate) struct MessageTest {
     /// Name of the function.
     pub function: String,
     /// Documentation.
@@ -37,7 +37,7 @@ pub struct MessageTest {
 
 /// What a message is of.
 #[derive(Clone, Debug)]
-pub enum Subject {
+pub(crate) enum Subject {
     /// The input or output of the operation with this Rust name.
     Operation(String),
     /// An error.
@@ -53,7 +53,7 @@ pub enum Subject {
 
 /// The value of a field of a test.
 #[derive(Clone, Debug)]
-pub enum Field {
+pub(crate) enum Field {
     /// A string constant.
     Constant(String),
     /// An owned string.
@@ -72,7 +72,7 @@ pub enum Field {
 
 /// A test of a request that a server refuses.
 #[derive(Clone, Debug)]
-pub struct MalformedTest {
+pub(crate) struct MalformedTest {
     /// Name of the function.
     pub function: String,
     /// Documentation.
@@ -83,7 +83,7 @@ pub struct MalformedTest {
 
 /// A malformed request.
 #[derive(Clone, Debug)]
-pub struct MalformedCase {
+pub(crate) struct MalformedCase {
     /// The case's ID.
     pub id: String,
     /// The protocol's shape ID.
@@ -108,7 +108,7 @@ pub struct MalformedCase {
 
 /// What the body of an answer must be.
 #[derive(Clone, Debug)]
-pub enum Assertion {
+pub(crate) enum Assertion {
     /// Exactly this.
     Contents(String),
     /// What this pattern matches.

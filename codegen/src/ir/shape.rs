@@ -4,7 +4,7 @@ use super::{Check, Type};
 
 /// What every shape has.
 #[derive(Clone, Debug)]
-pub struct ShapeInfo {
+pub(crate) struct ShapeInfo {
     /// Rust name of the type.
     pub name: String,
     /// Name of the module that holds it.
@@ -19,7 +19,7 @@ pub struct ShapeInfo {
 
 /// A structure, union or enum.
 #[derive(Clone, Debug)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// A structure.
     Structure(Structure),
     /// A union.
@@ -44,7 +44,7 @@ impl Shape {
 
 /// A structure.
 #[derive(Clone, Debug)]
-pub struct Structure {
+pub(crate) struct Structure {
     /// What every shape has.
     pub info: ShapeInfo,
     /// Members in the model's order.
@@ -61,7 +61,7 @@ pub struct Structure {
 
 /// What makes a structure an error.
 #[derive(Clone, Debug)]
-pub struct ErrorKind {
+pub(crate) struct ErrorKind {
     /// The HTTP status that it is answered with.
     pub status: u16,
     /// The field that holds the message, and whether it is optional.
@@ -74,7 +74,7 @@ pub struct ErrorKind {
 
 /// A member of a structure.
 #[derive(Clone, Debug)]
-pub struct Member {
+pub(crate) struct Member {
     /// Name of the field.
     pub field: String,
     /// Name of the method that sets it.
@@ -107,7 +107,7 @@ impl Member {
 
 /// Whether and how a member may be absent.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Presence {
+pub(crate) enum Presence {
     /// Always there.
     Required,
     /// Always there: the model's default stands in for an absent one.
@@ -120,7 +120,7 @@ pub enum Presence {
 
 /// A default value.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Default {
+pub(crate) enum Default {
     /// A boolean.
     Boolean(bool),
     /// An integer of whatever size the type has.
@@ -150,7 +150,7 @@ pub enum Default {
 
 /// The default of a document member.
 #[derive(Clone, Debug, PartialEq)]
-pub enum DocumentDefault {
+pub(crate) enum DocumentDefault {
     /// A boolean.
     Boolean(bool),
     /// An integer.
@@ -167,7 +167,7 @@ pub enum DocumentDefault {
 
 /// What codecs and protocols know of a member.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wire {
+pub(crate) struct Wire {
     /// Name in the model.
     pub name: String,
     /// Name by `jsonName`, where it differs.
@@ -188,7 +188,7 @@ pub struct Wire {
 
 /// A reference to the schema of a list or map.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CollectionRef {
+pub(crate) struct CollectionRef {
     /// Name of the [`Collection`].
     pub name: String,
     /// Whether it is a map.
@@ -197,7 +197,7 @@ pub struct CollectionRef {
 
 /// A format of the `timestampFormat` trait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TimestampFormat {
+pub(crate) enum TimestampFormat {
     /// RFC 3339.
     DateTime,
     /// RFC 9110.
@@ -208,7 +208,7 @@ pub enum TimestampFormat {
 
 /// The schema of a list or map of which a codec has to know more than its shape.
 #[derive(Clone, Debug)]
-pub struct Collection {
+pub(crate) struct Collection {
     /// Name of the static that holds it.
     pub name: String,
     /// Absolute shape ID.
@@ -219,7 +219,7 @@ pub struct Collection {
 
 /// List or map.
 #[derive(Clone, Debug)]
-pub enum CollectionKind {
+pub(crate) enum CollectionKind {
     /// A list's member.
     List(Wire),
     /// A map's key and value.
@@ -228,7 +228,7 @@ pub enum CollectionKind {
 
 /// A union.
 #[derive(Clone, Debug)]
-pub struct Union {
+pub(crate) struct Union {
     /// What every shape has.
     pub info: ShapeInfo,
     /// Variants in the model's order.
@@ -243,7 +243,7 @@ pub struct Union {
 
 /// A variant of a union.
 #[derive(Clone, Debug)]
-pub struct Variant {
+pub(crate) struct Variant {
     /// Rust name.
     pub name: String,
     /// Type of the value; none for the unit type.
@@ -262,7 +262,7 @@ pub struct Variant {
 
 /// An enum with string values.
 #[derive(Clone, Debug)]
-pub struct Enumeration {
+pub(crate) struct Enumeration {
     /// What every shape has.
     pub info: ShapeInfo,
     /// Variants in the model's order.
@@ -277,7 +277,7 @@ pub struct Enumeration {
 
 /// A variant of an enum.
 #[derive(Clone, Debug)]
-pub struct EnumVariant {
+pub(crate) struct EnumVariant {
     /// Rust name.
     pub name: String,
     /// Value on the wire.
@@ -292,7 +292,7 @@ pub struct EnumVariant {
 
 /// An enum with integer values.
 #[derive(Clone, Debug)]
-pub struct IntEnumeration {
+pub(crate) struct IntEnumeration {
     /// What every shape has.
     pub info: ShapeInfo,
     /// Variants in the model's order.
@@ -305,7 +305,7 @@ pub struct IntEnumeration {
 
 /// A variant of an enum with integer values.
 #[derive(Clone, Debug)]
-pub struct IntVariant {
+pub(crate) struct IntVariant {
     /// Rust name.
     pub name: String,
     /// Value on the wire.

@@ -2,7 +2,7 @@
 
 /// The Rust type that a shape becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Type {
+pub(crate) enum Type {
     /// `bool`.
     Boolean,
     /// `i8`.

@@ -10,14 +10,11 @@ use crate::{
 /// Lowers the service, with the routes of `operations`.
 pub(super) fn service(context: &Context<'_>, id: &ShapeId, operations: &[ir::Operation]) -> Option<ir::Service> {
     let shape = context.model.shape(id)?;
-    let ShapeKind::Service(service) = &shape.kind else { return None };
     let protocols = shape.traits.iter().filter_map(|(id, _)| match id.as_str() {
         "aws.protocols#restJson1" => Some(ir::Protocol::RestJson1),
         _ => None,
     });
     Some(ir::Service {
-        id: id.to_string(),
-        version: service.version.clone(),
         protocols: protocols.collect(),
         routes: route::routes(context, operations),
         validation_error: validation_error::find(context, operations),
