@@ -308,8 +308,8 @@ impl Parser {
             'A' => Node::Start,
             'z' => Node::End,
             'Z' => Flags { multiline: false, ..self.flags }.dollar(),
-            'b' => word_boundary(&word(), false),
-            'B' => word_boundary(&word(), true),
+            'b' => word_boundary(&letters_and_digits(), false),
+            'B' => word_boundary(&letters_and_digits(), true),
             'R' => Node::alternation(vec![Node::literal("\r\n"), Node::Set(vertical_space())]),
             'k' => return self.named_reference(start),
             '1'..='9' => return Ok(Escaped::Node(self.numbered_reference())),
@@ -513,6 +513,12 @@ fn meet(left: Option<CharSet>, right: Option<CharSet>) -> Option<CharSet> {
         (Some(left), Some(right)) => Some(left.intersection(&right)),
         (left, right) => left.or(right),
     }
+}
+
+/// What `\b` takes for words, which is more than `\w` does: `Character.isLetterOrDigit` and the underscore.
+fn letters_and_digits() -> CharSet {
+    let letters = ["L", "Nd"].into_iter().filter_map(property::java);
+    letters.fold(CharSet::chars(&[('_', '_')]), |set, letters| set.union(&letters))
 }
 
 /// `\h`.
