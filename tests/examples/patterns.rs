@@ -99,7 +99,10 @@ impl Summary {
             for string in strings(verdict, key) {
                 self.strings += 1;
                 if pattern.is_match(string) != expected {
-                    self.disagree(&plan.source, &format!("[{}] {string:?} should be among `{key}`", size(plan).0));
+                    self.disagree(
+                        &plan.source,
+                        &format!("[{}] {string:?} should be among `{key}`", size(plan).0),
+                    );
                 }
             }
         }
@@ -112,7 +115,10 @@ impl Summary {
     }
 
     fn print(mut self) -> ExitCode {
-        println!("{:<14}{:>10}{:>16}{:>20}{:>16}", "plan", "patterns", "compiled in", "slowest to match", "table bytes");
+        println!(
+            "{:<14}{:>10}{:>16}{:>20}{:>16}",
+            "plan", "patterns", "compiled in", "slowest to match", "table bytes"
+        );
         for (name, (count, compiling, matching, size)) in &self.plans {
             println!("{name:<14}{count:>10}{compiling:>16.2?}{matching:>20.2?}{size:>16}");
         }
@@ -122,7 +128,10 @@ impl Summary {
             println!("slowest to compile: {took:.2?} {source}");
         }
         let patterns = self.slowest.len();
-        println!("{patterns} patterns in {total:.2?}, {} strings, {} disagreements", self.strings, self.disagreements);
+        println!(
+            "{patterns} patterns in {total:.2?}, {} strings, {} disagreements",
+            self.strings, self.disagreements
+        );
         if self.disagreements == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 }

@@ -20,7 +20,9 @@ pub fn load(plan: &plan::Plan) -> run::Pattern {
     match &plan.matcher {
         plan::Matcher::Steps(steps) => run::Pattern::steps(source, load_steps(steps)),
         plan::Matcher::Table(table) => run::Pattern::table(source, leak_one(load_table(table))),
-        plan::Matcher::Counting(counting) => run::Pattern::counting(source, leak_one(load_counting(counting))),
+        plan::Matcher::Counting(counting) => {
+            run::Pattern::counting(source, leak_one(load_counting(counting)))
+        }
         plan::Matcher::Backtracking(program) => {
             run::Pattern::backtracking(source, leak_one(load_backtracking(program)))
         }
@@ -45,9 +47,10 @@ fn step(step: &plan::Step) -> run::Step {
         plan::Step::Rest(set, min, max, tail) => {
             run::Step::Rest(class(set), *min, *max, leak(tail.iter().map(class).collect()))
         }
-        plan::Step::Choice(branches, otherwise) => {
-            run::Step::Choice(leak(branches.iter().map(branch).collect()), otherwise.as_deref().map(load_steps))
-        }
+        plan::Step::Choice(branches, otherwise) => run::Step::Choice(
+            leak(branches.iter().map(branch).collect()),
+            otherwise.as_deref().map(load_steps),
+        ),
         plan::Step::Repeat(body, min, max) => run::Step::Repeat(leak_one(branch(body)), *min, *max),
         plan::Step::OneOf(texts) => {
             run::Step::OneOf(leak(texts.iter().map(|text| &*text.clone().leak()).collect()))
@@ -62,7 +65,11 @@ fn branch(branch: &plan::Branch) -> run::Branch {
 }
 
 fn alphabet(alphabet: &plan::Alphabet) -> run::Alphabet {
-    run::Alphabet { ascii: leak_one(alphabet.ascii), wide: leak(alphabet.packed_wide()), utf16: alphabet.utf16 }
+    run::Alphabet {
+        ascii: leak_one(alphabet.ascii),
+        wide: leak(alphabet.packed_wide()),
+        utf16: alphabet.utf16,
+    }
 }
 
 fn load_table(table: &plan::Table) -> run::Table {
@@ -94,7 +101,9 @@ fn op(op: &plan::Op) -> run::Op {
         plan::Op::Split(targets) => run::Op::Split(leak(targets.clone())),
         plan::Op::Start(next) => run::Op::Start(*next),
         plan::Op::End(next) => run::Op::End(*next),
-        plan::Op::Look { number, negate, next } => run::Op::Look { number: *number, negate: *negate, next: *next },
+        plan::Op::Look { number, negate, next } => {
+            run::Op::Look { number: *number, negate: *negate, next: *next }
+        }
         plan::Op::Match => run::Op::Match,
     }
 }

@@ -10,11 +10,22 @@ mod emitted {
     type Case = (&'static Pattern, &'static [&'static str], &'static [&'static str]);
 
     const CASES: &[Case] = &[
-        (&ID, &["ab", "_-9", "6b9d3f2e-0c1a-4f7e-9a52-d4c8e1b7f036"], &["", "a", "-ab", "ab-", "ab\n", "aéb"]),
+        (
+            &ID,
+            &["ab", "_-9", "6b9d3f2e-0c1a-4f7e-9a52-d4c8e1b7f036"],
+            &["", "a", "-ab", "ab-", "ab\n", "aéb"],
+        ),
         (
             &WORKSPACE_ARN,
-            &["arn:aws:iottwinmaker:us-east-1:123456789012:workspace/X", "arn:aws-us-gov:iottwinmaker:x:123456789012:."],
-            &["arn:aws-:iottwinmaker:x:123456789012:x", "arn:aws:iottwinmaker:x:12345678901:x", "arn:aws:iottwinmaker"],
+            &[
+                "arn:aws:iottwinmaker:us-east-1:123456789012:workspace/X",
+                "arn:aws-us-gov:iottwinmaker:x:123456789012:.",
+            ],
+            &[
+                "arn:aws-:iottwinmaker:x:123456789012:x",
+                "arn:aws:iottwinmaker:x:12345678901:x",
+                "arn:aws:iottwinmaker",
+            ],
         ),
         (&LABELS, &["a.com", "a.b.c.", "a.42", "a.b.`x`"], &["", "com", "a.b.c.d.", "a.c", "a.com "]),
         (&TAG, &["", "Größe = 3", "日本:1"], &["a\nb", "a;b", "😀"]),

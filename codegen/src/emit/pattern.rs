@@ -28,7 +28,10 @@ pub(super) fn pattern(name: &Ident, plan: &Plan) -> TokenStream {
 
 /// The source as inline code, which Markdown delimits by more backticks than there are inside.
 fn documentation(source: &str) -> String {
-    let printable: String = source.chars().flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] }).collect();
+    let printable: String = source
+        .chars()
+        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
+        .collect();
     let longest = printable.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     match longest {
@@ -75,7 +78,8 @@ impl Classes {
             let value = class(set);
             quote!(static #name: ::farrier_runtime::pattern::Class = #value;)
         });
-        let tables = self.tables.iter().enumerate().map(|(index, table)| table_item(&table_name(index), table));
+        let tables =
+            self.tables.iter().enumerate().map(|(index, table)| table_item(&table_name(index), table));
         quote!(#(#items)* #(#tables)*)
     }
 
@@ -192,7 +196,8 @@ fn table_name(index: usize) -> Ident {
 
 fn table_item(name: &Ident, table: &Table) -> TokenStream {
     let alphabet = alphabet(&table.alphabet);
-    let [symbols, start, accepting] = [table.symbols, table.start, table.accepting].map(Literal::u16_unsuffixed);
+    let [symbols, start, accepting] =
+        [table.symbols, table.start, table.accepting].map(Literal::u16_unsuffixed);
     let bytes: Vec<u8> = table.next.iter().flat_map(|cell| cell.to_le_bytes()).collect();
     let next = Literal::byte_string(&bytes);
     quote! {
@@ -348,7 +353,10 @@ mod tests {
     /// A pattern of each plan, and of each part of a plan.
     const PATTERNS: &[(&str, &str)] = &[
         ("ID", "^[a-zA-Z_0-9][a-zA-Z_\\-0-9]*[a-zA-Z0-9]+$"),
-        ("WORKSPACE_ARN", "^arn:((aws)|(aws-cn)|(aws-us-gov)):iottwinmaker:[a-z0-9-]+:[0-9]{12}:[\\/a-zA-Z0-9_\\-\\.:]+$"),
+        (
+            "WORKSPACE_ARN",
+            "^arn:((aws)|(aws-cn)|(aws-us-gov)):iottwinmaker:[a-z0-9-]+:[0-9]{12}:[\\/a-zA-Z0-9_\\-\\.:]+$",
+        ),
         ("LABELS", "^([a-z]+\\.){1,3}(com|`x`|[0-9]+)?$"),
         ("TAG", "^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$"),
         ("BYTE", "^([0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])$"),
@@ -372,6 +380,9 @@ mod tests {
             std::fs::write(path, &text).expect("the fixture can be written");
         }
         let fixture = std::fs::read_to_string(path).expect("the fixture is there");
-        assert!(fixture == text, "run this test with FARRIER_UPDATE_FIXTURES=1, and look at what changes\n{text}");
+        assert!(
+            fixture == text,
+            "run this test with FARRIER_UPDATE_FIXTURES=1, and look at what changes\n{text}"
+        );
     }
 }

@@ -15,22 +15,13 @@ pub(super) enum Node {
     /// Matches any of the nodes.
     Alternation(Vec<Node>),
     /// Matches the node at least `min` times and, where there is a `max`, at most so often.
-    Repeat {
-        node: Box<Node>,
-        min: u32,
-        max: Option<u32>,
-        lazy: bool,
-    },
+    Repeat { node: Box<Node>, min: u32, max: Option<u32>, lazy: bool },
     /// The start of the whole string.
     Start,
     /// The end of the whole string.
     End,
     /// Looks ahead, or behind, without reading.
-    Look {
-        node: Box<Node>,
-        behind: bool,
-        negate: bool,
-    },
+    Look { node: Box<Node>, behind: bool, negate: bool },
     /// A group with a number from 1, whose text a back-reference may ask for.
     Group(u32, Box<Node>),
     /// The text that the group has captured.
@@ -100,9 +91,10 @@ impl Node {
     pub(super) fn children(&self) -> &[Node] {
         match self {
             Node::Concat(nodes) | Node::Alternation(nodes) => nodes,
-            Node::Repeat { node, .. } | Node::Look { node, .. } | Node::Group(_, node) | Node::Atomic(node) => {
-                std::slice::from_ref(node)
-            }
+            Node::Repeat { node, .. }
+            | Node::Look { node, .. }
+            | Node::Group(_, node)
+            | Node::Atomic(node) => std::slice::from_ref(node),
             Node::Empty | Node::Set(_) | Node::Start | Node::End | Node::BackReference(_) => &[],
         }
     }

@@ -85,7 +85,8 @@ pub(super) fn backtracking(node: &Node, utf16: bool) -> Option<Backtracking> {
     let groups = last_group(node);
     let registers = u16::try_from(groups.checked_mul(2)?).ok()?;
     // ECMAScript starts every round of a loop without the captures of the one before, Java does not.
-    let clears = node.any(&|node| matches!(node, Node::BackReference(BackReference { unset_matches: true, .. })));
+    let clears =
+        node.any(&|node| matches!(node, Node::BackReference(BackReference { unset_matches: true, .. })));
     let mut builder = Builder { instructions: Vec::new(), registers, clears };
     builder.node(node, false)?;
     builder.push(Instruction::Accept)?;
@@ -146,7 +147,9 @@ impl Builder {
         match node {
             Node::Empty => {}
             Node::Set(set) => drop(self.push(Instruction::Set(set.ranges().to_vec(), backwards))?),
-            Node::Concat(nodes) if backwards => nodes.iter().rev().try_for_each(|node| self.node(node, backwards))?,
+            Node::Concat(nodes) if backwards => {
+                nodes.iter().rev().try_for_each(|node| self.node(node, backwards))?
+            }
             Node::Concat(nodes) => nodes.iter().try_for_each(|node| self.node(node, backwards))?,
             Node::Alternation(nodes) => self.alternation(nodes, backwards)?,
             Node::Repeat { node, min, max, lazy } => self.repeat(node, (*min, *max), *lazy, backwards)?,
@@ -201,7 +204,13 @@ impl Builder {
         Some(())
     }
 
-    fn repeat(&mut self, node: &Node, (min, max): (u32, Option<u32>), lazy: bool, backwards: bool) -> Option<()> {
+    fn repeat(
+        &mut self,
+        node: &Node,
+        (min, max): (u32, Option<u32>),
+        lazy: bool,
+        backwards: bool,
+    ) -> Option<()> {
         let register_of_loop = self.registers;
         self.registers = self.registers.checked_add(2)?;
         self.push(Instruction::Zero(register_of_loop))?;

@@ -78,7 +78,13 @@ pub(super) fn counting(node: &Node, utf16: bool) -> Option<Counting> {
             *symbols = divided.sets.get(*set)?.0;
         }
     }
-    Some(Counting { alphabet: divided.alphabet, ops, looks: builder.looks, start, anchored: is_anchored(node) })
+    Some(Counting {
+        alphabet: divided.alphabet,
+        ops,
+        looks: builder.looks,
+        start,
+        anchored: is_anchored(node),
+    })
 }
 
 #[derive(Default)]
@@ -121,10 +127,15 @@ impl Builder {
         match node {
             Node::Empty => Some(next),
             Node::Set(set) => self.run(set, 1, Some(1), next),
-            Node::Concat(nodes) if backwards => nodes.iter().try_fold(next, |next, node| self.node(node, next, true)),
-            Node::Concat(nodes) => nodes.iter().rev().try_fold(next, |next, node| self.node(node, next, false)),
+            Node::Concat(nodes) if backwards => {
+                nodes.iter().try_fold(next, |next, node| self.node(node, next, true))
+            }
+            Node::Concat(nodes) => {
+                nodes.iter().rev().try_fold(next, |next, node| self.node(node, next, false))
+            }
             Node::Alternation(nodes) => {
-                let starts = nodes.iter().map(|node| self.node(node, next, backwards)).collect::<Option<Vec<_>>>()?;
+                let starts =
+                    nodes.iter().map(|node| self.node(node, next, backwards)).collect::<Option<Vec<_>>>()?;
                 self.push(Op::Split(starts))
             }
             Node::Repeat { node, min, max, .. } => match &**node {
@@ -154,7 +165,13 @@ impl Builder {
         u16::try_from(self.looks.len() - 1).ok()
     }
 
-    fn repeat(&mut self, body: &Node, (min, max): (u32, Option<u32>), next: u16, backwards: bool) -> Option<u16> {
+    fn repeat(
+        &mut self,
+        body: &Node,
+        (min, max): (u32, Option<u32>),
+        next: u16,
+        backwards: bool,
+    ) -> Option<u16> {
         let mut start = next;
         match max {
             None => {

@@ -75,7 +75,8 @@ const BUDGET: usize = 200_000;
 
 /// The deterministic automaton of at most `max_states` states, if there is one.
 pub(super) fn determinize(program: &Program, max_states: usize) -> Option<Automaton> {
-    let mut work = Determinizer { program, sets: BTreeMap::new(), by_id: Vec::new(), spare: None, budget: BUDGET };
+    let mut work =
+        Determinizer { program, sets: BTreeMap::new(), by_id: Vec::new(), spare: None, budget: BUDGET };
     let symbols = program.symbols.count;
     let mut automaton = Automaton { symbols, start: 0, next: Vec::new(), accepting: Vec::new() };
     let mut numbers: BTreeMap<State, usize> = BTreeMap::new();
@@ -108,8 +109,13 @@ pub(super) fn determinize(program: &Program, max_states: usize) -> Option<Automa
 impl Determinizer<'_> {
     fn first_state(&mut self) -> State {
         let threads = self.thread_at(self.program.start);
-        let behinds: Vec<usize> = self.program.looks.iter().filter(|look| look.behind).map(|look| look.start).collect();
-        State { at_start: true, threads, behinds: behinds.into_iter().map(|start| self.thread_at(start)).collect() }
+        let behinds: Vec<usize> =
+            self.program.looks.iter().filter(|look| look.behind).map(|look| look.start).collect();
+        State {
+            at_start: true,
+            threads,
+            behinds: behinds.into_iter().map(|start| self.thread_at(start)).collect(),
+        }
     }
 
     fn thread_at(&mut self, op: usize) -> SetId {
@@ -118,7 +124,9 @@ impl Determinizer<'_> {
 
     fn intern(&mut self, threads: Vec<Thread>) -> SetId {
         let alike = self.sets.entry(hash(&threads)).or_default();
-        if let Some(known) = alike.iter().find(|id| self.by_id.get(**id).is_some_and(|known| **known == threads)) {
+        if let Some(known) =
+            alike.iter().find(|id| self.by_id.get(**id).is_some_and(|known| **known == threads))
+        {
             return *known;
         }
         alike.push(self.by_id.len());
@@ -133,8 +141,11 @@ impl Determinizer<'_> {
 
     /// Finds out which look-behinds hold in the state.
     fn place(&mut self, state: &State) -> Option<Place> {
-        let mut place =
-            Place { at_start: state.at_start, holds: vec![false; self.program.looks.len()], closures: BTreeMap::new() };
+        let mut place = Place {
+            at_start: state.at_start,
+            holds: vec![false; self.program.looks.len()],
+            closures: BTreeMap::new(),
+        };
         let behinds = self.program.looks.iter().enumerate().filter(|(_, look)| look.behind);
         for ((number, _), set) in behinds.zip(&state.behinds) {
             // Inner ones come first, so that what this one needs is known.
@@ -269,7 +280,8 @@ impl Determinizer<'_> {
     /// The threads after a symbol.
     fn step(&mut self, closure: &Closure, symbol: u8, place: &mut Place) -> Option<SetId> {
         let mut threads = Vec::new();
-        let reading = closure.reading.iter().filter(|(set, _)| set.contains(symbol)).map(|(_, thread)| thread);
+        let reading =
+            closure.reading.iter().filter(|(set, _)| set.contains(symbol)).map(|(_, thread)| thread);
         for thread in reading.chain(closure.matched.iter().filter(|thread| !thread.ended)) {
             self.spend(1)?;
             let op = match self.program.ops.get(thread.op)? {
@@ -284,7 +296,13 @@ impl Determinizer<'_> {
     }
 
     /// The thread at `op` after its trackers have read the symbol; none where one of them says no.
-    fn advance(&mut self, thread: &Thread, op: usize, symbol: u8, place: &mut Place) -> Option<Option<Thread>> {
+    fn advance(
+        &mut self,
+        thread: &Thread,
+        op: usize,
+        symbol: u8,
+        place: &mut Place,
+    ) -> Option<Option<Thread>> {
         let mut moved = Thread { op, ended: false, trackers: Vec::with_capacity(thread.trackers.len()) };
         for (number, set) in &thread.trackers {
             let body = self.closure(*set, place)?;
@@ -312,7 +330,8 @@ impl Determinizer<'_> {
 /// A hash that is the same on every run.
 fn hash(threads: &[Thread]) -> u64 {
     let mut hash = 0u64;
-    let mut add = |value: usize| hash = (hash.rotate_left(5) ^ value as u64).wrapping_mul(0x517c_c1b7_2722_0a95);
+    let mut add =
+        |value: usize| hash = (hash.rotate_left(5) ^ value as u64).wrapping_mul(0x517c_c1b7_2722_0a95);
     for thread in threads {
         add(thread.op << 1 | usize::from(thread.ended));
         for (number, set) in &thread.trackers {

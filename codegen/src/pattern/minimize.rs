@@ -82,8 +82,13 @@ impl Partition {
         let rejecting = accepting.iter().filter(|accepting| !**accepting).count();
         let mut blocks = vec![(0, rejecting), (rejecting, count)];
         blocks.retain(|(first, end)| first < end);
-        let mut partition =
-            Self { place: vec![0; count], block_of: vec![0; count], marked: vec![0; blocks.len()], states, blocks };
+        let mut partition = Self {
+            place: vec![0; count],
+            block_of: vec![0; count],
+            marked: vec![0; blocks.len()],
+            states,
+            blocks,
+        };
         for (block, (first, end)) in partition.blocks.iter().enumerate() {
             for place in *first..*end {
                 let state = partition.states[place];

@@ -133,7 +133,8 @@ pub fn compile_with(source: &str, strategy: Strategy) -> Result<Option<Plan>, Pa
 }
 
 /// All kinds, cheapest first.
-const STRATEGIES: [Strategy; 4] = [Strategy::Steps, Strategy::Table, Strategy::Counting, Strategy::Backtracking];
+const STRATEGIES: [Strategy; 4] =
+    [Strategy::Steps, Strategy::Table, Strategy::Counting, Strategy::Backtracking];
 
 fn plan(source: &str, parsed: Parsed) -> Result<Plan, PatternError> {
     let prepared = Prepared::new(parsed);

@@ -102,9 +102,12 @@ impl Builder {
                 let set = self.set(set);
                 self.push(Op::Set(set, next))
             }
-            Node::Concat(nodes) => nodes.iter().rev().try_fold(next, |next, node| self.node(node, next, behind)),
+            Node::Concat(nodes) => {
+                nodes.iter().rev().try_fold(next, |next, node| self.node(node, next, behind))
+            }
             Node::Alternation(nodes) => {
-                let starts = nodes.iter().map(|node| self.node(node, next, behind)).collect::<Option<Vec<_>>>()?;
+                let starts =
+                    nodes.iter().map(|node| self.node(node, next, behind)).collect::<Option<Vec<_>>>()?;
                 self.push(Op::Split(starts))
             }
             Node::Repeat { node, min, max, .. } => self.repeat(node, *min, *max, next, behind),
@@ -131,7 +134,14 @@ impl Builder {
         }
     }
 
-    fn repeat(&mut self, node: &Node, min: u32, max: Option<u32>, next: usize, behind: bool) -> Option<usize> {
+    fn repeat(
+        &mut self,
+        node: &Node,
+        min: u32,
+        max: Option<u32>,
+        next: usize,
+        behind: bool,
+    ) -> Option<usize> {
         let mut start = next;
         match max {
             None => {

@@ -113,7 +113,11 @@ impl CharSet {
             if first <= last {
                 common.push((first, last));
             }
-            if a.1 < b.1 { left.next() } else { right.next() };
+            if a.1 < b.1 {
+                left.next()
+            } else {
+                right.next()
+            };
         }
         Self(common)
     }

@@ -166,7 +166,9 @@ fn repeat(node: Node, min: u32, max: Option<u32>) -> Node {
         (n, Some(m), k, Some(l)) if n == m && k == l && n.checked_mul(k).is_some() => {
             Node::repeat(*inner, n * k, Some(n * k))
         }
-        _ => Node::repeat(Node::Repeat { node: inner, min: inner_min, max: inner_max, lazy: false }, min, max),
+        _ => {
+            Node::repeat(Node::Repeat { node: inner, min: inner_min, max: inner_max, lazy: false }, min, max)
+        }
     }
 }
 
@@ -340,7 +342,8 @@ fn trim_start(node: Node) -> Node {
 /// then reads both halves of a pair or none.
 pub(super) fn units_to_characters(node: Node) -> (Node, bool) {
     let surrogates = CharSet::surrogates();
-    let looks = node.any(&|node| matches!(node, Node::Look { .. } | Node::BackReference(_) | Node::Atomic(_)));
+    let looks =
+        node.any(&|node| matches!(node, Node::Look { .. } | Node::BackReference(_) | Node::Atomic(_)));
     let mut wide = Vec::new();
     let plain = collect_wide(&node, &surrogates, false, &mut wide);
     if looks || !plain || wide.len() > 1 {
@@ -369,7 +372,9 @@ fn widen(node: Node, surrogates: &CharSet) -> Node {
         Node::Set(set) if set.is_disjoint(surrogates) => Node::Set(set),
         Node::Set(set) => Node::Set(set.difference(surrogates).union(&CharSet::of([(0x1_0000, LAST)]))),
         Node::Concat(nodes) => Node::Concat(nodes.into_iter().map(|node| widen(node, surrogates)).collect()),
-        Node::Alternation(nodes) => Node::Alternation(nodes.into_iter().map(|node| widen(node, surrogates)).collect()),
+        Node::Alternation(nodes) => {
+            Node::Alternation(nodes.into_iter().map(|node| widen(node, surrogates)).collect())
+        }
         Node::Repeat { node, min, max, lazy } => {
             Node::Repeat { node: Box::new(widen(*node, surrogates)), min, max, lazy }
         }

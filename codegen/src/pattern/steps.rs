@@ -120,7 +120,9 @@ fn first(node: &Node, after: &CharSet) -> CharSet {
         Node::Repeat { node, .. } => first(node, after).union(after),
         Node::End => CharSet::empty(),
         // No steps are made of these; everything is what can be said of them.
-        Node::Start | Node::Look { .. } | Node::Group(..) | Node::BackReference(_) | Node::Atomic(_) => CharSet::all(),
+        Node::Start | Node::Look { .. } | Node::Group(..) | Node::BackReference(_) | Node::Atomic(_) => {
+            CharSet::all()
+        }
     }
 }
 
@@ -159,7 +161,9 @@ fn one(node: &Node, rest: &[Node], after: &After, steps: &mut Vec<Step>) -> Opti
         }
         Node::Concat(inner) => steps.extend(sequence(inner, &following).ok()?),
         Node::End => steps.push(Step::End),
-        Node::Start | Node::Look { .. } | Node::Group(..) | Node::BackReference(_) | Node::Atomic(_) => return None,
+        Node::Start | Node::Look { .. } | Node::Group(..) | Node::BackReference(_) | Node::Atomic(_) => {
+            return None;
+        }
     }
     Some(true)
 }

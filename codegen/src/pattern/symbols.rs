@@ -110,7 +110,8 @@ impl Alphabet {
     /// The alphabet with every symbol replaced.
     pub(super) fn renamed(&self, names: &[u8]) -> Alphabet {
         let rename = |symbol: u8| names.get(usize::from(symbol)).copied().unwrap_or(symbol);
-        let mut wide: Vec<(u32, u8)> = self.wide.iter().map(|(start, symbol)| (*start, rename(*symbol))).collect();
+        let mut wide: Vec<(u32, u8)> =
+            self.wide.iter().map(|(start, symbol)| (*start, rename(*symbol))).collect();
         wide.dedup_by_key(|(_, symbol)| *symbol);
         Alphabet { ascii: self.ascii.map(rename), wide, utf16: self.utf16 }
     }

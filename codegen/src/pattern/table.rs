@@ -72,7 +72,8 @@ fn quotient(automaton: &Automaton) -> Automaton {
 
 /// For each symbol a number from 0, the same for symbols that no state tells apart.
 fn distinct_columns(automaton: &Automaton) -> Vec<usize> {
-    let column = |symbol: usize| automaton.next.iter().skip(symbol).step_by(automaton.symbols).collect::<Vec<_>>();
+    let column =
+        |symbol: usize| automaton.next.iter().skip(symbol).step_by(automaton.symbols).collect::<Vec<_>>();
     let mut known = std::collections::BTreeMap::new();
     (0..automaton.symbols)
         .map(|symbol| {
@@ -94,12 +95,13 @@ enum Rank {
 fn lay_out(program: &Program, automaton: &Automaton, columns: &[usize], width: usize) -> Table {
     let count = automaton.accepting.len();
     let rows = |state: usize| &automaton.next[state * automaton.symbols..(state + 1) * automaton.symbols];
-    let rank = |state: usize| match (automaton.accepting[state], rows(state).iter().all(|next| *next == state)) {
-        (false, true) => Rank::Never,
-        (true, true) => Rank::Always,
-        (false, false) => Rank::Rejecting,
-        (true, false) => Rank::Accepting,
-    };
+    let rank =
+        |state: usize| match (automaton.accepting[state], rows(state).iter().all(|next| *next == state)) {
+            (false, true) => Rank::Never,
+            (true, true) => Rank::Always,
+            (false, false) => Rank::Rejecting,
+            (true, false) => Rank::Accepting,
+        };
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by_key(|state| (rank(*state), *state));
     // The first two rows are there even when no state is in them.

@@ -124,7 +124,8 @@ impl Class {
     /// Whether the character with this code and this first byte is a member.
     fn search(&self, lead: u8, code: u32) -> bool {
         let block = usize::from(lead).wrapping_sub(FIRST_LEAD);
-        let Some([first, last]) = self.blocks.get(block..).and_then(|blocks| blocks.first_chunk::<2>()) else {
+        let Some([first, last]) = self.blocks.get(block..).and_then(|blocks| blocks.first_chunk::<2>())
+        else {
             return false;
         };
         let (mut low, mut high) = (usize::from(*first), (usize::from(*last) + 1).min(self.ranges.len()));
@@ -185,7 +186,8 @@ impl Class {
     #[inline]
     fn ascii_run(&self, window: &[u8]) -> usize {
         // Eight look-ups and one branch: the look-ups do not wait for each other.
-        let all = |eight: &[u8; 8]| eight.iter().fold(IN, |all, byte| all & self.bytes[usize::from(*byte)]) == IN;
+        let all =
+            |eight: &[u8; 8]| eight.iter().fold(IN, |all, byte| all & self.bytes[usize::from(*byte)]) == IN;
         let mut count = 0;
         for eight in window.as_chunks::<8>().0 {
             if !all(eight) {

@@ -105,12 +105,18 @@ impl Counting {
         let mut holds: Vec<Vec<bool>> = Vec::with_capacity(self.looks.len());
         for look in self.looks {
             let mut places = vec![false; symbols.len() + 1];
-            Pass::new(self.ops, &holds, symbols.len()).run(&symbols, look.start, false, look.backwards, |place| {
-                if let Some(place) = places.get_mut(place) {
-                    *place = true;
-                }
-                true
-            });
+            Pass::new(self.ops, &holds, symbols.len()).run(
+                &symbols,
+                look.start,
+                false,
+                look.backwards,
+                |place| {
+                    if let Some(place) = places.get_mut(place) {
+                        *place = true;
+                    }
+                    true
+                },
+            );
             holds.push(places);
         }
         let mut matched = false;
@@ -230,7 +236,7 @@ impl State {
     fn read(&mut self, min: usize, max: u32, step: usize) -> bool {
         let unlimited = max == u32::MAX;
         // Without a limit only the oldest entry can matter.
-        if std::mem::take(&mut self.ready) && !(unlimited && !self.entries.is_empty()) {
+        if std::mem::take(&mut self.ready) && (self.entries.is_empty() || !unlimited) {
             self.entries.push_back(step);
         }
         let count = |entry: &usize| step + 1 - entry;

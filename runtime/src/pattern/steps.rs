@@ -1,6 +1,6 @@
-//! Matches patterns that the next character always decides: no step ever has to be taken back.
+//! Matches patterns that the next character decides: no step ever has to be taken back.
 
-use super::Class;
+use super::{Class, Table};
 
 /// One step of a pattern that is anchored at its start. Counts are of characters.
 ///
@@ -14,12 +14,16 @@ pub enum Step {
     Run(&'static Class, u32, u32),
     /// The rest of the string is such a run, followed by one character of each class of the slice.
     Rest(&'static Class, u32, u32, &'static [&'static Class]),
+    /// The first of these texts that comes next, of which the last may be empty.
+    OneOf(&'static [&'static str]),
     /// The branch whose first character comes next, else the steps of the second field, which are `None` where no
     /// other branch may follow.
     Choice(&'static [Branch], Option<&'static [Step]>),
     /// The branch, over and over while its first character comes next: at least the first number of times and at
     /// most the second.
     Repeat(&'static Branch, u32, u32),
+    /// The rest of the string is what the automaton accepts: the last step.
+    Table(&'static Table),
     /// The string ends here.
     End,
 }
@@ -38,9 +42,9 @@ pub(super) fn is_match(steps: &[Step], value: &str) -> bool {
 fn advance(steps: &[Step], value: &str, mut at: usize) -> Option<usize> {
     for step in steps {
         at = match *step {
-            Step::Literal(text) => {
-                value.as_bytes().get(at..)?.starts_with(text.as_bytes()).then_some(at + text.len())?
-            }
+            Step::Literal(text) => at + prefix(value, at, text)?,
+            Step::OneOf(texts) => at + texts.iter().find_map(|text| prefix(value, at, text))?,
+            Step::Table(table) => return table.is_match(value.get(at..)?).then_some(value.len()),
             Step::Run(class, min, max) => {
                 let (count, end) = class.run(value, at, max as usize);
                 (count >= min as usize).then_some(end)?
@@ -55,6 +59,15 @@ fn advance(steps: &[Step], value: &str, mut at: usize) -> Option<usize> {
         };
     }
     Some(at)
+}
+
+/// The length of `text` if it comes at byte `at`.
+#[inline]
+fn prefix(value: &str, at: usize, text: &str) -> Option<usize> {
+    let end = at + text.len();
+    // Most texts are short, and a comparison of a length unknown to the compiler is a call.
+    let next = value.as_bytes().get(at..end)?;
+    next.iter().zip(text.as_bytes()).all(|(next, byte)| next == byte).then_some(text.len())
 }
 
 /// [`Step::Rest`]: the tail is checked backwards from the end, then the run in what is left between.
@@ -100,13 +113,14 @@ mod tests {
         static GROUP: Branch = Branch(&LOWER, &[Step::Run(&LOWER, 1, 2), Step::Literal("-")]);
         static STEPS: &[Step] = &[
             Step::Repeat(&GROUP, 1, 2),
+            Step::OneOf(&["=-", "="]),
             Step::Choice(&[Branch(&DIGIT, &[Step::Run(&DIGIT, 2, 2)])], Some(&[Step::Literal("!")])),
             Step::End,
         ];
-        for text in ["a-12", "ab-c-!", "a-!"] {
+        for text in ["a-=12", "ab-c-=!", "a-=-!"] {
             assert!(is_match(STEPS, text), "{text}");
         }
-        for text in ["", "!", "12", "abc-12", "a-b-c-12", "a-1", "a-12x", "a-x"] {
+        for text in ["", "!", "=12", "abc-=12", "a-b-c-=12", "a-=1", "a-=12x", "a-=x", "a-12", "a-=--!"] {
             assert!(!is_match(STEPS, text), "{text}");
         }
     }

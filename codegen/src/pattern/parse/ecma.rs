@@ -67,7 +67,10 @@ impl Parser {
                 '[' => in_class = true,
                 ']' => in_class = false,
                 '(' if !in_class && self.cursor.peek() != Some('?') => self.groups += 1,
-                '(' if !in_class && self.cursor.eat("?<") && !matches!(self.cursor.peek(), Some('=' | '!')) => {
+                '(' if !in_class
+                    && self.cursor.eat("?<")
+                    && !matches!(self.cursor.peek(), Some('=' | '!')) =>
+                {
                     self.groups += 1;
                     let name = self.cursor.take_while(|c| c != '>');
                     self.names.push((name, self.groups));
@@ -145,7 +148,8 @@ impl Parser {
     }
 
     fn boundary(&self, inside: bool) -> Node {
-        let word = if self.flags.ignore_case && self.unicode { property::ignore_case(&word()) } else { word() };
+        let word =
+            if self.flags.ignore_case && self.unicode { property::ignore_case(&word()) } else { word() };
         word_boundary(&word, inside)
     }
 
@@ -304,7 +308,8 @@ impl Parser {
             return self.cursor.error_at(start, "`\\k` needs the name of a group");
         }
         let name = self.cursor.take_while(|c| c != '>');
-        let groups: Vec<_> = self.names.iter().filter(|(known, _)| *known == name).map(|(_, group)| *group).collect();
+        let groups: Vec<_> =
+            self.names.iter().filter(|(known, _)| *known == name).map(|(_, group)| *group).collect();
         if groups.is_empty() || !self.cursor.eat(">") {
             return self.cursor.error_at(start, format!("there is no group named `{name}`"));
         }
@@ -359,19 +364,25 @@ impl Parser {
             '0'..='7' if !self.unicode => return Ok(self.legacy_octal(letter)),
             'x' => match self.cursor.hex(2) {
                 Some(code) => code,
-                None if self.unicode => return self.cursor.error_at(start, "`\\x` needs two hexadecimal digits"),
+                None if self.unicode => {
+                    return self.cursor.error_at(start, "`\\x` needs two hexadecimal digits");
+                }
                 None => u32::from('x'),
             },
             'u' => match self.unicode_escape() {
                 Some(code) => code,
-                None if self.unicode => return self.cursor.error_at(start, "`\\u` needs four hexadecimal digits"),
+                None if self.unicode => {
+                    return self.cursor.error_at(start, "`\\u` needs four hexadecimal digits");
+                }
                 None => u32::from('u'),
             },
             '-' if in_class => u32::from('-'),
             _ if self.unicode && !"^$\\.*+?()[]{}|/".contains(letter) => {
                 return self.cursor.error_at(start, format!("there is no escape `\\{letter}`"));
             }
-            'k' if !self.names.is_empty() => return self.cursor.error_at(start, "`\\k` needs the name of a group"),
+            'k' if !self.names.is_empty() => {
+                return self.cursor.error_at(start, "`\\k` needs the name of a group");
+            }
             // The unit itself, since a code unit of a pair is not what `peek` returns.
             _ => self.cursor.units.get(self.cursor.at - 1).map_or(0, |(_, unit)| *unit),
         };

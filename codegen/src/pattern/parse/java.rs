@@ -36,7 +36,9 @@ impl Flags {
     fn line_terminators(self) -> CharSet {
         match self.unix_lines {
             true => CharSet::chars(&[('\n', '\n')]),
-            false => CharSet::chars(&[('\n', '\n'), ('\r', '\r'), ('\u{85}', '\u{85}'), ('\u{2028}', '\u{2029}')]),
+            false => {
+                CharSet::chars(&[('\n', '\n'), ('\r', '\r'), ('\u{85}', '\u{85}'), ('\u{2028}', '\u{2029}')])
+            }
         }
     }
 
@@ -125,7 +127,9 @@ impl Parser {
                 Some('*' | '+' | '?') => return self.cursor.error("there is nothing before this quantifier"),
                 // A second quantifier in braces repeats the empty string between the two.
                 Some('{') if self.quantifier_follows() => nodes.push(self.quantified(Node::Empty)?),
-                Some('{') => return self.cursor.error("this `{` is not part of a quantifier and not escaped"),
+                Some('{') => {
+                    return self.cursor.error("this `{` is not part of a quantifier and not escaped");
+                }
                 Some('\\') if self.cursor.eat("\\Q") => self.quotation(&mut nodes),
                 Some(character) => {
                     if let Some(node) = self.atom(character)? {
@@ -464,7 +468,8 @@ impl Parser {
                 self.cursor.at += 1;
                 break;
             } else {
-                let member = if self.cursor.peek() == Some('[') { self.class()? } else { self.class_member(open)? };
+                let member =
+                    if self.cursor.peek() == Some('[') { self.class()? } else { self.class_member(open)? };
                 set = Some(set.map_or(member.clone(), |set| set.union(&member)));
             }
         }

@@ -69,7 +69,9 @@ impl Cursor {
         for (offset, character) in source.char_indices() {
             if utf16 {
                 let mut buffer = [0; 2];
-                units.extend(character.encode_utf16(&mut buffer).iter().map(|unit| (offset, u32::from(*unit))));
+                units.extend(
+                    character.encode_utf16(&mut buffer).iter().map(|unit| (offset, u32::from(*unit))),
+                );
             } else {
                 units.push((offset, u32::from(character)));
             }

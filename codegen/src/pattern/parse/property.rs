@@ -9,7 +9,9 @@ pub(super) fn ecma(body: &str) -> Option<CharSet> {
     match body.split_once('=') {
         Some(("General_Category" | "gc", value)) => category(value),
         Some(("Script" | "sc", value)) => is_script(value).then(|| unicode(&format!("sc={value}")))?,
-        Some(("Script_Extensions" | "scx", value)) => is_script(value).then(|| unicode(&format!("scx={value}")))?,
+        Some(("Script_Extensions" | "scx", value)) => {
+            is_script(value).then(|| unicode(&format!("scx={value}")))?
+        }
         Some(_) => None,
         None => category(body).or_else(|| ECMA_BINARY.contains(&body).then(|| binary(body))?),
     }
@@ -61,7 +63,8 @@ fn java_posix(name: &str) -> Option<CharSet> {
         "javaSpaceChar" => return category("Z"),
         "javaISOControl" => &[('\0', '\x1f'), ('\x7f', '\u{9f}')],
         "javaWhitespace" => {
-            let joined = CharSet::chars(&[('\u{a0}', '\u{a0}'), ('\u{2007}', '\u{2007}'), ('\u{202f}', '\u{202f}')]);
+            let joined =
+                CharSet::chars(&[('\u{a0}', '\u{a0}'), ('\u{2007}', '\u{2007}'), ('\u{202f}', '\u{202f}')]);
             let separators = category("Z")?.difference(&joined);
             return Some(separators.union(&CharSet::chars(&[('\t', '\r'), ('\x1c', '\x1f')])));
         }
@@ -120,7 +123,8 @@ fn binary(name: &str) -> Option<CharSet> {
 }
 
 fn is_script(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_uppercase()) && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// The set that `regex-syntax` has under this name.
