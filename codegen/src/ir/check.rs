@@ -13,7 +13,7 @@ pub(crate) struct Check {
 
 impl Check {
     /// A check that finds nothing.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.constraints.is_empty() && self.nested == Nested::Nothing
     }
 }

@@ -13,7 +13,7 @@ pub(crate) struct ProtocolTests {
 
 impl ProtocolTests {
     /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.requests.is_empty() && self.responses.is_empty() && self.malformed.is_empty()
     }
 }

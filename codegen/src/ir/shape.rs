@@ -32,7 +32,7 @@ pub(crate) enum Shape {
 
 impl Shape {
     /// Name, module, documentation.
-    pub fn info(&self) -> &ShapeInfo {
+    pub(crate) fn info(&self) -> &ShapeInfo {
         match self {
             Self::Structure(shape) => &shape.info,
             Self::Union(shape) => &shape.info,
@@ -97,7 +97,7 @@ pub(crate) struct Member {
 
 impl Member {
     /// Type of the field.
-    pub fn field_type(&self) -> Type {
+    pub(crate) fn field_type(&self) -> Type {
         match self.presence {
             Presence::Required | Presence::Default(_) => self.ty.clone(),
             Presence::Optional | Presence::ServerDefault(_) => Type::Option(Box::new(self.ty.clone())),

@@ -3,7 +3,10 @@
 //! Checks of shapes that are no Rust types of their own.
 
 use crate::checks;
-use farrier_runtime::{pattern::Pattern, validate::{Bounds, Path, Violations}};
+use farrier_runtime::{
+    pattern::{Class, Pattern, Step, classes},
+    validate::{Bounds, Path, Violations},
+};
 
 /// Checks a value of `com.amazonaws.iottwinmaker#ErrorMessage`.
 pub(crate) fn error_message(value: &str, at: &Path<'_>, violations: &mut Violations) {
@@ -24,7 +27,6 @@ pub(crate) fn twin_maker_arn(value: &str, at: &Path<'_>, violations: &mut Violat
 
 /// `^[a-zA-Z_0-9][a-zA-Z_\-0-9]*[a-zA-Z0-9]+$`
 static ID: Pattern = {
-    use ::farrier_runtime::pattern::{Step, classes, Pattern};
     Pattern::steps(
         "^[a-zA-Z_0-9][a-zA-Z_\\-0-9]*[a-zA-Z0-9]+$",
         &[
@@ -36,40 +38,20 @@ static ID: Pattern = {
 
 /// `^arn:((aws)|(aws-cn)|(aws-us-gov)):iottwinmaker:[a-z0-9-]+:[0-9]{12}:[\/a-zA-Z0-9_\-\.:]+$`
 static TWIN_MAKER_ARN: Pattern = {
-    use ::farrier_runtime::pattern::{Branch, Class, Step, classes, Pattern};
-    static CLASS_1: Class = Class::new(&[('-', '-')]);
-    static CLASS_2: Class = Class::new(&[('c', 'c')]);
-    static CLASS_3: Class = Class::new(&[('u', 'u')]);
-    static CLASS_4: Class = Class::new(
+    static CLASS_1: Class = Class::new(
         &[('-', ':'), ('A', 'Z'), ('_', '_'), ('a', 'z')],
     );
     Pattern::steps(
         "^arn:((aws)|(aws-cn)|(aws-us-gov)):iottwinmaker:[a-z0-9-]+:[0-9]{12}:[\\/a-zA-Z0-9_\\-\\.:]+$",
         &[
             Step::Literal("arn:aws"),
-            Step::Repeat(
-                &Branch(
-                    &CLASS_1,
-                    &[
-                        Step::Literal("-"),
-                        Step::Choice(
-                            &[
-                                Branch(&CLASS_2, &[Step::Literal("cn")]),
-                                Branch(&CLASS_3, &[Step::Literal("us-gov")]),
-                            ],
-                            None,
-                        ),
-                    ],
-                ),
-                0,
-                1,
-            ),
+            Step::OneOf(&["-us-gov", "-cn", ""]),
             Step::Literal(":iottwinmaker:"),
             Step::Run(&classes::LOWER_ALNUM_HYPHEN, 1, u32::MAX),
             Step::Literal(":"),
             Step::Run(&classes::DIGIT, 12, 12),
             Step::Literal(":"),
-            Step::Run(&CLASS_4, 1, u32::MAX),
+            Step::Run(&CLASS_1, 1, u32::MAX),
             Step::End,
         ],
     )
