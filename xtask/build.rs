@@ -12,20 +12,26 @@ fn main() -> io::Result<()> {
     collect(&runtime.join("src"), &mut sources)?;
     sources.sort();
 
-    let mut code = String::from("/// The files beside the manifest: path in the package and text.\nconst SOURCES: &[(&str, &str)] = &[\n");
+    let mut code = String::from(
+        "/// The files beside the manifest: path in the package and text.\nconst SOURCES: &[(&str, &str)] = &[\n",
+    );
     for path in &sources {
-        let name = path.strip_prefix(&runtime).map_err(io::Error::other)?.display().to_string().replace('\\', "/");
-        writeln!(code, "    ({name:?}, include_str!({:?})),", fs::canonicalize(path)?).map_err(io::Error::other)?;
+        let name =
+            path.strip_prefix(&runtime).map_err(io::Error::other)?.display().to_string().replace('\\', "/");
+        writeln!(code, "    ({name:?}, include_str!({:?})),", fs::canonicalize(path)?)
+            .map_err(io::Error::other)?;
     }
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         let path = root.join(licence);
         println!("cargo::rerun-if-changed={}", path.display());
-        writeln!(code, "    ({licence:?}, include_str!({:?})),", fs::canonicalize(path)?).map_err(io::Error::other)?;
+        writeln!(code, "    ({licence:?}, include_str!({:?})),", fs::canonicalize(path)?)
+            .map_err(io::Error::other)?;
     }
     code.push_str("];\n");
     for (name, path) in [("MANIFEST", runtime.join("Cargo.toml")), ("WORKSPACE", root.join("Cargo.toml"))] {
         println!("cargo::rerun-if-changed={}", path.display());
-        writeln!(code, "const {name}: &str = include_str!({:?});", fs::canonicalize(path)?).map_err(io::Error::other)?;
+        writeln!(code, "const {name}: &str = include_str!({:?});", fs::canonicalize(path)?)
+            .map_err(io::Error::other)?;
     }
     fs::write(variable("OUT_DIR")?.join("runtime_sources.rs"), code)
 }

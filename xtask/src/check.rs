@@ -19,7 +19,9 @@ pub fn render(shown: &str, plan: &Plan) -> String {
         let path = format!("{shown}/{}", change.path());
         let new = plan.text(change.path()).unwrap_or_default();
         match change {
-            Change::Create { .. } => line(&mut text, &format!("missing: {path} ({} lines)", new.lines().count())),
+            Change::Create { .. } => {
+                line(&mut text, &format!("missing: {path} ({} lines)", new.lines().count()))
+            }
             Change::Remove { .. } => line(&mut text, &format!("orphaned: {path} is no longer generated")),
             Change::Update { old, edited, .. } => {
                 let how = if *edited { ", which was edited" } else { "" };
@@ -29,7 +31,10 @@ pub fn render(shown: &str, plan: &Plan) -> String {
         }
     }
     for path in plan.kept() {
-        line(&mut text, &format!("orphaned: {shown}/{path} is no longer generated; it was edited, so it will be kept"));
+        line(
+            &mut text,
+            &format!("orphaned: {shown}/{path} is no longer generated; it was edited, so it will be kept"),
+        );
     }
     text
 }
@@ -37,8 +42,11 @@ pub fn render(shown: &str, plan: &Plan) -> String {
 fn diff(text: &mut String, path: &str, old: &str, new: &str) {
     // Where two texts have little in common, a coarse diff now is better than the shortest one later.
     let diff = TextDiff::configure().timeout(Duration::from_secs(2)).diff_lines(old, new);
-    let unified =
-        diff.unified_diff().context_radius(3).header(&format!("{path} (on disk)"), &format!("{path} (generated)")).to_string();
+    let unified = diff
+        .unified_diff()
+        .context_radius(3)
+        .header(&format!("{path} (on disk)"), &format!("{path} (generated)"))
+        .to_string();
     let mut lines = unified.lines();
     for shown in lines.by_ref().take(LINES) {
         line(text, shown);

@@ -13,6 +13,7 @@ use toml::Spanned;
 
 use crate::failure::Failure;
 use crate::job::{Job, check_package_name, runtime_source};
+use crate::write;
 
 /// Where the file lies, seen from the root of a repository.
 pub const FILE: &str = "model/codegen.toml";
@@ -78,11 +79,15 @@ impl Document<'_> {
             let (name, out) = (entry.name.span(), entry.out.span());
             let job = self.job(entry)?;
             if jobs.iter().any(|other| other.settings.crate_name == job.settings.crate_name) {
-                return Err(self.problem(name, format!("two crates are named {:?}", job.settings.crate_name))
+                return Err(self
+                    .problem(name, format!("two crates are named {:?}", job.settings.crate_name))
                     .help("give each crate its own name"));
             }
-            if let Some(other) = jobs.iter().find(|o| o.out.starts_with(&job.out) || job.out.starts_with(&o.out)) {
-                let message = format!("the crate lies in the folder of {:?}, or around it", other.settings.crate_name);
+            if let Some(other) =
+                jobs.iter().find(|o| o.out.starts_with(&job.out) || job.out.starts_with(&o.out))
+            {
+                let message =
+                    format!("the crate lies in the folder of {:?}, or around it", other.settings.crate_name);
                 return Err(self.problem(out, message).help("give each crate a folder of its own"));
             }
             jobs.push(job);
@@ -122,7 +127,8 @@ impl Document<'_> {
                 return Ok(path);
             }
             let what = if path.exists() { "is not a file" } else { "does not exist" };
-            Err(self.problem(model.span(), format!("the model {} {what}", path.display()))
+            Err(self
+                .problem(model.span(), format!("the model {} {what}", path.display()))
                 .help(format!("paths count from {}", self.shown_folder())))
         };
         models.get_ref().iter().map(file).collect()
@@ -131,7 +137,8 @@ impl Document<'_> {
     fn out(&self, out: &Spanned<String>) -> Result<PathBuf, Failure> {
         let path = clean(&self.folder.join(out.get_ref()));
         if clean(self.folder).starts_with(&path) {
-            return Err(self.problem(out.span(), "the crate would lie around this file")
+            return Err(self
+                .problem(out.span(), "the crate would lie around this file")
                 .help("give the crate a folder of its own, such as \"../generated/NAME\""));
         }
         Ok(path)
@@ -139,25 +146,26 @@ impl Document<'_> {
 
     fn runtime(&self, runtime: Option<&Spanned<String>>, out: &Path) -> Result<RuntimeSource, Failure> {
         let Some(runtime) = runtime else { return Ok(RuntimeSource::default()) };
-        let out = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
-        runtime_source(runtime.get_ref(), self.folder, &out).map_err(|error| self.problem(runtime.span(), error))
+        let out = write::resolve(out)?;
+        runtime_source(runtime.get_ref(), self.folder, &out)
+            .map_err(|error| self.problem(runtime.span(), error))
     }
 
     fn standalone(&self, value: Option<&Spanned<bool>>, runtime: &RuntimeSource) -> Result<bool, Failure> {
         let inherits = *runtime == RuntimeSource::Workspace;
         match value {
             None => Ok(!inherits),
-            Some(value) if *value.get_ref() && inherits => {
-                Err(self.problem(value.span(), "a crate with the workspace's runtime cannot stand alone")
-                    .help("leave the key out, or choose another `runtime`"))
-            }
+            Some(value) if *value.get_ref() && inherits => Err(self
+                .problem(value.span(), "a crate with the workspace's runtime cannot stand alone")
+                .help("leave the key out, or choose another `runtime`")),
             Some(value) => Ok(*value.get_ref()),
         }
     }
 
     fn operations(&self, operations: Spanned<Vec<Spanned<String>>>) -> Result<Vec<String>, Failure> {
         if operations.get_ref().is_empty() {
-            return Err(self.problem(operations.span(), "no operation is listed")
+            return Err(self
+                .problem(operations.span(), "no operation is listed")
                 .help("leave the key out to keep all operations"));
         }
         operations.into_inner().into_iter().map(|operation| self.filled(operation)).collect()
@@ -170,7 +178,8 @@ impl Document<'_> {
                 "client" => chosen.client = true,
                 "server" => chosen.server = true,
                 other => {
-                    return Err(self.problem(role.span(), format!("{other:?} is no role"))
+                    return Err(self
+                        .problem(role.span(), format!("{other:?} is no role"))
                         .help("write \"client\" or \"server\""));
                 }
             }
@@ -186,7 +195,8 @@ impl Document<'_> {
     }
 
     fn syntax(&self, error: &toml::de::Error) -> Failure {
-        let message = error.message().replace("unknown field", "unknown key").replace("missing field", "missing key");
+        let message =
+            error.message().replace("unknown field", "unknown key").replace("missing field", "missing key");
         let failure = self.problem(error.span().unwrap_or(0..0), message.clone());
         if message.starts_with("unknown key") {
             failure.help("remove the key, or spell it as one of those")
@@ -213,7 +223,8 @@ impl Document<'_> {
 
 /// `path` as it is shown to the user: relative where it lies below the current folder.
 pub(crate) fn shown(path: &Path) -> PathBuf {
-    let relative = std::env::current_dir().ok().and_then(|current| Some(path.strip_prefix(current).ok()?.to_owned()));
+    let relative =
+        std::env::current_dir().ok().and_then(|current| Some(path.strip_prefix(current).ok()?.to_owned()));
     relative.filter(|relative| !relative.as_os_str().is_empty()).unwrap_or_else(|| path.to_owned())
 }
 
@@ -247,8 +258,10 @@ mod tests {
         }
         let shown = |failure: Failure| failure.to_string().replace(&format!("{}/", folder.display()), "");
         let jobs = read(&folder.join("codegen.toml")).map_err(shown)?;
-        let below = |path: &PathBuf| path.strip_prefix(folder.parent().expect("a parent")).expect("below").to_owned();
-        let relative = |job: Job| Job { models: job.models.iter().map(below).collect(), out: below(&job.out), ..job };
+        let below =
+            |path: &PathBuf| path.strip_prefix(folder.parent().expect("a parent")).expect("below").to_owned();
+        let relative =
+            |job: Job| Job { models: job.models.iter().map(below).collect(), out: below(&job.out), ..job };
         Ok(jobs.into_iter().map(relative).collect())
     }
 
@@ -336,7 +349,9 @@ mod tests {
         assert!(name.starts_with("codegen.toml:2:8: "), "{name}");
         let around = parse(&MINIMAL.replace("../generated/a", "..")).expect_err("around the file");
         assert!(around.starts_with("codegen.toml:4:7: "), "{around}");
-        let second = |name, out| problem(&format!("[[crate]]\nname = \"{name}\"\nmodels = [\"b.json\"]\nout = \"{out}\"\n"));
+        let second = |name, out| {
+            problem(&format!("[[crate]]\nname = \"{name}\"\nmodels = [\"b.json\"]\nout = \"{out}\"\n"))
+        };
         assert!(second("a", "../generated/b").starts_with("codegen.toml:6:8: two crates"));
         assert!(second("b", "../generated/x/../a/b").starts_with("codegen.toml:8:7: the crate lies in"));
     }

@@ -82,6 +82,7 @@ pub fn run_with(args: impl IntoIterator<Item = OsString>, generator: Generator) 
 /// The generator of every command: loads the model and runs codegen's stages.
 fn generate(sources: Vec<Source>, settings: &Settings) -> Result<(Files, Summary), Failure> {
     let model = smithy::load(sources).map_err(|problems| Failure::rendered(problems.to_string()))?;
-    let generated = farrier_codegen::generate(&model, settings).map_err(|problem| Failure::new(format!("{}: {problem}", settings.crate_name)))?;
+    let generated = farrier_codegen::generate(&model, settings)
+        .map_err(|problem| Failure::new(format!("{}: {problem}", settings.crate_name)))?;
     Ok((generated.files, generated.summary))
 }

@@ -14,8 +14,9 @@ include!(concat!(env!("OUT_DIR"), "/runtime_sources.rs"));
 /// # Errors
 /// The runtime's manifest inherits something that its workspace does not say; a test of this module would have told.
 pub fn files() -> Result<Vec<(String, String)>, Failure> {
-    let manifest = standalone_manifest(MANIFEST, WORKSPACE)
-        .map_err(|error| Failure::new(format!("the embedded runtime has a manifest that cannot be used: {error}")))?;
+    let manifest = standalone_manifest(MANIFEST, WORKSPACE).map_err(|error| {
+        Failure::new(format!("the embedded runtime has a manifest that cannot be used: {error}"))
+    })?;
     let sources = SOURCES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
     Ok(std::iter::once(("Cargo.toml".to_owned(), manifest)).chain(sources).collect())
 }
@@ -46,7 +47,9 @@ fn standalone_manifest(manifest: &str, workspace: &str) -> Result<String, String
 }
 
 fn inherit_dependencies(holder: &mut Table, inherited: &Table) -> Result<(), String> {
-    let Some(dependencies) = holder.get_mut("dependencies").and_then(Value::as_table_mut) else { return Ok(()) };
+    let Some(dependencies) = holder.get_mut("dependencies").and_then(Value::as_table_mut) else {
+        return Ok(());
+    };
     inherit(dependencies, table(inherited, "dependencies")?)?;
     match dependencies.iter().find(|(_, value)| value.get("path").is_some()) {
         Some((name, _)) => Err(format!("`{name}` is a dependency by path")),

@@ -32,9 +32,17 @@ fn fine(path: &str, text: &str) {
 fn the_two_chains_of_packages_never_meet() {
     let manifest = |name: &str| format!("[package]\nname = \"x\"\n[dependencies]\n{name}\n");
     breach("codegen/Cargo.toml", &manifest("farrier-runtime = \"1\""), "codegen/Cargo.toml:4: rule 1");
-    breach("runtime/Cargo.toml", &manifest("a = { package = \"farrier-codegen\", path = \"..\" }"), "runtime/Cargo.toml:4: ");
+    breach(
+        "runtime/Cargo.toml",
+        &manifest("a = { package = \"farrier-codegen\", path = \"..\" }"),
+        "runtime/Cargo.toml:4: ",
+    );
     breach("xtask/Cargo.toml", &manifest("farrier-runtime = \"1\""), "xtask/Cargo.toml:4: rule 1");
-    breach("generated/a/Cargo.toml", &manifest("farrier-codegen = \"1\""), "generated/a/Cargo.toml:4: rule 1");
+    breach(
+        "generated/a/Cargo.toml",
+        &manifest("farrier-codegen = \"1\""),
+        "generated/a/Cargo.toml:4: rule 1",
+    );
     fine("xtask/Cargo.toml", &manifest("farrier-codegen = \"1\""));
 }
 
@@ -42,7 +50,11 @@ fn the_two_chains_of_packages_never_meet() {
 fn smithy_imports_nothing_of_the_rest() {
     breach("codegen/src/smithy/mod.rs", "\nuse crate::names;\n", "codegen/src/smithy/mod.rs:2: rule 1");
     breach("codegen/src/smithy/a.rs", "use super::super::ir::X;", "codegen/src/smithy/a.rs:1: rule 1");
-    breach("codegen/src/smithy/a.rs", "use crate::{smithy::Shape, lower::x};", "codegen/src/smithy/a.rs:1: rule 1");
+    breach(
+        "codegen/src/smithy/a.rs",
+        "use crate::{smithy::Shape, lower::x};",
+        "codegen/src/smithy/a.rs:1: rule 1",
+    );
     fine("codegen/src/smithy/a.rs", "use super::names::X; use crate::smithy::names::Y; // crate::names");
 }
 
@@ -59,7 +71,11 @@ fn each_stage_knows_only_its_neighbour() {
 fn tokens_syntax_and_files_have_their_places() {
     breach("codegen/src/lower/a.rs", "fn f() {\n quote! { x }\n}", "codegen/src/lower/a.rs:2: rule 3");
     breach("codegen/src/emit/a.rs", "use syn::File;", "codegen/src/emit/a.rs:1: rule 3");
-    breach("codegen/src/emit/a.rs", "fn f() { ::prettyplease::unparse(x) }", "codegen/src/emit/a.rs:1: rule 3");
+    breach(
+        "codegen/src/emit/a.rs",
+        "fn f() { ::prettyplease::unparse(x) }",
+        "codegen/src/emit/a.rs:1: rule 3",
+    );
     breach("codegen/src/a.rs", "use std::fs;", "codegen/src/a.rs:1: rule 3");
     breach("codegen/src/a.rs", "use std::{collections::BTreeMap, fs::File};", "codegen/src/a.rs:1: rule 3");
     breach("codegen/src/a.rs", "fn f() { println!(\"x\") }", "codegen/src/a.rs:1: rule 3");
@@ -81,7 +97,11 @@ fn a_codec_never_sees_http_and_a_shape_never_a_codec() {
     breach("runtime/src/codec/json.rs", "use crate::http::Uri;", "runtime/src/codec/json.rs:1: rule 5");
     breach("runtime/src/codec/json.rs", "use http::Uri;", "runtime/src/codec/json.rs:1: rule 5");
     breach("runtime/src/codec/json.rs", "use crate::{http, schema};", "runtime/src/codec/json.rs:1: rule 5");
-    breach("generated/a/src/lib.rs", "use ::farrier_runtime::codec::json;", "generated/a/src/lib.rs:1: rule 5");
+    breach(
+        "generated/a/src/lib.rs",
+        "use ::farrier_runtime::codec::json;",
+        "generated/a/src/lib.rs:1: rule 5",
+    );
     fine("runtime/src/protocol/a.rs", "use crate::{codec, http::Uri};");
     fine("runtime/src/codec/json.rs", "fn f(server: u8) -> u8 { server }");
 }
@@ -97,7 +117,10 @@ fn services_are_named_in_one_file() {
     breach("codegen/src/emit/a.rs", "const A: &str = \"Glacier\";", "codegen/src/emit/a.rs:1: rule 7");
     breach("runtime/src/a.rs", "const A: &str = \"x-s3-y\";", "runtime/src/a.rs:1: rule 7");
     fine("codegen/src/normalize/aws.rs", "const A: &str = \"Glacier\";");
-    fine("codegen/src/a.rs", "const A: &str = \"aws.customizations#s3UnwrappedXmlOutput\"; // S3\nconst B: &str = \"s30\";");
+    fine(
+        "codegen/src/a.rs",
+        "const A: &str = \"aws.customizations#s3UnwrappedXmlOutput\"; // S3\nconst B: &str = \"s30\";",
+    );
 }
 
 #[test]

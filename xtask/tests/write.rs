@@ -74,7 +74,11 @@ fn both_ways(check: impl Fn(&Path, &dyn Fn(&Files) -> write::Outcome)) {
         let root = TempDir::new().expect("a folder");
         let dir = root.path().join("crate");
         check(&dir, &|files| write(&dir, files).unwrap_or_else(|failure| panic!("{failure}")));
-        assert_eq!(fs::read_dir(root.path()).expect("a folder").count(), 1, "nothing is left beside the crate");
+        assert_eq!(
+            fs::read_dir(root.path()).expect("a folder").count(),
+            1,
+            "nothing is left beside the crate"
+        );
     }
 }
 
@@ -86,8 +90,14 @@ fn a_new_crate_has_its_files_and_a_manifest_that_sha256sum_accepts() {
     assert_eq!((outcome.created, outcome.updated, outcome.removed), (3, 0, 0));
     assert_eq!(text(&dir, "src/lib.rs"), "//! Hi.\n");
     assert!(text(&dir, MANIFEST).contains("  src/lib.rs\n"));
-    assert_eq!(fs::read_dir(dir.parent().expect("a parent")).expect("a folder").count(), 1, "nothing beside it");
-    if let Ok(output) = Command::new("sha256sum").args(["--check", "--quiet", MANIFEST]).current_dir(&dir).output() {
+    assert_eq!(
+        fs::read_dir(dir.parent().expect("a parent")).expect("a folder").count(),
+        1,
+        "nothing beside it"
+    );
+    if let Ok(output) =
+        Command::new("sha256sum").args(["--check", "--quiet", MANIFEST]).current_dir(&dir).output()
+    {
         assert!(output.status.success(), "{output:?}");
     }
 }
@@ -143,7 +153,8 @@ fn foreign_files_folders_and_links_stay() {
             use std::os::unix::fs::MetadataExt as _;
             dir.join(path).symlink_metadata().expect("metadata").ino()
         };
-        let foreign = ["Cargo.lock", "target", "target/debug/deps/huge.o", ".git", "src/mine", "src/note.txt", "empty"];
+        let foreign =
+            ["Cargo.lock", "target", "target/debug/deps/huge.o", ".git", "src/mine", "src/note.txt", "empty"];
         let before = foreign.map(inode);
         apply(&files(&[("Cargo.toml", "2"), ("src/new.rs", "2"), ("tests/t.rs", "2")]));
         assert_eq!(foreign.map(inode), before, "moved or kept, never copied");
@@ -231,7 +242,12 @@ fn mode_of_the_crate_folder_stays() {
     fs::set_permissions(&dir, fs::Permissions::from_mode(0o750)).expect("a mode");
     apply(&dir, &files(&[("src/a.rs", "2")]));
     for (path, mode) in [(dir.clone(), 0o750), (dir.join("src"), 0o700)] {
-        assert_eq!(path.metadata().expect("metadata").permissions().mode() & 0o777, mode, "{}", path.display());
+        assert_eq!(
+            path.metadata().expect("metadata").permissions().mode() & 0o777,
+            mode,
+            "{}",
+            path.display()
+        );
     }
 }
 
@@ -256,7 +272,10 @@ fn paths_that_lead_out_or_differ_only_in_case_are_refused() {
         assert!(message.contains("cannot be the path"), "{message}");
     }
     assert!(refusal(root.path(), &files(&[("src/A.rs", ""), ("src/a.rs", "")])).contains("only in case"));
-    assert!(refusal(root.path(), &files(&[("src", ""), ("src/a.rs", "")])).contains("as a file and as the folder"));
+    assert!(
+        refusal(root.path(), &files(&[("src", ""), ("src/a.rs", "")]))
+            .contains("as a file and as the folder")
+    );
     assert_eq!(fs::read_dir(root.path()).expect("a folder").count(), 0);
 }
 
@@ -279,7 +298,8 @@ fn the_plan_names_every_change_in_order() {
     apply(root.path(), &files(&[("a.rs", "1"), ("b.rs", "1")]));
     put(root.path(), "a.rs", "edited");
     let plan = write::plan(root.path(), &files(&[("a.rs", "1"), ("c.rs", "1")])).expect("a plan");
-    let update = |path: &str, old: &[u8], edited| Change::Update { path: path.into(), old: old.into(), edited };
+    let update =
+        |path: &str, old: &[u8], edited| Change::Update { path: path.into(), old: old.into(), edited };
     let manifest = fs::read(root.path().join(MANIFEST)).expect("a manifest");
     let expected = [
         update(MANIFEST, &manifest, false),
@@ -296,7 +316,10 @@ const CHILD: &str = "FARRIER_TEST_CHILD";
 fn version(number: u64) -> Files {
     let mut files = Files::new();
     for index in 0..40 {
-        files.insert(format!("src/m{}/f{index}.rs", index % 5), format!("// {index}, version {number}\n").repeat(50));
+        files.insert(
+            format!("src/m{}/f{index}.rs", index % 5),
+            format!("// {index}, version {number}\n").repeat(50),
+        );
     }
     files.insert("Cargo.toml", format!("# version {number}\n"));
     files.insert(format!("src/only{number}/a.rs"), "// only here\n");
@@ -358,7 +381,10 @@ fn a_run_killed_at_any_moment_leaves_the_old_crate_or_the_new_one() {
         assert_eq!(text(&dir, "src/mine/own.rs"), "own");
         assert_eq!(text(&dir, "src/m1/note.txt"), "note");
     }
-    assert!(killed > 20 && seen[0] > 10 && seen[1] > 10, "killed {killed}, seen {seen:?}: the moments are not spread");
+    assert!(
+        killed > 20 && seen[0] > 10 && seen[1] > 10,
+        "killed {killed}, seen {seen:?}: the moments are not spread"
+    );
     apply(&dir, &version(1));
     assert_eq!(standing(&dir), 1);
     assert!(!dir.join("target").is_symlink() && !dir.join("src/mine").is_symlink());

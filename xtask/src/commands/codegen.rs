@@ -122,7 +122,9 @@ fn jobs(args: &Args) -> Result<(Vec<Job>, bool), Failure> {
     }
     let path = match &args.config {
         Some(path) => path.clone(),
-        None => config::find(&std::env::current_dir().map_err(|error| Failure::io("read", Path::new("."), &error))?)?,
+        None => config::find(
+            &std::env::current_dir().map_err(|error| Failure::io("read", Path::new("."), &error))?,
+        )?,
     };
     Ok((config::read(&path)?, true))
 }
@@ -141,8 +143,10 @@ fn job(args: &Args, first: &Path, out: &Path) -> Result<Job, Failure> {
         let source = runtime_source(text, Path::new(""), &out);
         settings.runtime = source.map_err(|error| Failure::new(format!("--runtime: {error}")))?;
         if settings.runtime == RuntimeSource::Workspace {
-            return Err(Failure::new("--runtime: a crate with the workspace's runtime does not build by itself")
-                .help("list the crate in a codegen.toml, or choose vendor, path=, git= or version="));
+            return Err(Failure::new(
+                "--runtime: a crate with the workspace's runtime does not build by itself",
+            )
+            .help("list the crate in a codegen.toml, or choose vendor, path=, git= or version="));
         }
     }
     settings.protocol_tests = args.protocol_tests;
@@ -215,7 +219,10 @@ fn unlisted_crates(planned: &[(Generated, Plan)]) -> Vec<String> {
     let mut unlisted: Vec<PathBuf> = crates.filter(|path| !outs.contains(&path.as_path())).collect();
     unlisted.sort();
     let note = |path: &PathBuf| {
-        format!("{} is a generated crate that codegen.toml does not list: list or remove it", config::shown(path).display())
+        format!(
+            "{} is a generated crate that codegen.toml does not list: list or remove it",
+            config::shown(path).display()
+        )
     };
     unlisted.iter().map(note).collect()
 }
@@ -241,5 +248,9 @@ fn parse_name(text: &str) -> Result<String, String> {
 }
 
 fn parse_filled(text: &str) -> Result<String, String> {
-    if text.trim().is_empty() { Err("a shape's name or ID is expected".to_owned()) } else { Ok(text.to_owned()) }
+    if text.trim().is_empty() {
+        Err("a shape's name or ID is expected".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
 }

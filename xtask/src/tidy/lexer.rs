@@ -158,7 +158,8 @@ mod tests {
 
     #[test]
     fn comments_are_left_out_and_strings_set_apart() {
-        let source = Source::read("a::b /* x /* y */ z */ \"s // \\\" t\" // end\n'\"' 'l r#\"raw \" \"# '\\'' é");
+        let source =
+            Source::read("a::b /* x /* y */ z */ \"s // \\\" t\" // end\n'\"' 'l r#\"raw \" \"# '\\'' é");
         assert_eq!(texts(&source.tokens), ["a", "::", "b", "'\"'", "'", "l", "'\\''", "é"]);
         assert_eq!(texts(&source.strings), ["s // \\\" t", "raw \" "]);
     }
@@ -166,7 +167,8 @@ mod tests {
     #[test]
     fn lines_are_counted_through_strings_and_comments() {
         let source = Source::read("\"a\nb\"\n/*\n*/ x\nb\"bytes\" y");
-        let lines: Vec<_> = source.tokens.iter().chain(&source.strings).map(|t| (t.line, t.text.as_str())).collect();
+        let lines: Vec<_> =
+            source.tokens.iter().chain(&source.strings).map(|t| (t.line, t.text.as_str())).collect();
         assert_eq!(lines, [(4, "x"), (5, "y"), (1, "a\nb"), (5, "bytes")]);
     }
 

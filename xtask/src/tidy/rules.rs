@@ -10,7 +10,8 @@ use super::lexer::{Source, Token};
 type Breach = (usize, String);
 
 /// The modules of codegen beside `smithy`: the rest that it must not import.
-const STAGES: &[&str] = &["emit", "files", "generate", "ir", "lower", "names", "normalize", "render", "settings"];
+const STAGES: &[&str] =
+    &["emit", "files", "generate", "ir", "lower", "names", "normalize", "render", "settings"];
 
 /// Which stages' names a stage must not write in a path: each knows only its neighbour.
 const STRANGERS: &[(&str, &[&str])] = &[
@@ -32,21 +33,42 @@ const CHAINS: &[(&str, &[&str])] = &[
 
 /// Names of services; what one of them does differently is data in `normalize/aws.rs`.
 const SERVICES: &[&str] = &[
-    "apigateway", "cloudfront", "dynamodb", "ec2", "glacier", "iottwinmaker", "kinesis", "lambda", "machinelearning",
-    "machine learning", "quicksight", "route53", "route 53", "s3", "sqs", "twinmaker",
+    "apigateway",
+    "cloudfront",
+    "dynamodb",
+    "ec2",
+    "glacier",
+    "iottwinmaker",
+    "kinesis",
+    "lambda",
+    "machinelearning",
+    "machine learning",
+    "quicksight",
+    "route53",
+    "route 53",
+    "s3",
+    "sqs",
+    "twinmaker",
 ];
 
 /// The breaches of a manifest: the two chains of packages never meet.
 pub(super) fn manifest(path: &str, text: &str) -> Vec<Breach> {
     let Ok(table) = text.parse::<Table>() else { return Vec::new() };
-    let Some((_, forbidden)) = CHAINS.iter().find(|(folder, _)| path.starts_with(folder)) else { return Vec::new() };
+    let Some((_, forbidden)) = CHAINS.iter().find(|(folder, _)| path.starts_with(folder)) else {
+        return Vec::new();
+    };
     let sections = table.iter().filter(|(key, _)| key.ends_with("dependencies"));
     let names = sections.filter_map(|(_, value)| value.as_table()).flatten();
-    let real = |(name, value): (&String, &Value)| value.get("package").and_then(Value::as_str).unwrap_or(name).to_owned();
+    let real = |(name, value): (&String, &Value)| {
+        value.get("package").and_then(Value::as_str).unwrap_or(name).to_owned()
+    };
     let found: Vec<String> = names.map(real).filter(|name| forbidden.contains(&name.as_str())).collect();
     let line = |name: &str| text.lines().position(|line| line.contains(name)).map_or(1, |index| index + 1);
     let breach = |name: String| {
-        (line(&name), format!("rule 1: this package must not depend on `{name}`; only `tests` sees both chains"))
+        (
+            line(&name),
+            format!("rule 1: this package must not depend on `{name}`; only `tests` sees both chains"),
+        )
     };
     found.into_iter().map(breach).collect()
 }
@@ -71,8 +93,11 @@ pub(super) fn source(path: &str, source: &Source) -> Vec<Breach> {
 fn codegen(module: &str, found: &mut Found) {
     let stage = module.split(['/', '.']).next().unwrap_or_default();
     let depth = module.trim_end_matches(".rs").trim_end_matches("/mod").split('/').count();
-    for stranger in STRANGERS.iter().find(|(name, _)| *name == stage).map_or(&[][..], |(_, strangers)| strangers) {
-        let message = format!("rule {}: `{stage}` must not import `{stranger}`", if stage == "smithy" { 1 } else { 2 });
+    for stranger in
+        STRANGERS.iter().find(|(name, _)| *name == stage).map_or(&[][..], |(_, strangers)| strangers)
+    {
+        let message =
+            format!("rule {}: `{stage}` must not import `{stranger}`", if stage == "smithy" { 1 } else { 2 });
         found.stage(stranger, depth, &message);
     }
     if stage == "ir" {
@@ -112,7 +137,11 @@ fn codegen(module: &str, found: &mut Found) {
 }
 
 const CASE_CHANGES: &[&str] = &[
-    "make_ascii_lowercase", "make_ascii_uppercase", "to_ascii_lowercase", "to_ascii_uppercase", "to_lowercase",
+    "make_ascii_lowercase",
+    "make_ascii_uppercase",
+    "to_ascii_lowercase",
+    "to_ascii_uppercase",
+    "to_lowercase",
     "to_uppercase",
 ];
 
@@ -130,7 +159,9 @@ fn service_names(strings: &[Token], breaches: &mut Vec<Breach>) {
             continue;
         }
         if let Some(service) = SERVICES.iter().find(|service| has_word(&text, service)) {
-            let message = format!("rule 7: `{service}` names a service; its peculiarities are rows of `normalize/aws.rs`");
+            let message = format!(
+                "rule 7: `{service}` names a service; its peculiarities are rows of `normalize/aws.rs`"
+            );
             breaches.push((string.line, message));
         }
     }
@@ -181,7 +212,10 @@ impl Found<'_> {
             let absolute = before == "::" && !owner.chars().all(|c| c.is_alphanumeric() || c == '_');
             let imported = before == "use" && found.text(index + 1) == ";";
             let listed = (before == "{" || before == ",") && [",", "}"].contains(&found.text(index + 1));
-            let grouped = listed && found.group_owner(index).is_some_and(|o| ["crate", "super", "farrier_runtime"].contains(&o));
+            let grouped = listed
+                && found
+                    .group_owner(index)
+                    .is_some_and(|o| ["crate", "super", "farrier_runtime"].contains(&o));
             found.text(index) == word
                 && ((starts || absolute) && found.text(index + 1) == "::" || imported || grouped)
         });
@@ -211,7 +245,8 @@ impl Found<'_> {
                     supers += 1;
                     at = at.saturating_sub(2);
                 }
-                return supers >= depth || index >= 2 && ["crate", "farrier_codegen"].contains(&found.text(index - 2));
+                return supers >= depth
+                    || index >= 2 && ["crate", "farrier_codegen"].contains(&found.text(index - 2));
             }
             ["{", ","].contains(&found.text(index - 1))
                 && found.group_owner(index).is_some_and(|owner| ["crate", "farrier_codegen"].contains(&owner))

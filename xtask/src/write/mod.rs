@@ -96,7 +96,9 @@ fn run(dir: &Path, files: &Files, swap: Swap) -> Result<Outcome, Failure> {
     let dir = resolve(dir)?;
     // Without the lock, another run may be changing what is read here: only "nothing to do" counts.
     match Plan::new(&dir, files) {
-        Ok(plan) if plan.is_empty() && !Workspace::left_behind(&dir) => return Ok(outcome(&plan, Vec::new())),
+        Ok(plan) if plan.is_empty() && !Workspace::left_behind(&dir) => {
+            return Ok(outcome(&plan, Vec::new()));
+        }
         _ => {}
     }
     let workspace = Workspace::open(&dir)?;

@@ -184,7 +184,9 @@ fn check_paths(texts: &BTreeMap<String, String>) -> Result<(), Failure> {
         }
         let ancestor = path.match_indices('/').find_map(|(end, _)| texts.get_key_value(path.get(..end)?));
         if let Some((ancestor, _)) = ancestor {
-            return Err(Failure::new(format!("{ancestor} is generated as a file and as the folder of {path}")));
+            return Err(Failure::new(format!(
+                "{ancestor} is generated as a file and as the folder of {path}"
+            )));
         }
     }
     Ok(())

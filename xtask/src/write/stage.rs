@@ -110,8 +110,11 @@ fn make_folder(path: &Path) -> Result<(), Stop> {
 }
 
 fn link_file(old: &Path, new: &Path, symbolic: bool) -> Result<(), Stop> {
-    let linked =
-        if symbolic { fs::read_link(old).and_then(|text| platform::symlink(&text, new)) } else { fs::hard_link(old, new) };
+    let linked = if symbolic {
+        fs::read_link(old).and_then(|text| platform::symlink(&text, new))
+    } else {
+        fs::hard_link(old, new)
+    };
     linked.map_err(|error| match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => write_failure(new)(error),
         _ => Stop::Impossible,

@@ -113,7 +113,11 @@ impl Settling<'_> {
             }
             return fs::rename(&old, &now);
         }
-        notes.push(format!("{} changed while the crate was written: it is in {}", now.display(), old.display()));
+        notes.push(format!(
+            "{} changed while the crate was written: it is in {}",
+            now.display(),
+            old.display()
+        ));
         Ok(())
     }
 }

@@ -49,7 +49,8 @@ impl Workspace {
         if let Some(parent) = dir.parent() {
             create_folders(parent, &mut parents)?;
         }
-        let outside = beside(dir).filter(|_| dir.parent().is_some_and(|p| platform::check_writable(p).is_ok()));
+        let outside =
+            beside(dir).filter(|_| dir.parent().is_some_and(|p| platform::check_writable(p).is_ok()));
         let (root, beside) = match outside {
             Some(root) => (root, true),
             None => (dir.join(SUFFIX), false),
