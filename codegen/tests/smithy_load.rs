@@ -25,7 +25,7 @@ fn loaded(sources: Vec<Source>) -> Model {
 }
 
 fn refused(sources: Vec<Source>) -> Problems {
-    load(sources).err().expect("the model is broken")
+    load(sources).expect_err("the model is broken")
 }
 
 fn id(text: &str) -> ShapeId {

@@ -11,6 +11,7 @@ use super::{Model, Problem, Problems, Severity, Shape, ShapeId, Source, prelude}
 mod ast;
 mod build;
 mod context;
+mod entity;
 mod merge;
 mod near;
 mod parse;

@@ -206,6 +206,11 @@ impl Traits {
         }
     }
 
+    /// Adds a trait that is not there yet.
+    pub(in crate::smithy) fn push(&mut self, id: ShapeId, value: TraitValue, origin: Origin) {
+        self.entries.push(Entry { id, value, origin: Some(origin) });
+    }
+
     /// Puts the traits of `other` over these.
     pub(in crate::smithy) fn overlay(&mut self, other: Self) {
         if self.entries.is_empty() {
