@@ -25,7 +25,7 @@ fn loaded(sources: Vec<Source>) -> Model {
 }
 
 fn refused(sources: Vec<Source>) -> Problems {
-    load(sources).err().expect("the model is broken")
+    load(sources).expect_err("the model is broken")
 }
 
 fn id(text: &str) -> ShapeId {
@@ -75,10 +75,10 @@ fn every_shape_type_is_read() {
         "a#U": { "type": "union", "members": { "s": target("smithy.api#String"), "m": target("a#M") } },
         "a#O": { "type": "operation", "input": target("a#S"), "output": target("smithy.api#Unit"), "errors": [target("a#X")] },
         "a#X": { "type": "structure", "members": {}, "traits": { "smithy.api#error": "server" } },
-        "a#R": { "type": "resource", "identifiers": { "id": target("smithy.api#String") }, "read": target("a#O"),
+        "a#R": { "type": "resource", "identifiers": { "id": target("smithy.api#String") }, "list": target("a#O"),
             "properties": { "p": target("smithy.api#String") }, "collectionOperations": [target("a#O")],
             "resources": [target("a#Q")] },
-        "a#Q": { "type": "resource" },
+        "a#Q": { "type": "resource", "identifiers": { "id": target("smithy.api#String") } },
         "a#V": { "type": "service", "version": "1", "operations": [target("a#O")], "resources": [target("a#R")],
             "errors": [target("a#X")], "rename": { "a#S": "T" } },
     });
@@ -283,6 +283,7 @@ fn mixins_that_do_not_fit_are_refused() {
             "the member targets `smithy.api#Integer`, but `smithy.api#String` in a mixin",
             "`a#Plain` is no mixin",
             "the mixin `a#Nowhere` is not defined",
+            "the union has no members",
             "`a#One` is of the type structure, not union",
         ]
     );
@@ -299,6 +300,7 @@ fn members_of_smithy_1_get_the_defaults_that_they_have_there() {
             "boxedTarget": { "target": "a#Boxed" },
             "custom": { "target": "a#Long" },
             "positive": { "target": "a#Positive" },
+            "boxedNumber": { "target": "a#Long", "traits": { "smithy.api#box": {} } },
             "string": { "target": "smithy.api#String" } } },
         "a#Boxed": { "type": "integer", "traits": { "smithy.api#box": {} } },
         "a#Long": { "type": "long" },
@@ -309,7 +311,15 @@ fn members_of_smithy_1_get_the_defaults_that_they_have_there() {
         .members()
         .filter_map(|member| Some((member.name.as_str(), &member.traits.get::<traits::Default>()?.0)))
         .collect();
-    assert_eq!(defaults, [("custom", &json!(0)), ("primitive", &json!(0)), ("required", &json!(false))]);
+    assert_eq!(
+        defaults,
+        [
+            ("boxed", &json!(null)),
+            ("custom", &json!(0)),
+            ("primitive", &json!(0)),
+            ("required", &json!(false))
+        ]
+    );
     assert!(!shape.members().any(|member| member.traits.contains("smithy.api#box")));
     assert!(!self::shape(&model, "a#Boxed").traits.contains("smithy.api#box"));
 }
@@ -317,7 +327,7 @@ fn members_of_smithy_1_get_the_defaults_that_they_have_there() {
 #[test]
 fn members_of_smithy_2_get_no_defaults() {
     let model = loaded(vec![file(json!({
-        "a#S": { "type": "structure", "members": { "m": { "target": "smithy.api#PrimitiveInteger" } } } }))]);
+        "a#Long": { "type": "long" }, "a#S": { "type": "structure", "members": { "m": { "target": "a#Long" } } } }))]);
     assert!(shape(&model, "a#S").members().all(|member| !member.traits.has::<traits::Default>()));
 }
 
@@ -334,12 +344,12 @@ fn a_set_is_a_list_of_unique_items() {
 fn strings_with_the_enum_trait_become_enums_in_either_version() {
     let shapes = json!({ "a#S": { "type": "string", "traits": { "smithy.api#length": { "max": 9 }, "smithy.api#enum": [
         { "value": "v1", "name": "ONE", "documentation": "text", "tags": ["internal"], "deprecated": true },
-        { "value": "a-b c" }, { "value": "a.b.c" }, { "value": "3d" }, { "value": "" }, { "value": "é" }] } } });
+        { "value": "a-b c" }, { "value": "a.b.c" }, { "value": "3d" }, { "value": "*" }, { "value": "é" }] } } });
     for source in [file(shapes.clone()), old_file(shapes)] {
         let model = loaded(vec![source]);
         let shape = shape(&model, "a#S");
         assert!(matches!(shape.kind, ShapeKind::Enum(_)));
-        assert_eq!(names(shape), ["ONE", "a_b_c", "a_b_c_2", "_3d", "EMPTY", "EMPTY_2"]);
+        assert_eq!(names(shape), ["ONE", "a_b_c", "a_b_c_2", "_3d", "VALUE", "VALUE_2"]);
         assert!(shape.traits.has::<traits::Length>() && !shape.traits.has::<traits::EnumDefinitions>());
         let one = &shape.member("ONE").expect("ONE").traits;
         assert_eq!(one.get(), Some(&traits::EnumValue::String("v1".to_owned())));
@@ -395,10 +405,18 @@ fn wrong_trait_values_are_refused_where_they_stand() {
 
 #[test]
 fn traits_have_their_typed_values() {
-    let model = loaded(vec![file(json!({ "a#O": { "type": "operation", "traits": {
+    let label = json!({ "target": "smithy.api#String", "traits": {
+        "smithy.api#required": {}, "smithy.api#httpLabel": {}, "smithy.api#hostLabel": {} } });
+    let input = json!({ "type": "structure", "members": { "b": label, "c": label, "t": { "target": "smithy.api#String" } } });
+    let output = json!({ "type": "structure", "members": { "n": { "target": "smithy.api#String" },
+        "l": { "target": "a#L" } } });
+    let list = json!({ "type": "list", "member": { "target": "smithy.api#String" } });
+    let model =
+        loaded(vec![file(json!({ "a#I": input, "a#P": output, "a#L": list, "a#O": { "type": "operation",
+        "input": { "target": "a#I" }, "output": { "target": "a#P" }, "traits": {
         "smithy.api#http": { "method": "PUT", "uri": "/a/{b}/{c+}/d?x=1&y", "code": 202 },
-        "smithy.api#endpoint": { "hostPrefix": "api.{b}." },
-        "smithy.api#paginated": { "inputToken": "t", "items": "a.b" },
+        "smithy.api#endpoint": { "hostPrefix": "api.{b}{c}." },
+        "smithy.api#paginated": { "inputToken": "t", "outputToken": "n", "items": "l" },
     } } }))]);
     let traits = &shape(&model, "a#O").traits;
     let http: &traits::Http = traits.get().expect("http");
@@ -421,10 +439,11 @@ fn traits_have_their_typed_values() {
     let parts = [
         traits::HostPart::Literal(text("api.")),
         traits::HostPart::Label(text("b")),
+        traits::HostPart::Label(text("c")),
         traits::HostPart::Literal(text(".")),
     ];
     assert_eq!(endpoint.host_prefix, parts);
-    assert_eq!(endpoint.to_string(), "api.{b}.");
+    assert_eq!(endpoint.to_string(), "api.{b}{c}.");
     let paginated: &traits::Paginated = traits.get().expect("paginated");
     assert_eq!((&paginated.input_token, &paginated.page_size), (&Some(text("t")), &None));
 }
@@ -432,7 +451,7 @@ fn traits_have_their_typed_values() {
 #[test]
 fn doubtful_keys_are_warnings() {
     let model = loaded(vec![file(json!({
-        "a#S": { "type": "structure", "memebers": {}, "traits": { "smithy.api#length": { "mim": 1 } } } }))]);
+        "a#S": { "type": "string", "trais": {}, "traits": { "smithy.api#length": { "mim": 1, "min": 1 } } } }))]);
     let warnings = model.warnings().expect("warnings");
     let found: Vec<_> = warnings
         .problems
@@ -442,7 +461,7 @@ fn doubtful_keys_are_warnings() {
     assert_eq!(
         found,
         [
-            ("shapes/a#S/memebers".to_owned(), "did you mean `members`?"),
+            ("shapes/a#S/trais".to_owned(), "did you mean `traits`?"),
             ("shapes/a#S/traits/smithy.api#length/mim".to_owned(), "remove it, or correct its name"),
         ]
     );
@@ -467,6 +486,7 @@ fn unresolved_targets_are_refused_with_a_suggestion() {
             ("shapes/a#L/member/target".to_owned(), "did you mean `a#String`?"),
             ("shapes/a#O/errors/0/target".to_owned(), "define the shape, or add the file that defines it"),
             ("shapes/a#S/members/m/target".to_owned(), "did you mean `smithy.api#Integer`?"),
+            ("shapes/a#O/input/target".to_owned(), "target a structure"),
         ]
     );
 }

@@ -16,7 +16,7 @@ mod shape_id;
 pub mod traits;
 pub mod validate;
 
-pub use load::load;
+pub use load::{load, load_with};
 pub use model::Model;
 pub use problem::{Location, Place, Problem, Problems, Severity, Source};
 pub use shape::{Member, Operation, Resource, Service, Shape, ShapeKind};

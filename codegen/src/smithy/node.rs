@@ -24,7 +24,7 @@ pub enum Node<'a> {
     /// An array.
     Array(Vec<Node<'a>>),
     /// An object, in the order of the text.
-    Object(Vec<(Cow<'a, str>, Node<'a>)>),
+    Object(Entries<'a>),
 }
 
 impl Node<'_> {
@@ -83,6 +83,31 @@ impl<'de> Deserialize<'de> for Node<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(NodeVisitor)
     }
+}
+
+/// The entries of an object, in the order of the text.
+pub type Entries<'a> = Vec<(Cow<'a, str>, Node<'a>)>;
+
+/// The indices of the keys that came before, in order; none if there are none.
+pub(super) fn repeated(entries: &Entries<'_>) -> Option<Vec<usize>> {
+    let few = entries.len() <= 8;
+    let differ = few
+        && entries
+            .iter()
+            .enumerate()
+            .all(|(index, (key, _))| entries.iter().take(index).all(|(e, _)| e != key));
+    if differ {
+        return None;
+    }
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    let key = |index: &usize| entries.get(*index).map(|(key, _)| key);
+    // Stable, so that the first of several equal keys stays the first.
+    order.sort_by(|one, other| key(one).cmp(&key(other)));
+    let pairs = order.iter().zip(order.iter().skip(1));
+    let mut repeated: Vec<usize> =
+        pairs.filter(|(one, other)| key(one) == key(other)).map(|(_, index)| *index).collect();
+    repeated.sort_unstable();
+    (!repeated.is_empty()).then_some(repeated)
 }
 
 /// A key: borrowed where it has no escapes.
@@ -227,7 +252,7 @@ fn within<T: FromNode>(step: &str, node: Node<'_>, notes: &mut Vec<Wrong>) -> Re
 
 /// The entries of an object, taken one by one.
 pub struct Fields<'a> {
-    entries: Vec<(Cow<'a, str>, Node<'a>)>,
+    entries: Entries<'a>,
 }
 
 impl<'a> Fields<'a> {
@@ -237,12 +262,12 @@ impl<'a> Fields<'a> {
     /// The value is no object, or a key comes twice.
     pub fn new(node: Node<'a>) -> Result<Self, Wrong> {
         let Node::Object(entries) = node else { return Err(Wrong::kind("an object", &node)) };
-        for (index, (key, _)) in entries.iter().enumerate() {
-            if entries.iter().take(index).any(|(earlier, _)| earlier == key) {
-                return Err(Wrong::new(format!("the key `{key}` comes twice")).help("remove one of the two"));
+        match repeated(&entries).and_then(|indices| entries.get(*indices.first()?)) {
+            Some((key, _)) => {
+                Err(Wrong::new(format!("the key `{key}` comes twice")).help("remove one of the two"))
             }
+            None => Ok(Self { entries }),
         }
-        Ok(Self { entries })
     }
 
     /// Takes the member `name`.

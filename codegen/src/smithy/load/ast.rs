@@ -4,12 +4,13 @@
 use std::borrow::Cow;
 
 use super::{
-    context::{At, Context, Entries},
+    context::{At, Context},
+    entity::{operation, references, resource, service, target},
     near::near,
 };
 use crate::smithy::{
-    Operation, Problem, Resource, Service, ShapeId, ShapeKind,
-    node::Node,
+    Problem, ShapeId, ShapeKind,
+    node::{Entries, Node},
     traits::{Form, Origin},
 };
 
@@ -40,7 +41,7 @@ pub(super) struct Declaration<'a> {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Body {
     /// A shape without members.
-    Plain(ShapeKind),
+    Plain(Box<ShapeKind>),
     /// A shape with members.
     Aggregate(Aggregate),
 }
@@ -245,12 +246,13 @@ fn body<'a>(
     const SIMPLE: &[&str] = &["type", "traits", "mixins"];
     const MEMBERS: &[&str] = &["type", "traits", "mixins", "members"];
     if let Some(kind) = simple(ty) {
-        return Some((Body::Plain(kind), Vec::new(), SIMPLE));
+        return Some((Body::Plain(Box::new(kind)), Vec::new(), SIMPLE));
     }
     let named = |aggregate, fields: &mut Object<'a>, context: &mut Context<'a, '_>| {
         Some((Body::Aggregate(aggregate), members(fields.take("members"), id, at, context), MEMBERS))
     };
-    let entity = |kind, known: &'static [&'static str]| Some((Body::Plain(kind), Vec::new(), known));
+    let entity =
+        |kind, known: &'static [&'static str]| Some((Body::Plain(Box::new(kind)), Vec::new(), known));
     match ty {
         "list" | "set" => {
             let members = lone_members(&["member"], fields, id, mixed, at, context);
@@ -412,174 +414,12 @@ fn traits<'a>(
     traits
 }
 
-fn operation<'a>(
-    fields: &mut Object<'a>,
-    id: &ShapeId,
-    at: &At<'_>,
-    context: &mut Context<'a, '_>,
-) -> Operation {
-    let input = reference(fields.take("input"), &at.inside("input"), id, context);
-    let output = reference(fields.take("output"), &at.inside("output"), id, context);
-    Operation {
-        input: input.filter(|id| !id.is_unit()),
-        output: output.filter(|id| !id.is_unit()),
-        errors: references(fields.take("errors"), &at.inside("errors"), id, context),
-    }
-}
-
-fn resource<'a>(
-    fields: &mut Object<'a>,
-    id: &ShapeId,
-    at: &At<'_>,
-    context: &mut Context<'a, '_>,
-) -> Resource {
-    let mut named = |name: &str, context: &mut Context<'a, '_>| -> Vec<(String, ShapeId)> {
-        let at = at.inside(name);
-        let Some(node) = fields.take(name) else { return Vec::new() };
-        let entries = object_of(node, &at, "name", Some(id), context).into_iter();
-        entries
-            .filter_map(|(key, node)| {
-                Some((key.to_string(), reference(Some(node), &at.inside(&key), id, context)?))
-            })
-            .collect()
-    };
-    let identifiers = named("identifiers", context);
-    let properties = named("properties", context);
-    let mut one = |name: &str| reference(fields.take(name), &at.inside(name), id, context);
-    let (create, put, read) = (one("create"), one("put"), one("read"));
-    let (update, delete, list) = (one("update"), one("delete"), one("list"));
-    let mut many = |name: &str| references(fields.take(name), &at.inside(name), id, context);
-    Resource {
-        identifiers,
-        properties,
-        create,
-        put,
-        read,
-        update,
-        delete,
-        list,
-        operations: many("operations"),
-        collection_operations: many("collectionOperations"),
-        resources: many("resources"),
-    }
-}
-
-fn service<'a>(fields: &mut Object<'a>, id: &ShapeId, at: &At<'_>, context: &mut Context<'a, '_>) -> Service {
-    let version = match fields.take("version") {
-        Some(Node::String(version)) => version.into_owned(),
-        Some(other) => {
-            let message = format!("the version is {}, not a string", other.kind());
-            context.report(Problem::error(at.inside("version").location(), message).of(id));
-            String::new()
-        }
-        None => String::new(),
-    };
-    let renamed = at.inside("rename");
-    let entries = fields.take("rename").map(|node| object_of(node, &renamed, "shape", Some(id), context));
-    let rename = entries.unwrap_or_default().into_iter().filter_map(|(key, node)| {
-        let at = renamed.inside(&key);
-        let problem = match (context.id(key.clone()), node) {
-            (Ok(shape), Node::String(name)) => return Some((shape, name.into_owned())),
-            (Err(message), _) => Problem::error(at.location(), message),
-            (_, node) => {
-                Problem::error(at.location(), format!("a new name is a string, this is {}", node.kind()))
-            }
-        };
-        context.report(problem.of(id));
-        None
-    });
-    let rename = rename.collect();
-    let mut many = |name: &str| references(fields.take(name), &at.inside(name), id, context);
-    Service {
-        version,
-        operations: many("operations"),
-        resources: many("resources"),
-        errors: many("errors"),
-        rename,
-    }
-}
-
-/// A list of references.
-fn references<'a>(
-    node: Option<Node<'a>>,
-    at: &At<'_>,
-    id: &ShapeId,
-    context: &mut Context<'a, '_>,
-) -> Vec<ShapeId> {
-    match node {
-        None => Vec::new(),
-        Some(Node::Array(items)) => {
-            let read = |(index, item): (usize, Node<'a>)| {
-                reference(Some(item), &at.inside(&index.to_string()), id, context)
-            };
-            items.into_iter().enumerate().filter_map(read).collect()
-        }
-        Some(other) => {
-            let message = format!("expected an array of references, found {}", other.kind());
-            context.report(Problem::error(at.location(), message).of(id));
-            Vec::new()
-        }
-    }
-}
-
-/// A reference: an object with `target`.
-fn reference<'a>(
-    node: Option<Node<'a>>,
-    at: &At<'_>,
-    id: &ShapeId,
-    context: &mut Context<'a, '_>,
-) -> Option<ShapeId> {
-    match node? {
-        Node::Object(entries) => {
-            let mut fields = Object::new(entries, at, "key", context);
-            let target = target(fields.take("target"), id, at, context);
-            fields.finish(&["target"], at, context);
-            target
-        }
-        other => {
-            let problem =
-                Problem::error(at.location(), format!("expected a reference, found {}", other.kind()));
-            context.report(problem.of(id).help("write `{ \"target\": … }`"));
-            None
-        }
-    }
-}
-
-/// The shape ID of a `target`.
-fn target<'a>(
-    node: Option<Node<'a>>,
-    id: &ShapeId,
-    at: &At<'_>,
-    context: &mut Context<'a, '_>,
-) -> Option<ShapeId> {
-    let inside = at.inside("target");
-    let problem = match node {
-        Some(Node::String(text)) => match context.id(text.clone()) {
-            Ok(target) => return Some(target),
-            Err(message) => {
-                let help = if text.contains('#') {
-                    ""
-                } else {
-                    "write the namespace too, such as `smithy.api#String`"
-                };
-                Problem::error(inside.location(), message).help(help)
-            }
-        },
-        Some(other) => {
-            Problem::error(inside.location(), format!("a target is a string, this is {}", other.kind()))
-        }
-        None => Problem::error(at.location(), "the key `target` is missing"),
-    };
-    context.report(problem.of(id));
-    None
-}
-
 fn object<'a>(node: Node<'a>, at: &At<'_>, what: &str, context: &mut Context<'a, '_>) -> Entries<'a> {
     object_of(node, at, what, None, context)
 }
 
 /// The entries of an object whose keys differ; none, and a problem, for any other value.
-fn object_of<'a>(
+pub(super) fn object_of<'a>(
     node: Node<'a>,
     at: &At<'_>,
     what: &str,
@@ -598,23 +438,23 @@ fn object_of<'a>(
 }
 
 /// An object whose keys are taken one by one.
-struct Object<'a> {
+pub(super) struct Object<'a> {
     entries: Entries<'a>,
     id: Option<ShapeId>,
 }
 
 impl<'a> Object<'a> {
-    fn new(entries: Entries<'a>, at: &At<'_>, what: &str, context: &mut Context<'a, '_>) -> Self {
+    pub(super) fn new(entries: Entries<'a>, at: &At<'_>, what: &str, context: &mut Context<'a, '_>) -> Self {
         Self { entries: context.unique(entries, at, what), id: None }
     }
 
-    fn take(&mut self, key: &str) -> Option<Node<'a>> {
+    pub(super) fn take(&mut self, key: &str) -> Option<Node<'a>> {
         let at = self.entries.iter().position(|(candidate, _)| candidate == key)?;
         Some(self.entries.swap_remove(at).1)
     }
 
     /// Warns of the keys that nobody took.
-    fn finish(self, known: &[&str], at: &At<'_>, context: &mut Context<'a, '_>) {
+    pub(super) fn finish(self, known: &[&str], at: &At<'_>, context: &mut Context<'a, '_>) {
         for (key, _) in self.entries {
             let problem =
                 Problem::warning(at.inside(&key).location(), format!("the key `{key}` is unknown here"));

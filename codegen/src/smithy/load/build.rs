@@ -74,7 +74,7 @@ fn shape<'a>(
     let Declaration { id, source, body, members: declared, mixins, traits: own, applied, .. } = declaration;
     let mixins = usable(&id, source, &body, &mixins, shapes, context);
     let mut traits = Traits::default();
-    let mut members = Vec::new();
+    let mut members = Members { list: Vec::with_capacity(declared.len()), inherited: BTreeMap::new() };
     for mixin in &mixins {
         inherit_traits(&mut traits, mixin);
         inherit_members(&mut members, &id, source, mixin, context);
@@ -85,14 +85,14 @@ fn shape<'a>(
         put_all(&mut own, member.traits, context);
         let member =
             Member { id: member.id, name: member.name, target: member.target, traits: own, inherited: None };
-        add_member(&mut members, member, source, context);
+        members.add(member, source, context);
     }
     for application in applied {
-        apply_to_member(&mut members, application, context);
+        apply_to_member(&mut members.list, application, context);
     }
     let kind = match body {
-        Body::Plain(kind) => inherit_kind(kind, &mixins),
-        Body::Aggregate(aggregate) => aggregate_kind(aggregate, &id, members),
+        Body::Plain(kind) => inherit_kind(*kind, &mixins),
+        Body::Aggregate(aggregate) => aggregate_kind(aggregate, &id, members.list),
     };
     Shape { id, kind, traits, source: Some(source) }
 }
@@ -153,7 +153,7 @@ fn inherit_traits(traits: &mut Traits, mixin: &Shape) {
 }
 
 fn inherit_members(
-    members: &mut Vec<Member>,
+    members: &mut Members,
     id: &ShapeId,
     source: usize,
     mixin: &Shape,
@@ -162,25 +162,37 @@ fn inherit_members(
     for member in mixin.members() {
         let inherited = member.inherited.clone().or_else(|| Some((member.id.clone(), mixin.source?)));
         let member = Member { id: id.with_member(&member.name), inherited, ..member.clone() };
-        add_member(members, member, source, context);
+        members.add(member, source, context);
     }
 }
 
-/// Adds a member after those before it, or its traits to the one of the same name.
-fn add_member(members: &mut Vec<Member>, member: Member, source: usize, context: &mut Context<'_, '_>) {
-    let Some(earlier) = members.iter_mut().find(|earlier| earlier.name == member.name) else {
-        return members.push(member);
-    };
-    if earlier.target != member.target {
-        let place = shape_location(&member.id.shape(), source);
-        let message = format!("the member targets `{}`, but `{}` in a mixin", member.target, earlier.target);
-        context.report(
-            Problem::error(place, message).of(&member.id).help("give it the same target, or another name"),
-        );
-        return;
+/// The members of a shape while they are gathered.
+struct Members {
+    list: Vec<Member>,
+    /// Indices of those from mixins, by name. The shape's own differ in name, so they need no index.
+    inherited: BTreeMap<String, usize>,
+}
+
+impl Members {
+    /// Adds a member after those before it, or its traits to the one of the same name.
+    fn add(&mut self, member: Member, source: usize, context: &mut Context<'_, '_>) {
+        let earlier = self.inherited.get(&member.name).and_then(|index| self.list.get_mut(*index));
+        let Some(earlier) = earlier else {
+            if member.inherited.is_some() {
+                self.inherited.insert(member.name.clone(), self.list.len());
+            }
+            return self.list.push(member);
+        };
+        if earlier.target != member.target {
+            let place = shape_location(&member.id.shape(), source);
+            let message =
+                format!("the member targets `{}`, but `{}` in a mixin", member.target, earlier.target);
+            let problem = Problem::error(place, message).of(&member.id);
+            return context.report(problem.help("give it the same target, or another name"));
+        }
+        earlier.traits.overlay(member.traits);
+        earlier.inherited = member.inherited;
     }
-    earlier.traits.overlay(member.traits);
-    earlier.inherited = member.inherited;
 }
 
 fn apply_to_member<'a>(members: &mut [Member], application: Application<'a>, context: &mut Context<'a, '_>) {
@@ -197,16 +209,19 @@ fn apply_to_member<'a>(members: &mut [Member], application: Application<'a>, con
 
 /// Types the traits and puts them over those that are there.
 fn put_all<'a>(traits: &mut Traits, declared: Vec<DeclaredTrait<'a>>, context: &mut Context<'a, '_>) {
+    // The traits of one declaration differ, so that only inherited ones can be there before.
+    let first = traits.is_empty();
+    let mut notes = Vec::new();
     for DeclaredTrait { id, value, origin } in declared {
-        let mut notes = Vec::new();
         let value = match context.reader(&id) {
             Some(reader) => reader(value, &mut notes),
             None => Ok(TraitValue::Raw(value.into_value())),
         };
-        for note in notes {
+        for note in notes.drain(..) {
             context.report(wrong(note, &id, &origin, Severity::Warning));
         }
         match value {
+            Ok(value) if first => traits.push(id, value, origin),
             Ok(value) => traits.put(id, value, Some(origin)),
             Err(error) => context.report(wrong(error, &id, &origin, Severity::Error)),
         }

@@ -4,7 +4,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use crate::smithy::{
     Location, Place, Problem, ShapeId,
-    node::Node,
+    node::{Entries, repeated},
     traits::{self, Reader},
 };
 
@@ -65,31 +65,6 @@ impl<'a, 'p> Context<'a, 'p> {
         }
         kept
     }
-}
-
-/// The entries of an object.
-pub(super) type Entries<'a> = Vec<(Cow<'a, str>, Node<'a>)>;
-
-/// The indices of the keys that came before, in order; none if there are none.
-fn repeated(entries: &Entries<'_>) -> Option<Vec<usize>> {
-    let few = entries.len() <= 8;
-    let differ = few
-        && entries
-            .iter()
-            .enumerate()
-            .all(|(index, (key, _))| entries.iter().take(index).all(|(e, _)| e != key));
-    if differ {
-        return None;
-    }
-    let mut order: Vec<usize> = (0..entries.len()).collect();
-    let key = |index: &usize| entries.get(*index).map(|(key, _)| key);
-    // Stable, so that the first of several equal keys stays the first.
-    order.sort_by(|one, other| key(one).cmp(&key(other)));
-    let pairs = order.iter().zip(order.iter().skip(1));
-    let mut repeated: Vec<usize> =
-        pairs.filter(|(one, other)| key(one) == key(other)).map(|(_, index)| *index).collect();
-    repeated.sort_unstable();
-    (!repeated.is_empty()).then_some(repeated)
 }
 
 /// A place in a file: written down only when there is a problem.

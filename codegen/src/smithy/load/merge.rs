@@ -8,9 +8,14 @@ use serde_json::Value;
 
 use super::{
     ast::{Application, Declaration, DeclaredTrait, File},
-    context::{At, Context, Entries},
+    context::{At, Context},
 };
-use crate::smithy::{Location, Problem, ShapeId, model::shape_location, node::Node, prelude};
+use crate::smithy::{
+    Location, Problem, ShapeId,
+    model::shape_location,
+    node::{Entries, Node},
+    prelude,
+};
 
 /// All files as one.
 pub(super) struct Merged<'a> {

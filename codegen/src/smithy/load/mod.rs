@@ -1,16 +1,20 @@
 //! Loading: files come in, a [`Model`] or all problems go out.
 //!
 //! [`parse`] reads the JSON, [`ast`] makes declarations of it, [`merge`] joins the files, [`build`] types the traits and
-//! applies mixins, [`upgrade`] brings Smithy 1.0 to 2.0, [`resolve`] looks every target up. Always holds: a stage
-//! reports what is wrong and goes on with the rest.
+//! applies mixins, [`upgrade`] brings Smithy 1.0 to 2.0, [`resolve`] looks every target up, [`validate`] checks the rules
+//! that concern the model as a whole. Always holds: a stage reports what is wrong and goes on with the rest.
 
 use std::collections::BTreeMap;
 
-use super::{Model, Problem, Problems, Severity, Shape, ShapeId, Source, prelude};
+use super::{
+    Model, Problem, Problems, Severity, Shape, ShapeId, Source, prelude,
+    validate::{self, Rules},
+};
 
 mod ast;
 mod build;
 mod context;
+mod entity;
 mod merge;
 mod near;
 mod parse;
@@ -19,14 +23,22 @@ mod upgrade;
 
 use context::Context;
 
-/// Loads a model from Smithy JSON AST files, versions 1.0 to 2.0.
+/// Loads a model from Smithy JSON AST files, versions 1.0 to 2.0, and validates it by the default rules.
 ///
 /// # Errors
 /// Everything that is wrong with the files, not just the first thing. [`Model::warnings`] has what is merely doubtful.
 pub fn load(sources: Vec<Source>) -> Result<Model, Problems> {
+    load_with(sources, &Rules::default())
+}
+
+/// Loads a model as [`load`] does, and validates it by `rules`.
+///
+/// # Errors
+/// Everything that is wrong with the files, not just the first thing.
+pub fn load_with(sources: Vec<Source>, rules: &Rules) -> Result<Model, Problems> {
     let mut problems = Vec::new();
     let mut model = assemble(&sources, &mut problems);
-    problems.extend(check(&model));
+    problems.extend(validate::all(&model, rules));
     problems.sort_by_key(|problem| problem.location.source);
     let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
     let problems = Problems { problems, sources };
@@ -35,11 +47,6 @@ pub fn load(sources: Vec<Source>) -> Result<Model, Problems> {
     }
     model.warnings = (!problems.problems.is_empty()).then_some(problems);
     Ok(model)
-}
-
-/// The rules of the specification that concern the model as a whole: `validate::all(model)`.
-fn check(_: &Model) -> Vec<Problem> {
-    Vec::new()
 }
 
 fn assemble(sources: &[Source], problems: &mut Vec<Problem>) -> Model {

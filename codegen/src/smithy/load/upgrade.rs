@@ -57,12 +57,16 @@ fn add_defaults(model: &mut Model, version_1: &BTreeSet<ShapeId>) {
     }
 }
 
-/// The default that a member of a structure has in Smithy 1.0.
+/// The default that a member of a structure has in Smithy 1.0: null where the target's must not count.
 fn default_of(model: &Model, member: &Member, version_1: &BTreeSet<ShapeId>) -> Option<Value> {
-    if member.traits.contains(BOX) || member.traits.has::<traits::Default>() {
+    if member.traits.has::<traits::Default>() {
         return None;
     }
     let target = model.shape(&member.target)?;
+    let null = target.traits.has::<traits::Default>().then_some(Value::Null);
+    if member.traits.contains(BOX) {
+        return null;
+    }
     match target.kind {
         ShapeKind::Boolean
         | ShapeKind::Byte
@@ -79,7 +83,7 @@ fn default_of(model: &Model, member: &Member, version_1: &BTreeSet<ShapeId>) -> 
             } else {
                 !target.traits.has::<traits::Default>()
             };
-            (!boxed && allows_zero(member, target)).then(|| prelude::zero(&target.kind))
+            if !boxed && allows_zero(member, target) { Some(prelude::zero(&target.kind)) } else { null }
         }
         ShapeKind::Blob
             if target.traits.has::<traits::Streaming>() && !member.traits.has::<traits::Required>() =>
@@ -162,7 +166,7 @@ fn synthesize(value: &str, is_taken: impl Fn(&str) -> bool) -> String {
     }
     let bare = name.trim_start_matches('_');
     if bare.is_empty() {
-        name = "EMPTY".to_owned();
+        name = "VALUE".to_owned();
     } else if bare.starts_with(|first: char| first.is_ascii_digit()) && bare.len() == name.len() {
         name.insert(0, '_');
     }

@@ -3,7 +3,10 @@
 //! A trait is added with its struct in the family's file, by one of the macros of [`macros`], and one line in
 //! [`registry`].
 
-use std::{any::Any, fmt};
+use std::{
+    any::{Any, TypeId},
+    fmt,
+};
 
 use serde_json::Value;
 
@@ -55,7 +58,19 @@ pub struct Traits {
 struct Entry {
     id: ShapeId,
     value: TraitValue,
+    /// The type of the known value, beside it so that a look-up needs no call.
+    ty: Option<TypeId>,
     origin: Option<Origin>,
+}
+
+impl Entry {
+    fn new(id: ShapeId, value: TraitValue, origin: Option<Origin>) -> Self {
+        let ty = match &value {
+            TraitValue::Known(value) => Some((**value).any().type_id()),
+            TraitValue::Raw(_) => None,
+        };
+        Self { id, value, ty, origin }
+    }
 }
 
 /// Where a trait stands in the files.
@@ -143,16 +158,18 @@ impl Traits {
     /// The value of the trait `T`.
     #[must_use]
     pub fn get<T: SmithyTrait>(&self) -> Option<&T> {
-        self.entries.iter().find_map(|entry| match &entry.value {
+        let ty = Some(TypeId::of::<T>());
+        match &self.entries.iter().find(|entry| entry.ty == ty)?.value {
             TraitValue::Known(value) => (**value).any().downcast_ref(),
             TraitValue::Raw(_) => None,
-        })
+        }
     }
 
     /// Whether there is the trait `T`.
     #[must_use]
     pub fn has<T: SmithyTrait>(&self) -> bool {
-        self.get::<T>().is_some()
+        let ty = Some(TypeId::of::<T>());
+        self.entries.iter().any(|entry| entry.ty == ty)
     }
 
     /// The value of a trait that Farrier does not know, as the model has it.
@@ -199,11 +216,16 @@ impl Traits {
     }
 
     pub(in crate::smithy) fn put(&mut self, id: ShapeId, value: TraitValue, origin: Option<Origin>) {
-        let entry = Entry { id, value, origin };
+        let entry = Entry::new(id, value, origin);
         match self.entries.iter_mut().find(|earlier| earlier.id == entry.id) {
             Some(earlier) => *earlier = entry,
             None => self.entries.push(entry),
         }
+    }
+
+    /// Adds a trait that is not there yet.
+    pub(in crate::smithy) fn push(&mut self, id: ShapeId, value: TraitValue, origin: Origin) {
+        self.entries.push(Entry::new(id, value, Some(origin)));
     }
 
     /// Puts the traits of `other` over these.
