@@ -28,11 +28,10 @@ pub fn service_operations(model: &Model, service: &ShapeId) -> Vec<ShapeId> {
 }
 
 /// The shapes that are reached from `roots`, themselves included: through members, the inputs, outputs and errors of
-/// operations, the operations and resources of resources and services, and the errors of services. Shapes of the
-/// prelude are left out.
+/// operations, the operations and resources of resources and services, the identifiers and properties of resources, and the errors of
+/// services. Shapes of the prelude are left out.
 ///
-/// Spec: <https://smithy.io/2.0/spec/service-types.html#service-closure>, without the shapes that only a resource's
-/// identifiers and properties target: no message carries those.
+/// Spec: <https://smithy.io/2.0/spec/service-types.html#service-closure>.
 pub fn closure<'a>(model: &Model, roots: impl IntoIterator<Item = &'a ShapeId>) -> BTreeSet<ShapeId> {
     let mut found = BTreeSet::new();
     let mut waiting: Vec<&Shape> = roots.into_iter().filter_map(|id| model.shape(id)).collect();
@@ -55,7 +54,10 @@ fn neighbors(shape: &Shape) -> Vec<&ShapeId> {
         ShapeKind::Operation(operation) => {
             operation.input.iter().chain(&operation.output).chain(&operation.errors).collect()
         }
-        ShapeKind::Resource(resource) => resource.all_operations().chain(&resource.resources).collect(),
+        ShapeKind::Resource(resource) => {
+            let values = resource.identifiers.iter().chain(&resource.properties).map(|(_, target)| target);
+            resource.all_operations().chain(&resource.resources).chain(values).collect()
+        }
         ShapeKind::Service(service) => {
             service.operations.iter().chain(&service.resources).chain(&service.errors).collect()
         }

@@ -10,8 +10,12 @@ use crate::smithy::{Operation, Shape, SmithyTrait as _, index, traits};
 /// Checks that the labels of an operation's host prefix and the members for them belong together.
 pub(super) fn check(shape: &Shape, operation: &Operation, report: &mut Report<'_>) {
     let Some(endpoint) = shape.traits.get::<traits::Endpoint>() else { return };
-    let location = || report.model.trait_location(&shape.id, traits::Endpoint::ID).inside(["hostPrefix"]);
-    let place = location();
+    let place = report.model.trait_location(&shape.id, traits::Endpoint::ID).inside(["hostPrefix"]);
+    if !is_start_of_host(endpoint) {
+        let message = format!("the host prefix `{endpoint}` is no start of a host's name");
+        let help = "use letters, digits and dashes, up to 63 between dots, such as `data.{accountId}.`";
+        report.error_at(place.clone(), &shape.id, message, help);
+    }
     let members = report.structure(operation.input.as_ref()).map_or(&[][..], index::structure_members);
     let mut labels = BTreeSet::new();
     for label in index::host_labels(endpoint) {
@@ -44,4 +48,18 @@ pub(super) fn check(shape: &Shape, operation: &Operation, report: &mut Report<'_
             report.related(place.clone());
         }
     }
+}
+
+/// Whether the prefix, with something for its labels, starts a host of RFC 3986, section 3.2.2, as DNS limits it.
+fn is_start_of_host(endpoint: &traits::Endpoint) -> bool {
+    let parts = endpoint.host_prefix.iter().map(|part| match part {
+        traits::HostPart::Literal(text) => text.as_str(),
+        traits::HostPart::Label(_) => "label",
+    });
+    let host: String = parts.collect();
+    let labels: Vec<&str> = host.strip_suffix('.').unwrap_or(&host).split('.').collect();
+    let is_label = |label: &&str| {
+        !label.is_empty() && label.len() <= 63 && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    labels.iter().all(is_label) && !host.starts_with('-')
 }

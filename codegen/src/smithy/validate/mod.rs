@@ -23,7 +23,10 @@ mod streaming;
 mod uri;
 mod wire;
 
-use std::{collections::BTreeSet, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use super::{Location, Member, Model, Problem, Shape, ShapeId, ShapeKind, SmithyTrait, index};
 
@@ -49,7 +52,8 @@ impl Default for Rules {
 pub fn all(model: &Model, rules: &Rules) -> Vec<Problem> {
     let holds_stream = |shape: &&Shape| index::streaming_member(model, shape).is_some();
     let stream_holders = model.shapes().filter(holds_stream).map(|shape| &shape.id).collect();
-    let mut report = Report { model, rules, stream_holders, problems: Vec::new() };
+    let mut report = Report { model, rules, stream_holders, dedicated: BTreeMap::new(), problems: Vec::new() };
+    name::shapes(&mut report);
     for shape in model.shapes() {
         selector::check(shape, &mut report);
         constraint::check(shape, &mut report);
@@ -81,6 +85,8 @@ struct Report<'m> {
     rules: &'m Rules,
     /// The structures with a stream.
     stream_holders: BTreeSet<&'m ShapeId>,
+    /// The structures with the trait `input` or `output` that were met, with their operations.
+    dedicated: BTreeMap<&'m ShapeId, &'m ShapeId>,
     problems: Vec<Problem>,
 }
 

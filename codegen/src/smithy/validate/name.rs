@@ -34,6 +34,22 @@ pub(super) fn check(shape: &Shape, report: &mut Report<'_>) {
     }
 }
 
+/// Checks that the IDs of shapes differ beyond case.
+pub(super) fn shapes(report: &mut Report<'_>) {
+    let mut seen: BTreeMap<String, &Shape> = BTreeMap::new();
+    for shape in report.model.shapes() {
+        let lower = shape.id.as_str().to_ascii_lowercase();
+        match seen.get(&lower) {
+            Some(first) => {
+                let message = format!("the shape IDs `{}` and `{}` differ by case only", first.id, shape.id);
+                report.error(&shape.id, message, "rename one of the two shapes");
+                report.related(report.model.location(&first.id));
+            }
+            None => drop(seen.insert(lower, shape)),
+        }
+    }
+}
+
 fn is_string(shape: &Shape) -> bool {
     matches!(shape.kind, ShapeKind::String | ShapeKind::Enum(_))
 }
@@ -48,6 +64,10 @@ fn target(member: &Member, unit_allowed: bool, report: &mut Report<'_>) {
         _ if target.traits.has::<traits::Mixin>() => (
             format!("a member cannot target `{}`, which is a mixin", target.id),
             "list it under `mixins`, or target a shape that uses it",
+        ),
+        _ if target.traits.has::<traits::Input>() || target.traits.has::<traits::Output>() => (
+            format!("a member cannot target `{}`, which is for one operation alone", target.id),
+            "remove the trait `input` or `output` from it, or target another structure",
         ),
         _ if target.id.as_str() == "smithy.api#Unit" && !unit_allowed => (
             "only members of unions can target `smithy.api#Unit`".to_owned(),

@@ -11,6 +11,7 @@ pub(super) fn check(shape: &Shape, operation: &Operation, report: &mut Report<'_
     for (part, id) in [("input", &operation.input), ("output", &operation.output)] {
         if let Some(id) = id {
             structure(shape, part, id, report);
+            once(shape, part, id, report);
         }
     }
     errors(shape, &operation.errors, report);
@@ -28,6 +29,31 @@ fn structure(shape: &Shape, part: &str, id: &ShapeId, report: &mut Report<'_>) {
         return;
     };
     report.inner_error(&shape.id, [part, "target"], message, help);
+}
+
+/// A structure with the trait `input` or `output` is that of one operation.
+/// Spec: <https://smithy.io/2.0/spec/type-refinement-traits.html#input-trait>.
+fn once(shape: &Shape, part: &str, id: &ShapeId, report: &mut Report<'_>) {
+    let Some(target) = report.model.shape(id) else { return };
+    let (is_input, is_output) = (target.traits.has::<traits::Input>(), target.traits.has::<traits::Output>());
+    if part == "input" && is_output || part == "output" && is_input {
+        let other = if is_input { "input" } else { "output" };
+        let message = format!("the {part} `{id}` has the trait `{other}`");
+        report.inner_error(&shape.id, [part, "target"], message, format!("target a structure without the trait `{other}`"));
+    } else if is_input || is_output {
+        match report.dedicated.get(&target.id).copied() {
+            Some(first) => {
+                let message = format!("`{id}` is the {part} of `{first}` too, but has the trait `{part}`");
+                let help = format!("give the operation a structure of its own, or remove the trait from `{id}`");
+                report.inner_error(&shape.id, [part, "target"], message, help);
+                report.related(report.model.location(first).inside([part, "target"]));
+            }
+            None => {
+                let operation = report.model.shape(&shape.id).map(|shape| &shape.id);
+                report.dedicated.extend(operation.map(|operation| (&target.id, operation)));
+            }
+        }
+    }
 }
 
 /// Checks the errors that an operation or service lists.

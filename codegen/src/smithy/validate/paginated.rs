@@ -3,69 +3,147 @@
 //! Spec: <https://smithy.io/2.0/spec/behavior-traits.html#paginated-trait>.
 
 use super::{Report, a};
-use crate::smithy::{Member, Operation, Shape, ShapeKind, SmithyTrait as _, index, traits};
+use crate::smithy::{
+    Location, Member, Operation, Shape, ShapeKind, SmithyTrait as _, index,
+    traits::{self, Paginated},
+};
 
-/// Checks the trait of an operation.
-pub(super) fn check(shape: &Shape, operation: &Operation, report: &mut Report<'_>) {
-    let Some(paginated) = shape.traits.get::<traits::Paginated>() else { return };
-    let input = report.structure(operation.input.as_ref());
-    let output = report.structure(operation.output.as_ref());
-    for (part, found) in [("input", input), ("output", output)] {
-        if found.is_none() {
-            let message = format!("the operation is paginated, but has no {part}");
-            report.trait_error::<traits::Paginated>(&shape.id, message, format!("give it an {part}"));
-        }
-    }
-    let parts = [
-        ("inputToken", &paginated.input_token, input, "a string or map", is_token as fn(&ShapeKind) -> bool),
-        ("pageSize", &paginated.page_size, input, "a whole number", is_page_size),
-        ("outputToken", &paginated.output_token, output, "a string or map", is_token),
-        ("items", &paginated.items, output, "a list or map", is_collection),
-    ];
-    for (part, path, structure, expected, is_expected) in parts {
-        let (Some(path), Some(structure)) = (path, structure) else { continue };
-        let (message, help) = match member(path, structure, report) {
-            Err(missing) => (
-                format!("the paginated trait's {part} `{path}` does not exist: `{}` has no member `{}`", missing.0, missing.1),
-                "name a member, or correct its name".to_owned(),
-            ),
-            Ok(member) => match report.target(member).filter(|target| !is_expected(&target.kind)) {
-                Some(target) => (
-                    format!("the paginated trait's {part} `{path}` is {}, not {expected}", a(&target.kind)),
-                    format!("name a member that targets {expected}"),
-                ),
-                None => continue,
-            },
-        };
-        let location = report.model.trait_location(&shape.id, traits::Paginated::ID).inside([part]);
-        report.error_at(location, &shape.id, message, help);
-    }
+/// A part of the trait.
+struct Part {
+    name: &'static str,
+    path: fn(&Paginated) -> Option<&String>,
+    structure: fn(&Operation) -> Option<&crate::smithy::ShapeId>,
+    /// Whether it names members of members too, and whether it is a token.
+    nested: bool,
+    token: bool,
+    is_expected: fn(&ShapeKind) -> bool,
+    expected: &'static str,
 }
+
+const PARTS: [Part; 4] = [
+    Part {
+        name: "inputToken",
+        path: |paginated| paginated.input_token.as_ref(),
+        structure: |operation| operation.input.as_ref(),
+        nested: false,
+        token: true,
+        is_expected: is_token,
+        expected: "a string or map",
+    },
+    Part {
+        name: "pageSize",
+        path: |paginated| paginated.page_size.as_ref(),
+        structure: |operation| operation.input.as_ref(),
+        nested: false,
+        token: false,
+        is_expected: |kind| matches!(kind, ShapeKind::Byte | ShapeKind::Short | ShapeKind::Integer | ShapeKind::Long),
+        expected: "a whole number",
+    },
+    Part {
+        name: "outputToken",
+        path: |paginated| paginated.output_token.as_ref(),
+        structure: |operation| operation.output.as_ref(),
+        nested: true,
+        token: true,
+        is_expected: is_token,
+        expected: "a string or map",
+    },
+    Part {
+        name: "items",
+        path: |paginated| paginated.items.as_ref(),
+        structure: |operation| operation.output.as_ref(),
+        nested: true,
+        token: false,
+        is_expected: |kind| matches!(kind, ShapeKind::List(_) | ShapeKind::Map { .. }),
+        expected: "a list or map",
+    },
+];
 
 /// Tokens are opaque: what a message can hold whole.
 fn is_token(kind: &ShapeKind) -> bool {
     matches!(kind, ShapeKind::String | ShapeKind::Enum(_) | ShapeKind::Map { .. })
 }
 
-fn is_page_size(kind: &ShapeKind) -> bool {
-    matches!(kind, ShapeKind::Byte | ShapeKind::Short | ShapeKind::Integer | ShapeKind::Long)
-}
-
-fn is_collection(kind: &ShapeKind) -> bool {
-    matches!(kind, ShapeKind::List(_) | ShapeKind::Map { .. })
-}
-
-/// The member at the end of a path such as `result.items`; else the shape and the name that it does not have.
-fn member<'m>(path: &str, structure: &'m Shape, report: &Report<'m>) -> Result<&'m Member, (String, String)> {
-    let mut found: Option<&Member> = None;
-    for name in path.split('.') {
-        let container = match found {
-            None => Some(structure),
-            Some(member) => report.target(member),
-        };
-        let missing = || (container.map_or(String::new(), |shape| shape.id.to_string()), name.to_owned());
-        let members = container.map_or(&[][..], index::structure_members);
-        found = Some(members.iter().find(|member| member.name == name).ok_or_else(missing)?);
+/// Checks what the trait of an operation names itself.
+pub(super) fn check(shape: &Shape, operation: &Operation, report: &mut Report<'_>) {
+    let Some(paginated) = shape.traits.get::<Paginated>() else { return };
+    for part in &PARTS {
+        if let Some(path) = (part.path)(paginated) {
+            let location = report.model.trait_location(&shape.id, Paginated::ID).inside([part.name]);
+            check_part(part, path, shape, operation, &location, report);
+        }
     }
-    found.ok_or_else(|| (structure.id.to_string(), path.to_owned()))
+}
+
+/// Checks what the trait of an operation takes over from that of its service.
+pub(super) fn within(service: &Shape, shape: &Shape, operation: &Operation, report: &mut Report<'_>) {
+    let Some(own) = shape.traits.get::<Paginated>() else { return };
+    let inherited = service.traits.get::<Paginated>();
+    for part in PARTS.iter().filter(|part| (part.path)(own).is_none()) {
+        let location = report.model.trait_location(&shape.id, Paginated::ID);
+        match inherited.and_then(part.path) {
+            Some(path) => check_part(part, path, shape, operation, &location, report),
+            None if part.token => {
+                let message = format!("neither `{}` nor its service says what the {} of its pages is", shape.id, part.name);
+                report.error_at(location, &shape.id, message, format!("add `{}` to the trait `paginated`", part.name));
+            }
+            None => {}
+        }
+    }
+}
+
+fn check_part(
+    part: &Part,
+    path: &str,
+    shape: &Shape,
+    operation: &Operation,
+    location: &Location,
+    report: &mut Report<'_>,
+) {
+    let (name, expected) = (part.name, part.expected);
+    let (message, help) = match member(part, path, operation, report) {
+        Err(Missing { container, member }) => (
+            format!("the {name} `{path}` of the trait `paginated` does not exist: {container} has no member `{member}`"),
+            "name a member, or correct its name".to_owned(),
+        ),
+        Ok(member) => match report.target(member) {
+            Some(target) if !(part.is_expected)(&target.kind) => (
+                format!("the {name} `{path}` of the trait `paginated` is {}, not {expected}", a(&target.kind)),
+                format!("name a member that targets {expected}"),
+            ),
+            _ if part.token && member.traits.has::<traits::Required>() => (
+                format!("the {name} `{path}` of the trait `paginated` is required, but the first or last page has none"),
+                format!("remove the trait `smithy.api#required` from `{}`", member.id),
+            ),
+            _ => return,
+        },
+    };
+    report.error_at(location.clone(), &shape.id, message, help);
+}
+
+/// The step of a path that leads nowhere.
+struct Missing {
+    container: String,
+    member: String,
+}
+
+/// The member at the end of a path such as `result.items`.
+fn member<'m>(part: &Part, path: &str, operation: &'m Operation, report: &Report<'m>) -> Result<&'m Member, Missing> {
+    let structure = report.structure((part.structure)(operation));
+    let mut found: Option<&Member> = None;
+    let steps = if part.nested { path.split('.').collect() } else { vec![path] };
+    for name in steps {
+        let container = found.map_or(structure, |member| report.target(member));
+        let members = container.map_or(&[][..], index::structure_members);
+        found = members.iter().find(|member| member.name == name);
+        if found.is_none() {
+            let container = match container {
+                Some(container) => format!("`{}`", container.id),
+                None if name == path || structure.is_none() => "the operation's missing input or output".to_owned(),
+                None => "its target".to_owned(),
+            };
+            return Err(Missing { container, member: name.to_owned() });
+        }
+    }
+    found.ok_or_else(|| Missing { container: "the operation".to_owned(), member: path.to_owned() })
 }

@@ -146,6 +146,10 @@ fn textual(kind: &ShapeKind) -> bool {
     number(kind) || text(kind) || matches!(kind, ShapeKind::Boolean | ShapeKind::Timestamp)
 }
 
+fn has_equality(kind: &ShapeKind) -> bool {
+    !matches!(kind, ShapeKind::Float | ShapeKind::Double | ShapeKind::Document)
+}
+
 fn sized(kind: &ShapeKind) -> bool {
     list_or_map(kind) || text(kind) || matches!(kind, ShapeKind::Blob)
 }
@@ -167,7 +171,10 @@ fn selector(id: &str) -> Option<Selector> {
             "ec2QueryName" => Some((|it| it.is_member_of(structure), "members of structures")),
             "awsQueryError" => Some((|it| it.is_shape(structure), "structures")),
             "httpChecksum" => Some((|it| it.is_shape(operation), "operations")),
-            _ => Some((|it| it.is_shape(service), "services")),
+            "restJson1" | "restXml" | "awsJson1_0" | "awsJson1_1" | "awsQuery" | "ec2Query" | "awsQueryCompatible" => {
+                Some((|it| it.is_shape(service), "services"))
+            }
+            _ => None,
         },
         "aws.api" if name == "service" => Some((|it| it.is_shape(service), "services")),
         "aws.auth" if matches!(name, "sigv4" | "sigv4a") => Some((|it| it.is_shape(service), "services")),
@@ -191,7 +198,15 @@ fn shape_trait(name: &str) -> Option<Selector> {
             "structures with the trait `error`",
         ),
         "sparse" => (|it| it.is_shape(list_or_map), "lists and maps"),
-        "uniqueItems" => (|it| it.is_shape(|kind| matches!(kind, ShapeKind::List(_))), "lists"),
+        "uniqueItems" => (
+            |it| match &it.shape.kind {
+                ShapeKind::List(member) if it.member.is_none() => {
+                    it.model.shape(&member.target).is_none_or(|element| has_equality(&element.kind))
+                }
+                _ => false,
+            },
+            "lists whose elements are no floats, doubles or documents",
+        ),
         "streaming" => {
             (|it| it.is_shape(|kind| matches!(kind, ShapeKind::Blob | ShapeKind::Union(_))), "blobs and unions")
         }
@@ -284,17 +299,7 @@ fn http_trait(name: &str) -> Option<Selector> {
         "httpPrefixHeaders" => {
             (|it| it.is_map_of_strings(false), "members of structures that target maps of strings")
         }
-        "httpPayload" => (
-            |it| {
-                it.is_field(|kind| {
-                    text(kind)
-                        || list_or_map(kind)
-                        || matches!(kind, ShapeKind::Blob | ShapeKind::Document)
-                        || matches!(kind, ShapeKind::Structure(_) | ShapeKind::Union(_))
-                })
-            },
-            "members of structures that target strings, blobs, documents, lists, maps, structures or unions",
-        ),
+        "httpPayload" => (|it| it.is_member_of(structure), "members of structures"),
         "httpResponseCode" => (
             |it| it.is_field(|kind| matches!(kind, ShapeKind::Integer | ShapeKind::IntEnum(_))),
             "members of structures that target integers",
@@ -310,6 +315,7 @@ const EXCLUDING: &[&[&str]] = &[
     &["error", "input", "output"],
     &["xmlAttribute", "xmlNamespace"],
     &["eventHeader", "eventPayload"],
+    &["uniqueItems", "sparse"],
 ];
 
 /// Traits that exclude each other. Spec: <https://smithy.io/2.0/spec/model.html#trait-definition-properties>.

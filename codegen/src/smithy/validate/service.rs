@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Report, a, operation, resource, streaming, uri};
+use super::{Report, a, operation, paginated, resource, streaming, uri};
 use crate::smithy::{Model, Service, Shape, ShapeId, ShapeKind, index, traits};
 
 /// Checks a service.
@@ -15,9 +15,10 @@ pub(super) fn check(shape: &Shape, service: &Service, report: &mut Report<'_>) {
     let operations = index::service_operations(report.model, &shape.id);
     uri::conflicts(&operations, report);
     let rest = uses_http_bindings(shape);
-    for id in &operations {
-        if let Some(ShapeKind::Operation(operation)) = report.model.shape(id).map(|shape| &shape.kind) {
+    for bound in operations.iter().filter_map(|id| report.model.shape(id)) {
+        if let ShapeKind::Operation(operation) = &bound.kind {
             streaming::operation(operation, rest, report);
+            paginated::within(shape, bound, operation, report);
         }
     }
     let closure = index::closure(report.model, [&shape.id]);
@@ -48,14 +49,14 @@ fn uses_http_bindings(shape: &Shape) -> bool {
 fn renames(shape: &Shape, service: &Service, closure: &BTreeSet<ShapeId>, report: &mut Report<'_>) {
     for (id, name) in &service.rename {
         let target = report.model.shape(id);
-        let (message, help) = if !closure.contains(id) {
+        let (message, help) = if !closure.contains(id) && id.namespace() != "smithy.api" {
             (format!("`{id}` is renamed, but no part of the service"), "correct the shape ID, or remove the line")
         } else if !crate::smithy::shape_id::is_identifier(name) {
             (format!("the new name `{name}` of `{id}` is no identifier"), "use letters, digits and underscores")
         } else if name == id.name() {
             (format!("the new name of `{id}` is its old one"), "choose another name, or remove the line")
         } else if let Some(target) = target.filter(|target| !can_be_renamed(target)) {
-            (format!("`{id}` is {}, which cannot be renamed", what(target)), "rename the other shape, or remove the line")
+            (format!("`{id}` is {}, which cannot be renamed", a(&target.kind)), "rename the other shape, or remove the line")
         } else {
             continue;
         };
@@ -64,12 +65,7 @@ fn renames(shape: &Shape, service: &Service, closure: &BTreeSet<ShapeId>, report
 }
 
 fn can_be_renamed(shape: &Shape) -> bool {
-    let named = matches!(shape.kind, ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_));
-    !named && !shape.traits.has::<traits::Error>()
-}
-
-fn what(shape: &Shape) -> String {
-    if shape.traits.has::<traits::Error>() { "an error".to_owned() } else { a(&shape.kind).to_string() }
+    !matches!(shape.kind, ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_))
 }
 
 /// Names within a service differ beyond case; equal simple shapes and lists may share one.
