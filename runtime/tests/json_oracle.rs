@@ -50,8 +50,12 @@ fn agree(text: &[u8]) -> Result<(), String> {
         (Err(_), Err(_)) => Ok(()),
         (Ok(_), Err(error)) if error.to_string().contains("number out of range") => Ok(()),
         (Err(error), Ok(_)) if error.message().contains("came before") => Ok(()),
-        (Ok(document), Err(error)) => Err(format!("{shown}: read as {document:?}, refused by serde_json: {error}")),
-        (Err(error), Ok(value)) => Err(format!("{shown}: refused with {error}, read by serde_json as {value:?}")),
+        (Ok(document), Err(error)) => {
+            Err(format!("{shown}: read as {document:?}, refused by serde_json: {error}"))
+        }
+        (Err(error), Ok(value)) => {
+            Err(format!("{shown}: refused with {error}, read by serde_json as {value:?}"))
+        }
     }
 }
 

@@ -1,9 +1,6 @@
 //! Big numbers: their texts, and comparison by value.
 
-use std::{
-    cmp::Ordering,
-    collections::HashSet,
-};
+use std::{cmp::Ordering, collections::HashSet};
 
 use farrier_runtime::{BigDecimal, BigInteger, types::Number};
 use proptest::prelude::*;
@@ -15,12 +12,32 @@ fn decimal(text: &str) -> BigDecimal {
 #[test]
 fn texts_become_numbers_as_json_has_them() {
     for (text, kept) in [
-        ("0", "0"), ("+1", "1"), ("-007.50", "-7.50"), (".5", "0.5"), ("1.", "1"), ("1E+05", "1e5"), ("-0", "-0"),
+        ("0", "0"),
+        ("+1", "1"),
+        ("-007.50", "-7.50"),
+        (".5", "0.5"),
+        ("1.", "1"),
+        ("1E+05", "1e5"),
+        ("-0", "-0"),
         ("1e-999999999999999999", "1e-999999999999999999"),
     ] {
         assert_eq!(decimal(text).as_str(), kept);
     }
-    for text in ["", ".", "-", "1e", "e1", "1e1.5", "0x1", "NaN", "1 ", "1_0", "1e1000000000000000000", "--1", "1.2.3"] {
+    for text in [
+        "",
+        ".",
+        "-",
+        "1e",
+        "e1",
+        "1e1.5",
+        "0x1",
+        "NaN",
+        "1 ",
+        "1_0",
+        "1e1000000000000000000",
+        "--1",
+        "1.2.3",
+    ] {
         assert!(text.parse::<BigDecimal>().is_err(), "{text}");
     }
     for (text, kept) in [("0", "0"), ("-0", "0"), ("+00120", "120"), ("-1", "-1")] {
@@ -34,8 +51,22 @@ fn texts_become_numbers_as_json_has_them() {
 #[test]
 fn huge_exponents_are_compared_without_writing_them_out() {
     let rising = [
-        "-1e999999999", "-2", "-1.5", "-1e-999999999", "0e999999999", "1e-999999999", "0.09", "0.1", "1", "1.0000001",
-        "9.99", "10", "1e999999998", "0.99e999999999", "1e999999999", "1.1e999999999",
+        "-1e999999999",
+        "-2",
+        "-1.5",
+        "-1e-999999999",
+        "0e999999999",
+        "1e-999999999",
+        "0.09",
+        "0.1",
+        "1",
+        "1.0000001",
+        "9.99",
+        "10",
+        "1e999999998",
+        "0.99e999999999",
+        "1e999999999",
+        "1.1e999999999",
     ];
     for (a, left) in rising.iter().enumerate() {
         for (b, right) in rising.iter().enumerate() {

@@ -126,7 +126,12 @@ pub enum Choice {
 
 static CHOICE: Schema = Schema::new(
     "test#Choice",
-    &[member!(0, "text"), member!(1, "same"), member!(2, "many"), member!(3, "everything", json = "every\\u0001")],
+    &[
+        member!(0, "text"),
+        member!(1, "same"),
+        member!(2, "many"),
+        member!(3, "everything", json = "every\\u0001"),
+    ],
 );
 
 impl SerializableShape for Choice {
