@@ -20,7 +20,7 @@ macro_rules! structure {
         { $($index:literal $field:ident: $type:ty = $member:expr;)* }
     ) => {
         $(#[$attribute])*
-        pub struct $name { $(#[allow(missing_docs)] pub $field: $type,)* }
+        pub(crate) struct $name { $(pub(crate) $field: $type,)* }
 
         static $schema: Schema = Schema::new($id, &[$($member),*]);
 
@@ -74,7 +74,6 @@ macro_rules! structure {
         }
     };
 }
-pub(crate) use structure;
 
 static SPARSE_LIST: Member = Member::element();
 static DATES: Member = Member::element().timestamp_format(TimestampFormat::HttpDate);
@@ -115,8 +114,7 @@ structure! {
 
 /// A union that may nest.
 #[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs)]
-pub enum Choice {
+pub(crate) enum Choice {
     Text(String),
     Same(Box<Choice>),
     Many(Vec<Choice>),
