@@ -13,7 +13,7 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
 };
 
 use crate::{
@@ -371,19 +371,21 @@ impl<K: MapKey, T: DeserializableShape> DeserializableShape for BTreeMap<K, T> {
             if next == Next::End {
                 return Ok(());
             }
-            let key = K::from_key(key);
-            if self.contains_key(&key) || nulls.contains(&key) {
+            let Entry::Vacant(place) = self.entry(K::from_key(key)) else {
+                return Err(deserializer.duplicate_key());
+            };
+            if !nulls.is_empty() && nulls.contains(place.key()) {
                 return Err(deserializer.duplicate_key());
             }
             if next == Next::Null && !member.is_sparse() {
-                nulls.insert(key);
+                nulls.insert(place.into_key());
                 continue;
             }
             let mut value = T::empty();
             if next == Next::Value {
                 value.deserialize(member.value_schema(), deserializer)?;
             }
-            self.insert(key, value);
+            place.insert(value);
         }
     }
 }

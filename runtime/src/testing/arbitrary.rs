@@ -353,6 +353,10 @@ impl ShapeDeserializer for Arbitrary<'_> {
     }
 
     fn read_document(&mut self, _: &'static Member) -> Result<Document, DecodeError> {
-        Ok(self.document())
+        // A member that is null is an absent one.
+        Ok(match self.document() {
+            Document::Null => Document::Boolean(false),
+            document => document,
+        })
     }
 }

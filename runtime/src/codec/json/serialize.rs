@@ -4,8 +4,6 @@
 //! nothing for a map's value or the root. So a value is written as key, then text, without asking whether it is the
 //! first; closing an object or list turns its first comma into the opening bracket.
 
-use std::io::Write as _;
-
 use super::{Json, swar::find_special};
 use crate::{
     codec::base64,
@@ -18,7 +16,7 @@ use crate::{
 /// Room for the longest integer.
 const INTEGER_ROOM: usize = 20;
 /// What most messages fit in: one allocation, then.
-const FIRST_CAPACITY: usize = 256;
+const FIRST_CAPACITY: usize = 512;
 
 /// Writes JSON into a buffer.
 #[derive(Debug)]
@@ -86,8 +84,7 @@ impl JsonSerializer {
 
     fn float(&mut self, value: impl Float) {
         match value.special() {
-            // Writing to a Vec cannot fail.
-            None => drop(write!(self.out, "{value:?}")),
+            None => self.out.extend_from_slice(zmij::Buffer::new().format_finite(value).as_bytes()),
             Some(name) => {
                 self.out.push(b'"');
                 self.out.extend_from_slice(name.as_bytes());
@@ -306,7 +303,7 @@ impl Starts {
 }
 
 /// What the two floating-point types have in common here.
-trait Float: std::fmt::Debug + Copy {
+trait Float: zmij::Float {
     /// The string that stands for a value that is not a number of JSON.
     fn special(self) -> Option<&'static str>;
 }

@@ -1,0 +1,195 @@
+//! Shapes written as the generator writes them: one with every kind of member, shared by tests and the fuzzer.
+
+use std::collections::BTreeMap;
+
+use farrier_runtime::{
+    BigDecimal, BigInteger, Blob, DecodeError, Document, EncodeError, Timestamp, member,
+    schema::{Member, Schema},
+    serde::{
+        DeserializableShape, DeserializableStruct, DeserializableUnion, SerializableShape,
+        SerializableStruct, ShapeDeserializer, ShapeSerializer,
+    },
+    types::TimestampFormat,
+};
+
+/// A structure with the functions that the generator writes for one.
+macro_rules! structure {
+    (
+        $(#[$attribute:meta])*
+        $name:ident $schema:ident $id:literal
+        { $($index:literal $field:ident: $type:ty = $member:expr;)* }
+    ) => {
+        $(#[$attribute])*
+        pub(crate) struct $name { $(pub(crate) $field: $type,)* }
+
+        static $schema: Schema = Schema::new($id, &[$($member),*]);
+
+        impl SerializableShape for $name {
+            #[inline]
+            fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+                serializer.write_structure(member, self)
+            }
+        }
+
+        impl SerializableStruct for $name {
+            #[inline]
+            fn schema(&self) -> &'static Schema { &$schema }
+
+            #[inline]
+            fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+                $(self.$field.serialize(&$schema.members()[$index], serializer)?;)*
+                Ok(())
+            }
+        }
+
+        impl DeserializableShape for $name {
+            #[inline]
+            fn empty() -> Self { Self { $($field: <$type>::empty(),)* } }
+
+            #[inline]
+            fn deserialize(
+                &mut self,
+                _: &'static Member,
+                deserializer: &mut dyn ShapeDeserializer,
+            ) -> Result<(), DecodeError> {
+                deserializer.read_structure(self)
+            }
+        }
+
+        impl DeserializableStruct for $name {
+            #[inline]
+            fn schema(&self) -> &'static Schema { &$schema }
+
+            #[inline]
+            fn deserialize_member(
+                &mut self,
+                member: &'static Member,
+                deserializer: &mut dyn ShapeDeserializer,
+            ) -> Result<(), DecodeError> {
+                match member.index() {
+                    $($index => self.$field.deserialize(member, deserializer),)*
+                    _ => Ok(()),
+                }
+            }
+        }
+    };
+}
+
+static SPARSE_LIST: Member = Member::element();
+static DATES: Member = Member::element().timestamp_format(TimestampFormat::HttpDate);
+static LISTS: Member = Member::element().list(&SPARSE_LIST).sparse();
+static MAPS: Member = Member::value().map(&KEY, &SECRET_VALUE);
+static KEY: Member = Member::value();
+static SECRET_KEY: Member = Member::value().sensitive();
+static SECRET_VALUE: Member = Member::value().sensitive();
+
+structure! {
+    /// One member of each kind.
+    #[derive(Clone, Debug, PartialEq)]
+    Everything EVERYTHING "test#Everything" {
+        0 text: String = member!(0, "text").required();
+        1 boolean: bool = member!(1, "boolean", json = "is it?");
+        2 byte: i8 = member!(2, "byte").required();
+        3 short: Option<i16> = member!(3, "short");
+        4 integer: Option<i32> = member!(4, "integer");
+        5 long: i64 = member!(5, "long").required();
+        6 float: Option<f32> = member!(6, "float");
+        7 double: Option<f64> = member!(7, "double");
+        8 big_integer: Option<BigInteger> = member!(8, "bigInteger");
+        9 big_decimal: BigDecimal = member!(9, "bigDecimal").required();
+        10 blob: Option<Blob> = member!(10, "blob");
+        11 epoch: Option<Timestamp> = member!(11, "epoch");
+        12 date_time: Option<Timestamp> = member!(12, "dateTime").timestamp_format(TimestampFormat::DateTime);
+        13 http_dates: Vec<Timestamp> = member!(13, "httpDates").required().list(&DATES);
+        14 document: Option<Document> = member!(14, "document");
+        15 lists: Option<Vec<Option<Vec<Option<String>>>>> = member!(15, "lists").list(&LISTS).sparse();
+        16 maps: Option<BTreeMap<String, BTreeMap<String, i32>>> = member!(16, "maps").map(&SECRET_KEY, &MAPS);
+        17 children: Option<BTreeMap<String, Everything>> = member!(17, "children", json = "ch\\\"ildren");
+        18 child: Option<Box<Everything>> = member!(18, "child");
+        19 choice: Option<Choice> = member!(19, "choice");
+        20 choices: Option<Vec<Choice>> = member!(20, "choices");
+        21 sparse_map: Option<BTreeMap<String, Option<bool>>> = member!(21, "sparseMap").sparse();
+    }
+}
+
+/// A union that may nest.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Choice {
+    Text(String),
+    Same(Box<Choice>),
+    Many(Vec<Choice>),
+    Everything(Box<Everything>),
+    Unknown(String),
+}
+
+static CHOICE: Schema = Schema::new(
+    "test#Choice",
+    &[
+        member!(0, "text"),
+        member!(1, "same"),
+        member!(2, "many"),
+        member!(3, "everything", json = "every\\u0001"),
+    ],
+);
+
+impl SerializableShape for Choice {
+    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        serializer.write_structure(member, self)
+    }
+}
+
+impl SerializableStruct for Choice {
+    fn schema(&self) -> &'static Schema {
+        &CHOICE
+    }
+
+    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        let members = CHOICE.members();
+        match self {
+            Self::Text(value) => value.serialize(&members[0], serializer),
+            Self::Same(value) => value.serialize(&members[1], serializer),
+            Self::Many(value) => value.serialize(&members[2], serializer),
+            Self::Everything(value) => value.serialize(&members[3], serializer),
+            Self::Unknown(_) => Err(EncodeError::new("an unknown variant", "")),
+        }
+    }
+}
+
+impl DeserializableShape for Choice {
+    fn empty() -> Self {
+        Self::Unknown(String::new())
+    }
+
+    fn deserialize(
+        &mut self,
+        _: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        deserializer.read_union(self)
+    }
+}
+
+impl DeserializableUnion for Choice {
+    fn schema(&self) -> &'static Schema {
+        &CHOICE
+    }
+
+    fn deserialize_variant(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        use farrier_runtime::serde::read;
+        *self = match member.index() {
+            0 => Self::Text(read(member, deserializer)?),
+            1 => Self::Same(read(member, deserializer)?),
+            2 => Self::Many(read(member, deserializer)?),
+            _ => Self::Everything(read(member, deserializer)?),
+        };
+        Ok(())
+    }
+
+    fn set_unknown(&mut self, tag: &str) {
+        *self = Self::Unknown(tag.to_owned());
+    }
+}
