@@ -1,6 +1,9 @@
 //! The whole way from a model to files.
 
-use crate::{Files, Settings, Summary, emit, lower, normalize, smithy::Model};
+use crate::{
+    Files, Settings, Summary, emit, lower, normalize, pattern,
+    smithy::{self, Model, Problems, Source, validate::Rules},
+};
 
 /// The files of a crate, and what they cover.
 #[derive(Clone, Debug)]
@@ -9,6 +12,16 @@ pub struct Generated {
     pub files: Files,
     /// Counts of what they cover.
     pub summary: Summary,
+}
+
+/// Loads a model from Smithy JSON AST files, merged into one, and validates it: its patterns too, by the compiler that
+/// generation uses.
+///
+/// # Errors
+/// Everything that is wrong with the files, not just the first thing.
+pub fn load(sources: Vec<Source>) -> Result<Model, Problems> {
+    let pattern = |text: &str| pattern::compile(text).map(drop).map_err(|error| error.to_string());
+    smithy::load_with(sources, &Rules { pattern })
 }
 
 /// Generates one crate.

@@ -19,5 +19,5 @@ mod settings;
 pub mod smithy;
 
 pub use files::{Files, Summary};
-pub use generate::{Generated, generate};
+pub use generate::{Generated, generate, load};
 pub use settings::{Roles, RuntimeSource, Settings};

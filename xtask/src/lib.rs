@@ -27,7 +27,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use commands::codegen::Generator;
 use failure::Failure;
-use farrier_codegen::smithy::{self, Source};
+use farrier_codegen::smithy::Source;
 use farrier_codegen::{Files, Settings, Summary};
 
 /// The commands of Farrier, which turns Smithy models into Rust crates.
@@ -81,7 +81,7 @@ pub fn run_with(args: impl IntoIterator<Item = OsString>, generator: Generator) 
 
 /// The generator of every command: loads the model and runs codegen's stages.
 fn generate(sources: Vec<Source>, settings: &Settings) -> Result<(Files, Summary), Failure> {
-    let model = smithy::load(sources).map_err(|problems| Failure::rendered(problems.to_string()))?;
+    let model = farrier_codegen::load(sources).map_err(|problems| Failure::rendered(problems.to_string()))?;
     let generated = farrier_codegen::generate(&model, settings)
         .map_err(|problem| Failure::new(format!("{}: {problem}", settings.crate_name)))?;
     Ok((generated.files, generated.summary))
