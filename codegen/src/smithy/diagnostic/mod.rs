@@ -46,7 +46,8 @@ fn summary(problems: &[Problem]) -> String {
     files.sort_unstable();
     files.dedup();
     let counts = [(errors, "error"), (warnings, "warning")];
-    let mut counts: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(*n, noun)).collect();
+    let mut counts: Vec<String> =
+        counts.iter().filter(|(n, _)| *n > 0).map(|(n, noun)| count(*n, noun)).collect();
     if counts.is_empty() {
         counts.push(count(0, "problem"));
     }
@@ -68,7 +69,11 @@ fn report<'a>(problem: &'a Problem, at: &'a Spot<'a>, related: Option<&'a Spot<'
     let notes = shape.into_iter().chain(help).collect();
     let mut groups = at.show(level.clone(), level.primary_title(problem.message.as_str()), notes);
     if let Some(other) = related {
-        groups.extend(other.show(Level::NOTE, Level::NOTE.secondary_title("the other place is here"), Vec::new()));
+        groups.extend(other.show(
+            Level::NOTE,
+            Level::NOTE.secondary_title("the other place is here"),
+            Vec::new(),
+        ));
     }
     groups
 }
@@ -83,7 +88,8 @@ struct Lines(Vec<usize>);
 
 impl Lines {
     fn new(bytes: &[u8]) -> Self {
-        let after_newline = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
+        let after_newline =
+            bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
         Self(std::iter::once(0).chain(after_newline).collect())
     }
 
@@ -101,13 +107,19 @@ impl<'a> Index<'a> {
 
     /// The problems by file and position, with their places.
     fn ordered(&self, problems: &'a Problems) -> Vec<(&'a Problem, Spot<'a>, Option<Spot<'a>>)> {
-        let locations: Vec<&Location> =
-            problems.problems.iter().flat_map(|problem| [Some(&problem.location), problem.related.as_ref()]).flatten().collect();
+        let locations: Vec<&Location> = problems
+            .problems
+            .iter()
+            .flat_map(|problem| [Some(&problem.location), problem.related.as_ref()])
+            .flatten()
+            .collect();
         let mut spans = self.spans(&locations).into_iter();
-        let mut found: Vec<(usize, usize, &Problem, Option<Range<usize>>, Option<(usize, Range<usize>)>)> = Vec::new();
+        let mut found: Vec<(usize, usize, &Problem, Option<Range<usize>>, Option<(usize, Range<usize>)>)> =
+            Vec::new();
         for problem in &problems.problems {
             let span = spans.next().flatten();
-            let related = problem.related.as_ref().and_then(|related| Some((related.source, spans.next().flatten()?)));
+            let related =
+                problem.related.as_ref().and_then(|related| Some((related.source, spans.next().flatten()?)));
             let start = span.as_ref().map_or(0, |span| span.start);
             found.push((problem.location.source, start, problem, span, related));
         }
@@ -170,7 +182,8 @@ impl<'a> Spot<'a> {
         let rest = rest.strip_suffix(b"\r").unwrap_or(rest);
         let (marked, after) = rest.split_at(span.len().min(rest.len()));
         let cut = before.len() + rest.len() > WHOLE_LINE;
-        let (excerpt, marked) = if cut { cut_line(before, marked, after) } else { whole_line(before, marked, after) };
+        let (excerpt, marked) =
+            if cut { cut_line(before, marked, after) } else { whole_line(before, marked, after) };
         let column = 1 + before.iter().filter(|byte| !position::is_continuation(**byte)).count();
         Self { file: &source.name, line, column, excerpt, marked, cut }
     }
@@ -225,14 +238,17 @@ fn cut_line(before: &[u8], marked: &[u8], after: &[u8]) -> (String, Range<usize>
 fn last(bytes: &[u8], characters: usize) -> String {
     let mut starts = bytes.iter().enumerate().rev().filter(|(_, byte)| !position::is_continuation(**byte));
     match starts.nth(characters.saturating_sub(1)) {
-        Some((start, _)) if start > 0 => format!("…{}", String::from_utf8_lossy(part(bytes, start..bytes.len()))),
+        Some((start, _)) if start > 0 => {
+            format!("…{}", String::from_utf8_lossy(part(bytes, start..bytes.len())))
+        }
         _ => String::from_utf8_lossy(bytes).into_owned(),
     }
 }
 
 /// The first characters of a text, and whether there are more.
 fn first(bytes: &[u8], characters: usize) -> (String, bool) {
-    let mut starts = bytes.iter().enumerate().filter(|(_, byte)| !position::is_continuation(**byte)).map(|(at, _)| at);
+    let mut starts =
+        bytes.iter().enumerate().filter(|(_, byte)| !position::is_continuation(**byte)).map(|(at, _)| at);
     let end = starts.nth(characters);
     (String::from_utf8_lossy(part(bytes, 0..end.unwrap_or(bytes.len()))).into_owned(), end.is_some())
 }

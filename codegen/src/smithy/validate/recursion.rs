@@ -14,8 +14,10 @@ use crate::smithy::{
 /// Checks all shapes.
 pub(super) fn check(report: &mut Report<'_>) {
     let shapes: Vec<&Shape> = report.model.shapes().collect();
-    let places: BTreeMap<&ShapeId, usize> = shapes.iter().enumerate().map(|(place, shape)| (&shape.id, place)).collect();
-    let collections = cycles(&shapes, &places, |shape| matches!(shape.kind, ShapeKind::List(_) | ShapeKind::Map { .. }));
+    let places: BTreeMap<&ShapeId, usize> =
+        shapes.iter().enumerate().map(|(place, shape)| (&shape.id, place)).collect();
+    let collections =
+        cycles(&shapes, &places, |shape| matches!(shape.kind, ShapeKind::List(_) | ShapeKind::Map { .. }));
     for cycle in collections {
         let message = format!("the recursion {} passes lists and maps only", path(&cycle));
         let help = "put a structure or union in between";
@@ -42,7 +44,8 @@ fn is_structure_or_union(shape: &Shape) -> bool {
 /// The targets without which there is no value of the shape: required members of a structure, or all members.
 fn needed(shape: &Shape) -> impl Iterator<Item = &ShapeId> {
     let is_structure = matches!(shape.kind, ShapeKind::Structure(_));
-    let needed = shape.members().filter(move |member| !is_structure || member.traits.has::<traits::Required>());
+    let needed =
+        shape.members().filter(move |member| !is_structure || member.traits.has::<traits::Required>());
     needed.map(|member| &member.target)
 }
 
@@ -105,7 +108,11 @@ fn cycles<'m>(
     let mut starts: Vec<usize> = first.into_values().collect();
     starts.sort_unstable();
     let cycle = |start: usize| shortest(&graph, start);
-    starts.into_iter().filter_map(cycle).map(|cycle| cycle.into_iter().map(|place| shapes[place]).collect()).collect()
+    starts
+        .into_iter()
+        .filter_map(cycle)
+        .map(|cycle| cycle.into_iter().map(|place| shapes[place]).collect())
+        .collect()
 }
 
 /// The shortest way from a node back to it.
