@@ -261,7 +261,7 @@ fn a_place_that_cannot_be_written_gives_one_clear_message() {
     assert!(message.contains("is not a folder"), "{message}");
     // Not even root writes here.
     let message = refusal(Path::new("/proc/farrier-crate"), &files(&[("a.rs", "1")]));
-    assert!(message.contains("cannot create /proc/farrier-crate: "), "{message}");
+    assert!(message.starts_with("cannot ") && message.contains(" /proc/"), "{message}");
 }
 
 #[test]
