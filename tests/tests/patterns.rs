@@ -73,7 +73,6 @@ fn an_error_says_what_is_wrong_and_where() {
         ("a**", 2, "there is nothing before this quantifier"),
         ("[z-a]", 1, "the ends of this range are out of order"),
         ("a{2,1}", 1, "the numbers of the quantifier are out of order"),
-        ("\\p{Letters}", 0, "ECMAScript knows no property `Letters`"),
         ("a\\", 1, "the pattern ends in a backslash"),
         ("(?<1>a)", 0, "the name of the group is not an identifier"),
         ("(?", 0, "ECMAScript has no such group"),
