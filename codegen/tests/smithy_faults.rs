@@ -137,7 +137,24 @@ fn without_a_check_any_text_is_a_pattern() {
 }
 
 #[test]
-fn warnings_do_not_keep_a_model_from_loading() {
-    let (name, bytes) = broken_models().remove(0);
-    assert!(problems(&name, &bytes).problems.iter().any(|problem| problem.severity == Severity::Error));
+fn what_the_specification_allows_is_no_fault() {
+    let bytes = include_bytes!("models/sound.json").to_vec();
+    let loaded = smithy::load_with(vec![Source { name: "sound.json".to_owned(), bytes }], &RULES);
+    let text = match &loaded {
+        Ok(model) => model.warnings().map(|found| diagnostic::render(found, false)),
+        Err(found) => Some(diagnostic::render(found, false)),
+    };
+    assert_eq!(text, None);
+}
+
+#[test]
+fn a_warning_is_shown_and_does_not_keep_the_model_from_loading() {
+    let shape = r#"{"type": "string", "traits": {"smithy.api#length": {"min": 1, "maximum": 2}}}"#;
+    let bytes = format!(r#"{{"smithy": "2.0", "shapes": {{"ns#Name": {shape}}}}}"#).into_bytes();
+    let model = smithy::load_with(vec![Source { name: "doubtful.json".to_owned(), bytes }], &RULES).expect("a model");
+    let found = model.warnings().expect("a warning");
+    assert!(found.problems.iter().all(|problem| problem.severity == Severity::Warning));
+    let text = diagnostic::render(found, false);
+    assert!(text.starts_with("warning: ") && text.contains("maximum"), "{text}");
+    assert!(text.contains("--> doubtful.json:1:") && text.ends_with("1 warning in 1 file\n"), "{text}");
 }
