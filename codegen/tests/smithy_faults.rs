@@ -9,8 +9,10 @@ use farrier_codegen::{
     pattern,
     smithy::{self, Problem, Severity, Source, diagnostic, validate::Rules},
 };
+use serde_json::{Value, json};
 
-const RULES: Rules = Rules { pattern: |text| pattern::compile(text).map(drop).map_err(|error| error.to_string()) };
+const RULES: Rules =
+    Rules { pattern: |text| pattern::compile(text).map(drop).map_err(|error| error.to_string()) };
 
 /// The broken models, by name.
 fn broken_models() -> Vec<(String, Vec<u8>)> {
@@ -79,7 +81,11 @@ fn every_fault_of_the_model_itself_names_a_shape() {
     for (name, bytes) in broken_models() {
         if !without_shape.contains(&name.as_str()) {
             let found = problems(&name, &bytes);
-            assert!(found.problems.iter().all(|problem| problem.shape.is_some()), "{name}: {:?}", found.problems);
+            assert!(
+                found.problems.iter().all(|problem| problem.shape.is_some()),
+                "{name}: {:?}",
+                found.problems
+            );
         }
     }
 }
@@ -131,7 +137,8 @@ fn the_same_model_gives_the_same_diagnostics_on_every_run() {
 
 #[test]
 fn without_a_check_any_text_is_a_pattern() {
-    let (_, bytes) = broken_models().into_iter().find(|(name, _)| name == "invalid_pattern").expect("the model");
+    let (_, bytes) =
+        broken_models().into_iter().find(|(name, _)| name == "invalid_pattern").expect("the model");
     let loaded = smithy::load(vec![Source { name: "invalid_pattern.json".to_owned(), bytes }]);
     assert!(loaded.is_ok_and(|model| model.warnings().is_none()));
 }
@@ -151,10 +158,72 @@ fn what_the_specification_allows_is_no_fault() {
 fn a_warning_is_shown_and_does_not_keep_the_model_from_loading() {
     let shape = r#"{"type": "string", "traits": {"smithy.api#length": {"min": 1, "maximum": 2}}}"#;
     let bytes = format!(r#"{{"smithy": "2.0", "shapes": {{"ns#Name": {shape}}}}}"#).into_bytes();
-    let model = smithy::load_with(vec![Source { name: "doubtful.json".to_owned(), bytes }], &RULES).expect("a model");
+    let model =
+        smithy::load_with(vec![Source { name: "doubtful.json".to_owned(), bytes }], &RULES).expect("a model");
     let found = model.warnings().expect("a warning");
     assert!(found.problems.iter().all(|problem| problem.severity == Severity::Warning));
     let text = diagnostic::render(found, false);
     assert!(text.starts_with("warning: ") && text.contains("maximum"), "{text}");
     assert!(text.contains("--> doubtful.json:1:") && text.ends_with("1 warning in 1 file\n"), "{text}");
+}
+
+/// The model with one value replaced or taken away, once for every value.
+fn mutations(model: &Value) -> Vec<Value> {
+    let replacements =
+        [json!(null), json!(-1.5), json!("ns#Node"), json!([]), json!({}), json!({"target": "ns#Get"})];
+    let mut pointers = Vec::new();
+    let mut waiting = vec![(String::new(), model)];
+    while let Some((pointer, value)) = waiting.pop() {
+        match value {
+            Value::Object(entries) => {
+                let inside =
+                    |key: &String| format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+                waiting.extend(entries.iter().map(|(key, value)| (inside(key), value)));
+            }
+            Value::Array(items) => {
+                waiting
+                    .extend(items.iter().enumerate().map(|(at, value)| (format!("{pointer}/{at}"), value)));
+            }
+            _ => {}
+        }
+        pointers.push(pointer);
+    }
+    let mutation = |(at, pointer): (usize, &String)| {
+        let mut mutation = model.clone();
+        match replacements.get(at % (replacements.len() + 1)) {
+            Some(replacement) => *mutation.pointer_mut(pointer)? = replacement.clone(),
+            None => {
+                let (parent, key) = pointer.rsplit_once('/')?;
+                mutation
+                    .pointer_mut(parent)?
+                    .as_object_mut()?
+                    .remove(&key.replace("~1", "/").replace("~0", "~"));
+            }
+        }
+        Some(mutation)
+    };
+    pointers.iter().enumerate().filter_map(mutation).collect()
+}
+
+#[test]
+fn no_change_of_one_value_makes_loading_or_rendering_fail() {
+    let sound = serde_json::from_slice(include_bytes!("models/sound.json")).expect("a model");
+    let mutations = mutations(&sound);
+    assert!(mutations.len() > 400, "{}", mutations.len());
+    let mut broken = 0;
+    for mutation in mutations {
+        let bytes = serde_json::to_vec(&mutation).expect("JSON");
+        if let Err(found) =
+            smithy::load_with(vec![Source { name: "mutation.json".to_owned(), bytes }], &RULES)
+        {
+            broken += 1;
+            let text = diagnostic::render(&found, false);
+            assert_eq!(
+                text.matches("--> mutation.json:1:").count() > 0,
+                !found.problems.is_empty(),
+                "{text}"
+            );
+        }
+    }
+    assert!(broken > 200, "{broken}");
 }

@@ -15,8 +15,10 @@ use crate::smithy::{
 /// Checks all shapes.
 pub(super) fn check(report: &mut Report<'_>) {
     let shapes: Vec<&Shape> = report.model.shapes().collect();
-    let places: BTreeMap<&ShapeId, usize> = shapes.iter().enumerate().map(|(place, shape)| (&shape.id, place)).collect();
-    let collections = cycles(&shapes, &places, |shape| matches!(shape.kind, ShapeKind::List(_) | ShapeKind::Map { .. }));
+    let places: BTreeMap<&ShapeId, usize> =
+        shapes.iter().enumerate().map(|(place, shape)| (&shape.id, place)).collect();
+    let collections =
+        cycles(&shapes, &places, |shape| matches!(shape.kind, ShapeKind::List(_) | ShapeKind::Map { .. }));
     for cycle in collections {
         let message = format!("the recursion {} passes lists and maps only", path(&cycle));
         let help = "put a structure or union in between";
@@ -39,8 +41,10 @@ pub(super) fn check(report: &mut Report<'_>) {
 /// How a recursion can be given an end.
 fn ends(cycle: &[&Shape]) -> String {
     let has = |is: fn(&ShapeKind) -> bool| cycle.iter().any(|shape| is(&shape.kind));
-    let structure = has(|kind| matches!(kind, ShapeKind::Structure(_))).then_some("make one of the members optional");
-    let union = has(|kind| matches!(kind, ShapeKind::Union(_))).then_some("add a variant that does not lead back");
+    let structure =
+        has(|kind| matches!(kind, ShapeKind::Structure(_))).then_some("make one of the members optional");
+    let union =
+        has(|kind| matches!(kind, ShapeKind::Union(_))).then_some("add a variant that does not lead back");
     let ways = [structure, union, Some("or put a list or map in between")];
     ways.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
@@ -53,7 +57,8 @@ fn is_structure_or_union(shape: &Shape) -> bool {
 /// other shapes, the children of a resource.
 fn needed(shape: &Shape) -> impl Iterator<Item = &ShapeId> {
     let is_structure = matches!(shape.kind, ShapeKind::Structure(_));
-    let needed = shape.members().filter(move |member| !is_structure || member.traits.has::<traits::Required>());
+    let needed =
+        shape.members().filter(move |member| !is_structure || member.traits.has::<traits::Required>());
     let children = match &shape.kind {
         ShapeKind::Resource(resource) => resource.resources.as_slice(),
         _ => &[],
@@ -120,7 +125,11 @@ fn cycles<'m>(
     let mut starts: Vec<usize> = first.into_values().collect();
     starts.sort_unstable();
     let cycle = |start: usize| shortest(&graph, start);
-    starts.into_iter().filter_map(cycle).map(|cycle| cycle.into_iter().map(|place| shapes[place]).collect()).collect()
+    starts
+        .into_iter()
+        .filter_map(cycle)
+        .map(|cycle| cycle.into_iter().map(|place| shapes[place]).collect())
+        .collect()
 }
 
 /// The shortest way from a node back to it.
