@@ -132,7 +132,7 @@ fn is_special_float(value: &Value) -> bool {
 fn is_base64(text: &str) -> bool {
     let data = text.trim_end_matches('=');
     text.len() - data.len() <= 2
-        && text.len() % 4 == 0
+        && text.len().is_multiple_of(4)
         && data.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
 }
 

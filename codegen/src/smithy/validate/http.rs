@@ -40,11 +40,11 @@ pub(super) fn structure(shape: &Shape, report: &mut Report<'_>) {
             report.trait_error::<traits::HostLabel>(&member.id, message("a label of the host prefix"), help);
         }
     }
-    if let Some(traits::HttpError(status)) = shape.traits.get() {
-        if !(100..=999).contains(status) {
-            let message = format!("{status} is no HTTP status of an error");
-            report.trait_error::<traits::HttpError>(&shape.id, message, "give a status from 400 to 599");
-        }
+    if let Some(traits::HttpError(status)) = shape.traits.get()
+        && !(100..=999).contains(status)
+    {
+        let message = format!("{status} is no HTTP status of an error");
+        report.trait_error::<traits::HttpError>(&shape.id, message, "give a status from 400 to 599");
     }
     if shape.traits.has::<traits::Error>() {
         unbound(shape, index::is_bound_to_response, report);

@@ -99,11 +99,6 @@ fn children(shape: &Shape, resource: &Resource, report: &mut Report<'_>) {
             report.inner_error(&shape.id, steps, message, "target a resource");
             continue;
         };
-        if leads_to(inner, &shape.id, report) {
-            let message = format!("the resource `{id}` contains `{}`, whose child it is", shape.id);
-            report.inner_error(&shape.id, steps, message, "remove one of the two bindings");
-            continue;
-        }
         let has = |name: &str| inner.identifiers.iter().any(|(other, _)| other == name);
         if let Some((name, _)) = resource.identifiers.iter().find(|(name, _)| !has(name)) {
             let message = format!("the child `{id}` does not have the identifier `{name}` of its parent");
@@ -115,21 +110,4 @@ fn children(shape: &Shape, resource: &Resource, report: &mut Report<'_>) {
             );
         }
     }
-}
-
-/// Whether a resource contains another, at any depth.
-fn leads_to(resource: &Resource, wanted: &ShapeId, report: &Report<'_>) -> bool {
-    let mut seen = std::collections::BTreeSet::new();
-    let mut waiting: Vec<&ShapeId> = resource.resources.iter().collect();
-    while let Some(id) = waiting.pop() {
-        if id == wanted {
-            return true;
-        }
-        if seen.insert(id) {
-            if let Some(ShapeKind::Resource(inner)) = report.model.shape(id).map(|shape| &shape.kind) {
-                waiting.extend(&inner.resources);
-            }
-        }
-    }
-    false
 }

@@ -98,7 +98,13 @@ impl<'m> Subject<'m> {
 
     fn describe(&self) -> String {
         match (self.member, self.value()) {
-            (None, _) => a(&self.shape.kind).to_string(),
+            (None, _) => match &self.shape.kind {
+                ShapeKind::List(member) => match self.model.shape(&member.target) {
+                    Some(element) => format!("a list of {} shapes", element.kind.name()),
+                    None => "a list".to_owned(),
+                },
+                kind => a(kind).to_string(),
+            },
             (Some(_), _) if matches!(self.shape.kind, ShapeKind::Enum(_) | ShapeKind::IntEnum(_)) => {
                 format!("a member of {}", a(&self.shape.kind))
             }

@@ -25,13 +25,13 @@ pub(super) fn labels(shape: &Shape, uri: &UriPattern, report: &mut Report<'_>) {
     let is_label = |segment: &&Segment| !matches!(segment, Segment::Literal(_));
     let mut after_greedy =
         uri.segments.iter().skip_while(|segment| !matches!(segment, Segment::GreedyLabel(_)));
-    if let Some(Segment::GreedyLabel(greedy)) = after_greedy.next() {
-        if after_greedy.find(is_label).is_some() {
-            problems.push((
-                format!("in the URI `{uri}` another label follows the greedy label `{greedy}`"),
-                "make the greedy label the last one",
-            ));
-        }
+    if let Some(Segment::GreedyLabel(greedy)) = after_greedy.next()
+        && after_greedy.find(is_label).is_some()
+    {
+        problems.push((
+            format!("in the URI `{uri}` another label follows the greedy label `{greedy}`"),
+            "make the greedy label the last one",
+        ));
     }
     for (message, help) in problems {
         let location = report.model.trait_location(&shape.id, traits::Http::ID).inside(["uri"]);
