@@ -77,6 +77,8 @@ struct Context<'m> {
     selection: &'m Selection,
     /// Rust type and module of every structure, union and enum.
     types: BTreeMap<&'m ShapeId, TypeName>,
+    /// The same shapes by their names without namespace; of several the first.
+    by_name: BTreeMap<&'m str, &'m ShapeId>,
     /// Names of functions that check simple shapes, lists and maps.
     check_functions: BTreeMap<&'m ShapeId, String>,
     /// Names of patterns, by the shape or member that carries the trait.
@@ -105,6 +107,7 @@ impl<'m> Context<'m> {
             model,
             selection,
             types: BTreeMap::new(),
+            by_name: BTreeMap::new(),
             check_functions: BTreeMap::new(),
             patterns: BTreeMap::new(),
             collections: BTreeMap::new(),
@@ -113,6 +116,7 @@ impl<'m> Context<'m> {
             map_keys: ty::map_keys(model, &shapes),
         };
         context.types = context.type_names(&shapes);
+        context.by_name = context.types.keys().rev().map(|id| (id.name(), *id)).collect();
         context.name_others(&shapes);
         context
     }
@@ -210,7 +214,8 @@ impl<'m> Context<'m> {
     fn link(&self, name: &str) -> Option<String> {
         let (shape, member) =
             name.split_once('$').map_or((name, None), |(shape, member)| (shape, Some(member)));
-        let (id, ty) = self.types.iter().find(|(id, _)| id.name() == shape)?;
+        let id = *self.by_name.get(shape)?;
+        let ty = self.types.get(id)?;
         match member {
             None => Some(format!("crate::types::{}", ty.name)),
             Some(member) => {
