@@ -55,7 +55,7 @@ impl<'a> JsonDeserializer<'a> {
             more = self.another(b'}')?;
         }
         if self.missing.is_some() {
-            self.record_missing(schema, set, &seen);
+            self.record_missing(schema, set, &seen)?;
             value.fill_defaults();
         }
         self.steps.close();
@@ -117,20 +117,27 @@ impl<'a> JsonDeserializer<'a> {
         Err(self.fail("a member that came before", at))
     }
 
-    fn record_missing(&mut self, schema: &'static Schema, set: MemberSet, seen: &Seen) {
+    fn record_missing(
+        &mut self,
+        schema: &'static Schema,
+        set: MemberSet,
+        seen: &Seen,
+    ) -> Result<(), DecodeError> {
         let members = schema.members();
         if members.len() <= 64 && schema.required_mask() & !seen.present_mask() == 0 {
-            return;
+            return Ok(());
         }
         for member in members {
             let index = member.index();
             if member.is_required() && !seen.is_present(index) && set.contains(index) {
                 self.steps.last = Step::Member(member);
-                if let Some(missing) = &mut self.missing {
-                    self.steps.record(self.input, missing);
+                let Some(missing) = &mut self.missing else { return Ok(()) };
+                if !self.steps.record(self.input, missing, &mut self.missing_budget) {
+                    return Err(self.fail("required members are missing in too many places", self.at));
                 }
             }
         }
+        Ok(())
     }
 
     /// Reads a union: an object with exactly one member that is not null, `__type` aside.
