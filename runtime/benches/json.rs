@@ -97,8 +97,12 @@ fn farrier_document(text: &[u8]) -> Document {
     document
 }
 
-/// Prints the medians of both and how many times as fast the first is.
+/// Prints the medians of both and how many times as fast the first is. Arguments choose what is measured by name.
 fn compare<A, B>(what: &str, mut farrier: impl FnMut() -> A, mut serde: impl FnMut() -> B) {
+    let mut chosen = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).peekable();
+    if chosen.peek().is_some() && !chosen.any(|name| name == what) {
+        return;
+    }
     let iterations = (ROUND_NANOSECONDS as f64 / round(1_000, &mut serde)) as u32 + 1;
     let mut times = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {

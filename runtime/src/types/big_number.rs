@@ -188,7 +188,7 @@ fn parse_exponent(text: &str) -> Option<i64> {
     }
     let mut exponent: i64 = 0;
     for digit in digits.bytes() {
-        exponent = exponent * 10 + i64::from(digit - b'0');
+        exponent = exponent.checked_mul(10)?.checked_add(i64::from(digit - b'0'))?;
         if exponent > GREATEST_EXPONENT {
             return None;
         }

@@ -391,6 +391,19 @@ fn missing_required_members_are_logged_in_their_place() {
 }
 
 #[test]
+fn the_log_of_missing_members_takes_memory_in_proportion_to_the_message() {
+    let text = |key: usize, elements: usize| {
+        let list = vec!["{}"; elements].join(",");
+        format!("{{\"document\":\"{}\",\"child\":{{\"j\\\"obs\":[{list}]}}}}", "k".repeat(key))
+    };
+    let (_, missing) = strict(&text(0, 300)).expect("300 elements are no matter");
+    assert!(!missing.is_empty());
+    let error = strict(&text(0, 100_000)).expect_err("300,000 missing members");
+    assert!(error.message().contains("too many places"), "{error}");
+    assert!(error.path().starts_with("/child/jobs/"), "{error}");
+}
+
+#[test]
 fn only_strict_decoding_refuses_dense_nulls_and_unknown_tags() {
     let text = r#"{"id":"","n":0,"tags":{"a":null,"b":"c"},"choice":{"new":[1]}}"#;
     let job = lenient(text.as_bytes()).expect("lenient");
