@@ -77,6 +77,11 @@ pub fn all(model: &Model, rules: &Rules) -> Vec<Problem> {
         }
     }
     recursion::check(&mut report);
+    // A mixin's fault is that of every shape with the mixin, an input's that of every operation that takes it.
+    let mut seen = BTreeSet::new();
+    report
+        .problems
+        .retain(|problem| seen.insert((format!("{:?}", problem.location), problem.message.clone())));
     report.problems
 }
 
@@ -146,6 +151,15 @@ impl<'m> Report<'m> {
     /// The structure of that ID.
     fn structure(&self, id: Option<&ShapeId>) -> Option<&'m Shape> {
         self.model.shape(id?).filter(|shape| matches!(shape.kind, ShapeKind::Structure(_)))
+    }
+
+    /// The members of an input or output, none without one; nothing for what is no structure, which is a fault of its
+    /// own.
+    fn message_members(&self, id: Option<&ShapeId>) -> Option<&'m [Member]> {
+        match id {
+            Some(_) => self.structure(id).map(index::structure_members),
+            None => Some(&[]),
+        }
     }
 }
 
