@@ -4,7 +4,7 @@ use crate::{
     error::{DecodeError, EncodeError},
     http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
     schema::MemberSet,
-    serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
+    serde::{DeserializableShape, DeserializableStruct, SerializableShape, SerializableStruct},
 };
 
 /// What of a structure travels in the body of a message, by the HTTP binding traits.
@@ -248,6 +248,18 @@ impl SerializableStruct for Unit {
     }
     fn serialize_members(&self, _: &mut dyn crate::serde::ShapeSerializer) -> Result<(), EncodeError> {
         Ok(())
+    }
+}
+
+impl crate::validate::Validate for Unit {}
+
+impl SerializableShape for Unit {
+    fn serialize(
+        &self,
+        member: &crate::schema::Member,
+        serializer: &mut dyn crate::serde::ShapeSerializer,
+    ) -> Result<(), EncodeError> {
+        serializer.write_structure(member, self)
     }
 }
 

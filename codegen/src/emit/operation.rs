@@ -330,7 +330,11 @@ fn read_statement(binding: &Binding, message: &proc_macro2::Ident, value: &Token
         quote!(&members[#index], &mut #value.#field)
     };
     is_read(binding).then(|| {
-        let call = call(binding, &arguments);
+        let call = match binding {
+            // A reader takes what the route found, however many segments that are.
+            Binding::GreedyLabel(member) => call(&Binding::Label(member.clone()), &arguments),
+            other => call(other, &arguments),
+        };
         quote!(#message #call;)
     })
 }
