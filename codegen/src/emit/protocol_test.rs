@@ -4,12 +4,16 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{docs, ident, pattern};
-use crate::ir::{Assertion, Field, MalformedCase, MalformedTest, MessageTest, Operation, ProtocolTests, Subject};
+use crate::ir::{
+    Assertion, Field, MalformedCase, MalformedTest, MessageTest, Operation, ProtocolTests, Subject,
+};
 
 /// The file.
 pub(super) fn file(krate: &str, tests: &ProtocolTests, operations: &[Operation]) -> TokenStream {
     let krate = ident(krate);
-    let names = quote!(use super::service::{self, PROTOCOL};);
+    let names = quote!(
+        use super::service::{self, PROTOCOL};
+    );
     let requests = module("requests", &names, tests.requests.iter().map(request));
     let responses = module("responses", &names, tests.responses.iter().map(response));
     let malformed = module("malformed_requests", &TokenStream::new(), tests.malformed.iter().map(malformed));
@@ -26,7 +30,11 @@ pub(super) fn file(krate: &str, tests: &ProtocolTests, operations: &[Operation])
     }
 }
 
-fn module(name: &str, imports: &TokenStream, tests: impl Iterator<Item = TokenStream>) -> Option<TokenStream> {
+fn module(
+    name: &str,
+    imports: &TokenStream,
+    tests: impl Iterator<Item = TokenStream>,
+) -> Option<TokenStream> {
     let tests: Vec<_> = tests.collect();
     let name = ident(name);
     (!tests.is_empty()).then(|| {
@@ -55,15 +63,17 @@ fn response(test: &MessageTest) -> TokenStream {
     let runs = match &test.subject {
         Subject::Operation(operation) => {
             let operation = ident(operation);
-            let client = test.client.then(|| quote!(test.client::<service::operation::#operation>(&PROTOCOL);));
-            let server = test.server.then(|| quote!(test.server::<service::operation::#operation>(&PROTOCOL);));
+            let client =
+                test.client.then(|| quote!(test.client::<service::operation::#operation>(&PROTOCOL);));
+            let server =
+                test.server.then(|| quote!(test.server::<service::operation::#operation>(&PROTOCOL);));
             quote!(#client #server)
         }
         Subject::Error { operation, code, ty } => {
             let (operation, ty) = (ident(operation), ident(ty));
-            let client = test.client.then(|| {
-                quote!(test.client_error::<service::operation::#operation>(&PROTOCOL, #code);)
-            });
+            let client = test
+                .client
+                .then(|| quote!(test.client_error::<service::operation::#operation>(&PROTOCOL, #code);));
             let server = test.server.then(|| quote!(test.server_error::<service::types::#ty>(&PROTOCOL);));
             quote!(#client #server)
         }
