@@ -17,9 +17,9 @@ pub mod protocol;
 pub mod schema;
 pub mod serde;
 pub mod server;
+pub mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;
-pub mod stream;
 pub mod types;
 mod unique;
 mod uuid;

@@ -4,7 +4,7 @@ use crate::{
     error::{DecodeError, EncodeError},
     http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
     schema::MemberSet,
-    serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
+    serde::{DeserializableShape, DeserializableStruct, HasSchema, SerializableStruct},
 };
 
 /// What of a structure travels in the body of a message, by the HTTP binding traits.
@@ -242,19 +242,19 @@ pub struct Unit;
 /// Schema of `smithy.api#Unit`.
 static UNIT: crate::schema::Schema = crate::schema::Schema::new("smithy.api#Unit", &[]);
 
-impl SerializableStruct for Unit {
+impl HasSchema for Unit {
     fn schema(&self) -> &'static crate::schema::Schema {
         &UNIT
     }
+}
+
+impl SerializableStruct for Unit {
     fn serialize_members(&self, _: &mut dyn crate::serde::ShapeSerializer) -> Result<(), EncodeError> {
         Ok(())
     }
 }
 
 impl DeserializableStruct for Unit {
-    fn schema(&self) -> &'static crate::schema::Schema {
-        &UNIT
-    }
     fn deserialize_member(
         &mut self,
         _: &'static crate::schema::Member,

@@ -36,11 +36,14 @@ pub trait SerializableShape {
     }
 }
 
-/// A structure, or a union, which writes its one variant.
-pub trait SerializableStruct {
+/// A structure or union, which has a schema.
+pub trait HasSchema {
     /// The shape's schema.
     fn schema(&self) -> &'static Schema;
+}
 
+/// A structure, or a union, which writes its one variant.
+pub trait SerializableStruct: HasSchema {
     /// Writes every member that is present, in the model's order.
     ///
     /// # Errors
@@ -101,10 +104,7 @@ pub trait DeserializableShape {
 }
 
 /// A structure that can be read in place.
-pub trait DeserializableStruct {
-    /// The shape's schema.
-    fn schema(&self) -> &'static Schema;
-
+pub trait DeserializableStruct: HasSchema {
     /// Reads the value of `member`, one of the schema's.
     ///
     /// # Errors
@@ -121,10 +121,7 @@ pub trait DeserializableStruct {
 }
 
 /// A union that can be read in place.
-pub trait DeserializableUnion {
-    /// The shape's schema.
-    fn schema(&self) -> &'static Schema;
-
+pub trait DeserializableUnion: HasSchema {
     /// Sets the variant of `member`, one of the schema's, and reads its value.
     ///
     /// # Errors

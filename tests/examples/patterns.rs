@@ -144,7 +144,7 @@ fn size(plan: &Plan) -> (&'static str, usize) {
             _ => ("1 steps", 0),
         },
         Matcher::Table(table) => ("2 table", table.size()),
-        Matcher::Counting(counting) => ("3 counting", counting.ops.len() * 48),
+        Matcher::Counting(counting) => ("3 counting", counting.packed_ops().len() + counting.sets.len() * 32),
         Matcher::Backtracking(program) => ("4 backtracking", program.instructions.len() * 16),
     }
 }

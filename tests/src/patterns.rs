@@ -86,25 +86,11 @@ fn load_counting(counting: &plan::Counting) -> run::Counting {
     let looks = counting.looks.iter().map(|look| run::Look { start: look.start, backwards: look.backwards });
     run::Counting {
         alphabet: alphabet(&counting.alphabet),
-        ops: leak(counting.ops.iter().map(op).collect()),
+        sets: leak(counting.sets.clone()),
+        ops: leak(counting.packed_ops()),
         looks: leak(looks.collect()),
         start: counting.start,
         anchored: counting.anchored,
-    }
-}
-
-fn op(op: &plan::Op) -> run::Op {
-    match op {
-        plan::Op::Run { symbols, min, max, next } => {
-            run::Op::Run { symbols: *symbols, min: *min, max: *max, next: *next }
-        }
-        plan::Op::Split(targets) => run::Op::Split(leak(targets.clone())),
-        plan::Op::Start(next) => run::Op::Start(*next),
-        plan::Op::End(next) => run::Op::End(*next),
-        plan::Op::Look { number, negate, next } => {
-            run::Op::Look { number: *number, negate: *negate, next: *next }
-        }
-        plan::Op::Match => run::Op::Match,
     }
 }
 

@@ -11,11 +11,13 @@ use farrier_runtime::{
 use http::{HeaderMap, Method, Request, Response, Uri};
 use iottwinmaker::{
     PROTOCOL,
-    operation::{CancelMetadataTransferJob, cancel_metadata_transfer_job::CancelMetadataTransferJobError as Error},
+    operation::{
+        CancelMetadataTransferJob, cancel_metadata_transfer_job::CancelMetadataTransferJobError as Error,
+    },
     server::{ROUTER, settings},
     types::{
-        CancelMetadataTransferJobRequest, CancelMetadataTransferJobResponse, ConflictException, ErrorCode, ErrorDetails,
-        MetadataTransferJobProgress, MetadataTransferJobState, MetadataTransferJobStatus,
+        CancelMetadataTransferJobRequest, CancelMetadataTransferJobResponse, ConflictException, ErrorCode,
+        ErrorDetails, MetadataTransferJobProgress, MetadataTransferJobState, MetadataTransferJobStatus,
     },
 };
 
@@ -26,7 +28,11 @@ fn encode(id: &str) -> Result<Request<Bytes>, farrier_runtime::EncodeError> {
     client::encode_request::<CancelMetadataTransferJob>(&PROTOCOL, &input, &ClientSettings::default())
 }
 
-fn decode(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Result<CancelMetadataTransferJobResponse, ClientError<Error>> {
+fn decode(
+    status: u16,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Result<CancelMetadataTransferJobResponse, ClientError<Error>> {
     let mut response = Response::builder().status(status).header("content-type", "application/json");
     for (name, value) in headers {
         response = response.header(*name, *value);
@@ -54,15 +60,24 @@ fn receive(method: Method, uri: &str) -> Result<CancelMetadataTransferJobRequest
 fn whole() -> CancelMetadataTransferJobResponse {
     let status = MetadataTransferJobStatus::new()
         .with_state(MetadataTransferJobState::Cancelled)
-        .with_error(ErrorDetails::new().with_code(ErrorCode::ValidationError).with_message("no \"quotes\" é \u{1F600}"))
+        .with_error(
+            ErrorDetails::new()
+                .with_code(ErrorCode::ValidationError)
+                .with_message("no \"quotes\" é \u{1F600}"),
+        )
         .with_queued_position(3);
     let progress = MetadataTransferJobProgress::new()
         .with_total_count(10)
         .with_succeeded_count(7)
         .with_skipped_count(0)
         .with_failed_count(-1);
-    CancelMetadataTransferJobResponse::new("job-1", ARN, Timestamp::from_milliseconds(1_700_000_000_123), status)
-        .with_progress(progress)
+    CancelMetadataTransferJobResponse::new(
+        "job-1",
+        ARN,
+        Timestamp::from_milliseconds(1_700_000_000_123),
+        status,
+    )
+    .with_progress(progress)
 }
 
 const WHOLE: &str = r#"{"metadataTransferJobId":"job-1","arn":"arn:aws:iottwinmaker:us-east-1:123456789012:metadata-transfer-job/job-1","updateDateTime":1700000000.123,"status":{"state":"CANCELLED","error":{"code":"VALIDATION_ERROR","message":"no \"quotes\" é 😀"},"queuedPosition":3},"progress":{"totalCount":10,"succeededCount":7,"skippedCount":0,"failedCount":-1}}"#;
@@ -74,7 +89,10 @@ mod r1_request {
     fn is_a_put_with_the_label_in_the_path_and_no_body() {
         let request = encode("job-1").expect("a valid ID");
         assert_eq!(request.method(), Method::PUT);
-        assert_eq!(request.uri().path_and_query().map(|uri| uri.as_str()), Some("/metadata-transfer-jobs/job-1/cancel"));
+        assert_eq!(
+            request.uri().path_and_query().map(|uri| uri.as_str()),
+            Some("/metadata-transfer-jobs/job-1/cancel")
+        );
         assert!(request.body().is_empty());
         assert!(!request.headers().contains_key("content-type"));
     }
@@ -105,7 +123,8 @@ mod r1_request {
     fn reaches_the_server_as_it_was_sent() {
         for id in ["job-1", "_a", "0123456789"] {
             let request = encode(id).expect("a valid ID");
-            let input = receive(request.method().clone(), &request.uri().to_string()).expect("a valid request");
+            let input =
+                receive(request.method().clone(), &request.uri().to_string()).expect("a valid request");
             assert_eq!(input, CancelMetadataTransferJobRequest::new(id));
         }
     }
@@ -115,7 +134,9 @@ mod r2_validation {
     use super::*;
 
     fn violations(id: &str) -> String {
-        CancelMetadataTransferJobRequest::new(id).validate().map_or_else(|error| error.to_string(), |()| String::new())
+        CancelMetadataTransferJobRequest::new(id)
+            .validate()
+            .map_or_else(|error| error.to_string(), |()| String::new())
     }
 
     const PATTERN: &str = "Value at '/metadataTransferJobId' failed to satisfy constraint: Member must satisfy regular \
@@ -135,7 +156,9 @@ mod r2_validation {
     #[test]
     fn length_counts_characters() {
         assert_eq!(violations(&"a".repeat(128)), "");
-        assert!(violations(&"a".repeat(129)).starts_with("1 validation error detected. Value with length 129 at"));
+        assert!(
+            violations(&"a".repeat(129)).starts_with("1 validation error detected. Value with length 129 at")
+        );
         // 128 characters of two bytes: the length is fine, the pattern is not.
         assert_eq!(violations(&"é".repeat(128)), format!("1 validation error detected. {PATTERN}"));
     }
@@ -176,7 +199,11 @@ mod r2_validation {
     }
 
     fn decode_response_error(response: &Response<Bytes>) -> Error {
-        let decoded = client::decode_response::<CancelMetadataTransferJob>(&PROTOCOL, response, &ClientSettings::default());
+        let decoded = client::decode_response::<CancelMetadataTransferJob>(
+            &PROTOCOL,
+            response,
+            &ClientSettings::default(),
+        );
         decoded.expect_err("an error").into_service_error().expect("an error of the service")
     }
 }
@@ -209,7 +236,8 @@ mod r3_response {
 
     #[test]
     fn unknown_members_are_skipped_to_a_bounded_depth() {
-        let nested = |depth: usize| format!("{{\"new\":{}1{},{}", "[".repeat(depth), "]".repeat(depth), &WHOLE[1..]);
+        let nested =
+            |depth: usize| format!("{{\"new\":{}1{},{}", "[".repeat(depth), "]".repeat(depth), &WHOLE[1..]);
         assert_eq!(decode(200, &[], nested(100).as_bytes()).expect("100 levels"), whole());
         assert!(refused(&nested(100_000)).contains("nesting"), "{}", refused(&nested(100_000)));
     }
@@ -229,7 +257,8 @@ mod r3_response {
 
     #[test]
     fn what_is_wrong_is_told_with_path_and_byte_offset() {
-        let position = |value: &str| WHOLE.replace(r#""queuedPosition":3"#, &format!(r#""queuedPosition":{value}"#));
+        let position =
+            |value: &str| WHOLE.replace(r#""queuedPosition":3"#, &format!(r#""queuedPosition":{value}"#));
         let offset = WHOLE.find(r#":3}"#).expect("the position") + 1;
         for (body, place) in [
             (position("\"3\""), offset),
@@ -274,7 +303,8 @@ mod r3_response {
     fn a_member_or_key_that_comes_twice_is_refused() {
         let twice = WHOLE.replace(r#""queuedPosition":3"#, r#""queuedPosition":3,"queuedPosition":3"#);
         assert!(refused(&twice).contains("'/status/queuedPosition'"), "{}", refused(&twice));
-        let escaped = WHOLE.replace(r#""queuedPosition":3"#, r#""queuedPosition":null,"queued\u0050osition":3"#);
+        let escaped =
+            WHOLE.replace(r#""queuedPosition":3"#, r#""queuedPosition":null,"queued\u0050osition":3"#);
         assert!(refused(&escaped).contains("'/status/queuedPosition'"), "{}", refused(&escaped));
     }
 
@@ -310,7 +340,7 @@ mod r4_errors {
 
     fn check(error: &Error, name: &str) {
         let shape = error.shape().unwrap_or_else(|| panic!("{name}: {error:?}"));
-        assert_eq!(farrier_runtime::serde::SerializableStruct::schema(shape).name(), name);
+        assert_eq!(shape.schema().name(), name);
         assert_eq!(error.to_string(), format!("{name}: why"));
     }
 
@@ -320,13 +350,19 @@ mod r4_errors {
             let body = r#"{"message":"why"}"#;
             let header = |value: &str| service_error(status, &[("x-amzn-errortype", value)], body);
             check(&header(name), name);
-            check(&header(&format!("{name}:http://internal.amazon.com/coral/com.amazon.coral.validate/")), name);
+            check(
+                &header(&format!("{name}:http://internal.amazon.com/coral/com.amazon.coral.validate/")),
+                name,
+            );
             check(&header(&format!("com.amazonaws.iottwinmaker#{name}")), name);
             check(&header(&format!("aws.other#{name}:http://internal.amazon.com/")), name);
             for field in ["__type", "code"] {
                 let body = |value: &str| format!(r#"{{"{field}":"{value}","message":"why"}}"#);
                 check(&service_error(status, &[], &body(name)), name);
-                check(&service_error(status, &[], &body(&format!("com.amazonaws.iottwinmaker#{name}"))), name);
+                check(
+                    &service_error(status, &[], &body(&format!("com.amazonaws.iottwinmaker#{name}"))),
+                    name,
+                );
             }
             check(&service_error(status, &[], body), name);
             check(&service_error(status, &[("x-amzn-errortype", name)], r#"{"Message":"why"}"#), name);
@@ -356,14 +392,22 @@ mod r4_errors {
         let error = Error::from(ConflictException::new().with_message("already done"));
         let response = server::encode_error(&PROTOCOL, &error, &settings());
         assert_eq!(response.status(), 409);
-        let decoded =
-            client::decode_response::<CancelMetadataTransferJob>(&PROTOCOL, &response, &ClientSettings::default());
+        let decoded = client::decode_response::<CancelMetadataTransferJob>(
+            &PROTOCOL,
+            &response,
+            &ClientSettings::default(),
+        );
         assert_eq!(decoded.expect_err("a conflict").service_error(), Some(&error));
     }
 
     #[test]
     fn a_server_tells_nothing_of_an_unhandled_one() {
-        let secret = farrier_runtime::operation::UnhandledError::new(400, None, Some("secret".to_owned()), Blob::default());
+        let secret = farrier_runtime::operation::UnhandledError::new(
+            400,
+            None,
+            Some("secret".to_owned()),
+            Blob::default(),
+        );
         let response = server::encode_error(&PROTOCOL, &Error::Unhandled(secret), &settings());
         assert_eq!(response.status(), 500);
         assert!(!String::from_utf8_lossy(response.body()).contains("secret"));
@@ -371,7 +415,8 @@ mod r4_errors {
 
     #[test]
     fn keep_the_request_id() {
-        let error = decode(409, &[("x-amzn-errortype", "ConflictException"), ("x-amzn-requestid", "42")], b"{}");
+        let error =
+            decode(409, &[("x-amzn-errortype", "ConflictException"), ("x-amzn-requestid", "42")], b"{}");
         assert_eq!(error.expect_err("a conflict").request_id(), Some("42"));
     }
 }

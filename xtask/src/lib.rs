@@ -22,13 +22,14 @@ pub mod tidy;
 pub mod write;
 
 use std::ffi::OsString;
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use commands::codegen::Generator;
+use commands::codegen::{Generator, Output};
 use failure::Failure;
-use farrier_codegen::smithy::Source;
-use farrier_codegen::{Files, Settings, Summary};
+use farrier_codegen::smithy::{self, Problems, Source};
+use farrier_codegen::{Generated, Settings};
 
 /// The commands of Farrier, which turns Smithy models into Rust crates.
 #[derive(Debug, Parser)]
@@ -80,9 +81,12 @@ pub fn run_with(args: impl IntoIterator<Item = OsString>, generator: Generator) 
 }
 
 /// The generator of every command: loads the model and runs codegen's stages.
-fn generate(sources: Vec<Source>, settings: &Settings) -> Result<(Files, Summary), Failure> {
-    let model = farrier_codegen::load(sources).map_err(|problems| Failure::rendered(problems.to_string()))?;
-    let generated = farrier_codegen::generate(&model, settings)
+fn generate(sources: Vec<Source>, settings: &Settings) -> Result<Output, Failure> {
+    let colours =
+        std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let render = |problems: &Problems| smithy::diagnostic::render(problems, colours);
+    let model = smithy::load(sources).map_err(|problems| Failure::rendered(render(&problems)))?;
+    let Generated { files, summary } = farrier_codegen::generate(&model, settings)
         .map_err(|problem| Failure::new(format!("{}: {problem}", settings.crate_name)))?;
-    Ok((generated.files, generated.summary))
+    Ok(Output { files, summary, warnings: model.warnings().map(render).unwrap_or_default() })
 }

@@ -315,3 +315,22 @@ fn without_a_list_the_message_says_what_to_do() {
         .expect("a run");
     Run::new(&output).fails("there is no model/codegen.toml");
 }
+
+#[test]
+fn a_crate_from_flags_builds_by_itself_wherever_it_is_moved() {
+    let team = Team::new();
+    team.run(&["codegen", "--model", "weather.json", "--out", "../made/weather"]).ok();
+    fs::create_dir(team.path("elsewhere")).expect("a folder");
+    fs::rename(team.path("made/weather"), team.path("elsewhere/moved")).expect("moved");
+    // With the versions of this workspace, which are downloaded: the test needs no network.
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").join("Cargo.lock");
+    fs::copy(lock, team.path("elsewhere/moved/Cargo.lock")).expect("a copy");
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--quiet", "--all-targets"])
+        .current_dir(team.path("elsewhere/moved"))
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("moved"))
+        .env("RUSTFLAGS", "-D warnings")
+        .output()
+        .expect("cargo starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}

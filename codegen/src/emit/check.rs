@@ -5,8 +5,8 @@ use quote::quote;
 
 use super::{docs, ident, pattern, ty};
 use crate::ir::{
-    Check, CheckFunction, Constraint, Enumeration, IntEnumeration, Member, Nested, Pattern, Presence, Range, Structure,
-    Type, Union,
+    Check, CheckFunction, Constraint, Enumeration, IntEnumeration, Member, Nested, Pattern, Presence, Range,
+    Structure, Type, Union,
 };
 
 /// A structure's.
@@ -171,7 +171,10 @@ fn inside(range: &Range, ty: &Type, place: &Place) -> TokenStream {
                 quote!(#value.#method(#text))
             })
         };
-        let tests: Vec<_> = [method(&range.min, "is_at_least"), method(&range.max, "is_at_most")].into_iter().flatten().collect();
+        let tests: Vec<_> = [method(&range.min, "is_at_least"), method(&range.max, "is_at_most")]
+            .into_iter()
+            .flatten()
+            .collect();
         return quote!(#(#tests)&&*);
     }
     match (range.min.as_ref().and_then(bound), range.max.as_ref().and_then(bound)) {
@@ -230,12 +233,21 @@ fn nested(nested: &Nested, ty: &Type, place: &Place) -> TokenStream {
                 for (index, value) in #receiver.iter().enumerate() { #statements }
             }
         }
-        (Nested::Entries { key, value, sparse, sensitive_key }, Type::Map { key: key_type, value: value_type }) => {
+        (
+            Nested::Entries { key, value, sparse, sensitive_key },
+            Type::Map { key: key_type, value: value_type },
+        ) => {
             let step = ident(if *sensitive_key { "sensitive_key" } else { "key" });
-            let key_text = if matches!(**key_type, Type::String) { quote!(key) } else { quote!(key.as_str()) };
+            let key_text =
+                if matches!(**key_type, Type::String) { quote!(key) } else { quote!(key.as_str()) };
             let path = quote!(at.#step(#key_text));
             let key_statements = key.as_ref().map(|check| {
-                let place = Place { reference: quote!(key), copy: quote!(*key), receiver: quote!(key), path: quote!(&at) };
+                let place = Place {
+                    reference: quote!(key),
+                    copy: quote!(*key),
+                    receiver: quote!(key),
+                    path: quote!(&at),
+                };
                 let statements = self::statements(check, key_type, &place);
                 quote!({ let at = #path; #statements })
             });
@@ -280,13 +292,15 @@ pub(super) fn union(shape: &Union) -> TokenStream {
 
 /// An enum's.
 pub(super) fn enumeration(shape: &Enumeration) -> TokenStream {
-    let values = shape.variants.iter().filter(|variant| !variant.internal).map(|variant| variant.value.clone());
+    let values =
+        shape.variants.iter().filter(|variant| !variant.internal).map(|variant| variant.value.clone());
     enum_check(&shape.info.name, &shape.unknown, values.collect())
 }
 
 /// An enum's with integer values.
 pub(super) fn int_enumeration(shape: &IntEnumeration) -> TokenStream {
-    let values = shape.variants.iter().filter(|variant| !variant.internal).map(|variant| variant.value.to_string());
+    let values =
+        shape.variants.iter().filter(|variant| !variant.internal).map(|variant| variant.value.to_string());
     enum_check(&shape.info.name, &shape.unknown, values.collect())
 }
 
@@ -301,7 +315,11 @@ fn enum_check(name: &str, unknown: &str, values: Vec<String>) -> TokenStream {
 /// The file of check functions and patterns.
 pub(super) fn functions(functions: &[CheckFunction], patterns: &[Pattern]) -> TokenStream {
     let calls_shapes = functions.iter().any(|function| calls_shapes(&function.check));
-    let validate = calls_shapes.then(|| quote!(use ::farrier_runtime::Validate as _;));
+    let validate = calls_shapes.then(|| {
+        quote!(
+            use ::farrier_runtime::Validate as _;
+        )
+    });
     let functions = functions.iter().map(function);
     let patterns = patterns.iter().map(|pattern| {
         let name = ident(&pattern.name);
@@ -338,6 +356,8 @@ fn calls_shapes(check: &Check) -> bool {
         Nested::Nothing | Nested::Function(_) => false,
         Nested::Shape => true,
         Nested::Elements { check, .. } => calls_shapes(check),
-        Nested::Entries { key, value, .. } => [key, value].into_iter().flatten().any(|check| calls_shapes(check)),
+        Nested::Entries { key, value, .. } => {
+            [key, value].into_iter().flatten().any(|check| calls_shapes(check))
+        }
     }
 }

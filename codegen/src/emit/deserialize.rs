@@ -32,7 +32,8 @@ pub(super) fn structure(shape: &Structure) -> TokenStream {
     };
     let (member, deserializer) = parameters(unused);
     let defaults = fill_defaults(shape);
-    let allow = shape.members.iter().any(|member| member.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
+    let allow =
+        shape.members.iter().any(|member| member.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
     quote! {
         impl ::farrier_runtime::serde::DeserializableShape for #name {
             #allow
@@ -50,9 +51,6 @@ pub(super) fn structure(shape: &Structure) -> TokenStream {
         }
 
         impl ::farrier_runtime::serde::DeserializableStruct for #name {
-            #[inline]
-            fn schema(&self) -> &'static ::farrier_runtime::schema::Schema { &SCHEMA }
-
             #allow
             #[inline]
             fn deserialize_member(
@@ -119,7 +117,11 @@ pub(super) fn union(shape: &Union) -> TokenStream {
             ::std::result::Result::Ok(())
         }
     };
-    let allow = shape.variants.iter().any(|variant| variant.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
+    let allow = shape
+        .variants
+        .iter()
+        .any(|variant| variant.deprecated.is_some())
+        .then(|| quote!(#[allow(deprecated)]));
     quote! {
         impl ::farrier_runtime::serde::DeserializableShape for #name {
             #[inline]
@@ -136,9 +138,6 @@ pub(super) fn union(shape: &Union) -> TokenStream {
         }
 
         impl ::farrier_runtime::serde::DeserializableUnion for #name {
-            #[inline]
-            fn schema(&self) -> &'static ::farrier_runtime::schema::Schema { &SCHEMA }
-
             #allow
             #[inline]
             fn deserialize_variant(

@@ -22,7 +22,10 @@ fn string_definition(shape: &Enumeration) -> TokenStream {
     let docs = docs(&shape.info.docs);
     let deprecated = deprecated(shape.info.deprecated.as_deref());
     let debug = (!shape.redacted).then(|| quote!(Debug,));
-    let variants = shape.variants.iter().map(|variant| definition_of(&variant.name, &variant.docs, variant.deprecated.as_deref()));
+    let variants = shape
+        .variants
+        .iter()
+        .map(|variant| definition_of(&variant.name, &variant.docs, variant.deprecated.as_deref()));
     let unknown = ident(&shape.unknown);
     quote! {
         #docs
@@ -165,7 +168,10 @@ fn int_definition(shape: &IntEnumeration) -> TokenStream {
     let docs = docs(&shape.info.docs);
     let deprecated = deprecated(shape.info.deprecated.as_deref());
     let debug = (!shape.redacted).then(|| quote!(Debug,));
-    let variants = shape.variants.iter().map(|variant| definition_of(&variant.name, &variant.docs, variant.deprecated.as_deref()));
+    let variants = shape
+        .variants
+        .iter()
+        .map(|variant| definition_of(&variant.name, &variant.docs, variant.deprecated.as_deref()));
     let unknown = ident(&shape.unknown);
     quote! {
         #docs
@@ -185,7 +191,11 @@ fn int_methods(shape: &IntEnumeration) -> TokenStream {
     let variants: Vec<_> = shape.variants.iter().map(|variant| ident(&variant.name)).collect();
     let value = |variant: &IntVariant| Literal::i32_unsuffixed(variant.value);
     let values: Vec<_> = shape.variants.iter().map(value).collect();
-    let allow = shape.variants.iter().any(|variant| variant.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
+    let allow = shape
+        .variants
+        .iter()
+        .any(|variant| variant.deprecated.is_some())
+        .then(|| quote!(#[allow(deprecated)]));
     quote! {
         #allow
         impl #name {

@@ -63,7 +63,10 @@ pub(crate) fn files(krate: &ir::Crate) -> Result<Files, String> {
     }
     if !krate.protocol_tests.is_empty() {
         let name = krate.manifest.name.replace('-', "_");
-        add("tests/protocol.rs".to_owned(), protocol_test::file(&name, &krate.protocol_tests, &krate.operations))?;
+        add(
+            "tests/protocol.rs".to_owned(),
+            protocol_test::file(&name, &krate.protocol_tests, &krate.operations),
+        )?;
     }
     Ok(files)
 }
@@ -71,15 +74,27 @@ pub(crate) fn files(krate: &ir::Crate) -> Result<Files, String> {
 /// The crate's root.
 fn root(krate: &ir::Crate) -> TokenStream {
     let docs = inner_docs(&krate.docs);
-    let checks = has_checks(krate).then(|| quote!(mod checks;));
-    let schema = (!krate.collections.is_empty()).then(|| quote!(mod schema;));
+    let checks = has_checks(krate).then(|| {
+        quote!(
+            mod checks;
+        )
+    });
+    let schema = (!krate.collections.is_empty()).then(|| {
+        quote!(
+            mod schema;
+        )
+    });
     let operation = krate.service.is_some().then(|| {
         quote! {
             /// The operations: for each a type that stands for it, and its errors.
             pub mod operation;
         }
     });
-    let server = (krate.service.is_some() && krate.roles.server).then(|| quote!(pub mod server;));
+    let server = (krate.service.is_some() && krate.roles.server).then(|| {
+        quote!(
+            pub mod server;
+        )
+    });
     let protocol = krate.service.as_ref().and_then(|service| service.protocols.first()).map(protocol);
     quote! {
         #docs
@@ -153,7 +168,10 @@ fn structures(krate: &ir::Crate) -> impl Iterator<Item = &ir::Structure> {
 
 /// `types::required`.
 fn required(krate: &ir::Crate) -> TokenStream {
-    structures(krate).filter(|shape| structure::has_named_arguments(shape)).map(structure::named_arguments).collect()
+    structures(krate)
+        .filter(|shape| structure::has_named_arguments(shape))
+        .map(structure::named_arguments)
+        .collect()
 }
 
 /// An identifier of the representation as a token.

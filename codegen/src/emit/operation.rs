@@ -9,7 +9,8 @@ use crate::ir::{Binding, Body, BoundMember, ErrorVariant, Operation, Payload};
 /// `operation/mod.rs`.
 pub(super) fn index(operations: &[Operation]) -> TokenStream {
     let modules = operations.iter().map(|operation| {
-        let (module, docs) = (ident(&operation.module), docs(&format!("`{}` and its errors.", operation.name)));
+        let (module, docs) =
+            (ident(&operation.module), docs(&format!("`{}` and its errors.", operation.name)));
         quote! { #docs pub mod #module; }
     });
     let exports = operations.iter().map(|operation| {
@@ -187,7 +188,8 @@ const RESPONSE: Direction = Direction {
 /// The function that writes the bindings of one direction.
 fn bind(direction: &Direction, bindings: &[Binding], shape: Option<&(String, String)>) -> TokenStream {
     let (function, value_type) = (ident(direction.bind), ident(direction.value_type));
-    let (message, value) = parameters(direction, !bindings.is_empty(), bindings.iter().any(|binding| member(binding).is_some()));
+    let (message, value) =
+        parameters(direction, !bindings.is_empty(), bindings.iter().any(|binding| member(binding).is_some()));
     let writer = ident(direction.writer);
     let members = members(shape, bindings.iter().any(|binding| member(binding).is_some()));
     let statements = write_statements(bindings, &message, &quote!(#value));
@@ -224,7 +226,11 @@ fn read(direction: &Direction, bindings: &[Binding], shape: Option<&(String, Str
 }
 
 /// The parameters' names, with an underscore where the body does not use them.
-fn parameters(direction: &Direction, uses_message: bool, uses_value: bool) -> (proc_macro2::Ident, proc_macro2::Ident) {
+fn parameters(
+    direction: &Direction,
+    uses_message: bool,
+    uses_value: bool,
+) -> (proc_macro2::Ident, proc_macro2::Ident) {
     let name = |name: &str, used: bool| if used { ident(name) } else { ident(&format!("_{name}")) };
     (name(direction.message, uses_message), name(direction.value, uses_value))
 }
@@ -290,7 +296,11 @@ fn write_statements(bindings: &[Binding], message: &proc_macro2::Ident, value: &
     let mut statements = TokenStream::new();
     let mut rest = bindings;
     while let Some(first) = rest.first() {
-        let length = rest.iter().take_while(|binding| chain(binding) != 0 && chain(binding) == chain(first)).count().max(1);
+        let length = rest
+            .iter()
+            .take_while(|binding| chain(binding) != 0 && chain(binding) == chain(first))
+            .count()
+            .max(1);
         let (now, later) = rest.split_at(length);
         let calls = now.iter().map(|binding| write_call(binding, value));
         statements.extend(quote!(#message #(#calls)*;));
@@ -324,7 +334,11 @@ fn write_call(binding: &Binding, value: &TokenStream) -> TokenStream {
     }
 }
 
-fn read_statement(binding: &Binding, message: &proc_macro2::Ident, value: &TokenStream) -> Option<TokenStream> {
+fn read_statement(
+    binding: &Binding,
+    message: &proc_macro2::Ident,
+    value: &TokenStream,
+) -> Option<TokenStream> {
     let arguments = |member: &BoundMember| {
         let (index, field) = (Literal::usize_unsuffixed(member.index), ident(&member.field));
         quote!(&members[#index], &mut #value.#field)
@@ -347,7 +361,9 @@ fn call(binding: &Binding, arguments: &dyn Fn(&BoundMember) -> TokenStream) -> T
         Binding::PrefixHeaders(prefix, member) => ("prefix_headers", Some(prefix), member),
         Binding::Payload(member) => ("payload", None, member),
         Binding::ResponseCode(member) => ("status", None, member),
-        Binding::HostPrefix(_) | Binding::Segment(_) | Binding::LiteralQuery(..) => return TokenStream::new(),
+        Binding::HostPrefix(_) | Binding::Segment(_) | Binding::LiteralQuery(..) => {
+            return TokenStream::new();
+        }
     };
     let (method, name, arguments) = (ident(method), name.map(|name| quote!(#name,)), arguments(member));
     quote!(.#method(#name #arguments)?)
@@ -404,7 +420,11 @@ fn error_traits(operation: &Operation) -> TokenStream {
         .map(|error| (Literal::u16_unsuffixed(error.status), ident(&error.name)))
         .unzip();
     let from_status = if statuses.is_empty() {
-        quote!(fn from_status(_: u16) -> ::std::option::Option<Self> { ::std::option::Option::None })
+        quote!(
+            fn from_status(_: u16) -> ::std::option::Option<Self> {
+                ::std::option::Option::None
+            }
+        )
     } else {
         quote! {
             fn from_status(status: u16) -> ::std::option::Option<Self> {
@@ -416,7 +436,11 @@ fn error_traits(operation: &Operation) -> TokenStream {
         }
     };
     let from_code = if variants.is_empty() {
-        quote!(fn from_code(_: &str) -> ::std::option::Option<Self> { ::std::option::Option::None })
+        quote!(
+            fn from_code(_: &str) -> ::std::option::Option<Self> {
+                ::std::option::Option::None
+            }
+        )
     } else {
         quote! {
             fn from_code(code: &str) -> ::std::option::Option<Self> {

@@ -7,22 +7,23 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::pattern::{
-    Alphabet, Backtracking, Branch, CharSet, Counting, Instruction, Matcher, Op, Plan, Step, Table,
+    Alphabet, Backtracking, Branch, CharSet, Counting, Instruction, Matcher, Plan, Step, Table,
 };
 
 /// `static NAME: Pattern = …;`
 pub(super) fn pattern(name: &Ident, plan: &Plan) -> TokenStream {
     let source = &plan.source;
     let doc = documentation(source);
-    let body = match &plan.matcher {
+    let (items, value) = match &plan.matcher {
         Matcher::Steps(steps) => steps_pattern(source, steps),
         Matcher::Table(table) => table_pattern(source, table),
         Matcher::Counting(counting) => counting_pattern(source, counting),
         Matcher::Backtracking(program) => backtracking_pattern(source, program),
     };
+    let value = if items.is_empty() { value } else { quote!({ #items #value }) };
     quote! {
         #[doc = #doc]
-        static #name: ::farrier_runtime::pattern::Pattern = { #body };
+        static #name: ::farrier_runtime::pattern::Pattern = #value;
     }
 }
 
@@ -40,14 +41,10 @@ fn documentation(source: &str) -> String {
     }
 }
 
-fn steps_pattern(source: &str, steps: &[Step]) -> TokenStream {
+fn steps_pattern(source: &str, steps: &[Step]) -> (TokenStream, TokenStream) {
     let mut classes = Classes::default();
     let steps = classes.steps(steps);
-    let items = classes.items();
-    quote! {
-        #items
-        ::farrier_runtime::pattern::Pattern::steps(#source, #steps)
-    }
+    (classes.items(), quote!(::farrier_runtime::pattern::Pattern::steps(#source, #steps)))
 }
 
 /// The classes and tables of a pattern, each once.
@@ -178,13 +175,9 @@ const SHARED: &[(&str, &[(char, char)])] = &[
     ("DOT", &[('\0', '\t'), ('\u{b}', '\u{c}'), ('\u{e}', '\u{2027}'), ('\u{202a}', '\u{10ffff}')]),
 ];
 
-fn table_pattern(source: &str, table: &Table) -> TokenStream {
+fn table_pattern(source: &str, table: &Table) -> (TokenStream, TokenStream) {
     let name = table_name(0);
-    let item = table_item(&name, table);
-    quote! {
-        #item
-        ::farrier_runtime::pattern::Pattern::table(#source, &#name)
-    }
+    (table_item(&name, table), quote!(::farrier_runtime::pattern::Pattern::table(#source, &#name)))
 }
 
 fn table_name(index: usize) -> Ident {
@@ -218,67 +211,44 @@ fn alphabet(alphabet: &Alphabet) -> TokenStream {
     quote!(::farrier_runtime::pattern::Alphabet { ascii: #ascii, wide: #wide, utf16: #utf16 })
 }
 
-fn counting_pattern(source: &str, counting: &Counting) -> TokenStream {
+fn counting_pattern(source: &str, counting: &Counting) -> (TokenStream, TokenStream) {
     let alphabet = alphabet(&counting.alphabet);
-    let ops = counting.ops.iter().map(op);
+    let sets = counting.sets.iter().map(|set| {
+        let words = set.map(Literal::u64_unsuffixed);
+        quote!([#(#words),*])
+    });
+    let ops = Literal::byte_string(&counting.packed_ops());
     let looks = counting.looks.iter().map(|look| {
         let (start, backwards) = (Literal::u16_unsuffixed(look.start), look.backwards);
         quote!(::farrier_runtime::pattern::Look { start: #start, backwards: #backwards })
     });
     let (start, anchored) = (Literal::u16_unsuffixed(counting.start), counting.anchored);
-    quote! {
+    let item = quote! {
         static COUNTING: ::farrier_runtime::pattern::Counting = ::farrier_runtime::pattern::Counting {
             alphabet: #alphabet,
-            ops: &[#(#ops),*],
+            sets: &[#(#sets),*],
+            ops: #ops,
             looks: &[#(#looks),*],
             start: #start,
             anchored: #anchored,
         };
-        ::farrier_runtime::pattern::Pattern::counting(#source, &COUNTING)
-    }
+    };
+    (item, quote!(::farrier_runtime::pattern::Pattern::counting(#source, &COUNTING)))
 }
 
-fn op(op: &Op) -> TokenStream {
-    let number = |number: &u16| Literal::u16_unsuffixed(*number);
-    match op {
-        Op::Run { symbols, min, max, next } => {
-            let symbols = symbols.map(Literal::u64_unsuffixed);
-            let (min, max, next) = (count(*min), count(*max), number(next));
-            quote!(::farrier_runtime::pattern::Op::Run { symbols: [#(#symbols),*], min: #min, max: #max, next: #next })
-        }
-        Op::Split(targets) => {
-            let targets = targets.iter().map(number);
-            quote!(::farrier_runtime::pattern::Op::Split(&[#(#targets),*]))
-        }
-        Op::Start(next) => {
-            let next = number(next);
-            quote!(::farrier_runtime::pattern::Op::Start(#next))
-        }
-        Op::End(next) => {
-            let next = number(next);
-            quote!(::farrier_runtime::pattern::Op::End(#next))
-        }
-        Op::Look { number: look, negate, next } => {
-            let (look, next) = (number(look), number(next));
-            quote!(::farrier_runtime::pattern::Op::Look { number: #look, negate: #negate, next: #next })
-        }
-        Op::Match => quote!(::farrier_runtime::pattern::Op::Match),
-    }
-}
-
-fn backtracking_pattern(source: &str, program: &Backtracking) -> TokenStream {
+fn backtracking_pattern(source: &str, program: &Backtracking) -> (TokenStream, TokenStream) {
     let instructions = program.instructions.iter().map(instruction);
     let registers = Literal::u16_unsuffixed(program.registers);
     let (anchored, utf16) = (program.anchored, program.utf16);
-    quote! {
+    let item = quote! {
         static PROGRAM: ::farrier_runtime::pattern::Backtracking = ::farrier_runtime::pattern::Backtracking {
             instructions: &[#(#instructions),*],
             registers: #registers,
             anchored: #anchored,
             utf16: #utf16,
         };
-        ::farrier_runtime::pattern::Pattern::backtracking(#source, &PROGRAM)
-    }
+    };
+    (item, quote!(::farrier_runtime::pattern::Pattern::backtracking(#source, &PROGRAM)))
 }
 
 fn instruction(instruction: &Instruction) -> TokenStream {

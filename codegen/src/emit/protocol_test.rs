@@ -4,7 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{docs, ident, pattern};
-use crate::ir::{Assertion, Field, MalformedCase, MalformedTest, MessageTest, Operation, ProtocolTests, Subject};
+use crate::ir::{
+    Assertion, Field, MalformedCase, MalformedTest, MessageTest, Operation, ProtocolTests, Subject,
+};
 
 /// The file.
 pub(super) fn file(krate: &str, tests: &ProtocolTests, operations: &[Operation]) -> TokenStream {
@@ -54,15 +56,17 @@ fn response(test: &MessageTest) -> TokenStream {
     let runs = match &test.subject {
         Subject::Operation(operation) => {
             let operation = ident(operation);
-            let client = test.client.then(|| quote!(test.client::<service::operation::#operation>(&PROTOCOL);));
-            let server = test.server.then(|| quote!(test.server::<service::operation::#operation>(&PROTOCOL);));
+            let client =
+                test.client.then(|| quote!(test.client::<service::operation::#operation>(&PROTOCOL);));
+            let server =
+                test.server.then(|| quote!(test.server::<service::operation::#operation>(&PROTOCOL);));
             quote!(#client #server)
         }
         Subject::Error { operation, code, ty } => {
             let (operation, ty) = (ident(operation), ident(ty));
-            let client = test.client.then(|| {
-                quote!(test.client_error::<service::operation::#operation>(&PROTOCOL, #code);)
-            });
+            let client = test
+                .client
+                .then(|| quote!(test.client_error::<service::operation::#operation>(&PROTOCOL, #code);));
             let server = test.server.then(|| quote!(test.server_error::<service::types::#ty>(&PROTOCOL);));
             quote!(#client #server)
         }

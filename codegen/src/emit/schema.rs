@@ -4,24 +4,30 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{docs, ident};
-use crate::ir::{Collection, CollectionKind, Structure, TimestampFormat, Union, Wire};
+use crate::ir::{Collection, CollectionKind, ShapeInfo, Structure, TimestampFormat, Union, Wire};
 
 /// The schema of a structure.
 pub(super) fn structure(shape: &Structure) -> TokenStream {
-    statics(&shape.info.id, shape.members.iter().map(|member| &member.wire).collect())
+    statics(&shape.info, shape.members.iter().map(|member| &member.wire).collect())
 }
 
 /// The schema of a union.
 pub(super) fn union(shape: &Union) -> TokenStream {
-    statics(&shape.info.id, shape.variants.iter().map(|variant| &variant.wire).collect())
+    statics(&shape.info, shape.variants.iter().map(|variant| &variant.wire).collect())
 }
 
-fn statics(id: &str, members: Vec<&Wire>) -> TokenStream {
+fn statics(info: &ShapeInfo, members: Vec<&Wire>) -> TokenStream {
+    let (name, id) = (ident(&info.name), &info.id);
     let count = Literal::usize_unsuffixed(members.len());
     let members = members.iter().enumerate().map(|(index, wire)| member(index, wire));
     quote! {
         pub(crate) static MEMBERS: [::farrier_runtime::schema::Member; #count] = [#(#members),*];
         static SCHEMA: ::farrier_runtime::schema::Schema = ::farrier_runtime::schema::Schema::new(#id, &MEMBERS);
+
+        impl ::farrier_runtime::serde::HasSchema for #name {
+            #[inline]
+            fn schema(&self) -> &'static ::farrier_runtime::schema::Schema { &SCHEMA }
+        }
     }
 }
 
@@ -105,7 +111,9 @@ fn json_escaped(name: &str) -> String {
         match character {
             '"' => escaped.push_str("\\\""),
             '\\' => escaped.push_str("\\\\"),
-            control if u32::from(control) < 0x20 => escaped.push_str(&format!("\\u{:04x}", u32::from(control))),
+            control if u32::from(control) < 0x20 => {
+                escaped.push_str(&format!("\\u{:04x}", u32::from(control)))
+            }
             other => escaped.push(other),
         }
     }

@@ -29,7 +29,8 @@ pub(super) fn union(shape: &Union) -> TokenStream {
             quote!(Self::#name => ::farrier_runtime::operation::Unit.serialize(&MEMBERS[#index], serializer))
         }
     });
-    let (unknown, text) = (ident(&shape.unknown), format!("a variant of {} that the model does not have", shape.info.name));
+    let (unknown, text) =
+        (ident(&shape.unknown), format!("a variant of {} that the model does not have", shape.info.name));
     let deprecated = shape.variants.iter().any(|variant| variant.deprecated.is_some());
     let body = quote! {
         match self {
@@ -57,9 +58,6 @@ fn impls(name: &str, deprecated: bool, unused: bool, body: &TokenStream) -> Toke
         }
 
         impl ::farrier_runtime::serde::SerializableStruct for #name {
-            #[inline]
-            fn schema(&self) -> &'static ::farrier_runtime::schema::Schema { &SCHEMA }
-
             #allow
             #[inline]
             fn serialize_members(

@@ -50,7 +50,10 @@ fn field(member: &Member) -> TokenStream {
 
 /// Whether every field's `Default` is what the shape is without members.
 fn derives_default(shape: &Structure) -> bool {
-    shape.members.iter().all(|member| matches!(member.presence, Presence::Optional | Presence::ServerDefault(_)))
+    shape
+        .members
+        .iter()
+        .all(|member| matches!(member.presence, Presence::Optional | Presence::ServerDefault(_)))
 }
 
 fn required(shape: &Structure) -> impl Iterator<Item = &Member> {

@@ -12,13 +12,14 @@ mod ty;
 pub(crate) use self::{
     check::{Check, CheckFunction, Constraint, Nested, Pattern, Range},
     operation::{
-        Binding, Body, BoundMember, ErrorVariant, FieldList, Operation, Payload, Protocol, Route, RouteSegment, Service,
-        ValidationError,
+        Binding, Body, BoundMember, ErrorVariant, FieldList, Operation, Payload, Protocol, Route,
+        RouteSegment, Service, ValidationError,
     },
     protocol_test::{Assertion, Field, MalformedCase, MalformedTest, MessageTest, ProtocolTests, Subject},
     shape::{
-        Collection, CollectionKind, CollectionRef, Default, DocumentDefault, EnumVariant, Enumeration, ErrorKind, IntEnumeration, IntVariant, Member, Presence,
-        Shape, ShapeInfo, Structure, TimestampFormat, Union, Variant, Wire,
+        Collection, CollectionKind, CollectionRef, Default, DocumentDefault, EnumVariant, Enumeration,
+        ErrorKind, IntEnumeration, IntVariant, Member, Presence, Shape, ShapeInfo, Structure,
+        TimestampFormat, Union, Variant, Wire,
     },
     ty::Type,
 };

@@ -46,11 +46,13 @@ impl<'m> Context<'m> {
             });
         }
         if let Some(range) = effective::<traits::Range>(member, shape) {
-            let (min, max) = (range.min.as_ref().map(ToString::to_string), range.max.as_ref().map(ToString::to_string));
+            let (min, max) =
+                (range.min.as_ref().map(ToString::to_string), range.max.as_ref().map(ToString::to_string));
             constraints.push(Constraint::Range(Range { min, max }));
         }
         if effective::<traits::Pattern>(member, shape).is_some() {
-            let carrier = member.filter(|(traits, _)| traits.has::<traits::Pattern>()).map_or(&shape.id, |(_, id)| id);
+            let carrier =
+                member.filter(|(traits, _)| traits.has::<traits::Pattern>()).map_or(&shape.id, |(_, id)| id);
             constraints.extend(self.patterns.get(carrier).cloned().map(Constraint::Pattern));
         }
         if effective::<traits::UniqueItems>(member, shape).is_some() {
@@ -87,7 +89,10 @@ impl<'m> Context<'m> {
 }
 
 /// A constraint trait of the member, else of the shape.
-fn effective<'a, T: traits::SmithyTrait + 'a>(member: Option<(&'a Traits, &ShapeId)>, shape: &'a Shape) -> Option<&'a T> {
+fn effective<'a, T: traits::SmithyTrait + 'a>(
+    member: Option<(&'a Traits, &ShapeId)>,
+    shape: &'a Shape,
+) -> Option<&'a T> {
     member.and_then(|(traits, _)| traits.get::<T>()).or_else(|| shape.traits.get::<T>())
 }
 
@@ -162,5 +167,7 @@ pub(super) fn constrained<'m>(model: &'m Model, shapes: &[&'m Shape]) -> BTreeSe
 fn is_constrained(shape: &Shape) -> bool {
     matches!(shape.kind, ShapeKind::Enum(_) | ShapeKind::IntEnum(_))
         || has_constraint(&shape.traits)
-        || shape.members().any(|member| has_constraint(&member.traits) || member.traits.has::<traits::Required>())
+        || shape
+            .members()
+            .any(|member| has_constraint(&member.traits) || member.traits.has::<traits::Required>())
 }

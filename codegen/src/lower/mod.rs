@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     Settings, docs, ir,
     names::{self, Case, Scope},
+    normalize::Selection,
     smithy::{Member, Model, Shape, ShapeId, ShapeKind, traits},
 };
 
@@ -23,18 +24,6 @@ mod ty;
 mod union;
 mod validation_error;
 mod wire;
-
-/// What of a model one crate is made from.
-pub(crate) struct Selection {
-    /// The service; none for a crate of types.
-    pub(crate) service: Option<ShapeId>,
-    /// The operations to keep.
-    pub(crate) operations: Vec<ShapeId>,
-    /// Every shape in their closure.
-    pub(crate) closure: BTreeSet<ShapeId>,
-    /// Operations that are left out because Farrier cannot generate them, with the reason.
-    pub(crate) left_out: BTreeMap<ShapeId, &'static str>,
-}
 
 /// Lowers one crate.
 pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -> ir::Crate {
@@ -64,7 +53,10 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
 
 fn manifest(context: &Context<'_>, settings: &Settings, tests: bool) -> ir::Manifest {
     let title = context.service().map(|service| {
-        service.traits.get::<traits::Title>().map_or_else(|| service.id.name().to_owned(), |title| title.0.clone())
+        service
+            .traits
+            .get::<traits::Title>()
+            .map_or_else(|| service.id.name().to_owned(), |title| title.0.clone())
     });
     ir::Manifest {
         name: settings.crate_name.clone(),
@@ -181,19 +173,25 @@ impl<'m> Context<'m> {
 
     fn shape(&self, shape: &'m Shape) -> Option<ir::Shape> {
         match &shape.kind {
-            ShapeKind::Structure(members) => Some(ir::Shape::Structure(structure::lower(self, shape, members))),
+            ShapeKind::Structure(members) => {
+                Some(ir::Shape::Structure(structure::lower(self, shape, members)))
+            }
             ShapeKind::Union(members) => Some(ir::Shape::Union(union::lower(self, shape, members))),
-            ShapeKind::Enum(members) => Some(ir::Shape::Enumeration(enumeration::string(self, shape, members))),
-            ShapeKind::IntEnum(members) => Some(ir::Shape::IntEnumeration(enumeration::integer(self, shape, members))),
+            ShapeKind::Enum(members) => {
+                Some(ir::Shape::Enumeration(enumeration::string(self, shape, members)))
+            }
+            ShapeKind::IntEnum(members) => {
+                Some(ir::Shape::IntEnumeration(enumeration::integer(self, shape, members)))
+            }
             _ => None,
         }
     }
 
     fn info(&self, shape: &Shape) -> ir::ShapeInfo {
-        let TypeName { name, module } = self
-            .type_name(&shape.id)
-            .cloned()
-            .unwrap_or_else(|| TypeName { name: names::type_name(shape.id.name()), module: names::module_name(shape.id.name()) });
+        let TypeName { name, module } = self.type_name(&shape.id).cloned().unwrap_or_else(|| TypeName {
+            name: names::type_name(shape.id.name()),
+            module: names::module_name(shape.id.name()),
+        });
         ir::ShapeInfo {
             name,
             module,
@@ -210,7 +208,8 @@ impl<'m> Context<'m> {
 
     /// Where a name in a documentation text leads to.
     fn link(&self, name: &str) -> Option<String> {
-        let (shape, member) = name.split_once('$').map_or((name, None), |(shape, member)| (shape, Some(member)));
+        let (shape, member) =
+            name.split_once('$').map_or((name, None), |(shape, member)| (shape, Some(member)));
         let (id, ty) = self.types.iter().find(|(id, _)| id.name() == shape)?;
         match member {
             None => Some(format!("crate::types::{}", ty.name)),
@@ -223,7 +222,11 @@ impl<'m> Context<'m> {
 }
 
 /// Names for shapes or members, by their IDs.
-fn assign<'m>(case: Case, ids: &[&'m ShapeId], spelling: impl Fn(&'m ShapeId) -> String) -> BTreeMap<&'m ShapeId, String> {
+fn assign<'m>(
+    case: Case,
+    ids: &[&'m ShapeId],
+    spelling: impl Fn(&'m ShapeId) -> String,
+) -> BTreeMap<&'m ShapeId, String> {
     let wanted: Vec<_> = ids.iter().map(|id| (id.to_string(), case.name(&spelling(id)))).collect();
     ids.iter().copied().zip(Scope::new(case).assign(&wanted)).collect()
 }

@@ -8,7 +8,11 @@ use crate::{
 };
 
 /// Lowers the service, with the routes of `operations`.
-pub(super) fn service(context: &Context<'_>, id: &ShapeId, operations: &[ir::Operation]) -> Option<ir::Service> {
+pub(super) fn service(
+    context: &Context<'_>,
+    id: &ShapeId,
+    operations: &[ir::Operation],
+) -> Option<ir::Service> {
     let shape = context.model.shape(id)?;
     let protocols = shape.traits.iter().filter_map(|(id, _)| match id.as_str() {
         "aws.protocols#restJson1" => Some(ir::Protocol::RestJson1),
@@ -68,7 +72,8 @@ fn operation(context: &Context<'_>, shape: &Shape, name: String, module: String)
         unhandled: names::unhandled_variant_name(&variant_names),
         errors: variants,
         checksum_required: shape.traits.has::<traits::HttpChecksumRequired>(),
-        gzip: compression.is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),
+        gzip: compression
+            .is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),
         idempotency_token: input.and_then(|input| idempotency_token(context, input)),
         name,
         module,
@@ -109,7 +114,8 @@ fn error_variants(context: &Context<'_>, errors: &[ShapeId]) -> Vec<ir::ErrorVar
 }
 
 fn error_status(shape: &Shape) -> u16 {
-    let fallback = if shape.traits.get::<traits::Error>() == Some(&traits::Error::Server) { 500 } else { 400 };
+    let fallback =
+        if shape.traits.get::<traits::Error>() == Some(&traits::Error::Server) { 500 } else { 400 };
     shape.traits.get::<traits::HttpError>().map_or(fallback, |status| status.0)
 }
 
@@ -231,7 +237,9 @@ fn body(
     in_body: impl Fn(&Member) -> bool,
 ) -> Body {
     let Some(shape) = shape else { return Body::Unit };
-    if let Some(member) = structure_members(shape).iter().find(|member| member.traits.has::<traits::HttpPayload>()) {
+    if let Some(member) =
+        structure_members(shape).iter().find(|member| member.traits.has::<traits::HttpPayload>())
+    {
         return Body::Payload(payload(context, member));
     }
     let members: Vec<usize> =

@@ -17,10 +17,15 @@ impl Context<'_> {
         let optional = traits.has::<traits::ClientOptional>();
         let default = traits.get::<traits::Default>().and_then(|default| self.default(member, &default.0));
         match default {
-            Some(default) if optional || shape.traits.has::<traits::Input>() => Presence::ServerDefault(default),
+            Some(default) if optional || shape.traits.has::<traits::Input>() => {
+                Presence::ServerDefault(default)
+            }
             Some(default) => Presence::Default(default),
             // A client fills in an idempotency token that its caller leaves out, required or not.
-            None if traits.has::<traits::Required>() && !optional && !traits.has::<traits::IdempotencyToken>() => {
+            None if traits.has::<traits::Required>()
+                && !optional
+                && !traits.has::<traits::IdempotencyToken>() =>
+            {
                 Presence::Required
             }
             None => Presence::Optional,
@@ -32,15 +37,21 @@ impl Context<'_> {
         let target = self.target(member);
         match (&target.kind, value) {
             (_, Value::Null) => None,
-            (ShapeKind::Document, value) => document(value).map(|value| ir::Default::Document(Box::new(value))),
+            (ShapeKind::Document, value) => {
+                document(value).map(|value| ir::Default::Document(Box::new(value)))
+            }
             (ShapeKind::Boolean, Value::Bool(value)) => Some(ir::Default::Boolean(*value)),
-            (ShapeKind::Float | ShapeKind::Double, Value::Number(number)) => number.as_f64().map(ir::Default::Float),
+            (ShapeKind::Float | ShapeKind::Double, Value::Number(number)) => {
+                number.as_f64().map(ir::Default::Float)
+            }
             (ShapeKind::BigInteger | ShapeKind::BigDecimal, Value::Number(number)) => {
                 Some(ir::Default::BigNumber(number.to_string()))
             }
             (ShapeKind::Timestamp, value) => timestamp(value),
             (ShapeKind::IntEnum(members), Value::Number(number)) => {
-                let at = members.iter().position(|member| Some(i64::from(enumeration::integer_value(member))) == number.as_i64())?;
+                let at = members.iter().position(|member| {
+                    Some(i64::from(enumeration::integer_value(member))) == number.as_i64()
+                })?;
                 self.variant(target, members, at)
             }
             (_, Value::Number(number)) => number.as_i64().map(ir::Default::Integer),
@@ -57,7 +68,9 @@ impl Context<'_> {
 
     fn variant(&self, target: &Shape, members: &[Member], at: usize) -> Option<ir::Default> {
         let (names, _) = enumeration::variant_names(members);
-        let ty = self.type_name(&target.id).map_or_else(|| Case::Type.name(target.id.name()), |ty| ty.name.clone());
+        let ty = self
+            .type_name(&target.id)
+            .map_or_else(|| Case::Type.name(target.id.name()), |ty| ty.name.clone());
         Some(ir::Default::Variant { ty, variant: names.get(at)?.clone() })
     }
 }
@@ -85,10 +98,16 @@ fn timestamp(value: &Value) -> Option<ir::Default> {
             }
             let seconds = number.as_f64()?;
             let nanoseconds = (seconds - seconds.floor()) * 1e9;
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in 0..1e9 by construction")]
+            #[allow(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "in 0..1e9 by construction"
+            )]
             Some(ir::Default::Timestamp(seconds.floor() as i64, nanoseconds.round() as u32))
         }
-        Value::String(text) => crate::smithy::instant::parse(text).map(|(seconds, nanos)| ir::Default::Timestamp(seconds, nanos)),
+        Value::String(text) => {
+            crate::smithy::instant::parse(text).map(|(seconds, nanos)| ir::Default::Timestamp(seconds, nanos))
+        }
         _ => None,
     }
 }

@@ -15,11 +15,15 @@ pub(super) fn tests(context: &Context<'_>, operations: &[Operation]) -> Protocol
     let mut tests = ProtocolTests::default();
     let mut functions = Functions(BTreeMap::new());
     for operation in operations {
-        let Some(shape) = ShapeId::parse(&operation.id).ok().and_then(|id| context.model.shape(&id)) else { continue };
+        let Some(shape) = ShapeId::parse(&operation.id).ok().and_then(|id| context.model.shape(&id)) else {
+            continue;
+        };
         requests(context, shape, operation, &mut functions, &mut tests);
         let subject = Subject::Operation(operation.name.clone());
         let output = match &shape.kind {
-            ShapeKind::Operation(operation) => operation.output.as_ref().and_then(|id| context.model.shape(id)),
+            ShapeKind::Operation(operation) => {
+                operation.output.as_ref().and_then(|id| context.model.shape(id))
+            }
             _ => None,
         };
         responses(context, shape, &subject, output, &mut functions, &mut tests);
@@ -27,7 +31,8 @@ pub(super) fn tests(context: &Context<'_>, operations: &[Operation]) -> Protocol
     }
     for shape in context.shapes().filter(|shape| shape.traits.has::<traits::Error>()) {
         let Some(ty) = context.type_name(&shape.id) else { continue };
-        let listing = operations.iter().find(|operation| operation.errors.iter().any(|error| error.ty == ty.name));
+        let listing =
+            operations.iter().find(|operation| operation.errors.iter().any(|error| error.ty == ty.name));
         if let Some(operation) = listing {
             let (operation, code) = (operation.name.clone(), shape.id.name().to_owned());
             let subject = Subject::Error { operation, code, ty: ty.name.clone() };
@@ -109,7 +114,8 @@ fn responses(
 /// The name of the member that travels as a stream.
 fn stream(context: &Context<'_>, shape: &Shape) -> Option<String> {
     let ShapeKind::Structure(members) = &shape.kind else { return None };
-    let fields: Vec<&str> = structure::fields_of(context, members).map(|member| member.name.as_str()).collect();
+    let fields: Vec<&str> =
+        structure::fields_of(context, members).map(|member| member.name.as_str()).collect();
     members.iter().map(|member| &member.name).find(|name| !fields.contains(&name.as_str())).cloned()
 }
 
@@ -123,7 +129,10 @@ struct Fields(Vec<(&'static str, Field)>);
 
 impl Fields {
     fn new(id: &str, protocol: &ShapeId) -> Self {
-        Self(vec![("id", Field::Constant(id.to_owned())), ("protocol", Field::Constant(protocol.to_string()))])
+        Self(vec![
+            ("id", Field::Constant(id.to_owned())),
+            ("protocol", Field::Constant(protocol.to_string())),
+        ])
     }
 
     fn push(&mut self, name: &'static str, field: Field) {
@@ -161,14 +170,17 @@ impl Fields {
 }
 
 fn malformed(shape: &Shape, functions: &mut Functions, tests: &mut ProtocolTests) {
-    let cases = shape.traits.get::<traits::HttpMalformedRequestTests>().map(|tests| &*tests.0).unwrap_or_default();
+    let cases =
+        shape.traits.get::<traits::HttpMalformedRequestTests>().map(|tests| &*tests.0).unwrap_or_default();
     for case in cases {
         let text = case.documentation.clone().unwrap_or_default();
         let docs = if text.trim().is_empty() { format!("`{}`", case.id) } else { text.trim().to_owned() };
         let count = case.test_parameters.values().map(Vec::len).max();
         let cases = match count {
             None => vec![malformed_case(case, case.id.clone(), &BTreeMap::new())],
-            Some(count) => (0..count).map(|at| malformed_case(case, format!("{}_case{at}", case.id), &parameters(case, at))).collect(),
+            Some(count) => (0..count)
+                .map(|at| malformed_case(case, format!("{}_case{at}", case.id), &parameters(case, at)))
+                .collect(),
         };
         tests.malformed.push(MalformedTest { function: functions.name("malformed", &case.id), docs, cases });
     }

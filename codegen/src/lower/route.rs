@@ -43,7 +43,8 @@ fn compare(one: &Route, other: &Route) -> Ordering {
             (None, Some(_)) => Ordering::Less,
             (Some(_), None) => Ordering::Greater,
             (Some(left), Some(right)) => segments(left, right).then_with(|| {
-                let greedy = matches!(left, RouteSegment::Greedy(_)) && matches!(right, RouteSegment::Greedy(_));
+                let greedy =
+                    matches!(left, RouteSegment::Greedy(_)) && matches!(right, RouteSegment::Greedy(_));
                 if greedy { other.segments.len().cmp(&one.segments.len()) } else { Ordering::Equal }
             }),
         };
@@ -51,7 +52,10 @@ fn compare(one: &Route, other: &Route) -> Ordering {
             return order;
         }
     }
-    one.method.cmp(&other.method).then(other.query.len().cmp(&one.query.len())).then(one.query.cmp(&other.query))
+    one.method
+        .cmp(&other.method)
+        .then(other.query.len().cmp(&one.query.len()))
+        .then(one.query.cmp(&other.query))
 }
 
 fn segments(left: &RouteSegment, right: &RouteSegment) -> Ordering {

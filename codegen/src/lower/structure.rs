@@ -26,7 +26,10 @@ pub(super) fn lower(context: &Context<'_>, shape: &Shape, members: &[Member]) ->
 }
 
 /// The members that are fields: streams travel beside the structure.
-pub(super) fn fields_of<'a>(context: &Context<'_>, members: &'a [Member]) -> impl Iterator<Item = &'a Member> {
+pub(super) fn fields_of<'a>(
+    context: &Context<'_>,
+    members: &'a [Member],
+) -> impl Iterator<Item = &'a Member> {
     members.iter().filter(|member| !context.target(member).traits.has::<traits::Streaming>())
 }
 
@@ -44,7 +47,10 @@ pub(super) fn field_of(context: &Context<'_>, id: &ShapeId, member: &str) -> Opt
 }
 
 /// The fields as bindings name them: member, name of the field and index.
-pub(super) fn bound_members<'a>(context: &Context<'_>, members: &'a [Member]) -> Vec<(&'a Member, ir::BoundMember)> {
+pub(super) fn bound_members<'a>(
+    context: &Context<'_>,
+    members: &'a [Member],
+) -> Vec<(&'a Member, ir::BoundMember)> {
     let names = field_names(context, members);
     let bound = names.into_iter().enumerate().map(|(index, field)| ir::BoundMember { field, index });
     fields_of(context, members).zip(bound).collect()

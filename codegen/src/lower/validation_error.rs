@@ -14,13 +14,18 @@ const NAME: &str = "ValidationException";
 pub(super) fn find(context: &Context<'_>, operations: &[ir::Operation]) -> Option<ValidationError> {
     let listed = operations.iter().flat_map(|operation| &operation.errors).any(|error| error.code == NAME);
     let shape = context.shapes().find(|shape| {
-        listed && shape.id.name() == NAME && shape.traits.has::<traits::Error>() && shape.id.namespace() != "smithy.framework"
+        listed
+            && shape.id.name() == NAME
+            && shape.traits.has::<traits::Error>()
+            && shape.id.namespace() != "smithy.framework"
     })?;
     let ir::Shape::Structure(lowered) = context.shape(shape)? else { return None };
     let members = fields(context, shape);
     let optional = |member: &ir::Member| matches!(member.field_type(), ir::Type::Option(_));
-    let named = |name: &str| members.iter().position(|member| member.name == name).map(|at| &lowered.members[at]);
-    let message = named("message").or_else(|| named("Message")).filter(|member| member.ty == ir::Type::String);
+    let named =
+        |name: &str| members.iter().position(|member| member.name == name).map(|at| &lowered.members[at]);
+    let message =
+        named("message").or_else(|| named("Message")).filter(|member| member.ty == ir::Type::String);
     Some(ValidationError {
         ty: lowered.info.name.clone(),
         message: message.map(|member| (member.field.clone(), optional(member))),
@@ -38,7 +43,11 @@ fn fields<'m>(context: &Context<'m>, shape: &'m Shape) -> Vec<&'m Member> {
 }
 
 /// The field that says why, when its enum has the value for violated constraints.
-fn reason(context: &Context<'_>, member: &ir::Member, optional: bool) -> Option<(String, bool, String, String)> {
+fn reason(
+    context: &Context<'_>,
+    member: &ir::Member,
+    optional: bool,
+) -> Option<(String, bool, String, String)> {
     let ir::Type::Shape(ty) = &member.ty else { return None };
     let (id, _) = context.types.iter().find(|(_, name)| name.name == *ty)?;
     let ir::Shape::Enumeration(lowered) = context.shape(context.model.shape(id)?)? else { return None };

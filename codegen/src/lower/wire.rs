@@ -21,8 +21,11 @@ impl<'m> Context<'m> {
 
     /// What is the same for members of structures and of lists and maps.
     fn value_wire(&self, traits: &Traits, target: &'m Shape) -> ir::Wire {
-        let format = traits.get::<traits::TimestampFormat>().or_else(|| target.traits.get::<traits::TimestampFormat>());
-        let media_type = traits.get::<traits::MediaType>().or_else(|| target.traits.get::<traits::MediaType>());
+        let format = traits
+            .get::<traits::TimestampFormat>()
+            .or_else(|| target.traits.get::<traits::TimestampFormat>());
+        let media_type =
+            traits.get::<traits::MediaType>().or_else(|| target.traits.get::<traits::MediaType>());
         ir::Wire {
             sparse: target.traits.has::<traits::Sparse>(),
             sensitive: traits.has::<traits::Sensitive>() || target.traits.has::<traits::Sensitive>(),

@@ -7,9 +7,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     Settings,
-    lower::Selection,
     smithy::{Model, Shape, ShapeId, ShapeKind, index, traits},
 };
+
+/// What of a model one crate is made from.
+pub(crate) struct Selection {
+    /// The service; none for a crate of types.
+    pub(crate) service: Option<ShapeId>,
+    /// The operations to keep.
+    pub(crate) operations: Vec<ShapeId>,
+    /// Every shape in their closure.
+    pub(crate) closure: BTreeSet<ShapeId>,
+    /// Operations that are left out because Farrier cannot generate them, with the reason.
+    pub(crate) left_out: BTreeMap<ShapeId, &'static str>,
+}
 
 /// Selects what the settings ask for.
 ///
@@ -37,7 +48,12 @@ pub(crate) fn select(model: &Model, settings: &Settings) -> Result<Selection, St
         _ => &[],
     };
     let closure = index::closure(model, operations.iter().chain(errors));
-    Ok(Selection { service: Some(service.id.clone()), operations, closure: shapes_only(model, closure), left_out })
+    Ok(Selection {
+        service: Some(service.id.clone()),
+        operations,
+        closure: shapes_only(model, closure),
+        left_out,
+    })
 }
 
 /// Every shape of a model without a service.
@@ -57,7 +73,8 @@ fn types_only(model: &Model, settings: &Settings) -> Result<Selection, String> {
 /// The shapes of a closure that data can have: no operations, no definitions of traits.
 fn shapes_only(model: &Model, closure: BTreeSet<ShapeId>) -> BTreeSet<ShapeId> {
     let is_data = |shape: &Shape| {
-        let data = !matches!(shape.kind, ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_));
+        let data =
+            !matches!(shape.kind, ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_));
         data && !shape.traits.has::<traits::Mixin>() && shape.traits.raw("smithy.api#trait").is_none()
     };
     closure.into_iter().filter(|id| model.shape(id).is_some_and(is_data)).collect()
@@ -82,7 +99,9 @@ fn service<'m>(model: &'m Model, wanted: Option<&str>) -> Result<Option<&'m Shap
             Err(format!("the service `{wanted}` is asked for, and the model has none: leave `service` out"))
         }
         [] => Err(format!("the model has no service `{wanted}`: it has {}", listed())),
-        _ => Err(format!("several services are called `{wanted}`: name one by its whole ID, of {}", listed())),
+        _ => {
+            Err(format!("several services are called `{wanted}`: name one by its whole ID, of {}", listed()))
+        }
     }
 }
 
@@ -113,11 +132,15 @@ fn unknown_operation(service: &Shape, all: &[ShapeId], name: &str) -> String {
 
 /// Whether the operation's input or output has an event stream.
 fn has_event_stream(model: &Model, id: &ShapeId) -> bool {
-    let Some(ShapeKind::Operation(operation)) = model.shape(id).map(|shape| &shape.kind) else { return false };
-    [&operation.input, &operation.output].into_iter().flatten().filter_map(|id| model.shape(id)).any(|shape| {
-        shape.members().any(|member| {
-            let target = model.target(member);
-            matches!(target.kind, ShapeKind::Union(_)) && target.traits.has::<traits::Streaming>()
-        })
-    })
+    let Some(ShapeKind::Operation(operation)) = model.shape(id).map(|shape| &shape.kind) else {
+        return false;
+    };
+    [&operation.input, &operation.output].into_iter().flatten().filter_map(|id| model.shape(id)).any(
+        |shape| {
+            shape.members().any(|member| {
+                let target = model.target(member);
+                matches!(target.kind, ShapeKind::Union(_)) && target.traits.has::<traits::Streaming>()
+            })
+        },
+    )
 }

@@ -5,13 +5,13 @@ use super::set::CharSet;
 use super::simplify::{is_anchored, without_atomic_runs};
 use super::symbols::{Alphabet, symbols};
 
-/// One instruction; see `farrier_runtime::pattern::Op`.
+/// One instruction; see `farrier_runtime::pattern::Counting`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Op {
     /// Read a run of characters.
     Run {
-        /// The symbols that belong to the run, a bit each.
-        symbols: [u64; 4],
+        /// The number of the set of symbols that belong to the run.
+        set: u8,
         /// The least number of characters, at least 1.
         min: u32,
         /// The greatest number of characters; `u32::MAX` stands for no limit.
@@ -19,8 +19,8 @@ pub enum Op {
         /// Where to go on.
         next: u16,
     },
-    /// Go on at each of these.
-    Split(Vec<u16>),
+    /// Go on at both.
+    Split(u16, u16),
     /// Go on if the string starts here.
     Start(u16),
     /// Go on if the string ends here.
@@ -52,6 +52,8 @@ pub struct Look {
 pub struct Counting {
     /// How the string is read.
     pub alphabet: Alphabet,
+    /// The sets of symbols that runs are made of, a bit for each symbol.
+    pub sets: Vec<[u64; 4]>,
     /// The instructions.
     pub ops: Vec<Op>,
     /// The look-arounds, inner ones first.
@@ -72,26 +74,43 @@ pub(super) fn counting(node: &Node, utf16: bool) -> Option<Counting> {
     let end = builder.push(Op::Match)?;
     let start = builder.node(node, end, false)?;
     let divided = symbols(&builder.sets, utf16)?;
-    let mut ops = builder.ops;
-    for (op, set) in ops.iter_mut().zip(&builder.set_of) {
-        if let (Op::Run { symbols, .. }, Some(set)) = (op, set) {
-            *symbols = divided.sets.get(*set)?.0;
-        }
-    }
     Some(Counting {
         alphabet: divided.alphabet,
-        ops,
+        sets: divided.sets.iter().map(|set| set.0).collect(),
+        ops: builder.ops,
         looks: builder.looks,
         start,
         anchored: is_anchored(node),
     })
 }
 
+impl Counting {
+    /// The instructions as the runtime has them, twelve bytes each.
+    #[must_use]
+    pub fn packed_ops(&self) -> Vec<u8> {
+        self.ops.iter().flat_map(|op| op.packed()).collect()
+    }
+}
+
+impl Op {
+    fn packed(&self) -> [u8; 12] {
+        let (kind, small, next, first, second) = match *self {
+            Self::Run { set, min, max, next } => (0, set, next, min, max),
+            Self::Split(first, second) => (1, 0, first, u32::from(second), 0),
+            Self::Start(next) => (2, 0, next, 0, 0),
+            Self::End(next) => (3, 0, next, 0, 0),
+            Self::Look { number, negate, next } => (4, u8::from(negate), next, u32::from(number), 0),
+            Self::Match => (5, 0, 0, 0, 0),
+        };
+        let ([n0, n1], [a0, a1, a2, a3]) = (next.to_le_bytes(), first.to_le_bytes());
+        let [b0, b1, b2, b3] = second.to_le_bytes();
+        [kind, small, n0, n1, a0, a1, a2, a3, b0, b1, b2, b3]
+    }
+}
+
 #[derive(Default)]
 struct Builder {
     ops: Vec<Op>,
-    /// For each run the number of its set.
-    set_of: Vec<Option<usize>>,
     sets: Vec<CharSet>,
     looks: Vec<Look>,
     /// The bodies of the look-arounds and their directions: a repeated one is the same one.
@@ -103,7 +122,6 @@ impl Builder {
         let at = u16::try_from(self.ops.len()).ok()?;
         (self.ops.len() < MAX_OPS).then(|| {
             self.ops.push(op);
-            self.set_of.push(None);
             at
         })
     }
@@ -117,9 +135,9 @@ impl Builder {
             }
         };
         let max = max.unwrap_or(u32::MAX);
-        let run = self.push(Op::Run { symbols: [0; 4], min: min.max(1), max, next })?;
-        *self.set_of.last_mut()? = Some(set);
-        if min == 0 { self.push(Op::Split(vec![run, next])) } else { Some(run) }
+        let set = u8::try_from(set).ok()?;
+        let run = self.push(Op::Run { set, min: min.max(1), max, next })?;
+        if min == 0 { self.push(Op::Split(run, next)) } else { Some(run) }
     }
 
     /// Adds the node, which goes on at `next`; where it begins.
@@ -134,9 +152,13 @@ impl Builder {
                 nodes.iter().rev().try_fold(next, |next, node| self.node(node, next, false))
             }
             Node::Alternation(nodes) => {
-                let starts =
+                let mut starts =
                     nodes.iter().map(|node| self.node(node, next, backwards)).collect::<Option<Vec<_>>>()?;
-                self.push(Op::Split(starts))
+                let mut start = starts.pop()?;
+                for other in starts.into_iter().rev() {
+                    start = self.push(Op::Split(other, start))?;
+                }
+                Some(start)
             }
             Node::Repeat { node, min, max, .. } => match &**node {
                 Node::Set(set) => self.run(set, *min, *max, next),
@@ -175,15 +197,15 @@ impl Builder {
         let mut start = next;
         match max {
             None => {
-                let split = self.push(Op::Split(Vec::new()))?;
+                let split = self.push(Op::Split(next, next))?;
                 let body = self.node(body, split, backwards)?;
-                *self.ops.get_mut(usize::from(split))? = Op::Split(vec![body, next]);
+                *self.ops.get_mut(usize::from(split))? = Op::Split(body, next);
                 start = split;
             }
             Some(max) => {
                 for _ in min..max {
                     let body = self.node(body, start, backwards)?;
-                    start = self.push(Op::Split(vec![body, next]))?;
+                    start = self.push(Op::Split(body, next))?;
                 }
             }
         }

@@ -58,7 +58,8 @@ impl ShapeId {
     /// The ID of a member of this shape.
     #[must_use]
     pub fn with_member(&self, member: &str) -> Self {
-        Self(format!("{}#{}${member}", self.namespace(), self.name()).into())
+        let shape = self.0.split_once('$').map_or(&*self.0, |(shape, _)| shape);
+        Self([shape, "$", member].concat().into())
     }
 
     /// The ID of the shape that has this member; the same ID if this is no member's.

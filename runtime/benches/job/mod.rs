@@ -5,8 +5,8 @@ use farrier_runtime::{
     DecodeError, EncodeError, Timestamp, member,
     schema::{Member, Schema},
     serde::{
-        DeserializableShape, DeserializableStruct, SerializableShape, SerializableStruct, ShapeDeserializer,
-        ShapeSerializer,
+        DeserializableShape, DeserializableStruct, HasSchema, SerializableShape, SerializableStruct,
+        ShapeDeserializer, ShapeSerializer,
     },
 };
 use serde::{Deserialize, Serialize};
@@ -30,9 +30,12 @@ macro_rules! structure {
             }
         }
 
-        impl SerializableStruct for $name {
+        impl HasSchema for $name {
             #[inline]
             fn schema(&self) -> &'static Schema { &$schema }
+        }
+
+        impl SerializableStruct for $name {
 
             #[inline]
             fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
@@ -56,8 +59,6 @@ macro_rules! structure {
         }
 
         impl DeserializableStruct for $name {
-            #[inline]
-            fn schema(&self) -> &'static Schema { &$schema }
 
             #[inline]
             fn deserialize_member(

@@ -6,35 +6,47 @@ use super::Alphabet;
 
 /// One instruction of a [`Counting`] automaton; the numbers in it are those of instructions, from 0.
 #[derive(Clone, Copy, Debug)]
-pub enum Op {
+enum Op {
     /// Read a run of characters.
     Run {
-        /// The symbols that belong to the run, a bit each.
-        symbols: [u64; 4],
+        /// The number of the set of symbols that belong to the run.
+        set: u8,
         /// The least number of characters, at least 1.
         min: u32,
         /// The greatest number of characters; `u32::MAX` stands for no limit.
         max: u32,
-        /// Where to go on.
         next: u16,
     },
-    /// Go on at each of these.
-    Split(&'static [u16]),
+    /// Go on at both.
+    Split(u16, u16),
     /// Go on if the string starts here.
     Start(u16),
     /// Go on if the string ends here.
     End(u16),
     /// Go on if the look-around with this number holds here.
-    Look {
-        /// Its place in [`Counting::looks`].
-        number: u16,
-        /// Whether its body must not match.
-        negate: bool,
-        /// Where to go on.
-        next: u16,
-    },
+    Look { number: u32, negate: bool, next: u16 },
     /// The body of a look-around, or the whole pattern, has matched.
     Match,
+}
+
+/// The bytes of an instruction: its kind, a small number, two bytes of where to go on, and two more numbers of four
+/// bytes, each with its lowest byte first.
+const OP_BYTES: usize = 12;
+
+impl Op {
+    fn unpack(bytes: [u8; OP_BYTES]) -> Self {
+        let [kind, small, n0, n1, a0, a1, a2, a3, b0, b1, b2, b3] = bytes;
+        let next = u16::from_le_bytes([n0, n1]);
+        let (first, second) = (u32::from_le_bytes([a0, a1, a2, a3]), u32::from_le_bytes([b0, b1, b2, b3]));
+        match kind {
+            0 => Self::Run { set: small, min: first, max: second, next },
+            1 => Self::Split(next, u16::from_le_bytes([a0, a1])),
+            2 => Self::Start(next),
+            3 => Self::End(next),
+            4 => Self::Look { number: first, negate: small == 1, next },
+            _ => Self::Match,
+        }
+    }
 }
 
 /// A look-around: a look-behind's body is read forwards up to each place of the string, a look-ahead's backwards.
@@ -58,8 +70,15 @@ pub struct Look {
 pub struct Counting {
     /// How the string is read.
     pub alphabet: Alphabet,
-    /// The instructions.
-    pub ops: &'static [Op],
+    /// The sets of symbols that runs are made of, a bit for each symbol.
+    pub sets: &'static [[u64; 4]],
+    /// The instructions, of twelve bytes each: the kind; the number of a set, or 1 for a look-around that must not
+    /// hold; where to go on, in two bytes; the least count, the number of a look-around or the other place to go on,
+    /// in four; the greatest count, in four. The lowest byte is always the first. The kinds are a run, a fork, the start
+    /// of the string, its end, a look-around, and the end of the pattern or of the body of a look-around.
+    ///
+    /// So an automaton of a thousand instructions is one literal, which takes the compiler no time.
+    pub ops: &'static [u8],
     /// The look-arounds, each after those that its body contains.
     pub looks: &'static [Look],
     /// Where the pattern begins.
@@ -81,7 +100,8 @@ struct State {
 
 /// One pass over a string.
 struct Pass<'a> {
-    ops: &'a [Op],
+    sets: &'a [[u64; 4]],
+    ops: &'a [[u8; OP_BYTES]],
     /// For each look-around, the places where it holds.
     holds: &'a [Vec<bool>],
     length: usize,
@@ -105,7 +125,7 @@ impl Counting {
         let mut holds: Vec<Vec<bool>> = Vec::with_capacity(self.looks.len());
         for look in self.looks {
             let mut places = vec![false; symbols.len() + 1];
-            Pass::new(self.ops, &holds, symbols.len()).run(
+            Pass::new(self, &holds, symbols.len()).run(
                 &symbols,
                 look.start,
                 false,
@@ -120,7 +140,7 @@ impl Counting {
             holds.push(places);
         }
         let mut matched = false;
-        Pass::new(self.ops, &holds, symbols.len()).run(&symbols, self.start, self.anchored, false, |_| {
+        Pass::new(self, &holds, symbols.len()).run(&symbols, self.start, self.anchored, false, |_| {
             matched = true;
             false
         });
@@ -129,8 +149,10 @@ impl Counting {
 }
 
 impl<'a> Pass<'a> {
-    fn new(ops: &'a [Op], holds: &'a [Vec<bool>], length: usize) -> Self {
+    fn new(counting: &'a Counting, holds: &'a [Vec<bool>], length: usize) -> Self {
+        let (ops, _) = counting.ops.as_chunks::<OP_BYTES>();
         Self {
+            sets: counting.sets,
             ops,
             holds,
             length,
@@ -180,8 +202,9 @@ impl<'a> Pass<'a> {
                 Some(reached) if *reached <= self.steps => *reached = self.steps + 1,
                 _ => continue,
             }
-            match self.ops.get(index) {
-                Some(Op::Run { .. }) => {
+            let Some(op) = self.ops.get(index) else { continue };
+            match Op::unpack(*op) {
+                Op::Run { .. } => {
                     if let Some(state) = self.states.get_mut(index) {
                         state.ready = true;
                         if !std::mem::replace(&mut state.active, true) {
@@ -189,17 +212,17 @@ impl<'a> Pass<'a> {
                         }
                     }
                 }
-                Some(Op::Split(targets)) => self.waiting.extend_from_slice(targets),
-                Some(Op::Start(next)) if place == 0 => self.waiting.push(*next),
-                Some(Op::End(next)) if place == self.length => self.waiting.push(*next),
-                Some(Op::Look { number, negate, next }) => {
-                    let holds = self.holds.get(usize::from(*number)).and_then(|places| places.get(place));
-                    if holds.is_some_and(|holds| holds != negate) {
-                        self.waiting.push(*next);
+                Op::Split(first, second) => self.waiting.extend([first, second]),
+                Op::Start(next) if place == 0 => self.waiting.push(next),
+                Op::End(next) if place == self.length => self.waiting.push(next),
+                Op::Look { number, negate, next } => {
+                    let holds = self.holds.get(number as usize).and_then(|places| places.get(place));
+                    if holds.is_some_and(|holds| *holds != negate) {
+                        self.waiting.push(next);
                     }
                 }
-                Some(Op::Match) => matched = true,
-                Some(Op::Start(_) | Op::End(_)) | None => {}
+                Op::Match => matched = true,
+                Op::Start(_) | Op::End(_) => {}
             }
         }
         matched
@@ -210,19 +233,20 @@ impl<'a> Pass<'a> {
         let mut active = std::mem::take(&mut self.active);
         active.retain(|at| {
             let index = usize::from(*at);
-            let (Some(Op::Run { symbols, min, max, next }), Some(state)) =
-                (self.ops.get(index), self.states.get_mut(index))
+            let op = self.ops.get(index).map(|op| Op::unpack(*op));
+            let (Some(Op::Run { set, min, max, next }), Some(state)) = (op, self.states.get_mut(index))
             else {
                 return false;
             };
-            let word = symbols.get(usize::from(symbol / 64)).copied().unwrap_or_default();
+            let set = self.sets.get(usize::from(set));
+            let word = set.and_then(|set| set.get(usize::from(symbol / 64))).copied().unwrap_or_default();
             if word >> (symbol % 64) & 1 == 0 {
                 *state = State { entries: std::mem::take(&mut state.entries), ..State::default() };
                 state.entries.clear();
                 return false;
             }
-            if state.read(*min as usize, *max, self.steps) {
-                self.waiting.push(*next);
+            if state.read(min as usize, max, self.steps) {
+                self.waiting.push(next);
             }
             state.active = !state.entries.is_empty();
             state.active
@@ -252,7 +276,7 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::super::Alphabet;
-    use super::{Counting, Look, Op};
+    use super::{Counting, Look};
 
     /// Symbol 1 is `a`, symbol 2 is `b`, everything else is 0.
     static ASCII: [u8; 128] = {
@@ -262,19 +286,17 @@ mod tests {
         table
     };
     const ALPHABET: Alphabet = Alphabet { ascii: &ASCII, wide: b"", utf16: false };
-    const A: [u64; 4] = [2, 0, 0, 0];
-    const A_OR_B: [u64; 4] = [6, 0, 0, 0];
+    const SETS: &[[u64; 4]] = &[[2, 0, 0, 0], [6, 0, 0, 0], [4, 0, 0, 0]];
 
     /// `^(a{2,3}[ab]{3,4})+$`
     static REPEATED: Counting = Counting {
         alphabet: ALPHABET,
-        ops: &[
-            Op::Run { symbols: A, min: 2, max: 3, next: 1 },
-            Op::Run { symbols: A_OR_B, min: 3, max: 4, next: 2 },
-            Op::Split(&[0, 3]),
-            Op::End(4),
-            Op::Match,
-        ],
+        sets: SETS,
+        ops: b"\x00\x00\x01\x00\x02\x00\x00\x00\x03\x00\x00\x00\
+            \x00\x01\x02\x00\x03\x00\x00\x00\x04\x00\x00\x00\
+            \x01\x00\x00\x00\x03\x00\x00\x00\x00\x00\x00\x00\
+            \x03\x00\x04\x00\x00\x00\x00\x00\x00\x00\x00\x00\
+            \x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
         looks: &[],
         start: 0,
         anchored: true,
@@ -293,13 +315,12 @@ mod tests {
     /// `(?<!b)a{2}(?=b)`
     static AROUND: Counting = Counting {
         alphabet: ALPHABET,
-        ops: &[
-            Op::Look { number: 0, negate: true, next: 1 },
-            Op::Run { symbols: A, min: 2, max: 2, next: 2 },
-            Op::Look { number: 1, negate: false, next: 4 },
-            Op::Run { symbols: [4, 0, 0, 0], min: 1, max: 1, next: 4 },
-            Op::Match,
-        ],
+        sets: SETS,
+        ops: b"\x04\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\
+            \x00\x00\x02\x00\x02\x00\x00\x00\x02\x00\x00\x00\
+            \x04\x00\x04\x00\x01\x00\x00\x00\x00\x00\x00\x00\
+            \x00\x02\x04\x00\x01\x00\x00\x00\x01\x00\x00\x00\
+            \x05\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00",
         looks: &[Look { start: 3, backwards: false }, Look { start: 3, backwards: true }],
         start: 0,
         anchored: false,

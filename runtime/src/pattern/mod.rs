@@ -18,7 +18,7 @@ mod table;
 
 pub use self::backtracking::{Backtracking, Instruction};
 pub use self::class::Class;
-pub use self::counting::{Counting, Look, Op};
+pub use self::counting::{Counting, Look};
 pub use self::steps::{Branch, Step};
 pub use self::table::{Alphabet, Table};
 

@@ -14,7 +14,7 @@ use crate::{
     member,
     operation::{ErrorShape, OperationSchema},
     schema::{Member, MemberSet, Schema},
-    serde::{DeserializableShape, DeserializableStruct, SerializableStruct, ShapeDeserializer},
+    serde::{DeserializableShape, DeserializableStruct, HasSchema, ShapeDeserializer},
     server::{Rejection, ServerRequest, ServerSettings},
     stream::ByteStream,
     types::Document,
@@ -141,7 +141,7 @@ impl Protocol for RestJson1 {
 
     fn encode_error(&self, error: &dyn ErrorShape) -> Result<http::Response<Bytes>, EncodeError> {
         let mut response = REST.encode_error(error)?;
-        let name = HeaderValue::from_static(SerializableStruct::schema(error).name());
+        let name = HeaderValue::from_static(error.schema().name());
         response.headers_mut().insert(ERROR_TYPE, name);
         Ok(response)
     }
@@ -188,11 +188,13 @@ impl ErrorFields {
     }
 }
 
-impl DeserializableStruct for ErrorFields {
+impl HasSchema for ErrorFields {
     fn schema(&self) -> &'static Schema {
         &FIELDS
     }
+}
 
+impl DeserializableStruct for ErrorFields {
     fn deserialize_member(
         &mut self,
         member: &'static Member,

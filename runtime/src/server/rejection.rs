@@ -14,8 +14,8 @@ use crate::{
     protocol::Protocol,
     schema::{Member, MemberSet, Schema},
     serde::{
-        DeserializableShape, DeserializableStruct, SerializableShape, SerializableStruct, ShapeDeserializer,
-        ShapeSerializer,
+        DeserializableShape, DeserializableStruct, HasSchema, SerializableShape, SerializableStruct,
+        ShapeDeserializer, ShapeSerializer,
     },
     validate::ValidationError,
 };
@@ -187,19 +187,19 @@ impl fmt::Display for Answer {
 
 impl std::error::Error for Answer {}
 
-impl SerializableStruct for Answer {
+impl HasSchema for Answer {
     fn schema(&self) -> &'static Schema {
         self.schema
     }
+}
+
+impl SerializableStruct for Answer {
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
         self.message.serialize(&MEMBERS[0], serializer)
     }
 }
 
 impl DeserializableStruct for Answer {
-    fn schema(&self) -> &'static Schema {
-        self.schema
-    }
     fn deserialize_member(
         &mut self,
         member: &'static Member,

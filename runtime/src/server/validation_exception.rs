@@ -9,8 +9,8 @@ use crate::{
     operation::{Body, ErrorShape},
     schema::{Member, MemberSet, Schema},
     serde::{
-        DeserializableShape, DeserializableStruct, SerializableShape, SerializableStruct, ShapeDeserializer,
-        ShapeSerializer,
+        DeserializableShape, DeserializableStruct, HasSchema, SerializableShape, SerializableStruct,
+        ShapeDeserializer, ShapeSerializer,
     },
     validate::ValidationError,
 };
@@ -57,10 +57,13 @@ impl fmt::Display for ValidationException {
 
 impl std::error::Error for ValidationException {}
 
-impl SerializableStruct for ValidationException {
+impl HasSchema for ValidationException {
     fn schema(&self) -> &'static Schema {
         &SCHEMA
     }
+}
+
+impl SerializableStruct for ValidationException {
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
         self.message.serialize(&MEMBERS[0], serializer)?;
         self.field_list.serialize(&MEMBERS[1], serializer)
@@ -68,9 +71,6 @@ impl SerializableStruct for ValidationException {
 }
 
 impl DeserializableStruct for ValidationException {
-    fn schema(&self) -> &'static Schema {
-        &SCHEMA
-    }
     fn deserialize_member(
         &mut self,
         member: &'static Member,
@@ -83,10 +83,13 @@ impl DeserializableStruct for ValidationException {
     }
 }
 
-impl SerializableStruct for FieldError {
+impl HasSchema for FieldError {
     fn schema(&self) -> &'static Schema {
         &FIELD_SCHEMA
     }
+}
+
+impl SerializableStruct for FieldError {
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
         self.path.serialize(&FIELD_MEMBERS[0], serializer)?;
         self.message.serialize(&FIELD_MEMBERS[1], serializer)
@@ -100,9 +103,6 @@ impl SerializableShape for FieldError {
 }
 
 impl DeserializableStruct for FieldError {
-    fn schema(&self) -> &'static Schema {
-        &FIELD_SCHEMA
-    }
     fn deserialize_member(
         &mut self,
         member: &'static Member,

@@ -16,7 +16,7 @@ use crate::{
     operation::{Body, ErrorShape, Operation, OperationError, OperationSchema},
     protocol::Protocol,
     schema::{MemberSet, ROOT},
-    serde::{DeserializableShape, SerializableStruct},
+    serde::{DeserializableShape, HasSchema as _},
     server::{self, Router, ServerRequest, ServerSettings},
     types::Document,
 };
@@ -257,7 +257,7 @@ impl RequestTest {
     /// The top-level members of the params that the case cannot compare.
     fn ignored<O: Operation>(&self) -> Vec<&'static str> {
         let members = compared(O::SCHEMA.input, self.body.is_some());
-        let schema = SerializableStruct::schema(&O::Input::empty());
+        let schema = O::Input::empty().schema();
         schema
             .members()
             .iter()
@@ -352,7 +352,7 @@ impl ResponseTest {
             let mut wanted = O::Error::from_code(code).ok_or("the operation does not list the error")?;
             let wanted = wanted.shape_mut().ok_or("the error has no shape")?;
             read_params(params, wanted).map_err(|error| error.to_string())?;
-            compare::text("error", wanted_name(wanted), SerializableStruct::schema(found).name())?;
+            compare::text("error", wanted_name(wanted), found.schema().name())?;
             compare::structures(wanted, found, &compared(found.body(), self.body.is_some()))
         };
         self.run_client(outcome);
@@ -432,7 +432,7 @@ impl ResponseTest {
 }
 
 fn wanted_name(wanted: &dyn ErrorShape) -> &'static str {
-    SerializableStruct::schema(wanted).name()
+    wanted.schema().name()
 }
 
 fn server_settings() -> ServerSettings {

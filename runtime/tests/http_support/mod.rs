@@ -20,8 +20,11 @@ macro_rules! structure {
                 &SCHEMA
             }
         }
-        impl ::farrier_runtime::serde::SerializableStruct for $name {
+        impl ::farrier_runtime::serde::HasSchema for $name {
             fn schema(&self) -> &'static ::farrier_runtime::schema::Schema { Self::schema() }
+        }
+
+        impl ::farrier_runtime::serde::SerializableStruct for $name {
             fn serialize_members(
                 &self,
                 _serializer: &mut dyn ::farrier_runtime::serde::ShapeSerializer,
@@ -40,7 +43,6 @@ macro_rules! structure {
             }
         }
         impl ::farrier_runtime::serde::DeserializableStruct for $name {
-            fn schema(&self) -> &'static ::farrier_runtime::schema::Schema { Self::schema() }
             fn deserialize_member(
                 &mut self,
                 member: &'static ::farrier_runtime::schema::Member,

@@ -6,7 +6,7 @@ use farrier_runtime::{
     BigDecimal, BigInteger, Blob, DecodeError, Document, EncodeError, Timestamp, member,
     schema::{Member, Schema},
     serde::{
-        DeserializableShape, DeserializableStruct, DeserializableUnion, SerializableShape,
+        DeserializableShape, DeserializableStruct, DeserializableUnion, HasSchema, SerializableShape,
         SerializableStruct, ShapeDeserializer, ShapeSerializer,
     },
     types::TimestampFormat,
@@ -31,9 +31,12 @@ macro_rules! structure {
             }
         }
 
-        impl SerializableStruct for $name {
+        impl HasSchema for $name {
             #[inline]
             fn schema(&self) -> &'static Schema { &$schema }
+        }
+
+        impl SerializableStruct for $name {
 
             #[inline]
             fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
@@ -57,8 +60,6 @@ macro_rules! structure {
         }
 
         impl DeserializableStruct for $name {
-            #[inline]
-            fn schema(&self) -> &'static Schema { &$schema }
 
             #[inline]
             fn deserialize_member(
@@ -138,11 +139,13 @@ impl SerializableShape for Choice {
     }
 }
 
-impl SerializableStruct for Choice {
+impl HasSchema for Choice {
     fn schema(&self) -> &'static Schema {
         &CHOICE
     }
+}
 
+impl SerializableStruct for Choice {
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
         let members = CHOICE.members();
         match self {
@@ -170,10 +173,6 @@ impl DeserializableShape for Choice {
 }
 
 impl DeserializableUnion for Choice {
-    fn schema(&self) -> &'static Schema {
-        &CHOICE
-    }
-
     fn deserialize_variant(
         &mut self,
         member: &'static Member,

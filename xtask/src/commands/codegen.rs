@@ -61,8 +61,19 @@ enum Role {
     Server,
 }
 
-/// Turns models into the files of a crate.
-pub type Generator<'a> = &'a dyn Fn(Vec<Source>, &Settings) -> Result<(Files, Summary), Failure>;
+/// What a generator makes of models.
+#[derive(Debug, Clone, Default)]
+pub struct Output {
+    /// The files of the crate.
+    pub files: Files,
+    /// What they cover.
+    pub summary: Summary,
+    /// What is doubtful about the models, rendered; empty where nothing is.
+    pub warnings: String,
+}
+
+/// Turns models into a crate.
+pub type Generator<'a> = &'a dyn Fn(Vec<Source>, &Settings) -> Result<Output, Failure>;
 
 /// A crate that was generated and not yet written.
 struct Generated {
@@ -162,7 +173,8 @@ fn generate(job: Job, generator: Generator) -> Result<Generated, Failure> {
         Ok(Source { name: config::shown(path).display().to_string(), bytes })
     };
     let sources = job.models.iter().map(read).collect::<Result<_, Failure>>()?;
-    let (mut files, summary) = generator(sources, &job.settings)?;
+    let Output { mut files, summary, warnings } = generator(sources, &job.settings)?;
+    eprint!("{warnings}");
     if job.settings.runtime == RuntimeSource::Vendored {
         for (path, text) in runtime::files()? {
             files.insert(format!("runtime/{path}"), text);

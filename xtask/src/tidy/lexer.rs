@@ -1,7 +1,7 @@
 //! Splits Rust source into words, signs and strings, each with its line.
 //!
-//! Comes in: the text of a file. Goes out: [`Source`]. Always holds: comments are left out; a text that is no Rust gives
-//! some tokens, never a panic.
+//! Comes in: the text of a file. Goes out: [`Source`]. Always holds: comments and `#[cfg(test)]` modules are left out; a
+//! text that is no Rust gives some tokens, never a panic.
 
 /// The tokens of one file.
 #[derive(Debug, Default)]
@@ -29,8 +29,38 @@ impl Source {
                 Piece::Text(token) => source.strings.push(token),
             }
         }
+        source.leave_out_tests();
         source
     }
+
+    /// Inline test modules are no part of what is built: they may read files and name services.
+    fn leave_out_tests(&mut self) {
+        const START: [&str; 8] = ["#", "[", "cfg", "(", "test", ")", "]", "mod"];
+        let matches = |window: &[Token]| window.iter().map(|token| token.text.as_str()).eq(START);
+        while let Some(start) = self.tokens.windows(START.len()).position(matches) {
+            let end = start + START.len() + module_length(self.tokens.iter().skip(start + START.len()));
+            let removed: Vec<Token> = self.tokens.drain(start..end).collect();
+            if let (Some(first), Some(last)) = (removed.first(), removed.last()) {
+                self.strings.retain(|string| !(first.line..=last.line).contains(&string.line));
+            }
+        }
+    }
+}
+
+/// How many tokens a module has after the word `mod`: up to its `;`, its last brace, or the end.
+fn module_length<'a>(tokens: impl Iterator<Item = &'a Token>) -> usize {
+    let (mut depth, mut length) = (0_usize, 0);
+    for token in tokens {
+        length += 1;
+        match token.text.as_str() {
+            "{" => depth += 1,
+            "}" if depth > 1 => depth -= 1,
+            "}" => break,
+            ";" if depth == 0 => break,
+            _ => {}
+        }
+    }
+    length
 }
 
 enum Piece {
@@ -170,6 +200,15 @@ mod tests {
         let lines: Vec<_> =
             source.tokens.iter().chain(&source.strings).map(|t| (t.line, t.text.as_str())).collect();
         assert_eq!(lines, [(4, "x"), (5, "y"), (1, "a\nb"), (5, "bytes")]);
+    }
+
+    #[test]
+    fn inline_test_modules_are_left_out() {
+        let inline = "a\n#[cfg(test)]\nmod tests {\n fn f() { \"s\"; }\n}\nb \"t\"\n#[cfg(test)]\nmod c;\nd";
+        let source = Source::read(inline);
+        assert_eq!(texts(&source.tokens), ["a", "b", "d"]);
+        assert_eq!(texts(&source.strings), ["t"]);
+        assert_eq!(texts(&Source::read("a #[cfg(test)] mod open {").tokens), ["a"]);
     }
 
     #[test]

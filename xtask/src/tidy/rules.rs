@@ -83,8 +83,9 @@ pub(super) fn source(path: &str, source: &Source) -> Vec<Breach> {
     } else if path.starts_with("generated/") && !path.contains("/runtime/") {
         found.path_start("codec", "rule 5: a generated shape names no codec; call the protocol");
     }
+    let is_test = path.ends_with("/tests.rs") || path.contains("/tests/");
     let named = path.starts_with("runtime/src/") || path.starts_with("codegen/src/");
-    if named && path != "codegen/src/normalize/aws.rs" && !path.contains("test") {
+    if named && path != "codegen/src/normalize/aws.rs" && !is_test {
         service_names(&source.strings, &mut found.breaches);
     }
     found.breaches

@@ -5,7 +5,7 @@
 //!
 //! - **Old or new.** Whenever the process is killed (SIGKILL included) or fails (full disk, missing permission), the
 //!   folder is the previous crate or the complete new one.
-//! - **Ours or yours.** The [manifest](manifest) lists what Farrier wrote. What is not listed is never overwritten
+//! - **Ours or yours.** The [`Manifest`] lists what Farrier wrote. What is not listed is never overwritten
 //!   or removed; a listed file that was edited is overwritten where it is still generated, and kept where it is not.
 //! - **Untouched if equal.** A file whose bytes are right keeps its inode and its modification time, and a crate
 //!   that is up to date is not written to at all.
@@ -14,7 +14,7 @@
 //!
 //! No file system call replaces several files at once, except one: `renameat2(RENAME_EXCHANGE)` on the folder that
 //! holds them. So the new crate is staged in a folder beside the old one, and the two folders change places
-//! ([swap]). What makes that possible with foreign content, which may be huge (`target/`, `.git`):
+//! (`swap`). What makes that possible with foreign content, which may be huge (`target/`, `.git`):
 //!
 //! - foreign files, and ours that stay as they are, are hard links in the staged folder;
 //! - a foreign folder is a symbolic link there, to its place in the old folder after the exchange; after the exchange
@@ -26,7 +26,7 @@
 //! by one (`src`, `Cargo.toml`, …) has the same gap, only smaller.
 //!
 //! The price is that the crate's folder is another inode afterwards. A shell that stands in it would be left in a
-//! deleted folder, so [in_place] replaces the files one by one where the working directory is inside the crate,
+//! deleted folder, so `in_place` replaces the files one by one where the working directory is inside the crate,
 //! and also where an exchange is impossible: mount points, overlay layers, network file systems, foreign folders
 //! that belong to somebody else, platforms without the call. There a failure is rolled back, and a kill within the
 //! milliseconds of renaming leaves a mixture that the next run completes: the manifest is first replaced by one that

@@ -47,12 +47,13 @@ mod imp {
         std::fs::set_permissions(to, from.permissions())
     }
 
-    /// Whether something is mounted at `path`, which then cannot be renamed. In doubt, yes.
+    /// Whether something is mounted at `path`, which then cannot be renamed. In doubt, yes; where nothing is, no.
     #[cfg(any(target_os = "linux", target_os = "android"))]
     pub(crate) fn is_mount_root(path: &Path) -> bool {
         use rustix::fs::{AtFlags, StatxAttributes, StatxFlags};
-        let Ok(stat) = rustix::fs::statx(CWD, path, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::empty()) else {
-            return true;
+        let stat = match rustix::fs::statx(CWD, path, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::empty()) {
+            Ok(stat) => stat,
+            Err(error) => return error != rustix::io::Errno::NOENT,
         };
         if stat.stx_attributes_mask.contains(StatxAttributes::MOUNT_ROOT) {
             return stat.stx_attributes.contains(StatxAttributes::MOUNT_ROOT);
@@ -60,7 +61,7 @@ mod imp {
         on_another_device(path)
     }
 
-    /// Whether something is mounted at `path`, which then cannot be renamed. In doubt, yes.
+    /// Whether something is mounted at `path`, which then cannot be renamed. In doubt, yes; where nothing is, no.
     #[cfg(not(any(target_os = "linux", target_os = "android")))]
     pub(crate) fn is_mount_root(path: &Path) -> bool {
         on_another_device(path)
@@ -68,6 +69,9 @@ mod imp {
 
     fn on_another_device(path: &Path) -> bool {
         let device = |path: &Path| path.symlink_metadata().map(|metadata| metadata.dev()).ok();
+        if !path.exists() {
+            return false;
+        }
         let parent = path.parent().and_then(device);
         parent.is_none() || device(path) != parent
     }

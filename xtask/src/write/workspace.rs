@@ -1,7 +1,8 @@
 //! The folder in which one run prepares its files, which is also its lock.
 //!
 //! It lies beside the crate as `.{crate's folder}.farrier-tmp`, so that a rename out of it stays on one file system;
-//! inside the crate as `.farrier-tmp` only where the folder around the crate is read-only. It holds:
+//! inside the crate as `.farrier-tmp` only where the folder around the crate is read-only or the crate is a mount.
+//! It holds:
 //!
 //! | entry | what |
 //! | --- | --- |
@@ -49,11 +50,13 @@ impl Workspace {
         if let Some(parent) = dir.parent() {
             create_folders(parent, &mut parents)?;
         }
-        let outside =
-            beside(dir).filter(|_| dir.parent().is_some_and(|p| platform::check_writable(p).is_ok()));
-        let (root, beside) = match outside {
-            Some(root) => (root, true),
-            None => (dir.join(SUFFIX), false),
+        let (root, beside) = match (beside(dir).filter(|_| !platform::is_mount_root(dir)), dir.parent()) {
+            (Some(root), Some(parent)) => match platform::check_writable(parent) {
+                Ok(()) => (root, true),
+                Err(error) if !dir.exists() => return Err(Failure::io("create", dir, &error)),
+                Err(_) => (dir.join(SUFFIX), false),
+            },
+            _ => (dir.join(SUFFIX), false),
         };
         let lock = lock(&root, dir)?;
         Ok(Self { dir: dir.to_owned(), root, beside, parents, _lock: lock })

@@ -16,7 +16,6 @@ pub(super) fn parse(source: &str, unicode: bool) -> Result<Node, PatternError> {
         groups: 0,
         opened: 0,
         names: Vec::new(),
-        flags: Flags::default(),
         depth: 0,
     };
     parser.find_groups();
@@ -25,14 +24,6 @@ pub(super) fn parse(source: &str, unicode: bool) -> Result<Node, PatternError> {
         Some(_) => parser.cursor.error("this `)` closes no group"),
         None => Ok(node),
     }
-}
-
-/// The flags that a modifier such as `(?i:…)` may change.
-#[derive(Clone, Copy, Default)]
-struct Flags {
-    ignore_case: bool,
-    multiline: bool,
-    dot_all: bool,
 }
 
 struct Parser {
@@ -44,7 +35,6 @@ struct Parser {
     opened: u32,
     /// The names of groups, which may come after a reference to them.
     names: Vec<(String, u32)>,
-    flags: Flags,
     depth: usize,
 }
 
@@ -107,10 +97,10 @@ impl Parser {
 
     fn term(&mut self, character: char) -> Parsed<Node> {
         let (node, quantifiable) = match character {
-            '^' => (self.line_start(), false),
-            '$' => (self.line_end(), false),
-            '\\' if self.cursor.eat("\\b") => (self.boundary(false), false),
-            '\\' if self.cursor.eat("\\B") => (self.boundary(true), false),
+            '^' if self.cursor.eat("^") => (Node::Start, false),
+            '$' if self.cursor.eat("$") => (Node::End, false),
+            '\\' if self.cursor.eat("\\b") => (word_boundary(&word(), false), false),
+            '\\' if self.cursor.eat("\\B") => (word_boundary(&word(), true), false),
             '(' => self.parenthesis()?,
             _ => (self.atom(character)?, true),
         };
@@ -129,28 +119,6 @@ impl Parser {
         }
         let lazy = self.cursor.eat("?");
         Ok(Node::Repeat { node: Box::new(node), min, max, lazy })
-    }
-
-    fn line_start(&mut self) -> Node {
-        self.cursor.at += 1;
-        match self.flags.multiline {
-            true => Node::alternation(vec![Node::Start, Node::behind(Node::Set(line_terminators()))]),
-            false => Node::Start,
-        }
-    }
-
-    fn line_end(&mut self) -> Node {
-        self.cursor.at += 1;
-        match self.flags.multiline {
-            true => Node::alternation(vec![Node::End, Node::ahead(Node::Set(line_terminators()))]),
-            false => Node::End,
-        }
-    }
-
-    fn boundary(&self, inside: bool) -> Node {
-        let word =
-            if self.flags.ignore_case && self.unicode { property::ignore_case(&word()) } else { word() };
-        word_boundary(&word, inside)
     }
 
     /// Reads a group or a look-around, and whether it may be repeated.
@@ -174,7 +142,8 @@ impl Parser {
             }
             (self.capture(open)?, true)
         } else if self.cursor.eat("(?") {
-            (self.modified(open)?, true)
+            // Also for the modifiers of ECMAScript 2025, such as `(?i:`: the models' authors know them from Java.
+            return self.cursor.error_at(open, "ECMAScript has no such group");
         } else {
             self.cursor.at += 1;
             (self.capture(open)?, true)
@@ -196,39 +165,11 @@ impl Parser {
         }
     }
 
-    /// Reads `i:…)`, `i-s:…)` and the like, after `(?`.
-    fn modified(&mut self, open: usize) -> Parsed<Node> {
-        let on = self.cursor.take_while(|c| "ims".contains(c));
-        let off = match self.cursor.eat("-") {
-            true => self.cursor.take_while(|c| "ims".contains(c)),
-            false => String::new(),
-        };
-        let all = format!("{on}{off}");
-        let repeated = all.char_indices().any(|(at, flag)| all[..at].contains(flag));
-        if all.is_empty() || repeated || !self.cursor.eat(":") {
-            return self.cursor.error_at(open, "ECMAScript has no such group");
-        }
-        let outer = self.flags;
-        for (flags, value) in [(on, true), (off, false)] {
-            for flag in flags.chars() {
-                match flag {
-                    'i' => self.flags.ignore_case = value,
-                    'm' => self.flags.multiline = value,
-                    _ => self.flags.dot_all = value,
-                }
-            }
-        }
-        let node = self.body(open);
-        self.flags = outer;
-        node
-    }
-
     fn atom(&mut self, character: char) -> Parsed<Node> {
         match character {
             '.' => {
                 self.cursor.at += 1;
-                let set = if self.flags.dot_all { CharSet::all() } else { line_terminators().complement() };
-                Ok(Node::Set(self.bounded(set)))
+                Ok(Node::Set(self.bounded(line_terminators().complement())))
             }
             '[' => self.class(),
             '\\' => self.atom_escape(),
@@ -245,18 +186,9 @@ impl Parser {
 
     fn literal(&mut self) -> Parsed<Node> {
         match self.cursor.next_unit() {
-            Some(code) => Ok(self.set(CharSet::single(code))),
+            Some(code) => Ok(Node::Set(CharSet::single(code))),
             None => self.cursor.error("the pattern ends too early"),
         }
-    }
-
-    /// The set as the flags have it.
-    fn set(&self, set: CharSet) -> Node {
-        Node::Set(self.folded(set))
-    }
-
-    fn folded(&self, set: CharSet) -> CharSet {
-        if self.flags.ignore_case { self.bounded(property::ignore_case(&set)) } else { set }
     }
 
     /// The part of the set that a unit of the string can be.
@@ -276,10 +208,10 @@ impl Parser {
             Some('k') if self.unicode || !self.names.is_empty() => self.named_reference(start),
             Some(_) => {
                 if let Some(set) = self.class_escape(start)? {
-                    return Ok(self.set(set));
+                    return Ok(Node::Set(set));
                 }
                 let code = self.character_escape(start, false)?;
-                Ok(self.set(CharSet::single(code)))
+                Ok(Node::Set(CharSet::single(code)))
             }
         }
     }
@@ -288,18 +220,18 @@ impl Parser {
         let digits = self.cursor.at;
         let number = self.cursor.number().unwrap_or(0);
         if number <= self.groups {
-            return Ok(self.reference(number));
+            return Ok(Self::reference(number));
         }
         if self.unicode {
             return self.cursor.error_at(start, format!("there is no group {number}"));
         }
         self.cursor.at = digits;
         let code = self.character_escape(start, false)?;
-        Ok(self.set(CharSet::single(code)))
+        Ok(Node::Set(CharSet::single(code)))
     }
 
-    fn reference(&self, group: u32) -> Node {
-        Node::BackReference(BackReference { group, ignore_case: self.flags.ignore_case, unset_matches: true })
+    fn reference(group: u32) -> Node {
+        Node::BackReference(BackReference { group, ignore_case: false, unset_matches: true })
     }
 
     fn named_reference(&mut self, start: usize) -> Parsed<Node> {
@@ -314,7 +246,7 @@ impl Parser {
             return self.cursor.error_at(start, format!("there is no group named `{name}`"));
         }
         // Of several groups with the name only one can have taken part; the others read the empty string.
-        Ok(Node::concat(groups.into_iter().map(|group| self.reference(group)).collect()))
+        Ok(Node::concat(groups.into_iter().map(Self::reference).collect()))
     }
 
     /// Reads `d`, `s`, `w`, `p{…}` or one of their opposites after a backslash.
@@ -323,7 +255,6 @@ impl Parser {
         let set = match letter.to_ascii_lowercase() {
             'd' => digits(),
             's' => white_space(),
-            'w' if self.flags.ignore_case && self.unicode => property::ignore_case(&word()),
             'w' => word(),
             'p' if self.unicode => {
                 self.cursor.at += 1;
@@ -466,7 +397,6 @@ impl Parser {
             let members = self.class_member(open)?;
             set = set.union(&members);
         }
-        let set = self.folded(set);
         Ok(Node::Set(if negated { self.bounded(set.complement()) } else { set }))
     }
 

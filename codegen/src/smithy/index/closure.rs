@@ -10,7 +10,9 @@ use crate::smithy::{Model, Shape, ShapeId, ShapeKind};
 /// Spec: <https://smithy.io/2.0/spec/service-types.html#service-operations>.
 #[must_use]
 pub fn service_operations(model: &Model, service: &ShapeId) -> Vec<ShapeId> {
-    let Some(Shape { kind: ShapeKind::Service(service), .. }) = model.shape(service) else { return Vec::new() };
+    let Some(Shape { kind: ShapeKind::Service(service), .. }) = model.shape(service) else {
+        return Vec::new();
+    };
     let mut operations: BTreeSet<&ShapeId> = service.operations.iter().collect();
     let mut seen = BTreeSet::new();
     let mut waiting: Vec<&ShapeId> = service.resources.iter().collect();
@@ -23,7 +25,8 @@ pub fn service_operations(model: &Model, service: &ShapeId) -> Vec<ShapeId> {
             waiting.extend(&resource.resources);
         }
     }
-    let is_operation = |id: &&ShapeId| matches!(model.shape(id).map(|shape| &shape.kind), Some(ShapeKind::Operation(_)));
+    let is_operation =
+        |id: &&ShapeId| matches!(model.shape(id).map(|shape| &shape.kind), Some(ShapeKind::Operation(_)));
     operations.into_iter().filter(is_operation).cloned().collect()
 }
 

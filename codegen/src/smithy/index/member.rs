@@ -24,7 +24,8 @@ pub fn streaming_member<'m>(model: &Model, structure: &'m Shape) -> Option<&'m M
 /// Spec: <https://smithy.io/2.0/spec/streaming.html#event-streams>.
 #[must_use]
 pub fn event_stream_member<'m>(model: &Model, structure: &'m Shape) -> Option<&'m Member> {
-    streaming_member(model, structure).filter(|member| matches!(model.target(member).kind, ShapeKind::Union(_)))
+    streaming_member(model, structure)
+        .filter(|member| matches!(model.target(member).kind, ShapeKind::Union(_)))
 }
 
 /// The member of an operation's input that a client fills in with a unique text.

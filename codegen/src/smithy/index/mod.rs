@@ -11,7 +11,7 @@ mod recursion;
 pub use closure::{closure, service_operations};
 pub use member::{
     event_stream_member, host_labels, idempotency_token_member, is_bound_to_request, is_bound_to_response,
-    structure_members, streaming_member,
+    streaming_member, structure_members,
 };
 pub use recursion::boxed_members;
 pub(in crate::smithy) use recursion::{Graph, components};

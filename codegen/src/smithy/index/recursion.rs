@@ -16,7 +16,8 @@ use crate::smithy::{Model, ShapeId, ShapeKind};
 pub fn boxed_members(model: &Model, shapes: &BTreeSet<ShapeId>) -> BTreeSet<ShapeId> {
     let nodes: Vec<&ShapeId> =
         shapes.iter().filter(|id| model.shape(id).is_some_and(|shape| is_in_place(&shape.kind))).collect();
-    let places: BTreeMap<&ShapeId, usize> = nodes.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+    let places: BTreeMap<&ShapeId, usize> =
+        nodes.iter().enumerate().map(|(place, id)| (*id, place)).collect();
     let mut edges: Vec<Vec<(&ShapeId, usize)>> = Vec::new();
     for id in &nodes {
         let members = model.shape(id).into_iter().flat_map(|shape| shape.members());
@@ -127,7 +128,9 @@ impl Search {
                             self.enter(target);
                             path.push((target, 0));
                         }
-                        Some(order) if self.component[target].is_none() => self.low[node] = self.low[node].min(order),
+                        Some(order) if self.component[target].is_none() => {
+                            self.low[node] = self.low[node].min(order)
+                        }
                         Some(_) => {}
                     }
                 }

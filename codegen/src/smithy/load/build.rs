@@ -232,7 +232,12 @@ fn put_all<'a>(traits: &mut Traits, declared: Vec<DeclaredTrait<'a>>, context: &
 fn wrong(wrong: Wrong, id: &ShapeId, origin: &Origin, severity: Severity) -> Problem {
     let place = origin.location().inside(["traits", id.as_str()]).inside(wrong.path.into_iter().rev());
     let problem = Problem::error(place, format!("the trait `{id}` is wrong: {}", wrong.message));
-    Problem { severity, ..problem.of(&origin.holder).help(wrong.help) }
+    let help = if wrong.help.is_empty() {
+        "correct the value: see https://smithy.io/2.0/trait-index.html"
+    } else {
+        &wrong.help
+    };
+    Problem { severity, ..problem.of(&origin.holder).help(help) }
 }
 
 fn aggregate_kind(aggregate: Aggregate, id: &ShapeId, mut members: Vec<Member>) -> ShapeKind {

@@ -1,6 +1,10 @@
 //! What the stages of loading share: the problems so far, shape IDs that were read before, and places.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    cmp::Ordering,
+    collections::{BTreeMap, btree_map::Entry},
+};
 
 use crate::smithy::{
     Location, Place, Problem, ShapeId,
@@ -11,7 +15,7 @@ use crate::smithy::{
 /// Shared by the stages of one load.
 pub(super) struct Context<'a, 'p> {
     problems: &'p mut Vec<Problem>,
-    ids: BTreeMap<Cow<'a, str>, ShapeId>,
+    ids: BTreeMap<ByLength<'a>, ShapeId>,
     readers: BTreeMap<ShapeId, Option<Reader>>,
 }
 
@@ -26,12 +30,13 @@ impl<'a, 'p> Context<'a, 'p> {
 
     /// Reads a shape ID, once for all places that have it.
     pub(super) fn id(&mut self, text: Cow<'a, str>) -> Result<ShapeId, String> {
-        if let Some(id) = self.ids.get(&text) {
-            return Ok(id.clone());
+        match self.ids.entry(ByLength(text)) {
+            Entry::Occupied(entry) => Ok(entry.get().clone()),
+            Entry::Vacant(entry) => {
+                let id = ShapeId::parse(&entry.key().0)?;
+                Ok(entry.insert(id).clone())
+            }
         }
-        let id = ShapeId::parse(&text)?;
-        self.ids.insert(text, id.clone());
-        Ok(id)
     }
 
     /// How to read the value of a trait; none for one that Farrier does not know.
@@ -64,6 +69,22 @@ impl<'a, 'p> Context<'a, 'p> {
             self.report(problem.related(at.inside(&key).location()).help("remove or rename one of the two"));
         }
         kept
+    }
+}
+
+/// A text in the order of lengths first: the IDs of a model start alike, so that comparing them costs more.
+#[derive(PartialEq, Eq)]
+struct ByLength<'a>(Cow<'a, str>);
+
+impl Ord for ByLength<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.len().cmp(&other.0.len()).then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+impl PartialOrd for ByLength<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

@@ -1,7 +1,6 @@
 //! Traits: those that Farrier knows as typed values, all others as the JSON that the model has.
 //!
-//! A trait is added with its struct in the family's file, by one of the macros of [`macros`], and one line in
-//! [`registry`].
+//! A trait is added with its struct in the family's file, by one of the macros of `macros`, and one line in `registry`.
 
 use std::{
     any::{Any, TypeId},

@@ -4,7 +4,7 @@
 
 use serde_json::Number;
 
-use super::Report;
+use super::{Report, a};
 use crate::smithy::{Shape, ShapeId, ShapeKind, SmithyTrait as _, Traits, traits};
 
 /// Checks the constraints of a shape and its members.
@@ -25,11 +25,11 @@ fn check_traits(id: &ShapeId, traits: &Traits, value: Option<&Shape>, report: &m
     if let Some(range) = traits.get::<traits::Range>() {
         check_range(id, range, value, report);
     }
-    if let Some(traits::Pattern(pattern)) = traits.get() {
-        if let Err(why) = (report.rules.pattern)(pattern) {
-            let message = format!("the pattern `{pattern}` is invalid: {why}");
-            report.trait_error::<traits::Pattern>(id, message, "write it as a regular expression of ECMA 262");
-        }
+    if let Some(traits::Pattern(pattern)) = traits.get()
+        && let Err(why) = (report.rules.pattern)(pattern)
+    {
+        let message = format!("the pattern `{pattern}` is invalid: {why}");
+        report.trait_error::<traits::Pattern>(id, message, "write it as a regular expression of ECMA 262");
     }
 }
 
@@ -64,7 +64,8 @@ fn check_range(id: &ShapeId, range: &traits::Range, value: Option<&Shape>, repor
     for (name, bound) in [("min", &range.min), ("max", &range.max)] {
         if let Some(bound) = bound.as_ref().filter(|bound| is_fraction(bound)) {
             let location = report.model.trait_location(id, traits::Range::ID).inside([name]);
-            let message = format!("the range's {name} {bound} is no whole number, but the value is a {}", value.kind.name());
+            let message =
+                format!("the range's {name} {bound} is no whole number, but the value is {}", a(&value.kind));
             report.error_at(location, id, message, "give a whole number");
         }
     }

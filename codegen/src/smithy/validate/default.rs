@@ -13,7 +13,11 @@ pub(super) fn check(shape: &Shape, report: &mut Report<'_>) {
     if let Some(traits::Default(value)) = shape.traits.get() {
         if value.is_null() {
             let help = "give a value, or remove the trait: null takes the default of a member's target away";
-            report.trait_error::<traits::Default>(&shape.id, "only members can have null as their default", help);
+            report.trait_error::<traits::Default>(
+                &shape.id,
+                "only members can have null as their default",
+                help,
+            );
         } else {
             check_value(&shape.id, value, shape, None, report);
         }
@@ -41,7 +45,10 @@ fn agrees(member: &Member, own: Option<&Value>, target: &Shape, report: &mut Rep
         ),
         Some(own) if own.is_null() || own == value => return,
         Some(own) => (
-            format!("the default {own} of `{}` differs from the default {value} of its target `{}`", member.name, target.id),
+            format!(
+                "the default {own} of `{}` differs from the default {value} of its target `{}`",
+                member.name, target.id
+            ),
             format!("write {value}, or null for no default"),
         ),
     };
@@ -49,9 +56,17 @@ fn agrees(member: &Member, own: Option<&Value>, target: &Shape, report: &mut Rep
     report.related(report.model.trait_location(&target.id, <traits::Default as traits::SmithyTrait>::ID));
 }
 
-fn check_value(id: &ShapeId, value: &Value, target: &Shape, member: Option<&Traits>, report: &mut Report<'_>) {
+fn check_value(
+    id: &ShapeId,
+    value: &Value,
+    target: &Shape,
+    member: Option<&Traits>,
+    report: &mut Report<'_>,
+) {
     let wrong = match wrong_kind(value, &target.kind) {
-        Some(expected) => Some((format!("the default {value} is not {expected}"), format!("give {expected}"))),
+        Some(expected) => {
+            Some((format!("the default {value} is not {expected}"), format!("give {expected}")))
+        }
         None => out_of_bounds(value, target, member),
     };
     if let Some((message, help)) = wrong {
@@ -66,7 +81,9 @@ fn wrong_kind(value: &Value, kind: &ShapeKind) -> Option<&'static str> {
         ShapeKind::Boolean => (value.is_boolean(), "true or false"),
         Byte => (is_within(value, i8::MIN.into(), i8::MAX.into()), "a whole number from -128 to 127"),
         Short => (is_within(value, i16::MIN.into(), i16::MAX.into()), "a whole number from -32768 to 32767"),
-        Integer | IntEnum(_) => (is_within(value, i32::MIN.into(), i32::MAX.into()), "a whole number of 32 bits"),
+        Integer | IntEnum(_) => {
+            (is_within(value, i32::MIN.into(), i32::MAX.into()), "a whole number of 32 bits")
+        }
         Long => (is_within(value, i64::MIN, i64::MAX), "a whole number of 64 bits"),
         BigInteger => (value.as_number().is_some_and(is_whole), "a whole number"),
         Float | Double => (value.is_number() || is_special_float(value), "a number"),
@@ -78,7 +95,8 @@ fn wrong_kind(value: &Value, kind: &ShapeKind) -> Option<&'static str> {
             (value.is_number() || parses, "epoch seconds or a date-time of RFC 3339")
         }
         ShapeKind::Document => {
-            let empty = value.as_array().is_none_or(Vec::is_empty) && value.as_object().is_none_or(|map| map.is_empty());
+            let empty = value.as_array().is_none_or(Vec::is_empty)
+                && value.as_object().is_none_or(|map| map.is_empty());
             (empty, "a simple value, an empty array or an empty object")
         }
         ShapeKind::List(_) => (value.as_array().is_some_and(Vec::is_empty), "an empty array"),
@@ -92,9 +110,13 @@ fn wrong_kind(value: &Value, kind: &ShapeKind) -> Option<&'static str> {
 /// Whether the value is a whole number in the range; `5.0` is whole.
 fn is_within(value: &Value, min: i64, max: i64) -> bool {
     match value.as_number() {
-        Some(number) if !number.is_f64() => number.as_i64().is_some_and(|number| (min..=max).contains(&number)),
+        Some(number) if !number.is_f64() => {
+            number.as_i64().is_some_and(|number| (min..=max).contains(&number))
+        }
         #[allow(clippy::cast_precision_loss, reason = "the bounds of smaller types are exact")]
-        Some(number) => number.as_f64().is_some_and(|number| number.fract() == 0.0 && number >= min as f64 && number <= max as f64),
+        Some(number) => number
+            .as_f64()
+            .is_some_and(|number| number.fract() == 0.0 && number >= min as f64 && number <= max as f64),
         None => false,
     }
 }
@@ -110,7 +132,7 @@ fn is_special_float(value: &Value) -> bool {
 fn is_base64(text: &str) -> bool {
     let data = text.trim_end_matches('=');
     text.len() - data.len() <= 2
-        && text.len() % 4 == 0
+        && text.len().is_multiple_of(4)
         && data.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
 }
 
@@ -140,13 +162,20 @@ fn out_of_bounds(value: &Value, target: &Shape, member: Option<&Traits>) -> Opti
             let below = range.min.as_ref().is_some_and(|min| is_greater(min, number));
             let above = range.max.as_ref().is_some_and(|max| is_greater(number, max));
             let outside = (below || above) && number.as_f64() != Some(0.0);
-            outside.then(|| (format!("the default {number} is outside the range"), bounds(range.min.as_ref(), range.max.as_ref())))
+            outside.then(|| {
+                (
+                    format!("the default {number} is outside the range"),
+                    bounds(range.min.as_ref(), range.max.as_ref()),
+                )
+            })
         }
         (ShapeKind::String, Value::String(text)) => {
             let length = effective::<traits::Length>(target, member)?;
             let count = u64::try_from(text.chars().count()).unwrap_or(u64::MAX);
-            let outside = length.min.is_some_and(|min| count < min) || length.max.is_some_and(|max| count > max);
-            let message = || format!("the default `{text}` has {count} characters, which its length does not allow");
+            let outside =
+                length.min.is_some_and(|min| count < min) || length.max.is_some_and(|max| count > max);
+            let message =
+                || format!("the default `{text}` has {count} characters, which its length does not allow");
             outside.then(|| (message(), bounds(length.min.as_ref(), length.max.as_ref())))
         }
         _ => None,

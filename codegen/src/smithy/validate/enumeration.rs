@@ -37,13 +37,21 @@ fn strings(members: &[Member], report: &mut Report<'_>) {
             Some(traits::EnumValue::String(value)) => value.as_str(),
             Some(traits::EnumValue::Integer(value)) => {
                 let message = format!("the value {value} of `{}` is no string", member.name);
-                report.trait_error::<traits::EnumValue>(&member.id, message, "write it in quotes, or make the shape an intEnum");
+                report.trait_error::<traits::EnumValue>(
+                    &member.id,
+                    message,
+                    "write it in quotes, or make the shape an intEnum",
+                );
                 continue;
             }
         };
         if value.is_empty() {
             let message = format!("the value of `{}` is empty", member.name);
-            report.trait_error::<traits::EnumValue>(&member.id, message, "give the text that stands on the wire");
+            report.trait_error::<traits::EnumValue>(
+                &member.id,
+                message,
+                "give the text that stands on the wire",
+            );
         }
         match seen.get(value) {
             Some(first) => duplicate(first, member, &format!("`{value}`"), report),
@@ -59,7 +67,11 @@ fn integers(members: &[Member], report: &mut Report<'_>) {
             Some(traits::EnumValue::Integer(value)) => *value,
             Some(traits::EnumValue::String(value)) => {
                 let message = format!("the value `{value}` of `{}` is no whole number", member.name);
-                report.trait_error::<traits::EnumValue>(&member.id, message, "give a number, or make the shape an enum");
+                report.trait_error::<traits::EnumValue>(
+                    &member.id,
+                    message,
+                    "give a number, or make the shape an enum",
+                );
                 continue;
             }
             None => {
@@ -70,7 +82,11 @@ fn integers(members: &[Member], report: &mut Report<'_>) {
         };
         if i32::try_from(value).is_err() {
             let message = format!("the value {value} of `{}` does not fit into 32 bits", member.name);
-            report.trait_error::<traits::EnumValue>(&member.id, message, "give a number from -2147483648 to 2147483647");
+            report.trait_error::<traits::EnumValue>(
+                &member.id,
+                message,
+                "give a number from -2147483648 to 2147483647",
+            );
         }
         match seen.get(&value) {
             Some(first) => duplicate(first, member, &value.to_string(), report),
@@ -81,6 +97,10 @@ fn integers(members: &[Member], report: &mut Report<'_>) {
 
 fn duplicate(first: &Member, second: &Member, value: &str, report: &mut Report<'_>) {
     let message = format!("the value {value} of `{}` is that of `{}` too", second.name, first.name);
-    report.trait_error::<traits::EnumValue>(&second.id, message, "remove one of the two members, or correct its value");
+    report.trait_error::<traits::EnumValue>(
+        &second.id,
+        message,
+        "remove one of the two members, or correct its value",
+    );
     report.related(report.model.location(&first.id));
 }

@@ -27,12 +27,18 @@ pub(super) fn check(shape: &Shape, operation: &Operation, report: &mut Report<'_
         let (message, help) = match member.map(|member| member.traits.has::<traits::HostLabel>()) {
             Some(true) => continue,
             Some(false) => (
-                format!("the label `{label}` of the host prefix `{endpoint}` is a member without the trait `hostLabel`"),
-                format!("add the traits `smithy.api#hostLabel` and `smithy.api#required` to the member `{label}`"),
+                format!(
+                    "the label `{label}` of the host prefix `{endpoint}` is a member without the trait `hostLabel`"
+                ),
+                format!(
+                    "add the traits `smithy.api#hostLabel` and `smithy.api#required` to the member `{label}`"
+                ),
             ),
             None => (
                 format!("the label `{label}` of the host prefix `{endpoint}` is no member of the input"),
-                format!("add a required member `{label}` with the trait `smithy.api#hostLabel`, or correct the prefix"),
+                format!(
+                    "add a required member `{label}` with the trait `smithy.api#hostLabel`, or correct the prefix"
+                ),
             ),
         };
         report.error_at(place.clone(), &shape.id, message, help);
@@ -59,7 +65,9 @@ fn is_start_of_host(endpoint: &traits::Endpoint) -> bool {
     let host: String = parts.collect();
     let labels: Vec<&str> = host.strip_suffix('.').unwrap_or(&host).split('.').collect();
     let is_label = |label: &&str| {
-        !label.is_empty() && label.len() <= 63 && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        !label.is_empty()
+            && label.len() <= 63
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     labels.iter().all(is_label) && !host.starts_with('-')
 }

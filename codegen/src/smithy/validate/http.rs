@@ -40,11 +40,11 @@ pub(super) fn structure(shape: &Shape, report: &mut Report<'_>) {
             report.trait_error::<traits::HostLabel>(&member.id, message("a label of the host prefix"), help);
         }
     }
-    if let Some(traits::HttpError(status)) = shape.traits.get() {
-        if !(100..=999).contains(status) {
-            let message = format!("{status} is no HTTP status of an error");
-            report.trait_error::<traits::HttpError>(&shape.id, message, "give a status from 400 to 599");
-        }
+    if let Some(traits::HttpError(status)) = shape.traits.get()
+        && !(100..=999).contains(status)
+    {
+        let message = format!("{status} is no HTTP status of an error");
+        report.trait_error::<traits::HttpError>(&shape.id, message, "give a status from 400 to 599");
     }
     if shape.traits.has::<traits::Error>() {
         unbound(shape, index::is_bound_to_response, report);
@@ -53,18 +53,25 @@ pub(super) fn structure(shape: &Shape, report: &mut Report<'_>) {
 
 fn labels_have_members(shape: &Shape, uri: &traits::UriPattern, members: &[Member], report: &mut Report<'_>) {
     let is_label = |name: &str| {
-        members.iter().find(|member| member.name == name).map(|member| member.traits.has::<traits::HttpLabel>())
+        members
+            .iter()
+            .find(|member| member.name == name)
+            .map(|member| member.traits.has::<traits::HttpLabel>())
     };
     for label in uri.labels() {
         let (message, help) = match is_label(label) {
             Some(true) => continue,
             Some(false) => (
                 format!("the label `{label}` of the URI `{uri}` is a member without the trait `httpLabel`"),
-                format!("add the traits `smithy.api#httpLabel` and `smithy.api#required` to the member `{label}`"),
+                format!(
+                    "add the traits `smithy.api#httpLabel` and `smithy.api#required` to the member `{label}`"
+                ),
             ),
             None => (
                 format!("the label `{label}` of the URI `{uri}` is no member of the input"),
-                format!("add a required member `{label}` with the trait `smithy.api#httpLabel`, or correct the URI"),
+                format!(
+                    "add a required member `{label}` with the trait `smithy.api#httpLabel`, or correct the URI"
+                ),
             ),
         };
         let location = report.model.trait_location(&shape.id, traits::Http::ID).inside(["uri"]);
@@ -75,8 +82,10 @@ fn labels_have_members(shape: &Shape, uri: &traits::UriPattern, members: &[Membe
 fn members_have_labels(shape: &Shape, uri: &traits::UriPattern, members: &[Member], report: &mut Report<'_>) {
     for member in members.iter().filter(|member| member.traits.has::<traits::HttpLabel>()) {
         let Some(segment) = uri.segments.iter().find(|segment| is_label(segment, &member.name)) else {
-            let message =
-                format!("`{}` has the trait `httpLabel`, but the URI `{uri}` of `{}` has no such label", member.name, shape.id);
+            let message = format!(
+                "`{}` has the trait `httpLabel`, but the URI `{uri}` of `{}` has no such label",
+                member.name, shape.id
+            );
             let help = format!("add `{{{}}}` to the URI, or remove the trait", member.name);
             report.trait_error::<traits::HttpLabel>(&member.id, message, help);
             report.related(report.model.trait_location(&shape.id, traits::Http::ID).inside(["uri"]));
@@ -85,7 +94,12 @@ fn members_have_labels(shape: &Shape, uri: &traits::UriPattern, members: &[Membe
         let not_text = report.target(member).filter(|target| !is_text(&target.kind));
         if let (Segment::GreedyLabel(_), Some(target)) = (segment, not_text) {
             let message = format!("the greedy label `{}` is {}, not a string", member.name, a(&target.kind));
-            report.inner_error(&member.id, ["target"], message, "target a string, or make the label a plain one");
+            report.inner_error(
+                &member.id,
+                ["target"],
+                message,
+                "target a string, or make the label a plain one",
+            );
         }
     }
 }
@@ -105,8 +119,15 @@ fn literal_queries(shape: &Shape, http: &traits::Http, members: &[Member], repor
     for member in members {
         let Some(traits::HttpQuery(name)) = member.traits.get() else { continue };
         if http.uri.query.iter().any(|(literal, _)| literal == name) {
-            let message = format!("the query parameter `{name}` of `{}` is a literal of the URI `{}` too", member.name, http.uri);
-            report.trait_error::<traits::HttpQuery>(&member.id, message, "choose another name, or remove the literal");
+            let message = format!(
+                "the query parameter `{name}` of `{}` is a literal of the URI `{}` too",
+                member.name, http.uri
+            );
+            report.trait_error::<traits::HttpQuery>(
+                &member.id,
+                message,
+                "choose another name, or remove the literal",
+            );
             report.related(report.model.trait_location(&shape.id, traits::Http::ID).inside(["uri"]));
         }
     }
@@ -115,7 +136,9 @@ fn literal_queries(shape: &Shape, http: &traits::Http, members: &[Member], repor
 /// With a member that is the whole body, no other member may be left for the body.
 fn unbound(structure: &Shape, is_bound: fn(&Member) -> bool, report: &mut Report<'_>) {
     let members = index::structure_members(structure);
-    let Some(payload) = members.iter().find(|member| member.traits.has::<traits::HttpPayload>()) else { return };
+    let Some(payload) = members.iter().find(|member| member.traits.has::<traits::HttpPayload>()) else {
+        return;
+    };
     let left: Vec<&Member> = members.iter().filter(|member| !is_bound(member)).collect();
     if let Some(first) = left.first() {
         let message = format!(

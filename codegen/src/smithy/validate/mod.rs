@@ -52,7 +52,8 @@ impl Default for Rules {
 pub fn all(model: &Model, rules: &Rules) -> Vec<Problem> {
     let holds_stream = |shape: &&Shape| index::streaming_member(model, shape).is_some();
     let stream_holders = model.shapes().filter(holds_stream).map(|shape| &shape.id).collect();
-    let mut report = Report { model, rules, stream_holders, dedicated: BTreeMap::new(), problems: Vec::new() };
+    let mut report =
+        Report { model, rules, stream_holders, dedicated: BTreeMap::new(), problems: Vec::new() };
     name::shapes(&mut report);
     for shape in model.shapes() {
         selector::check(shape, &mut report);
@@ -98,7 +99,12 @@ impl<'m> Report<'m> {
     }
 
     /// An error of a trait of a shape or member.
-    fn trait_error<T: SmithyTrait>(&mut self, id: &ShapeId, message: impl Into<String>, help: impl Into<String>) {
+    fn trait_error<T: SmithyTrait>(
+        &mut self,
+        id: &ShapeId,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let location = self.model.trait_location(id, T::ID);
         self.error_at(location, id, message, help);
     }

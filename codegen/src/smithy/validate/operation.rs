@@ -22,7 +22,10 @@ fn structure(shape: &Shape, part: &str, id: &ShapeId, report: &mut Report<'_>) {
     let (message, help) = if !matches!(target.kind, ShapeKind::Structure(_)) {
         (format!("the {part} `{id}` is {}, not a structure", a(&target.kind)), "target a structure")
     } else if target.traits.has::<traits::Error>() {
-        (format!("the {part} `{id}` has the trait `error`"), "list it under `errors`, or target another structure")
+        (
+            format!("the {part} `{id}` has the trait `error`"),
+            "list it under `errors`, or target another structure",
+        )
     } else if target.traits.has::<traits::Mixin>() {
         (format!("the {part} `{id}` is a mixin"), "target a structure that uses the mixin")
     } else {
@@ -39,12 +42,18 @@ fn once(shape: &Shape, part: &str, id: &ShapeId, report: &mut Report<'_>) {
     if part == "input" && is_output || part == "output" && is_input {
         let other = if is_input { "input" } else { "output" };
         let message = format!("the {part} `{id}` has the trait `{other}`");
-        report.inner_error(&shape.id, [part, "target"], message, format!("target a structure without the trait `{other}`"));
+        report.inner_error(
+            &shape.id,
+            [part, "target"],
+            message,
+            format!("target a structure without the trait `{other}`"),
+        );
     } else if is_input || is_output {
         match report.dedicated.get(&target.id).copied() {
             Some(first) => {
                 let message = format!("`{id}` is the {part} of `{first}` too, but has the trait `{part}`");
-                let help = format!("give the operation a structure of its own, or remove the trait from `{id}`");
+                let help =
+                    format!("give the operation a structure of its own, or remove the trait from `{id}`");
                 report.inner_error(&shape.id, [part, "target"], message, help);
                 report.related(report.model.location(first).inside([part, "target"]));
             }

@@ -36,7 +36,9 @@ const PARTS: [Part; 4] = [
         structure: |operation| operation.input.as_ref(),
         nested: false,
         token: false,
-        is_expected: |kind| matches!(kind, ShapeKind::Byte | ShapeKind::Short | ShapeKind::Integer | ShapeKind::Long),
+        is_expected: |kind| {
+            matches!(kind, ShapeKind::Byte | ShapeKind::Short | ShapeKind::Integer | ShapeKind::Long)
+        },
         expected: "a whole number",
     },
     Part {
@@ -84,8 +86,16 @@ pub(super) fn within(service: &Shape, shape: &Shape, operation: &Operation, repo
         match inherited.and_then(part.path) {
             Some(path) => check_part(part, path, shape, operation, &location, report),
             None if part.token => {
-                let message = format!("neither `{}` nor its service says what the {} of its pages is", shape.id, part.name);
-                report.error_at(location, &shape.id, message, format!("add `{}` to the trait `paginated`", part.name));
+                let message = format!(
+                    "neither `{}` nor its service says what the {} of its pages is",
+                    shape.id, part.name
+                );
+                report.error_at(
+                    location,
+                    &shape.id,
+                    message,
+                    format!("add `{}` to the trait `paginated`", part.name),
+                );
             }
             None => {}
         }
@@ -103,16 +113,23 @@ fn check_part(
     let (name, expected) = (part.name, part.expected);
     let (message, help) = match member(part, path, operation, report) {
         Err(Missing { container, member }) => (
-            format!("the {name} `{path}` of the trait `paginated` does not exist: {container} has no member `{member}`"),
+            format!(
+                "the {name} `{path}` of the trait `paginated` does not exist: {container} has no member `{member}`"
+            ),
             "name a member, or correct its name".to_owned(),
         ),
         Ok(member) => match report.target(member) {
             Some(target) if !(part.is_expected)(&target.kind) => (
-                format!("the {name} `{path}` of the trait `paginated` is {}, not {expected}", a(&target.kind)),
+                format!(
+                    "the {name} `{path}` of the trait `paginated` is {}, not {expected}",
+                    a(&target.kind)
+                ),
                 format!("name a member that targets {expected}"),
             ),
             _ if part.token && member.traits.has::<traits::Required>() => (
-                format!("the {name} `{path}` of the trait `paginated` is required, but the first or last page has none"),
+                format!(
+                    "the {name} `{path}` of the trait `paginated` is required, but the first or last page has none"
+                ),
                 format!("remove the trait `smithy.api#required` from `{}`", member.id),
             ),
             _ => return,
@@ -128,7 +145,12 @@ struct Missing {
 }
 
 /// The member at the end of a path such as `result.items`.
-fn member<'m>(part: &Part, path: &str, operation: &'m Operation, report: &Report<'m>) -> Result<&'m Member, Missing> {
+fn member<'m>(
+    part: &Part,
+    path: &str,
+    operation: &'m Operation,
+    report: &Report<'m>,
+) -> Result<&'m Member, Missing> {
     let structure = report.structure((part.structure)(operation));
     let mut found: Option<&Member> = None;
     let steps = if part.nested { path.split('.').collect() } else { vec![path] };
@@ -139,7 +161,9 @@ fn member<'m>(part: &Part, path: &str, operation: &'m Operation, report: &Report
         if found.is_none() {
             let container = match container {
                 Some(container) => format!("`{}`", container.id),
-                None if name == path || structure.is_none() => "the operation's missing input or output".to_owned(),
+                None if name == path || structure.is_none() => {
+                    "the operation's missing input or output".to_owned()
+                }
                 None => "its target".to_owned(),
             };
             return Err(Missing { container, member: name.to_owned() });

@@ -1,6 +1,7 @@
-//! Recursive shapes of which no value exists.
+//! Recursive shapes of which no value exists, and resources inside themselves.
 //!
-//! Spec: <https://smithy.io/2.0/spec/model.html#recursive-shape-definitions>.
+//! Spec: <https://smithy.io/2.0/spec/model.html#recursive-shape-definitions>,
+//! <https://smithy.io/2.0/spec/service-types.html#resource-resources>.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +15,10 @@ use crate::smithy::{
 /// Checks all shapes.
 pub(super) fn check(report: &mut Report<'_>) {
     let shapes: Vec<&Shape> = report.model.shapes().collect();
-    let places: BTreeMap<&ShapeId, usize> = shapes.iter().enumerate().map(|(place, shape)| (&shape.id, place)).collect();
-    let collections = cycles(&shapes, &places, |shape| matches!(shape.kind, ShapeKind::List(_) | ShapeKind::Map { .. }));
+    let places: BTreeMap<&ShapeId, usize> =
+        shapes.iter().enumerate().map(|(place, shape)| (&shape.id, place)).collect();
+    let collections =
+        cycles(&shapes, &places, |shape| matches!(shape.kind, ShapeKind::List(_) | ShapeKind::Map { .. }));
     for cycle in collections {
         let message = format!("the recursion {} passes lists and maps only", path(&cycle));
         let help = "put a structure or union in between";
@@ -27,23 +30,40 @@ pub(super) fn check(report: &mut Report<'_>) {
     });
     for cycle in endless {
         let message = format!("no value of the shape can exist: the recursion {} has no end", path(&cycle));
-        let help = match cycle[0].kind {
-            ShapeKind::Union(_) => "add a variant that does not lead back to the union",
-            _ => "make one of the members optional, or put a list or map in between",
-        };
-        report.error(&cycle[0].id, message, help);
+        report.error(&cycle[0].id, message, ends(&cycle));
     }
+    for cycle in cycles(&shapes, &places, |shape| matches!(shape.kind, ShapeKind::Resource(_))) {
+        let message = format!("the resource contains itself: {}", path(&cycle));
+        report.inner_error(&cycle[0].id, ["resources"], message, "remove one of the bindings");
+    }
+}
+
+/// How a recursion can be given an end.
+fn ends(cycle: &[&Shape]) -> String {
+    let has = |is: fn(&ShapeKind) -> bool| cycle.iter().any(|shape| is(&shape.kind));
+    let structure =
+        has(|kind| matches!(kind, ShapeKind::Structure(_))).then_some("make one of the members optional");
+    let union =
+        has(|kind| matches!(kind, ShapeKind::Union(_))).then_some("add a variant that does not lead back");
+    let ways = [structure, union, Some("or put a list or map in between")];
+    ways.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn is_structure_or_union(shape: &Shape) -> bool {
     matches!(shape.kind, ShapeKind::Structure(_) | ShapeKind::Union(_))
 }
 
-/// The targets without which there is no value of the shape: required members of a structure, or all members.
+/// The shapes without which there is none of this: the targets of a structure's required members or of all members of
+/// other shapes, the children of a resource.
 fn needed(shape: &Shape) -> impl Iterator<Item = &ShapeId> {
     let is_structure = matches!(shape.kind, ShapeKind::Structure(_));
-    let needed = shape.members().filter(move |member| !is_structure || member.traits.has::<traits::Required>());
-    needed.map(|member| &member.target)
+    let needed =
+        shape.members().filter(move |member| !is_structure || member.traits.has::<traits::Required>());
+    let children = match &shape.kind {
+        ShapeKind::Resource(resource) => resource.resources.as_slice(),
+        _ => &[],
+    };
+    needed.map(|member| &member.target).chain(children)
 }
 
 /// Whether finite values of each shape exist: a structure needs all its required members, a union one of its members.
@@ -105,7 +125,11 @@ fn cycles<'m>(
     let mut starts: Vec<usize> = first.into_values().collect();
     starts.sort_unstable();
     let cycle = |start: usize| shortest(&graph, start);
-    starts.into_iter().filter_map(cycle).map(|cycle| cycle.into_iter().map(|place| shapes[place]).collect()).collect()
+    starts
+        .into_iter()
+        .filter_map(cycle)
+        .map(|cycle| cycle.into_iter().map(|place| shapes[place]).collect())
+        .collect()
 }
 
 /// The shortest way from a node back to it.

@@ -24,16 +24,24 @@ fn identifiers(shape: &Shape, resource: &Resource, report: &mut Report<'_>) {
 
 /// The operations that a resource binds: on one resource, with the keys that lead to them.
 fn instance_operations(resource: &Resource) -> impl Iterator<Item = (Vec<String>, &ShapeId)> {
-    let lifecycle =
-        [("put", &resource.put), ("read", &resource.read), ("update", &resource.update), ("delete", &resource.delete)];
-    let lifecycle = lifecycle.into_iter().filter_map(|(key, id)| Some((vec![key.to_owned(), "target".to_owned()], id.as_ref()?)));
+    let lifecycle = [
+        ("put", &resource.put),
+        ("read", &resource.read),
+        ("update", &resource.update),
+        ("delete", &resource.delete),
+    ];
+    let lifecycle = lifecycle
+        .into_iter()
+        .filter_map(|(key, id)| Some((vec![key.to_owned(), "target".to_owned()], id.as_ref()?)));
     lifecycle.chain(listed("operations", &resource.operations))
 }
 
 /// The operations that a resource binds: on the collection.
 fn collection_operations(resource: &Resource) -> impl Iterator<Item = (Vec<String>, &ShapeId)> {
     let lifecycle = [("create", &resource.create), ("list", &resource.list)];
-    let lifecycle = lifecycle.into_iter().filter_map(|(key, id)| Some((vec![key.to_owned(), "target".to_owned()], id.as_ref()?)));
+    let lifecycle = lifecycle
+        .into_iter()
+        .filter_map(|(key, id)| Some((vec![key.to_owned(), "target".to_owned()], id.as_ref()?)));
     lifecycle.chain(listed("collectionOperations", &resource.collection_operations))
 }
 
@@ -47,12 +55,21 @@ fn operations(shape: &Shape, resource: &Resource, report: &mut Report<'_>) {
         is_operation(shape, steps, id, report);
     }
     for (steps, id) in instance_operations(resource) {
-        let Some(ShapeKind::Operation(operation)) = report.model.shape(id).map(|shape| &shape.kind) else { continue };
+        let Some(ShapeKind::Operation(operation)) = report.model.shape(id).map(|shape| &shape.kind) else {
+            continue;
+        };
         let members = report.structure(operation.input.as_ref()).map_or(&[][..], index::structure_members);
-        let missing = resource.identifiers.iter().find(|(name, _)| !members.iter().any(|member| provides(member, name)));
+        let missing = resource
+            .identifiers
+            .iter()
+            .find(|(name, _)| !members.iter().any(|member| provides(member, name)));
         if let Some((name, _)) = missing {
-            let message = format!("the operation `{id}` is bound to one resource, but its input does not have the identifier `{name}`");
-            let help = format!("add a required member `{name}` to the input, or bind the operation under `collectionOperations`");
+            let message = format!(
+                "the operation `{id}` is bound to one resource, but its input does not have the identifier `{name}`"
+            );
+            let help = format!(
+                "add a required member `{name}` to the input, or bind the operation under `collectionOperations`"
+            );
             report.inner_error(&shape.id, steps, message, help);
         }
     }
@@ -82,32 +99,15 @@ fn children(shape: &Shape, resource: &Resource, report: &mut Report<'_>) {
             report.inner_error(&shape.id, steps, message, "target a resource");
             continue;
         };
-        if leads_to(inner, &shape.id, report) {
-            let message = format!("the resource `{id}` contains `{}`, whose child it is", shape.id);
-            report.inner_error(&shape.id, steps, message, "remove one of the two bindings");
-            continue;
-        }
         let has = |name: &str| inner.identifiers.iter().any(|(other, _)| other == name);
         if let Some((name, _)) = resource.identifiers.iter().find(|(name, _)| !has(name)) {
             let message = format!("the child `{id}` does not have the identifier `{name}` of its parent");
-            report.inner_error(&shape.id, steps, message, format!("add `{name}` to the identifiers of `{id}`"));
+            report.inner_error(
+                &shape.id,
+                steps,
+                message,
+                format!("add `{name}` to the identifiers of `{id}`"),
+            );
         }
     }
-}
-
-/// Whether a resource contains another, at any depth.
-fn leads_to(resource: &Resource, wanted: &ShapeId, report: &Report<'_>) -> bool {
-    let mut seen = std::collections::BTreeSet::new();
-    let mut waiting: Vec<&ShapeId> = resource.resources.iter().collect();
-    while let Some(id) = waiting.pop() {
-        if id == wanted {
-            return true;
-        }
-        if seen.insert(id) {
-            if let Some(ShapeKind::Resource(inner)) = report.model.shape(id).map(|shape| &shape.kind) {
-                waiting.extend(&inner.resources);
-            }
-        }
-    }
-    false
 }

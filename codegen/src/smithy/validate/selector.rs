@@ -74,7 +74,9 @@ impl<'m> Subject<'m> {
     /// Whether it is a member of a structure whose target is as asked, or a list of such.
     fn is_field_or_list(&self, is: fn(&ShapeKind) -> bool) -> bool {
         let element = |shape: &Shape| match &shape.kind {
-            ShapeKind::List(member) => self.model.shape(&member.target).is_none_or(|element| is(&element.kind)),
+            ShapeKind::List(member) => {
+                self.model.shape(&member.target).is_none_or(|element| is(&element.kind))
+            }
             kind => is(kind),
         };
         self.is_member_of(structure) && self.value().is_none_or(element)
@@ -96,7 +98,13 @@ impl<'m> Subject<'m> {
 
     fn describe(&self) -> String {
         match (self.member, self.value()) {
-            (None, _) => a(&self.shape.kind).to_string(),
+            (None, _) => match &self.shape.kind {
+                ShapeKind::List(member) => match self.model.shape(&member.target) {
+                    Some(element) => format!("a list of {} shapes", element.kind.name()),
+                    None => "a list".to_owned(),
+                },
+                kind => a(kind).to_string(),
+            },
             (Some(_), _) if matches!(self.shape.kind, ShapeKind::Enum(_) | ShapeKind::IntEnum(_)) => {
                 format!("a member of {}", a(&self.shape.kind))
             }
@@ -171,9 +179,8 @@ fn selector(id: &str) -> Option<Selector> {
             "ec2QueryName" => Some((|it| it.is_member_of(structure), "members of structures")),
             "awsQueryError" => Some((|it| it.is_shape(structure), "structures")),
             "httpChecksum" => Some((|it| it.is_shape(operation), "operations")),
-            "restJson1" | "restXml" | "awsJson1_0" | "awsJson1_1" | "awsQuery" | "ec2Query" | "awsQueryCompatible" => {
-                Some((|it| it.is_shape(service), "services"))
-            }
+            "restJson1" | "restXml" | "awsJson1_0" | "awsJson1_1" | "awsQuery" | "ec2Query"
+            | "awsQueryCompatible" => Some((|it| it.is_shape(service), "services")),
             _ => None,
         },
         "aws.api" if name == "service" => Some((|it| it.is_shape(service), "services")),
@@ -186,9 +193,17 @@ fn selector(id: &str) -> Option<Selector> {
 /// Traits of shapes.
 fn shape_trait(name: &str) -> Option<Selector> {
     Some(match name {
-        "http" | "endpoint" | "readonly" | "idempotent" | "examples" | "optionalAuth" | "httpChecksumRequired"
+        "http"
+        | "endpoint"
+        | "readonly"
+        | "idempotent"
+        | "examples"
+        | "optionalAuth"
+        | "httpChecksumRequired"
         | "requestCompression" => (|it| it.is_shape(operation), "operations"),
-        "paginated" | "auth" => (|it| it.is_shape(operation) || it.is_shape(service), "services and operations"),
+        "paginated" | "auth" => {
+            (|it| it.is_shape(operation) || it.is_shape(service), "services and operations")
+        }
         "cors" | "httpBasicAuth" | "httpDigestAuth" | "httpBearerAuth" | "httpApiKeyAuth" => {
             (|it| it.is_shape(service), "services")
         }
@@ -207,11 +222,15 @@ fn shape_trait(name: &str) -> Option<Selector> {
             },
             "lists whose elements are no floats, doubles or documents",
         ),
-        "streaming" => {
-            (|it| it.is_shape(|kind| matches!(kind, ShapeKind::Blob | ShapeKind::Union(_))), "blobs and unions")
-        }
+        "streaming" => (
+            |it| it.is_shape(|kind| matches!(kind, ShapeKind::Blob | ShapeKind::Union(_))),
+            "blobs and unions",
+        ),
         "requiresLength" => (
-            |it| it.is_shape(|kind| matches!(kind, ShapeKind::Blob)) && it.shape.traits.has::<traits::Streaming>(),
+            |it| {
+                it.is_shape(|kind| matches!(kind, ShapeKind::Blob))
+                    && it.shape.traits.has::<traits::Streaming>()
+            },
             "blobs with the trait `streaming`",
         ),
         "noReplace" => (|it| it.is_shape(|kind| matches!(kind, ShapeKind::Resource(_))), "resources"),
@@ -248,9 +267,10 @@ fn member_trait(name: &str) -> Option<Selector> {
             |it| it.is_member_of(|kind| matches!(kind, ShapeKind::Structure(_) | ShapeKind::Union(_))),
             "members of structures and unions",
         ),
-        "xmlAttribute" => {
-            (|it| it.is_field(textual), "members of structures that target booleans, numbers, strings or timestamps")
-        }
+        "xmlAttribute" => (
+            |it| it.is_field(textual),
+            "members of structures that target booleans, numbers, strings or timestamps",
+        ),
         "xmlFlattened" => (
             |it| {
                 it.is_member_of(|kind| matches!(kind, ShapeKind::Structure(_) | ShapeKind::Union(_)))
@@ -259,7 +279,10 @@ fn member_trait(name: &str) -> Option<Selector> {
             "members of structures and unions that target lists or maps",
         ),
         "xmlName" => (
-            |it| it.member.is_some() || it.is_shape(|kind| matches!(kind, ShapeKind::Structure(_) | ShapeKind::Union(_))),
+            |it| {
+                it.member.is_some()
+                    || it.is_shape(|kind| matches!(kind, ShapeKind::Structure(_) | ShapeKind::Union(_)))
+            },
             "structures, unions and members",
         ),
         "eventHeader" => (
@@ -269,7 +292,8 @@ fn member_trait(name: &str) -> Option<Selector> {
         "eventPayload" => (
             |it| {
                 it.is_field(|kind| {
-                    text(kind) || matches!(kind, ShapeKind::Blob | ShapeKind::Structure(_) | ShapeKind::Union(_))
+                    text(kind)
+                        || matches!(kind, ShapeKind::Blob | ShapeKind::Structure(_) | ShapeKind::Union(_))
                 })
             },
             "members of structures that target blobs, strings, structures or unions",
@@ -281,9 +305,10 @@ fn member_trait(name: &str) -> Option<Selector> {
 /// Traits that bind members to HTTP messages.
 fn http_trait(name: &str) -> Option<Selector> {
     Some(match name {
-        "httpLabel" => {
-            (|it| it.is_field(textual), "members of structures that target strings, numbers, booleans or timestamps")
-        }
+        "httpLabel" => (
+            |it| it.is_field(textual),
+            "members of structures that target strings, numbers, booleans or timestamps",
+        ),
         "httpQuery" => (
             |it| it.is_field_or_list(textual),
             "members of structures that target strings, numbers, booleans, timestamps or lists of these",
@@ -310,7 +335,15 @@ fn http_trait(name: &str) -> Option<Selector> {
 
 /// The traits of which a member or shape may have one only.
 const EXCLUDING: &[&[&str]] = &[
-    &["httpLabel", "httpQuery", "httpQueryParams", "httpHeader", "httpPrefixHeaders", "httpPayload", "httpResponseCode"],
+    &[
+        "httpLabel",
+        "httpQuery",
+        "httpQueryParams",
+        "httpHeader",
+        "httpPrefixHeaders",
+        "httpPayload",
+        "httpResponseCode",
+    ],
     &["readonly", "idempotent"],
     &["error", "input", "output"],
     &["xmlAttribute", "xmlNamespace"],
@@ -352,7 +385,11 @@ fn only_one<T: traits::SmithyTrait>(shape: &Shape, name: &str, report: &mut Repo
     let mut members = shape.members().filter(|member| member.traits.has::<T>());
     let Some(first) = members.next() else { return };
     for member in members {
-        let message = format!("a second member of `{}` has the trait `{name}`: `{}` has it too", shape.id.name(), first.name);
+        let message = format!(
+            "a second member of `{}` has the trait `{name}`: `{}` has it too",
+            shape.id.name(),
+            first.name
+        );
         report.trait_error::<T>(&member.id, message, "keep it on one member");
         report.related(report.model.trait_location(&first.id, T::ID));
     }

@@ -35,7 +35,12 @@ fn bindings(shape: &Shape, service: &Service, report: &mut Report<'_>) {
         let Some(target) = report.model.shape(id) else { continue };
         if !matches!(target.kind, ShapeKind::Resource(_)) {
             let message = format!("`{id}` is {}, not a resource", a(&target.kind));
-            report.inner_error(&shape.id, ["resources", &index.to_string(), "target"], message, "target a resource");
+            report.inner_error(
+                &shape.id,
+                ["resources", &index.to_string(), "target"],
+                message,
+                "target a resource",
+            );
         }
     }
 }
@@ -43,20 +48,31 @@ fn bindings(shape: &Shape, service: &Service, report: &mut Report<'_>) {
 /// Whether a protocol of the service puts members where their HTTP bindings say.
 fn uses_http_bindings(shape: &Shape) -> bool {
     let traits = &shape.traits;
-    traits.has::<traits::RestJson1>() || traits.has::<traits::RestXml>() || traits.has::<traits::SimpleRestJson>()
+    traits.has::<traits::RestJson1>()
+        || traits.has::<traits::RestXml>()
+        || traits.has::<traits::SimpleRestJson>()
 }
 
 fn renames(shape: &Shape, service: &Service, closure: &BTreeSet<ShapeId>, report: &mut Report<'_>) {
     for (id, name) in &service.rename {
         let target = report.model.shape(id);
         let (message, help) = if !closure.contains(id) && id.namespace() != "smithy.api" {
-            (format!("`{id}` is renamed, but no part of the service"), "correct the shape ID, or remove the line")
+            (
+                format!("`{id}` is renamed, but no part of the service"),
+                "correct the shape ID, or remove the line",
+            )
         } else if !crate::smithy::shape_id::is_identifier(name) {
-            (format!("the new name `{name}` of `{id}` is no identifier"), "use letters, digits and underscores")
+            (
+                format!("the new name `{name}` of `{id}` is no identifier"),
+                "use letters, digits and underscores",
+            )
         } else if name == id.name() {
             (format!("the new name of `{id}` is its old one"), "choose another name, or remove the line")
         } else if let Some(target) = target.filter(|target| !can_be_renamed(target)) {
-            (format!("`{id}` is {}, which cannot be renamed", a(&target.kind)), "rename the other shape, or remove the line")
+            (
+                format!("`{id}` is {}, which cannot be renamed", a(&target.kind)),
+                "rename the other shape, or remove the line",
+            )
         } else {
             continue;
         };
@@ -79,7 +95,8 @@ fn names(shape: &Shape, service: &Service, closure: &BTreeSet<ShapeId>, report: 
                     "`{}` and `{}` have the same name, but for case, in the service `{}`",
                     first.id, other.id, shape.id
                 );
-                let help = format!("rename one of them: `\"rename\": {{\"{}\": \"…\"}}` in the service", other.id);
+                let help =
+                    format!("rename one of them: `\"rename\": {{\"{}\": \"…\"}}` in the service", other.id);
                 report.error(&other.id, message, help);
                 report.related(report.model.location(&first.id));
             }
@@ -105,8 +122,12 @@ fn equivalent(model: &Model, one: &Shape, other: &Shape, depth: usize) -> bool {
         (ShapeKind::List(one), ShapeKind::List(other)) => {
             one.traits == other.traits && equivalent(model, model.target(one), model.target(other), depth - 1)
         }
-        (ShapeKind::Enum(one), ShapeKind::Enum(other)) | (ShapeKind::IntEnum(one), ShapeKind::IntEnum(other)) => {
-            let same = one.iter().zip(other).all(|(one, other)| one.name == other.name && one.traits == other.traits);
+        (ShapeKind::Enum(one), ShapeKind::Enum(other))
+        | (ShapeKind::IntEnum(one), ShapeKind::IntEnum(other)) => {
+            let same = one
+                .iter()
+                .zip(other)
+                .all(|(one, other)| one.name == other.name && one.traits == other.traits);
             same && one.len() == other.len()
         }
         (one, other) => is_simple(one) && one == other,
@@ -114,9 +135,23 @@ fn equivalent(model: &Model, one: &Shape, other: &Shape, depth: usize) -> bool {
 }
 
 fn is_simple(kind: &ShapeKind) -> bool {
-    use ShapeKind::{BigDecimal, BigInteger, Blob, Boolean, Byte, Document, Double, Float, Integer, Long, Short, String, Timestamp};
+    use ShapeKind::{
+        BigDecimal, BigInteger, Blob, Boolean, Byte, Document, Double, Float, Integer, Long, Short, String,
+        Timestamp,
+    };
     matches!(
         kind,
-        Blob | Boolean | String | Byte | Short | Integer | Long | Float | Double | BigInteger | BigDecimal | Timestamp | Document
+        Blob | Boolean
+            | String
+            | Byte
+            | Short
+            | Integer
+            | Long
+            | Float
+            | Double
+            | BigInteger
+            | BigDecimal
+            | Timestamp
+            | Document
     )
 }

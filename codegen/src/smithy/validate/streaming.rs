@@ -44,20 +44,25 @@ fn one_stream(members: &[Member], report: &mut Report<'_>) {
 /// A stream is a part of messages, never of values inside them.
 fn inner_member(member: &Member, report: &mut Report<'_>) {
     if let Some(target) = report.target(member).filter(|target| is_stream(target)) {
-        let message = format!("`{}` is a stream, which only a member of an input or output can be", target.id);
+        let message =
+            format!("`{}` is a stream, which only a member of an input or output can be", target.id);
         report.inner_error(&member.id, ["target"], message, "target a shape without the trait `streaming`");
     }
     holds_no_stream(member, report);
 }
 
 fn holds_no_stream(member: &Member, report: &mut Report<'_>) {
-    let Some(target) = report.target(member).filter(|target| report.stream_holders.contains(&target.id)) else { return };
+    let Some(target) = report.target(member).filter(|target| report.stream_holders.contains(&target.id))
+    else {
+        return;
+    };
     let message = format!("`{}` holds a stream, so that only operations can target it", target.id);
     report.inner_error(&member.id, ["target"], message, "move the stream into the input or output itself");
 }
 
 fn is_event(member: &Member, report: &mut Report<'_>) {
-    let Some(target) = report.target(member).filter(|target| !matches!(target.kind, ShapeKind::Structure(_))) else {
+    let Some(target) = report.target(member).filter(|target| !matches!(target.kind, ShapeKind::Structure(_)))
+    else {
         return;
     };
     let message = format!("the event `{}` is {}, not a structure", member.name, a(&target.kind));
@@ -66,14 +71,19 @@ fn is_event(member: &Member, report: &mut Report<'_>) {
 
 /// With a payload, the other members of an event are headers.
 fn events(members: &[Member], report: &mut Report<'_>) {
-    let Some(payload) = members.iter().find(|member| member.traits.has::<traits::EventPayload>()) else { return };
-    let is_bound =
-        |member: &Member| member.traits.has::<traits::EventPayload>() || member.traits.has::<traits::EventHeader>();
+    let Some(payload) = members.iter().find(|member| member.traits.has::<traits::EventPayload>()) else {
+        return;
+    };
+    let is_bound = |member: &Member| {
+        member.traits.has::<traits::EventPayload>() || member.traits.has::<traits::EventHeader>()
+    };
     let left: Vec<&Member> = members.iter().filter(|member| !is_bound(member)).collect();
     if let Some(first) = left.first() {
         let names = ticked(left.iter().map(|member| &member.name));
-        let message = format!("`{}` is the event's whole payload, but {names} would stand there too", payload.name);
-        let help = format!("add the trait `smithy.api#eventHeader` to `{}`, or remove `eventPayload`", first.name);
+        let message =
+            format!("`{}` is the event's whole payload, but {names} would stand there too", payload.name);
+        let help =
+            format!("add the trait `smithy.api#eventHeader` to `{}`, or remove `eventPayload`", first.name);
         report.error(&first.id, message, help);
         report.related(report.model.trait_location(&payload.id, traits::EventPayload::ID));
     }
@@ -90,8 +100,14 @@ pub(super) fn operation(operation: &Operation, rest: bool, report: &mut Report<'
             report.error(&member.id, message, "add the trait `smithy.api#httpPayload`");
         }
         if is_output && target.traits.has::<traits::RequiresLength>() {
-            let message = format!("`{}` is a stream of an output, so that `requiresLength` cannot hold", member.name);
-            report.inner_error(&member.id, ["target"], message, "target a stream without the trait `requiresLength`");
+            let message =
+                format!("`{}` is a stream of an output, so that `requiresLength` cannot hold", member.name);
+            report.inner_error(
+                &member.id,
+                ["target"],
+                message,
+                "target a stream without the trait `requiresLength`",
+            );
             report.related(report.model.trait_location(&target.id, traits::RequiresLength::ID));
         }
     }

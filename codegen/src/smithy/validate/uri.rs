@@ -16,18 +16,22 @@ pub(super) fn labels(shape: &Shape, uri: &UriPattern, report: &mut Report<'_>) {
     let mut seen = BTreeSet::new();
     for label in uri.labels() {
         if !seen.insert(label.to_ascii_lowercase()) {
-            problems.push((format!("the URI `{uri}` has the label `{label}` twice"), "rename one of the two labels"));
+            problems.push((
+                format!("the URI `{uri}` has the label `{label}` twice"),
+                "rename one of the two labels",
+            ));
         }
     }
     let is_label = |segment: &&Segment| !matches!(segment, Segment::Literal(_));
-    let mut after_greedy = uri.segments.iter().skip_while(|segment| !matches!(segment, Segment::GreedyLabel(_)));
-    if let Some(Segment::GreedyLabel(greedy)) = after_greedy.next() {
-        if after_greedy.find(is_label).is_some() {
-            problems.push((
-                format!("in the URI `{uri}` another label follows the greedy label `{greedy}`"),
-                "make the greedy label the last one",
-            ));
-        }
+    let mut after_greedy =
+        uri.segments.iter().skip_while(|segment| !matches!(segment, Segment::GreedyLabel(_)));
+    if let Some(Segment::GreedyLabel(greedy)) = after_greedy.next()
+        && after_greedy.find(is_label).is_some()
+    {
+        problems.push((
+            format!("in the URI `{uri}` another label follows the greedy label `{greedy}`"),
+            "make the greedy label the last one",
+        ));
     }
     for (message, help) in problems {
         let location = report.model.trait_location(&shape.id, traits::Http::ID).inside(["uri"]);
@@ -53,7 +57,8 @@ impl<'m> Route<'m> {
             Segment::Label(_) => Err(false),
             Segment::GreedyLabel(_) => Err(true),
         };
-        let parameter = |(name, value): &'m (String, Option<String>)| (name.as_str(), value.as_deref().unwrap_or(""));
+        let parameter =
+            |(name, value): &'m (String, Option<String>)| (name.as_str(), value.as_deref().unwrap_or(""));
         Self {
             method: &http.method,
             path: http.uri.segments.iter().map(segment).collect(),
@@ -81,12 +86,16 @@ pub(super) fn conflicts<'m>(operations: &[ShapeId], report: &mut Report<'m>) {
             routes.entry(Route::new(http, shape.traits.get())).or_default().push(shape);
         }
     }
-    let mut conflicting: Vec<(&Shape, &[&Shape])> =
-        routes.values().filter_map(|shapes| shapes.split_first().map(|(first, others)| (*first, others))).collect();
+    let mut conflicting: Vec<(&Shape, &[&Shape])> = routes
+        .values()
+        .filter_map(|shapes| shapes.split_first().map(|(first, others)| (*first, others)))
+        .collect();
     conflicting.retain(|(_, others)| !others.is_empty());
     conflicting.sort_by(|(one, _), (other, _)| one.id.cmp(&other.id));
     for (first, others) in conflicting {
-        let Some(http) = others.first().and_then(|shape| shape.traits.get::<traits::Http>()) else { continue };
+        let Some(http) = others.first().and_then(|shape| shape.traits.get::<traits::Http>()) else {
+            continue;
+        };
         let message = format!(
             "the operations {} have equivalent URIs and the method {}: `{}`",
             ticked(std::iter::once(first).chain(others.iter().copied()).map(|shape| shape.id.name())),

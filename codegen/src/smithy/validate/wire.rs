@@ -16,11 +16,14 @@ pub(super) fn check(shape: &Shape, report: &mut Report<'_>) {
     if members.iter().all(|member| member.traits.is_empty()) {
         return;
     }
-    let json = |member: &Member| Some(member.traits.get::<traits::JsonName>().map_or(&member.name, |name| &name.0).clone());
+    let json = |member: &Member| {
+        Some(member.traits.get::<traits::JsonName>().map_or(&member.name, |name| &name.0).clone())
+    };
     if members.iter().any(|member| member.traits.has::<traits::JsonName>()) {
         distinct::<traits::JsonName>(members, "key in JSON", json, report);
     }
-    let header = |member: &Member| member.traits.get::<traits::HttpHeader>().map(|name| name.0.to_ascii_lowercase());
+    let header =
+        |member: &Member| member.traits.get::<traits::HttpHeader>().map(|name| name.0.to_ascii_lowercase());
     distinct::<traits::HttpHeader>(members, "header", header, report);
     let query = |member: &Member| member.traits.get::<traits::HttpQuery>().map(|name| name.0.clone());
     distinct::<traits::HttpQuery>(members, "query parameter", query, report);
@@ -62,7 +65,11 @@ fn prefixes(members: &[Member], report: &mut Report<'_>) {
                     "the header `{header}` of `{}` starts with the prefix `{prefix}` of `{}`",
                     member.name, prefixed.name
                 );
-                report.trait_error::<traits::HttpHeader>(&member.id, message, "choose a header outside the prefix");
+                report.trait_error::<traits::HttpHeader>(
+                    &member.id,
+                    message,
+                    "choose a header outside the prefix",
+                );
                 report.related(report.model.trait_location(&prefixed.id, traits::HttpPrefixHeaders::ID));
             }
         }
@@ -74,7 +81,11 @@ fn header_names(members: &[Member], report: &mut Report<'_>) {
         let Some(traits::HttpHeader(name)) = member.traits.get() else { continue };
         if name.is_empty() || !name.bytes().all(is_token_byte) {
             let message = format!("`{name}` is no name of a header");
-            report.trait_error::<traits::HttpHeader>(&member.id, message, "use letters, digits and dashes, such as `x-request-id`");
+            report.trait_error::<traits::HttpHeader>(
+                &member.id,
+                message,
+                "use letters, digits and dashes, such as `x-request-id`",
+            );
         }
     }
 }

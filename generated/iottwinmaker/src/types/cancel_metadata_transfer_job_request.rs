@@ -4,8 +4,8 @@ use crate::checks;
 use farrier_runtime::{
     DecodeError, EncodeError, Validate, member, schema::{Member, Schema},
     serde::{
-        DeserializableShape, DeserializableStruct, SerializableShape, SerializableStruct,
-        ShapeDeserializer, ShapeSerializer,
+        DeserializableShape, DeserializableStruct, HasSchema, SerializableShape,
+        SerializableStruct, ShapeDeserializer, ShapeSerializer,
     },
     validate::{Path, Violations},
 };
@@ -38,6 +38,13 @@ static SCHEMA: Schema = Schema::new(
     &MEMBERS,
 );
 
+impl HasSchema for CancelMetadataTransferJobRequest {
+    #[inline]
+    fn schema(&self) -> &'static Schema {
+        &SCHEMA
+    }
+}
+
 impl SerializableShape for CancelMetadataTransferJobRequest {
     #[inline]
     fn serialize(
@@ -50,11 +57,6 @@ impl SerializableShape for CancelMetadataTransferJobRequest {
 }
 
 impl SerializableStruct for CancelMetadataTransferJobRequest {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &SCHEMA
-    }
-
     #[inline]
     fn serialize_members(
         &self,
@@ -84,11 +86,6 @@ impl DeserializableShape for CancelMetadataTransferJobRequest {
 }
 
 impl DeserializableStruct for CancelMetadataTransferJobRequest {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &SCHEMA
-    }
-
     #[inline]
     fn deserialize_member(
         &mut self,

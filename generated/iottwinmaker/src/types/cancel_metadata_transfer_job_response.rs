@@ -4,8 +4,8 @@ use crate::{checks, types::{MetadataTransferJobProgress, MetadataTransferJobStat
 use farrier_runtime::{
     DecodeError, EncodeError, Timestamp, Validate, member, schema::{Member, Schema},
     serde::{
-        DeserializableShape, DeserializableStruct, SerializableShape, SerializableStruct,
-        ShapeDeserializer, ShapeSerializer,
+        DeserializableShape, DeserializableStruct, HasSchema, SerializableShape,
+        SerializableStruct, ShapeDeserializer, ShapeSerializer,
     },
     validate::{Path, Violations},
 };
@@ -67,6 +67,13 @@ static SCHEMA: Schema = Schema::new(
     &MEMBERS,
 );
 
+impl HasSchema for CancelMetadataTransferJobResponse {
+    #[inline]
+    fn schema(&self) -> &'static Schema {
+        &SCHEMA
+    }
+}
+
 impl SerializableShape for CancelMetadataTransferJobResponse {
     #[inline]
     fn serialize(
@@ -79,11 +86,6 @@ impl SerializableShape for CancelMetadataTransferJobResponse {
 }
 
 impl SerializableStruct for CancelMetadataTransferJobResponse {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &SCHEMA
-    }
-
     #[inline]
     fn serialize_members(
         &self,
@@ -121,11 +123,6 @@ impl DeserializableShape for CancelMetadataTransferJobResponse {
 }
 
 impl DeserializableStruct for CancelMetadataTransferJobResponse {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &SCHEMA
-    }
-
     #[inline]
     fn deserialize_member(
         &mut self,

@@ -4,8 +4,8 @@ use crate::{checks, types::ErrorCode};
 use farrier_runtime::{
     DecodeError, EncodeError, Validate, member, schema::{Member, Schema},
     serde::{
-        DeserializableShape, DeserializableStruct, SerializableShape, SerializableStruct,
-        ShapeDeserializer, ShapeSerializer,
+        DeserializableShape, DeserializableStruct, HasSchema, SerializableShape,
+        SerializableStruct, ShapeDeserializer, ShapeSerializer,
     },
     validate::{Path, Violations},
 };
@@ -45,6 +45,13 @@ pub(crate) static MEMBERS: [Member; 2] = [member!(0, "code"), member!(1, "messag
 
 static SCHEMA: Schema = Schema::new("com.amazonaws.iottwinmaker#ErrorDetails", &MEMBERS);
 
+impl HasSchema for ErrorDetails {
+    #[inline]
+    fn schema(&self) -> &'static Schema {
+        &SCHEMA
+    }
+}
+
 impl SerializableShape for ErrorDetails {
     #[inline]
     fn serialize(
@@ -57,11 +64,6 @@ impl SerializableShape for ErrorDetails {
 }
 
 impl SerializableStruct for ErrorDetails {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &SCHEMA
-    }
-
     #[inline]
     fn serialize_members(
         &self,
@@ -90,11 +92,6 @@ impl DeserializableShape for ErrorDetails {
 }
 
 impl DeserializableStruct for ErrorDetails {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &SCHEMA
-    }
-
     #[inline]
     fn deserialize_member(
         &mut self,

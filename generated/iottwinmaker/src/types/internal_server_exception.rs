@@ -6,8 +6,8 @@ use farrier_runtime::{
     member, operation::{Body, ErrorShape},
     schema::{Member, MemberSet, Schema},
     serde::{
-        DeserializableShape, DeserializableStruct, SerializableShape, SerializableStruct,
-        ShapeDeserializer, ShapeSerializer,
+        DeserializableShape, DeserializableStruct, HasSchema, SerializableShape,
+        SerializableStruct, ShapeDeserializer, ShapeSerializer,
     },
     validate::{Path, Violations},
 };
@@ -78,6 +78,13 @@ static SCHEMA: Schema = Schema::new(
     &MEMBERS,
 );
 
+impl HasSchema for InternalServerException {
+    #[inline]
+    fn schema(&self) -> &'static Schema {
+        &SCHEMA
+    }
+}
+
 impl SerializableShape for InternalServerException {
     #[inline]
     fn serialize(
@@ -90,11 +97,6 @@ impl SerializableShape for InternalServerException {
 }
 
 impl SerializableStruct for InternalServerException {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &SCHEMA
-    }
-
     #[inline]
     fn serialize_members(
         &self,
@@ -122,11 +124,6 @@ impl DeserializableShape for InternalServerException {
 }
 
 impl DeserializableStruct for InternalServerException {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &SCHEMA
-    }
-
     #[inline]
     fn deserialize_member(
         &mut self,

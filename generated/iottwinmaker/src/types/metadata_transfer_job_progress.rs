@@ -3,8 +3,8 @@
 use farrier_runtime::{
     DecodeError, EncodeError, Validate, member, schema::{Member, Schema},
     serde::{
-        DeserializableShape, DeserializableStruct, SerializableShape, SerializableStruct,
-        ShapeDeserializer, ShapeSerializer,
+        DeserializableShape, DeserializableStruct, HasSchema, SerializableShape,
+        SerializableStruct, ShapeDeserializer, ShapeSerializer,
     },
 };
 
@@ -65,6 +65,13 @@ static SCHEMA: Schema = Schema::new(
     &MEMBERS,
 );
 
+impl HasSchema for MetadataTransferJobProgress {
+    #[inline]
+    fn schema(&self) -> &'static Schema {
+        &SCHEMA
+    }
+}
+
 impl SerializableShape for MetadataTransferJobProgress {
     #[inline]
     fn serialize(
@@ -77,11 +84,6 @@ impl SerializableShape for MetadataTransferJobProgress {
 }
 
 impl SerializableStruct for MetadataTransferJobProgress {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &SCHEMA
-    }
-
     #[inline]
     fn serialize_members(
         &self,
@@ -112,11 +114,6 @@ impl DeserializableShape for MetadataTransferJobProgress {
 }
 
 impl DeserializableStruct for MetadataTransferJobProgress {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &SCHEMA
-    }
-
     #[inline]
     fn deserialize_member(
         &mut self,

@@ -4,8 +4,8 @@ use crate::types::{ErrorDetails, MetadataTransferJobState};
 use farrier_runtime::{
     DecodeError, EncodeError, Validate, member, schema::{Member, Schema},
     serde::{
-        DeserializableShape, DeserializableStruct, SerializableShape, SerializableStruct,
-        ShapeDeserializer, ShapeSerializer,
+        DeserializableShape, DeserializableStruct, HasSchema, SerializableShape,
+        SerializableStruct, ShapeDeserializer, ShapeSerializer,
     },
     validate::{Path, Violations},
 };
@@ -58,6 +58,13 @@ static SCHEMA: Schema = Schema::new(
     &MEMBERS,
 );
 
+impl HasSchema for MetadataTransferJobStatus {
+    #[inline]
+    fn schema(&self) -> &'static Schema {
+        &SCHEMA
+    }
+}
+
 impl SerializableShape for MetadataTransferJobStatus {
     #[inline]
     fn serialize(
@@ -70,11 +77,6 @@ impl SerializableShape for MetadataTransferJobStatus {
 }
 
 impl SerializableStruct for MetadataTransferJobStatus {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &SCHEMA
-    }
-
     #[inline]
     fn serialize_members(
         &self,
@@ -104,11 +106,6 @@ impl DeserializableShape for MetadataTransferJobStatus {
 }
 
 impl DeserializableStruct for MetadataTransferJobStatus {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &SCHEMA
-    }
-
     #[inline]
     fn deserialize_member(
         &mut self,

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     member,
     schema::{ROOT, Schema},
-    serde::{DeserializableUnion, ShapeDeserializer, ShapeSerializer},
+    serde::{DeserializableUnion, HasSchema, ShapeDeserializer, ShapeSerializer},
     types::{Blob, Document, Timestamp},
     validate::MissingMembers,
 };
@@ -50,19 +50,19 @@ static JOB: Schema = Schema::new(
 
 macro_rules! structure {
     ($($index:literal $field:ident)*) => {
-        impl SerializableStruct for Job {
+        impl HasSchema for Job {
             fn schema(&self) -> &'static Schema {
                 &JOB
             }
+        }
+
+        impl SerializableStruct for Job {
             fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
                 $(self.$field.serialize(&JOB.members()[$index], serializer)?;)*
                 Ok(())
             }
         }
         impl DeserializableStruct for Job {
-            fn schema(&self) -> &'static Schema {
-                &JOB
-            }
             fn deserialize_member(
                 &mut self,
                 member: &'static Member,
@@ -120,10 +120,13 @@ enum Choice {
 
 static CHOICE: Schema = Schema::new("test#Choice", &[member!(0, "text"), member!(1, "number")]);
 
-impl SerializableStruct for Choice {
+impl HasSchema for Choice {
     fn schema(&self) -> &'static Schema {
         &CHOICE
     }
+}
+
+impl SerializableStruct for Choice {
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
         match self {
             Self::Text(value) => value.serialize(&CHOICE.members()[0], serializer),
@@ -140,9 +143,6 @@ impl SerializableShape for Choice {
 }
 
 impl DeserializableUnion for Choice {
-    fn schema(&self) -> &'static Schema {
-        &CHOICE
-    }
     fn deserialize_variant(
         &mut self,
         member: &'static Member,
@@ -463,10 +463,13 @@ fn a_payload_stands_by_itself_under_its_members_path() {
 fn an_errors_message_may_come_in_either_case() {
     static FAULT: Schema = Schema::new("test#Fault", &[member!(0, "message")]);
     struct Fault(Option<String>);
-    impl DeserializableStruct for Fault {
+    impl HasSchema for Fault {
         fn schema(&self) -> &'static Schema {
             &FAULT
         }
+    }
+
+    impl DeserializableStruct for Fault {
         fn deserialize_member(
             &mut self,
             member: &'static Member,
