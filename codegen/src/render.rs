@@ -47,10 +47,15 @@ const PRELUDE: &[&str] = &[
 
 /// Replaces absolute paths by imports.
 fn import(file: &mut syn::File) {
+    import_into(&mut file.items);
+}
+
+/// The same for the items of a file or of a module in it, which has imports of its own.
+fn import_into(items: &mut Vec<Item>) {
     let mut names = Names::default();
-    names.visit_file(file);
+    items.iter().for_each(|item| names.visit_item(item));
     let mut shortener = Shortener { own: names.0, imports: BTreeMap::new(), traits: BTreeSet::new() };
-    shortener.visit_file_mut(file);
+    items.iter_mut().for_each(|item| shortener.visit_item_mut(item));
     let mut uses: Vec<Item> = Vec::new();
     for (root, paths) in group(&shortener.imports) {
         uses.extend(use_item(&root, &paths));
@@ -58,7 +63,7 @@ fn import(file: &mut syn::File) {
     for path in &shortener.traits {
         uses.extend(syn::parse_str::<Item>(&format!("use {path} as _;")).ok());
     }
-    file.items.splice(0..0, uses);
+    items.splice(0..0, uses);
 }
 
 /// The imports by their first segment.
@@ -82,25 +87,26 @@ fn use_item(root: &str, paths: &[String]) -> Option<Item> {
 
 /// The paths of one `use`.
 #[derive(Default)]
-struct Tree(BTreeMap<String, Tree>);
+struct Tree {
+    branches: BTreeMap<String, Tree>,
+    /// Whether a path ends here: with branches, the module is imported beside what is in it.
+    ends: bool,
+}
 
 impl Tree {
     fn insert(&mut self, path: &[&str]) {
-        if let Some((first, rest)) = path.split_first() {
-            self.0.entry((*first).to_owned()).or_default().insert(rest);
+        match path.split_first() {
+            Some((first, rest)) => self.branches.entry((*first).to_owned()).or_default().insert(rest),
+            None => self.ends = true,
         }
     }
 
     fn text(&self) -> String {
-        let branches: Vec<String> = self
-            .0
-            .iter()
-            .map(
-                |(name, below)| {
-                    if below.0.is_empty() { name.clone() } else { format!("{name}::{}", below.text()) }
-                },
-            )
-            .collect();
+        let itself = (self.ends && !self.branches.is_empty()).then(|| "self".to_owned());
+        let below = self.branches.iter().map(|(name, below)| {
+            if below.branches.is_empty() { name.clone() } else { format!("{name}::{}", below.text()) }
+        });
+        let branches: Vec<String> = itself.into_iter().chain(below).collect();
         if branches.len() == 1 { branches.concat() } else { format!("{{{}}}", branches.join(", ")) }
     }
 }
@@ -205,6 +211,12 @@ fn is_constant(name: &str) -> bool {
 }
 
 impl VisitMut for Shortener {
+    fn visit_item_mod_mut(&mut self, item: &mut syn::ItemMod) {
+        if let Some((_, items)) = &mut item.content {
+            import_into(items);
+        }
+    }
+
     fn visit_path_mut(&mut self, path: &mut Path) {
         syn::visit_mut::visit_path_mut(self, path);
         if let Some(kept) = self.shorten(path, path.segments.len()) {

@@ -4,7 +4,7 @@ use crate::{
     error::{DecodeError, EncodeError},
     http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
     schema::MemberSet,
-    serde::{DeserializableShape, DeserializableStruct, HasSchema, SerializableStruct},
+    serde::{DeserializableShape, DeserializableStruct, HasSchema, SerializableShape, SerializableStruct},
 };
 
 /// What of a structure travels in the body of a message, by the HTTP binding traits.
@@ -251,6 +251,18 @@ impl HasSchema for Unit {
 impl SerializableStruct for Unit {
     fn serialize_members(&self, _: &mut dyn crate::serde::ShapeSerializer) -> Result<(), EncodeError> {
         Ok(())
+    }
+}
+
+impl crate::validate::Validate for Unit {}
+
+impl SerializableShape for Unit {
+    fn serialize(
+        &self,
+        member: &crate::schema::Member,
+        serializer: &mut dyn crate::serde::ShapeSerializer,
+    ) -> Result<(), EncodeError> {
+        serializer.write_structure(member, self)
     }
 }
 

@@ -323,7 +323,7 @@ pub(super) fn functions(functions: &[CheckFunction], patterns: &[Pattern]) -> To
     let functions = functions.iter().map(function);
     let patterns = patterns.iter().map(|pattern| {
         let name = ident(&pattern.name);
-        pattern::pattern(&name, &pattern.plan)
+        pattern::pattern(&quote!(pub(crate)), &name, &pattern.plan)
     });
     quote! {
         //! Checks of shapes that are no Rust types of their own.

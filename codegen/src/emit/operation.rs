@@ -344,7 +344,11 @@ fn read_statement(
         quote!(&members[#index], &mut #value.#field)
     };
     is_read(binding).then(|| {
-        let call = call(binding, &arguments);
+        let call = match binding {
+            // A reader takes what the route found, however many segments that are.
+            Binding::GreedyLabel(member) => call(&Binding::Label(member.clone()), &arguments),
+            other => call(other, &arguments),
+        };
         quote!(#message #call;)
     })
 }

@@ -10,8 +10,8 @@ use crate::pattern::{
     Alphabet, Backtracking, Branch, CharSet, Counting, Instruction, Matcher, Plan, Step, Table,
 };
 
-/// `static NAME: Pattern = …;`
-pub(super) fn pattern(name: &Ident, plan: &Plan) -> TokenStream {
+/// `static NAME: Pattern = …;`, with this visibility.
+pub(super) fn pattern(visibility: &TokenStream, name: &Ident, plan: &Plan) -> TokenStream {
     let source = &plan.source;
     let doc = documentation(source);
     let (items, value) = match &plan.matcher {
@@ -23,7 +23,7 @@ pub(super) fn pattern(name: &Ident, plan: &Plan) -> TokenStream {
     let value = if items.is_empty() { value } else { quote!({ #items #value }) };
     quote! {
         #[doc = #doc]
-        static #name: ::farrier_runtime::pattern::Pattern = #value;
+        #visibility static #name: ::farrier_runtime::pattern::Pattern = #value;
     }
 }
 
@@ -342,7 +342,7 @@ mod tests {
         let statics = PATTERNS.iter().map(|(name, source)| {
             let name = proc_macro2::Ident::new(name, proc_macro2::Span::call_site());
             let plan = compile(source).expect("the pattern is well-formed");
-            pattern(&name, &plan)
+            pattern(&TokenStream::new(), &name, &plan)
         });
         let text = render::file(quote::quote!(#(#statics)*)).expect("the tokens are Rust");
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/patterns.rs");

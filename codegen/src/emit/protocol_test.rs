@@ -11,9 +11,10 @@ use crate::ir::{
 /// The file.
 pub(super) fn file(krate: &str, tests: &ProtocolTests, operations: &[Operation]) -> TokenStream {
     let krate = ident(krate);
-    let requests = module("requests", tests.requests.iter().map(request));
-    let responses = module("responses", tests.responses.iter().map(response));
-    let malformed = module("malformed_requests", tests.malformed.iter().map(malformed));
+    let names = quote!(use super::service::{self, PROTOCOL};);
+    let requests = module("requests", &names, tests.requests.iter().map(request));
+    let responses = module("responses", &names, tests.responses.iter().map(response));
+    let malformed = module("malformed_requests", &TokenStream::new(), tests.malformed.iter().map(malformed));
     let serve = (!tests.malformed.is_empty()).then(|| serve(&krate, operations));
     quote! {
         //! The model's protocol tests.
@@ -27,13 +28,13 @@ pub(super) fn file(krate: &str, tests: &ProtocolTests, operations: &[Operation])
     }
 }
 
-fn module(name: &str, tests: impl Iterator<Item = TokenStream>) -> Option<TokenStream> {
+fn module(name: &str, imports: &TokenStream, tests: impl Iterator<Item = TokenStream>) -> Option<TokenStream> {
     let tests: Vec<_> = tests.collect();
     let name = ident(name);
     (!tests.is_empty()).then(|| {
         quote! {
             mod #name {
-                use super::service::{self, PROTOCOL};
+                #imports
                 #(#tests)*
             }
         }
@@ -171,7 +172,7 @@ fn assertion(assertion: &Assertion) -> (Option<TokenStream>, TokenStream) {
         Assertion::Contents(text) => (None, quote!(#path::Contents(#text.to_owned()))),
         Assertion::MessageRegex(plan) => {
             let name = ident("MESSAGE");
-            (Some(pattern::pattern(&name, plan)), quote!(#path::MessageRegex(&#name)))
+            (Some(pattern::pattern(&TokenStream::new(), &name, plan)), quote!(#path::MessageRegex(&#name)))
         }
     }
 }
