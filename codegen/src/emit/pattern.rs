@@ -342,7 +342,7 @@ mod tests {
         let statics = PATTERNS.iter().map(|(name, source)| {
             let name = proc_macro2::Ident::new(name, proc_macro2::Span::call_site());
             let plan = compile(source).expect("the pattern is well-formed");
-            pattern(&TokenStream::new(), &name, &plan)
+            pattern(&proc_macro2::TokenStream::new(), &name, &plan)
         });
         let text = render::file(quote::quote!(#(#statics)*)).expect("the tokens are Rust");
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/patterns.rs");
