@@ -26,20 +26,20 @@ pub(crate) fn twin_maker_arn(value: &str, at: &Path<'_>, violations: &mut Violat
 }
 
 /// `^[a-zA-Z_0-9][a-zA-Z_\-0-9]*[a-zA-Z0-9]+$`
-static ID: Pattern = {
-    Pattern::steps(
-        "^[a-zA-Z_0-9][a-zA-Z_\\-0-9]*[a-zA-Z0-9]+$",
-        &[
-            Step::Run(&classes::WORD, 1, 1),
-            Step::Rest(&classes::WORD_HYPHEN, 0, u32::MAX, &[&classes::ALNUM]),
-        ],
-    )
-};
+static ID: Pattern = Pattern::steps(
+    "^[a-zA-Z_0-9][a-zA-Z_\\-0-9]*[a-zA-Z0-9]+$",
+    &[
+        Step::Run(&classes::WORD, 1, 1),
+        Step::Rest(&classes::WORD_HYPHEN, 0, u32::MAX, &[&classes::ALNUM]),
+    ],
+);
 
 /// `^arn:((aws)|(aws-cn)|(aws-us-gov)):iottwinmaker:[a-z0-9-]+:[0-9]{12}:[\/a-zA-Z0-9_\-\.:]+$`
 static TWIN_MAKER_ARN: Pattern = {
+    /// `[\--:A-Z_a-z]`
     static CLASS_1: Class = Class::new(
-        &[('-', ':'), ('A', 'Z'), ('_', '_'), ('a', 'z')],
+        b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0",
+        b"",
     );
     Pattern::steps(
         "^arn:((aws)|(aws-cn)|(aws-us-gov)):iottwinmaker:[a-z0-9-]+:[0-9]{12}:[\\/a-zA-Z0-9_\\-\\.:]+$",
