@@ -158,7 +158,8 @@ impl<'m> Context<'m> {
         };
         let types = Scope::new(Case::Type).assign(&wanted(Case::Type));
         let mut modules = Scope::new(Case::Module);
-        modules.reserve("required");
+        // The module of `new`'s parameters, and this module's own name.
+        modules.reserve("required").reserve("types");
         let modules = modules.assign(&wanted(Case::Module));
         let names = types.into_iter().zip(modules).map(|(name, module)| TypeName { name, module });
         shapes.iter().map(|shape| &shape.id).zip(names).collect()
