@@ -171,7 +171,8 @@ fn request_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Sha
     });
     if matches!(body, Body::Payload(Payload::Blob(_) | Payload::Stream { .. })) {
         let hashes = customization.body_hashes.iter();
-        bindings.extend(hashes.map(|&(name, hash)| Binding::BodyHashHeader(name.to_owned(), body_hash(hash))));
+        bindings
+            .extend(hashes.map(|&(name, hash)| Binding::BodyHashHeader(name.to_owned(), body_hash(hash))));
     }
     bindings.extend(payload_binding(&bound));
     (body, bindings)

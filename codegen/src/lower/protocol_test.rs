@@ -171,9 +171,10 @@ impl Fields {
     /// The member that is the body: a stream, or one that a case without body does not compare.
     fn bodies_member(&mut self, has_body: bool, stream: Option<&String>, shape: Option<&Shape>) {
         self.optional("stream", stream.cloned().map(Field::OptionalConstant));
-        let payload = shape.into_iter().flat_map(Shape::members).find(|member| {
-            !has_body && stream.is_none() && member.traits.has::<traits::HttpPayload>()
-        });
+        let payload = shape
+            .into_iter()
+            .flat_map(Shape::members)
+            .find(|member| !has_body && stream.is_none() && member.traits.has::<traits::HttpPayload>());
         self.optional("payload", payload.map(|member| Field::OptionalConstant(member.name.clone())));
     }
 }

@@ -339,9 +339,7 @@ impl RequestTest {
         let head = ServerRequest { uri, headers: request.headers(), body, labels: &labels };
         let input = match stream {
             None => {
-                server::decode_request::<O>(protocol, &head, &settings)
-                    .map_err(|error| error.to_string())?
-                    .0
+                server::decode_request::<O>(protocol, &head, &settings).map_err(|error| error.to_string())?.0
             }
             Some(wanted) => {
                 let body = ByteStream::from(request.body().clone());
@@ -434,11 +432,7 @@ impl ResponseTest {
         self.run_client(ignored.unwrap_or_default(), outcome)
     }
 
-    fn run_client(
-        &self,
-        ignored: Vec<&'static str>,
-        outcome: impl Fn(&Document) -> Outcome,
-    ) -> Verdict {
+    fn run_client(&self, ignored: Vec<&'static str>, outcome: impl Fn(&Document) -> Outcome) -> Verdict {
         report::run(
             self.id,
             self.protocol,
