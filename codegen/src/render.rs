@@ -45,6 +45,9 @@ const PRELUDE: &[&str] = &[
     "std::vec::Vec",
 ];
 
+/// Where imports begin: a module of such a name stays absolute.
+const ROOTS: &[&str] = &["core", "farrier_runtime", "std"];
+
 /// Replaces absolute paths by imports.
 fn import(file: &mut syn::File) {
     import_into(&mut file.items);
@@ -60,7 +63,9 @@ fn import_into(items: &mut Vec<Item>) {
     for (root, paths) in group(&shortener.imports) {
         uses.extend(use_item(&root, &paths));
     }
-    for path in &shortener.traits {
+    let mut calls = Calls::default();
+    items.iter().for_each(|item| calls.visit_item(item));
+    for path in shortener.traits.iter().filter(|path| calls.need(path)) {
         uses.extend(syn::parse_str::<Item>(&format!("use {path} as _;")).ok());
     }
     items.splice(0..0, uses);
@@ -141,6 +146,29 @@ impl<'ast> Visit<'ast> for Names {
     }
 }
 
+/// The methods of traits that shapes call on their members, outside the implementation of the trait itself, where it
+/// would be in scope without an import.
+const TRAIT_METHODS: &[(&str, &str)] =
+    &[("SerializableShape", "serialize"), ("DeserializableShape", "deserialize")];
+
+/// The names of the methods that are called.
+#[derive(Default)]
+struct Calls(BTreeSet<String>);
+
+impl Calls {
+    /// Whether a method of the trait is called.
+    fn need(&self, path: &str) -> bool {
+        TRAIT_METHODS.iter().any(|(name, method)| path.ends_with(name) && self.0.contains(*method))
+    }
+}
+
+impl<'ast> Visit<'ast> for Calls {
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        self.0.insert(call.method.to_string());
+        syn::visit::visit_expr_method_call(self, call);
+    }
+}
+
 /// Shortens paths and notes what to import for it.
 struct Shortener {
     own: BTreeSet<String>,
@@ -177,7 +205,7 @@ impl Shortener {
             return None;
         }
         let name = segments[kept].clone();
-        if self.own.contains(&name) {
+        if self.own.contains(&name) || ROOTS.contains(&name.as_str()) {
             return None;
         }
         if prelude {

@@ -90,6 +90,13 @@ proptest! {
     }
 
     #[test]
+    fn documents_become_serde_jsons_values_and_come_back(value in json()) {
+        let document = Document::from(value.clone());
+        prop_assert!(same(&document, &value));
+        prop_assert_eq!(Value::from(document), value);
+    }
+
+    #[test]
     fn both_judge_a_changed_text_alike(value in json(), place: prop::sample::Index, byte: u8) {
         let mut text = value.to_string().into_bytes();
         let place = place.index(text.len());

@@ -49,3 +49,29 @@ proptest! {
         prop_assert_eq!(ours, theirs);
     }
 }
+
+proptest! {
+    #[test]
+    fn other_libraries_timestamps_are_the_same_instant(seconds in -62_135_596_800_i64..=253_402_207_200, nanoseconds in 0_u32..1_000_000_000) {
+        let timestamp = Timestamp::new(seconds, nanoseconds).expect("in range");
+        let of_jiff = jiff::Timestamp::try_from(timestamp).expect("in range");
+        prop_assert_eq!(of_jiff.to_string(), timestamp.to_string());
+        prop_assert_eq!(Timestamp::from(of_jiff), timestamp);
+        let of_chrono = chrono::DateTime::try_from(timestamp).expect("in range");
+        prop_assert_eq!((of_chrono.timestamp(), of_chrono.timestamp_subsec_nanos()), (seconds, nanoseconds));
+        prop_assert_eq!(Timestamp::from(of_chrono), timestamp);
+        let of_time = time::OffsetDateTime::try_from(timestamp).expect("in range");
+        prop_assert_eq!((of_time.unix_timestamp(), of_time.nanosecond()), (seconds, nanoseconds));
+        prop_assert_eq!(Timestamp::from(of_time), timestamp);
+    }
+}
+
+#[test]
+fn instants_beyond_other_libraries_are_refused() {
+    for seconds in [i64::MIN, i64::MAX] {
+        let timestamp = Timestamp::from_seconds(seconds);
+        assert!(jiff::Timestamp::try_from(timestamp).is_err());
+        assert!(chrono::DateTime::try_from(timestamp).is_err());
+        assert!(time::OffsetDateTime::try_from(timestamp).is_err());
+    }
+}

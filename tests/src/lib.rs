@@ -1,3 +1,4 @@
 //! Behaviour tests of Farrier; see `tests/`.
 
+pub mod fixture;
 pub mod patterns;

@@ -5,28 +5,33 @@ use quote::quote;
 
 use super::{docs, ident, pattern, ty};
 use crate::ir::{
-    Check, CheckFunction, Constraint, Enumeration, IntEnumeration, Member, Nested, Pattern, Presence, Range,
-    Structure, Type, Union,
+    Check, CheckFunction, Constraint, Enumeration, IntEnumeration, Limit, Member, Nested, Pattern, Presence,
+    Range, Structure, Type, Union,
 };
 
 /// A structure's.
 pub(super) fn structure(shape: &Structure) -> TokenStream {
     if !shape.constrained {
-        let name = ident(&shape.info.name);
-        return quote!(impl ::farrier_runtime::Validate for #name {});
+        return accept(&shape.info.name);
     }
-    let members = shape.members.iter().filter_map(member);
-    let deprecated = shape.members.iter().any(|member| member.deprecated.is_some());
-    validate(&shape.info.name, deprecated, &quote!(#(#members)*))
+    let members: Vec<_> = shape.members.iter().filter_map(member).collect();
+    if members.is_empty() {
+        return accept(&shape.info.name);
+    }
+    validate(&shape.info.name, &quote!(#(#members)*))
+}
+
+/// The `Validate` implementation of a shape that nothing is asked of.
+fn accept(name: &str) -> TokenStream {
+    let name = ident(name);
+    quote!(impl ::farrier_runtime::Validate for #name {})
 }
 
 /// The `Validate` implementation with this body.
-fn validate(name: &str, deprecated: bool, body: &TokenStream) -> TokenStream {
+fn validate(name: &str, body: &TokenStream) -> TokenStream {
     let name = ident(name);
-    let allow = deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
         impl ::farrier_runtime::Validate for #name {
-            #allow
             fn check(
                 &self,
                 path: &::farrier_runtime::validate::Path<'_>,
@@ -44,6 +49,10 @@ fn member(member: &Member) -> Option<TokenStream> {
     let path = quote!(path.member(#name));
     match (&member.check, &member.presence) {
         (None, Presence::Required) => Some(quote!(violations.present(&#path);)),
+        // Absent in Rust, and yet what a server must be sent: `clientOptional`, or a token that clients fill in.
+        (None, Presence::Optional) if member.wire.required => Some(quote! {
+            if self.#field.is_none() { violations.present(&#path); }
+        }),
         (None, _) => None,
         (Some(check), Presence::Required) => {
             let statements = statements(check, &member.ty, &Place::field(&field, &member.ty));
@@ -59,13 +68,15 @@ fn member(member: &Member) -> Option<TokenStream> {
                 #statements
             })
         }
-        (Some(check), _) => {
+        (Some(check), presence) => {
             let statements = statements(check, &member.ty, &Place::variable());
+            let missing = (*presence == Presence::Optional && member.wire.required)
+                .then(|| quote!(else { violations.present(&#path); }));
             Some(quote! {
                 if let ::std::option::Option::Some(value) = &self.#field {
                     let at = #path;
                     #statements
-                }
+                } #missing
             })
         }
     }
@@ -77,6 +88,8 @@ struct Place {
     reference: TokenStream,
     /// An expression of the value's own type, for types that are copied.
     copy: TokenStream,
+    /// An expression of a reference to it, for types that are copied.
+    pointer: TokenStream,
     /// An expression to call methods on.
     receiver: TokenStream,
     /// An expression of a reference to its path.
@@ -87,17 +100,35 @@ impl Place {
     /// A field of `self`.
     fn field(name: &proc_macro2::Ident, ty: &Type) -> Self {
         let reference = if matches!(ty, Type::Boxed(_)) { quote!(&*self.#name) } else { quote!(&self.#name) };
-        Self { reference, copy: quote!(self.#name), receiver: quote!(self.#name), path: quote!(&at) }
+        Self {
+            reference,
+            copy: quote!(self.#name),
+            pointer: quote!(&self.#name),
+            receiver: quote!(self.#name),
+            path: quote!(&at),
+        }
     }
 
     /// The variable `value`, a reference.
     fn variable() -> Self {
-        Self { reference: quote!(value), copy: quote!(*value), receiver: quote!(value), path: quote!(&at) }
+        Self {
+            reference: quote!(value),
+            copy: quote!(*value),
+            pointer: quote!(value),
+            receiver: quote!(value),
+            path: quote!(&at),
+        }
     }
 
     /// The parameter `value`, as a check function takes it.
     fn parameter() -> Self {
-        Self { reference: quote!(value), copy: quote!(value), receiver: quote!(value), path: quote!(at) }
+        Self {
+            reference: quote!(value),
+            copy: quote!(value),
+            pointer: quote!(&value),
+            receiver: quote!(value),
+            path: quote!(at),
+        }
     }
 
     fn argument(&self, ty: &Type) -> &TokenStream {
@@ -159,61 +190,41 @@ fn range(range: &Range, ty: &Type, place: &Place) -> TokenStream {
 
 /// Whether the value lies in the range, as an expression.
 fn inside(range: &Range, ty: &Type, place: &Place) -> TokenStream {
-    let bound = |text: &String| bound_literal(text, ty);
-    let value = match ty {
-        Type::BigInteger | Type::BigDecimal => &place.receiver,
-        _ => &place.copy,
-    };
-    if matches!(ty, Type::BigInteger | Type::BigDecimal) {
-        let method = |text: &Option<String>, method: &str| {
-            text.as_ref().map(|text| {
-                let method = ident(method);
-                quote!(#value.#method(#text))
-            })
-        };
-        let tests: Vec<_> = [method(&range.min, "is_at_least"), method(&range.max, "is_at_most")]
-            .into_iter()
-            .flatten()
-            .collect();
-        return quote!(#(#tests)&&*);
-    }
-    match (range.min.as_ref().and_then(bound), range.max.as_ref().and_then(bound)) {
-        (Some(min), Some(max)) => quote!((#min..=#max).contains(&#value)),
-        (Some(min), None) => quote!(#value >= #min),
-        (None, Some(max)) => quote!(#value <= #max),
+    let Place { copy, pointer, receiver, .. } = place;
+    match (range.least.as_ref(), range.greatest.as_ref()) {
+        (Some(Limit::Never), _) | (_, Some(Limit::Never)) => quote!(false),
+        (Some(Limit::Text(min)), Some(Limit::Text(max))) => {
+            quote!(#receiver.is_at_least(#min) && #receiver.is_at_most(#max))
+        }
+        (Some(Limit::Text(min)), _) => quote!(#receiver.is_at_least(#min)),
+        (_, Some(Limit::Text(max))) => quote!(#receiver.is_at_most(#max)),
+        (Some(min), Some(max)) => {
+            let (min, max) = (limit(min, ty), limit(max, ty));
+            quote!((#min..=#max).contains(#pointer))
+        }
+        (Some(min), None) => {
+            let min = limit(min, ty);
+            quote!(#copy >= #min)
+        }
+        (None, Some(max)) => {
+            let max = limit(max, ty);
+            quote!(#copy <= #max)
+        }
         (None, None) => quote!(true),
     }
 }
 
-/// A bound as a literal of the type; none where every value of the type keeps it.
-fn bound_literal(text: &str, ty: &Type) -> Option<TokenStream> {
-    let (least, greatest) = match ty {
-        Type::Byte => (i64::from(i8::MIN), i64::from(i8::MAX)),
-        Type::Short => (i64::from(i16::MIN), i64::from(i16::MAX)),
-        Type::Integer => (i64::from(i32::MIN), i64::from(i32::MAX)),
-        Type::Long => (i64::MIN, i64::MAX),
-        _ => {
-            let literal = match (ty, text.parse::<f64>()) {
-                #[allow(clippy::cast_possible_truncation, reason = "the member is a float")]
-                (Type::Float, Ok(value)) => Literal::f32_unsuffixed(value as f32),
-                (_, Ok(value)) => Literal::f64_unsuffixed(value),
-                (_, Err(_)) => return None,
-            };
-            return Some(quote!(#literal));
-        }
-    };
-    let value = text.parse::<i64>().ok().or_else(|| whole(text))?;
-    (value > least && value < greatest).then(|| {
-        let literal = Literal::i64_unsuffixed(value);
-        quote!(#literal)
-    })
-}
-
-/// The integer that a text such as `1.0` or `1e3` means.
-fn whole(text: &str) -> Option<i64> {
-    let value = text.parse::<f64>().ok()?;
-    #[allow(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
-    (value.fract() == 0.0 && value.abs() < 9e15).then_some(value as i64)
+/// A limit as a literal of the value's type.
+fn limit(limit: &Limit, ty: &Type) -> Literal {
+    match (limit, ty) {
+        (Limit::Integer(value), _) => Literal::i64_unsuffixed(*value),
+        // The shortest text that gives the same float, instead of the double's digits.
+        #[allow(clippy::cast_possible_truncation, reason = "the member is a float")]
+        (Limit::Float(value), Type::Float) => Literal::f32_unsuffixed(*value as f32),
+        (Limit::Float(value), _) => Literal::f64_unsuffixed(*value),
+        (Limit::Text(text), _) => Literal::string(text),
+        (Limit::Never, _) => Literal::i64_unsuffixed(0),
+    }
 }
 
 fn nested(nested: &Nested, ty: &Type, place: &Place) -> TokenStream {
@@ -243,8 +254,13 @@ fn nested(nested: &Nested, ty: &Type, place: &Place) -> TokenStream {
             let path = quote!(at.#step(#key_text));
             // A key has no path of its own: what is wrong with it is said of its map.
             let key_statements = key.as_ref().map(|check| {
-                let (reference, copy) = (quote!(key), quote!(*key));
-                let place = Place { receiver: reference.clone(), reference, copy, path: at.clone() };
+                let place = Place {
+                    reference: quote!(key),
+                    copy: quote!(*key),
+                    pointer: quote!(key),
+                    receiver: quote!(key),
+                    path: at.clone(),
+                };
                 statements(check, key_type, &place)
             });
             let value_statements = value.as_ref().map(|check| element(check, value_type, *sparse, &path));
@@ -275,15 +291,15 @@ pub(super) fn union(shape: &Union) -> TokenStream {
         let (check, ty) = (variant.check.as_ref()?, variant.ty.as_ref()?);
         let (name, wire) = (ident(&variant.name), &variant.wire.name);
         let statements = statements(check, ty, &Place::variable());
-        Some(quote! {
-            Self::#name(value) => {
-                let at = path.member(#wire);
-                #statements
-            }
-        })
+        Some((quote!(Self::#name(value)), quote!({ let at = path.member(#wire); #statements })))
     });
-    let deprecated = shape.variants.iter().any(|variant| variant.deprecated.is_some());
-    validate(&shape.info.name, deprecated, &quote! { match self { #(#arms)* _ => {} } })
+    let (patterns, bodies): (Vec<_>, Vec<_>) = arms.unzip();
+    let body = match (&*patterns, &*bodies) {
+        ([], _) => return accept(&shape.info.name),
+        ([pattern], [body]) => quote!(if let #pattern = self #body),
+        _ => quote! { match self { #(#patterns => #bodies)* _ => {} } },
+    };
+    validate(&shape.info.name, &body)
 }
 
 /// An enum's.
@@ -305,7 +321,7 @@ fn enum_check(name: &str, unknown: &str, values: Vec<String>) -> TokenStream {
     let body = quote! {
         violations.enumeration(path, !matches!(self, Self::#unknown(_)), &[#(#values),*]);
     };
-    validate(name, false, &body)
+    validate(name, &body)
 }
 
 /// The file of check functions and patterns.

@@ -32,11 +32,8 @@ pub(super) fn structure(shape: &Structure) -> TokenStream {
     };
     let (member, deserializer) = parameters(unused);
     let defaults = fill_defaults(shape);
-    let allow =
-        shape.members.iter().any(|member| member.deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
     quote! {
         impl ::farrier_runtime::serde::DeserializableShape for #name {
-            #allow
             #[inline]
             fn empty() -> Self { #empty }
 
@@ -51,7 +48,6 @@ pub(super) fn structure(shape: &Structure) -> TokenStream {
         }
 
         impl ::farrier_runtime::serde::DeserializableStruct for #name {
-            #allow
             #[inline]
             fn deserialize_member(
                 &mut self,
@@ -77,8 +73,9 @@ fn fill_defaults(shape: &Structure) -> Option<TokenStream> {
         .iter()
         .filter_map(|member| match &member.presence {
             Presence::ServerDefault(value) => {
-                let (field, value) = (ident(&member.field), structure::default_value(value, &member.ty));
-                Some(quote!(self.#field.get_or_insert_with(|| #value);))
+                let field = ident(&member.field);
+                let insert = structure::insert_default(value, &member.ty);
+                Some(quote!(self.#field.#insert;))
             }
             _ => None,
         })
@@ -117,11 +114,6 @@ pub(super) fn union(shape: &Union) -> TokenStream {
             ::std::result::Result::Ok(())
         }
     };
-    let allow = shape
-        .variants
-        .iter()
-        .any(|variant| variant.deprecated.is_some())
-        .then(|| quote!(#[allow(deprecated)]));
     quote! {
         impl ::farrier_runtime::serde::DeserializableShape for #name {
             #[inline]
@@ -138,7 +130,6 @@ pub(super) fn union(shape: &Union) -> TokenStream {
         }
 
         impl ::farrier_runtime::serde::DeserializableUnion for #name {
-            #allow
             #[inline]
             fn deserialize_variant(
                 &mut self,

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{check, debug, deprecated, docs, ident};
-use crate::ir::{EnumVariant, Enumeration, IntEnumeration, IntVariant};
+use crate::ir::{Enumeration, IntEnumeration, IntVariant};
 
 /// The file of an enum with string values.
 pub(super) fn string(shape: &Enumeration) -> TokenStream {
@@ -49,9 +49,7 @@ fn string_methods(shape: &Enumeration) -> TokenStream {
     let (name, unknown) = (ident(&shape.info.name), ident(&shape.unknown));
     let variants: Vec<_> = shape.variants.iter().map(|variant| ident(&variant.name)).collect();
     let values: Vec<_> = shape.variants.iter().map(|variant| &variant.value).collect();
-    let allow = has_deprecated(&shape.variants).then(|| quote!(#[allow(deprecated)]));
     quote! {
-        #allow
         impl #name {
             /// The values that the model lists.
             pub const fn values() -> &'static [&'static str] { &[#(#values),*] }
@@ -65,7 +63,6 @@ fn string_methods(shape: &Enumeration) -> TokenStream {
             }
         }
 
-        #allow
         impl ::std::convert::From<&str> for #name {
             fn from(value: &str) -> Self {
                 match value {
@@ -79,10 +76,6 @@ fn string_methods(shape: &Enumeration) -> TokenStream {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result { f.write_str(self.as_str()) }
         }
     }
-}
-
-fn has_deprecated(variants: &[EnumVariant]) -> bool {
-    variants.iter().any(|variant| variant.deprecated.is_some())
 }
 
 /// What the key of a map needs: an order, by the value on the wire.
@@ -191,13 +184,7 @@ fn int_methods(shape: &IntEnumeration) -> TokenStream {
     let variants: Vec<_> = shape.variants.iter().map(|variant| ident(&variant.name)).collect();
     let value = |variant: &IntVariant| Literal::i32_unsuffixed(variant.value);
     let values: Vec<_> = shape.variants.iter().map(value).collect();
-    let allow = shape
-        .variants
-        .iter()
-        .any(|variant| variant.deprecated.is_some())
-        .then(|| quote!(#[allow(deprecated)]));
     quote! {
-        #allow
         impl #name {
             /// The values that the model lists.
             pub const fn values() -> &'static [i32] { &[#(#values),*] }
@@ -211,7 +198,6 @@ fn int_methods(shape: &IntEnumeration) -> TokenStream {
             }
         }
 
-        #allow
         impl ::std::convert::From<i32> for #name {
             fn from(value: i32) -> Self {
                 match value {

@@ -96,8 +96,10 @@ fn root(krate: &ir::Crate) -> TokenStream {
         )
     });
     let protocol = krate.service.as_ref().and_then(|service| service.protocols.first()).map(protocol);
+    let allow = allow_deprecated(krate);
     quote! {
         #docs
+        #allow
         #checks
         #operation
         #schema
@@ -107,6 +109,23 @@ fn root(krate: &ir::Crate) -> TokenStream {
         #protocol
         const _: () = ::farrier_runtime::compatibility::require(1);
     }
+}
+
+/// Lets the crate use what its model deprecates, which is for the crate's users to hear of.
+fn allow_deprecated(krate: &ir::Crate) -> Option<TokenStream> {
+    let shapes = krate.shapes.iter().any(has_deprecated);
+    let operations = krate.operations.iter().any(|operation| operation.deprecated.is_some());
+    (shapes || operations).then(|| quote!(#![allow(deprecated)]))
+}
+
+fn has_deprecated(shape: &ir::Shape) -> bool {
+    let inside = match shape {
+        ir::Shape::Structure(shape) => shape.members.iter().any(|member| member.deprecated.is_some()),
+        ir::Shape::Union(shape) => shape.variants.iter().any(|variant| variant.deprecated.is_some()),
+        ir::Shape::Enumeration(shape) => shape.variants.iter().any(|variant| variant.deprecated.is_some()),
+        ir::Shape::IntEnumeration(shape) => shape.variants.iter().any(|variant| variant.deprecated.is_some()),
+    };
+    inside || shape.info().deprecated.is_some()
 }
 
 /// The static that holds the service's default protocol.

@@ -15,8 +15,7 @@ pub(super) fn index(operations: &[Operation]) -> TokenStream {
     });
     let exports = operations.iter().map(|operation| {
         let (module, name) = (ident(&operation.module), ident(&operation.name));
-        let allow = operation.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
-        quote!(#allow pub use self::#module::#name;)
+        quote!(pub use self::#module::#name;)
     });
     quote! { #(#modules)* #(#exports)* }
 }
@@ -50,9 +49,7 @@ fn implementation(operation: &Operation) -> TokenStream {
     let read_request = read(&REQUEST, &operation.request, operation.input.as_ref());
     let bind_response = bind(&RESPONSE, &operation.response, operation.output.as_ref());
     let read_response = read(&RESPONSE, &operation.response, operation.output.as_ref());
-    let allow = operation.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
     quote! {
-        #allow
         impl ::farrier_runtime::operation::Operation for #name {
             type Input = #input;
             type Output = #output;

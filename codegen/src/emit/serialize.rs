@@ -10,13 +10,12 @@ use crate::ir::{Structure, Union};
 pub(super) fn structure(shape: &Structure) -> TokenStream {
     let fields: Vec<_> = shape.members.iter().map(|member| ident(&member.field)).collect();
     let indices: Vec<_> = (0..fields.len()).map(Literal::usize_unsuffixed).collect();
-    let deprecated = shape.members.iter().any(|member| member.deprecated.is_some());
     let body = quote! {
         #(self.#fields.serialize(&MEMBERS[#indices], serializer)?;)*
         ::std::result::Result::Ok(())
     };
     let body = if fields.is_empty() { quote!(::std::result::Result::Ok(())) } else { body };
-    impls(&shape.info.name, deprecated, fields.is_empty(), &body)
+    impls(&shape.info.name, fields.is_empty(), &body)
 }
 
 /// A union's.
@@ -31,19 +30,17 @@ pub(super) fn union(shape: &Union) -> TokenStream {
     });
     let (unknown, text) =
         (ident(&shape.unknown), format!("a variant of {} that the model does not have", shape.info.name));
-    let deprecated = shape.variants.iter().any(|variant| variant.deprecated.is_some());
     let body = quote! {
         match self {
             #(#arms,)*
             Self::#unknown(_) => ::std::result::Result::Err(::farrier_runtime::EncodeError::new(#text, "")),
         }
     };
-    impls(&shape.info.name, deprecated, shape.variants.is_empty(), &body)
+    impls(&shape.info.name, shape.variants.is_empty(), &body)
 }
 
-fn impls(name: &str, deprecated: bool, unused: bool, body: &TokenStream) -> TokenStream {
+fn impls(name: &str, unused: bool, body: &TokenStream) -> TokenStream {
     let name = ident(name);
-    let allow = deprecated.then(|| quote!(#[allow(deprecated)]));
     let serializer = ident(if unused { "_serializer" } else { "serializer" });
     quote! {
         impl ::farrier_runtime::serde::SerializableShape for #name {
@@ -58,7 +55,6 @@ fn impls(name: &str, deprecated: bool, unused: bool, body: &TokenStream) -> Toke
         }
 
         impl ::farrier_runtime::serde::SerializableStruct for #name {
-            #allow
             #[inline]
             fn serialize_members(
                 &self,

@@ -174,11 +174,9 @@ fn setter(member: &Member) -> TokenStream {
     };
     let docs = docs(&format!("Sets `{}`.", member.wire.name));
     let deprecated = deprecated(member.deprecated.as_deref());
-    let allow = member.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
     quote! {
         #docs
         #deprecated
-        #allow
         pub fn #method(mut self, #name: #parameter) -> Self {
             self.#name = #value;
             self
@@ -214,23 +212,50 @@ pub(super) fn empty_is_new(shape: &Structure) -> bool {
     required(shape).next().is_none()
 }
 
+/// The call on an `Option` that puts a default where there is nothing; computed only then, where that saves anything.
+pub(super) fn insert_default(value: &Default, ty: &Type) -> TokenStream {
+    let expression = default_value(value, ty);
+    match (empty_constructor(value, ty), value) {
+        (Some(constructor), _) => quote!(get_or_insert_with(#constructor)),
+        (
+            None,
+            Default::Boolean(_)
+            | Default::Integer(_)
+            | Default::Float(_)
+            | Default::Variant { .. }
+            | Default::Timestamp(0, 0),
+        ) => quote!(get_or_insert(#expression)),
+        _ => quote!(get_or_insert_with(|| #expression)),
+    }
+}
+
+/// The function without parameters that makes an empty default.
+fn empty_constructor(value: &Default, ty: &Type) -> Option<TokenStream> {
+    match value {
+        Default::String(value) if value.is_empty() => Some(quote!(::std::string::String::new)),
+        Default::Blob(bytes) if bytes.is_empty() => Some(quote!(::farrier_runtime::Blob::default)),
+        Default::Empty if matches!(ty, Type::Map { .. }) => Some(quote!(::std::collections::BTreeMap::new)),
+        Default::Empty => Some(quote!(::std::vec::Vec::new)),
+        _ => None,
+    }
+}
+
 /// A default as an expression of the member's type.
 pub(super) fn default_value(value: &Default, ty: &Type) -> TokenStream {
+    if let Some(constructor) = empty_constructor(value, ty) {
+        return quote!(#constructor());
+    }
     match value {
         Default::Boolean(value) => quote!(#value),
         Default::Integer(value) => integer(*value),
         Default::Float(value) => float(*value, ty),
-        Default::String(value) if value.is_empty() => quote!(::std::string::String::new()),
         Default::String(value) => quote!(::std::string::String::from(#value)),
-        Default::BigNumber(text) => {
-            let ty = ty::ty(ty);
-            quote!(#ty::from_static(#text))
-        }
+        // Loading has checked that the text is a number.
+        Default::BigNumber(text) => quote!(#text.parse().unwrap_or_default()),
         Default::Variant { ty, variant } => {
             let (shape, variant) = (ty::shape(ty), ident(variant));
             quote!(#shape::#variant)
         }
-        Default::Blob(bytes) if bytes.is_empty() => quote!(::farrier_runtime::Blob::default()),
         Default::Blob(bytes) => {
             let bytes = proc_macro2::Literal::byte_string(bytes);
             quote!(::farrier_runtime::Blob::from(#bytes.as_slice()))
@@ -245,14 +270,7 @@ pub(super) fn default_value(value: &Default, ty: &Type) -> TokenStream {
             let nanoseconds = proc_macro2::Literal::u32_unsuffixed(*nanoseconds);
             quote!(::farrier_runtime::Timestamp::new(#seconds, #nanoseconds).unwrap_or_default())
         }
-        Default::Empty => {
-            let path = if matches!(ty, Type::Map { .. }) {
-                quote!(::std::collections::BTreeMap)
-            } else {
-                quote!(::std::vec::Vec)
-            };
-            quote!(#path::new())
-        }
+        Default::Empty => quote!(::std::default::Default::default()),
         Default::Document(document) => document_default(document),
     }
 }
@@ -280,8 +298,8 @@ fn document_default(document: &DocumentDefault) -> TokenStream {
             quote!(::farrier_runtime::Document::from(#value))
         }
         DocumentDefault::Float(value) => {
-            let value = proc_macro2::Literal::f64_suffixed(*value);
-            quote!(::farrier_runtime::Document::from(#value))
+            let value = proc_macro2::Literal::f64_unsuffixed(*value);
+            quote!(::farrier_runtime::Document::from(::farrier_runtime::types::Number::from_f64(#value)))
         }
         DocumentDefault::String(value) => quote!(::farrier_runtime::Document::from(#value)),
         DocumentDefault::List => quote!(::farrier_runtime::Document::List(::std::vec::Vec::new())),

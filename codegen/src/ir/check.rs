@@ -62,13 +62,30 @@ pub(crate) enum Constraint {
     UniqueItems,
 }
 
-/// A `range`, with the bounds' texts as the model has them.
+/// A `range`. A message has the bounds' texts as the model has them; limits are what a validator compares with.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Range {
-    /// The least value.
+    /// The text of the least value.
     pub min: Option<String>,
-    /// The greatest value.
+    /// The text of the greatest value.
     pub max: Option<String>,
+    /// What a value must not be less than; none where no value of the type is.
+    pub least: Option<Limit>,
+    /// What a value must not be greater than; none where no value of the type is.
+    pub greatest: Option<Limit>,
+}
+
+/// A limit of a range.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Limit {
+    /// Of an integer type, which holds it.
+    Integer(i64),
+    /// Of a floating-point type.
+    Float(f64),
+    /// Of a big number.
+    Text(String),
+    /// No value of the type keeps it.
+    Never,
 }
 
 /// A function that checks a shape which is no Rust type of its own, such as a constrained string.

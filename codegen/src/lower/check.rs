@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Context, becomes_type};
 use crate::{
-    ir::{Check, CheckFunction, Constraint, Nested, Pattern, Range},
+    ir::{Check, CheckFunction, Constraint, Limit, Nested, Pattern, Range},
     pattern,
     smithy::{Member, Model, Shape, ShapeId, ShapeKind, Traits, traits},
 };
@@ -45,11 +45,8 @@ impl<'m> Context<'m> {
                 _ => Constraint::Length(length.min, length.max),
             });
         }
-        if let Some(range) = effective::<traits::Range>(member, shape) {
-            let (min, max) =
-                (range.min.as_ref().map(ToString::to_string), range.max.as_ref().map(ToString::to_string));
-            constraints.push(Constraint::Range(Range { min, max }));
-        }
+        let range = effective::<traits::Range>(member, shape);
+        constraints.extend(range.and_then(|range| self::range(range, &shape.kind)).map(Constraint::Range));
         if effective::<traits::Pattern>(member, shape).is_some() {
             let carrier =
                 member.filter(|(traits, _)| traits.has::<traits::Pattern>()).map_or(&shape.id, |(_, id)| id);
@@ -88,12 +85,53 @@ impl<'m> Context<'m> {
     }
 }
 
+/// The range of values of this kind; none where every value keeps it.
+fn range(range: &traits::Range, kind: &ShapeKind) -> Option<Range> {
+    let (min, max) =
+        (range.min.as_ref().map(ToString::to_string), range.max.as_ref().map(ToString::to_string));
+    let limit = |text: Option<&String>, is_min: bool| text.and_then(|text| limit(text, kind, is_min));
+    let (least, greatest) = (limit(min.as_ref(), true), limit(max.as_ref(), false));
+    (least.is_some() || greatest.is_some()).then_some(Range { min, max, least, greatest })
+}
+
+/// A bound as a limit of values of this kind; none where all of them keep it.
+fn limit(text: &str, kind: &ShapeKind, is_min: bool) -> Option<Limit> {
+    let (least, greatest) = match kind {
+        ShapeKind::Byte => (i64::from(i8::MIN), i64::from(i8::MAX)),
+        ShapeKind::Short => (i64::from(i16::MIN), i64::from(i16::MAX)),
+        ShapeKind::Integer | ShapeKind::IntEnum(_) => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        ShapeKind::Long => (i64::MIN, i64::MAX),
+        ShapeKind::Float | ShapeKind::Double => return text.parse().ok().map(Limit::Float),
+        _ => return Some(Limit::Text(text.to_owned())),
+    };
+    match text.parse::<i64>().ok().or_else(|| whole(text, is_min)) {
+        Some(value) if is_min && value <= least || !is_min && value >= greatest => None,
+        Some(value) if (least..=greatest).contains(&value) => Some(Limit::Integer(value)),
+        _ => Some(Limit::Never),
+    }
+}
+
+/// The integer that a text such as `1.0`, `1e3` or `0.5` means as a least or greatest value. What no `i64` holds
+/// becomes its nearest value.
+fn whole(text: &str, is_min: bool) -> Option<i64> {
+    let value = text.parse::<f64>().ok()?;
+    let value = if is_min { value.ceil() } else { value.floor() };
+    #[allow(clippy::cast_possible_truncation, reason = "whole, and saturating is what is wanted")]
+    Some(value as i64)
+}
+
 /// A constraint trait of the member, else of the shape.
 fn effective<'a, T: traits::SmithyTrait + 'a>(
     member: Option<(&'a Traits, &ShapeId)>,
     shape: &'a Shape,
 ) -> Option<&'a T> {
     member.and_then(|(traits, _)| traits.get::<T>()).or_else(|| shape.traits.get::<T>())
+}
+
+/// Whether a member has to be sent: nothing stands in for it.
+pub(super) fn is_required(traits: &Traits) -> bool {
+    let default = traits.get::<traits::Default>().is_some_and(|default| !default.0.is_null());
+    traits.has::<traits::Required>() && !default
 }
 
 fn has_constraint(traits: &Traits) -> bool {
@@ -167,7 +205,5 @@ pub(super) fn constrained<'m>(model: &'m Model, shapes: &[&'m Shape]) -> BTreeSe
 fn is_constrained(shape: &Shape) -> bool {
     matches!(shape.kind, ShapeKind::Enum(_) | ShapeKind::IntEnum(_))
         || has_constraint(&shape.traits)
-        || shape
-            .members()
-            .any(|member| has_constraint(&member.traits) || member.traits.has::<traits::Required>())
+        || shape.members().any(|member| has_constraint(&member.traits) || is_required(&member.traits))
 }

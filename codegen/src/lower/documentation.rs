@@ -34,7 +34,7 @@ pub(super) fn root(context: &Context<'_>, service: Option<&ir::Service>) -> Stri
     if !context.selection.left_out.is_empty() {
         text.push_str("\nOperations that Farrier cannot generate, and why:\n");
         for (id, reason) in &context.selection.left_out {
-            let _ = write!(text, "- `{}`: {reason}\n", id.name());
+            let _ = writeln!(text, "- `{}`: {reason}", id.name());
         }
     }
     text

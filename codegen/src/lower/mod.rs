@@ -83,6 +83,8 @@ struct Context<'m> {
     selection: &'m Selection,
     /// Rust type and module of every structure, union and enum.
     types: BTreeMap<&'m ShapeId, TypeName>,
+    /// The same shapes by their names without namespace; of several the first.
+    by_name: BTreeMap<&'m str, &'m ShapeId>,
     /// Names of functions that check simple shapes, lists and maps.
     check_functions: BTreeMap<&'m ShapeId, String>,
     /// Names of patterns, by the shape or member that carries the trait.
@@ -111,6 +113,7 @@ impl<'m> Context<'m> {
             model,
             selection,
             types: BTreeMap::new(),
+            by_name: BTreeMap::new(),
             check_functions: BTreeMap::new(),
             patterns: BTreeMap::new(),
             collections: BTreeMap::new(),
@@ -119,6 +122,7 @@ impl<'m> Context<'m> {
             map_keys: ty::map_keys(model, &shapes),
         };
         context.types = context.type_names(&shapes);
+        context.by_name = context.types.keys().rev().map(|id| (id.name(), *id)).collect();
         context.name_others(&shapes);
         context
     }
@@ -154,7 +158,8 @@ impl<'m> Context<'m> {
         };
         let types = Scope::new(Case::Type).assign(&wanted(Case::Type));
         let mut modules = Scope::new(Case::Module);
-        modules.reserve("required");
+        // The module of `new`'s parameters, and this module's own name.
+        modules.reserve("required").reserve("types");
         let modules = modules.assign(&wanted(Case::Module));
         let names = types.into_iter().zip(modules).map(|(name, module)| TypeName { name, module });
         shapes.iter().map(|shape| &shape.id).zip(names).collect()
@@ -216,7 +221,8 @@ impl<'m> Context<'m> {
     fn link(&self, name: &str) -> Option<String> {
         let (shape, member) =
             name.split_once('$').map_or((name, None), |(shape, member)| (shape, Some(member)));
-        let (id, ty) = self.types.iter().find(|(id, _)| id.name() == shape)?;
+        let id = *self.by_name.get(shape)?;
+        let ty = self.types.get(id)?;
         match member {
             None => Some(format!("crate::types::{}", ty.name)),
             Some(member) => {

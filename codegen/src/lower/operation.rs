@@ -47,7 +47,10 @@ pub(super) fn operations(context: &Context<'_>) -> Vec<ir::Operation> {
         shapes.iter().map(|shape| (shape.id.to_string(), case.name(shape.id.name()))).collect()
     };
     let types = Scope::new(Case::Type).assign(&wanted(Case::Type));
-    let modules = Scope::new(Case::Module).assign(&wanted(Case::Module));
+    let mut modules = Scope::new(Case::Module);
+    // The name of the module that these are in.
+    modules.reserve("operation");
+    let modules = modules.assign(&wanted(Case::Module));
     let mut operations: Vec<ir::Operation> = shapes
         .iter()
         .zip(types.into_iter().zip(modules))

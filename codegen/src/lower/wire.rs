@@ -1,6 +1,6 @@
 //! Schemas: what codecs and protocols know of members.
 
-use super::Context;
+use super::{Context, check};
 use crate::{
     ir,
     smithy::{Member, Shape, ShapeId, ShapeKind, Traits, traits},
@@ -14,7 +14,7 @@ impl<'m> Context<'m> {
         ir::Wire {
             name: member.name.clone(),
             json_name: json_name.filter(|name| *name != member.name),
-            required: member.traits.has::<traits::Required>(),
+            required: check::is_required(&member.traits),
             ..self.value_wire(&member.traits, target)
         }
     }

@@ -26,7 +26,7 @@ pub(crate) fn twin_maker_arn(value: &str, at: &Path<'_>, violations: &mut Violat
 }
 
 /// `^[a-zA-Z_0-9][a-zA-Z_\-0-9]*[a-zA-Z0-9]+$`
-static ID: Pattern = Pattern::steps(
+pub(crate) static ID: Pattern = Pattern::steps(
     "^[a-zA-Z_0-9][a-zA-Z_\\-0-9]*[a-zA-Z0-9]+$",
     &[
         Step::Run(&classes::WORD, 1, 1),
@@ -35,7 +35,7 @@ static ID: Pattern = Pattern::steps(
 );
 
 /// `^arn:((aws)|(aws-cn)|(aws-us-gov)):iottwinmaker:[a-z0-9-]+:[0-9]{12}:[\/a-zA-Z0-9_\-\.:]+$`
-static TWIN_MAKER_ARN: Pattern = {
+pub(crate) static TWIN_MAKER_ARN: Pattern = {
     static CLASS_1: Class = Class::new(
         &[('-', ':'), ('A', 'Z'), ('_', '_'), ('a', 'z')],
     );

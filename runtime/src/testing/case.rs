@@ -162,13 +162,12 @@ pub(super) type Outcome = Result<(), String>;
 const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 
 fn client_settings(host: Option<&str>) -> Result<ClientSettings, String> {
-    let mut settings = ClientSettings::default();
-    settings.idempotency_tokens = std::sync::Arc::new(|| TOKEN.to_owned());
-    settings.endpoint = match host {
-        Some(host) => Some(Endpoint::parse(&format!("https://{host}")).map_err(|error| error.to_string())?),
-        None => None,
-    };
-    Ok(settings)
+    let endpoint = host.map(|host| Endpoint::parse(&format!("https://{host}"))).transpose();
+    Ok(ClientSettings {
+        idempotency_tokens: std::sync::Arc::new(|| TOKEN.to_owned()),
+        endpoint: endpoint.map_err(|error| error.to_string())?,
+        ..ClientSettings::default()
+    })
 }
 
 /// The params of a case as a document.
@@ -510,9 +509,7 @@ fn wanted_name(wanted: &dyn ErrorShape) -> &'static str {
 }
 
 fn server_settings() -> ServerSettings {
-    let mut settings = ServerSettings::default();
-    settings.request_ids = std::sync::Arc::new(|| TOKEN.to_owned());
-    settings
+    ServerSettings { request_ids: std::sync::Arc::new(|| TOKEN.to_owned()), ..ServerSettings::default() }
 }
 
 impl MalformedRequestTest {
@@ -525,7 +522,7 @@ impl MalformedRequestTest {
             Role::Server,
             "malformed request",
             || outcome(self),
-            || super::self_check::malformed(self, &outcome),
+            || super::self_check::malformed(self, outcome),
         )
     }
 

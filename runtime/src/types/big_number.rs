@@ -34,6 +34,18 @@ impl BigInteger {
     pub(crate) fn from_json_text(text: &str) -> Self {
         Self(if text == "-0" { "0" } else { text }.to_owned())
     }
+
+    /// Whether the number is at least the one that `bound` has as text, which a generated validator has from its model.
+    #[must_use]
+    pub fn is_at_least(&self, bound: &str) -> bool {
+        compare_text(&self.0, bound).is_none_or(Ordering::is_ge)
+    }
+
+    /// Whether the number is at most the one that `bound` has as text, which a generated validator has from its model.
+    #[must_use]
+    pub fn is_at_most(&self, bound: &str) -> bool {
+        compare_text(&self.0, bound).is_none_or(Ordering::is_le)
+    }
 }
 
 impl BigDecimal {
@@ -59,6 +71,18 @@ impl BigDecimal {
     fn normal(&self) -> Normal<'_> {
         // The text was split when it came in, so that the default does not occur.
         Decimal::split(&self.0).unwrap_or_default().normal()
+    }
+
+    /// Whether the number is at least the one that `bound` has as text, which a generated validator has from its model.
+    #[must_use]
+    pub fn is_at_least(&self, bound: &str) -> bool {
+        compare_text(&self.0, bound).is_none_or(Ordering::is_ge)
+    }
+
+    /// Whether the number is at most the one that `bound` has as text, which a generated validator has from its model.
+    #[must_use]
+    pub fn is_at_most(&self, bound: &str) -> bool {
+        compare_text(&self.0, bound).is_none_or(Ordering::is_le)
     }
 }
 
@@ -188,7 +212,7 @@ fn parse_exponent(text: &str) -> Option<i64> {
     }
     let mut exponent: i64 = 0;
     for digit in digits.bytes() {
-        exponent = exponent * 10 + i64::from(digit - b'0');
+        exponent = exponent.checked_mul(10)?.checked_add(i64::from(digit - b'0'))?;
         if exponent > GREATEST_EXPONENT {
             return None;
         }
@@ -217,6 +241,12 @@ impl Normal<'_> {
             unequal => unequal,
         }
     }
+}
+
+/// Compares a number with the text of another; none where the text is no decimal number.
+fn compare_text(number: &str, text: &str) -> Option<Ordering> {
+    let (number, other) = (Decimal::split(number)?, Decimal::split(text)?);
+    Some(number.normal().compare(&other.normal()))
 }
 
 impl Ord for BigInteger {

@@ -16,7 +16,7 @@ pub(super) fn check(shape: &Shape, operation: &Operation, report: &mut Report<'_
         let help = "use letters, digits and dashes, up to 63 between dots, such as `data.{accountId}.`";
         report.error_at(place.clone(), &shape.id, message, help);
     }
-    let members = report.structure(operation.input.as_ref()).map_or(&[][..], index::structure_members);
+    let Some(members) = report.message_members(operation.input.as_ref()) else { return };
     let mut labels = BTreeSet::new();
     for label in index::host_labels(endpoint) {
         if !labels.insert(label) {

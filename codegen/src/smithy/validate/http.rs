@@ -12,16 +12,14 @@ use crate::smithy::{
 pub(super) fn check(shape: &Shape, operation: &Operation, report: &mut Report<'_>) {
     let Some(http) = shape.traits.get::<traits::Http>() else { return };
     uri::labels(shape, &http.uri, report);
-    let input = report.structure(operation.input.as_ref());
-    let members = input.map_or(&[][..], index::structure_members);
-    labels_have_members(shape, &http.uri, members, report);
-    members_have_labels(shape, &http.uri, members, report);
-    literal_queries(shape, http, members, report);
-    if let Some(input) = input {
-        unbound(input, index::is_bound_to_request, report);
+    if let Some(members) = report.message_members(operation.input.as_ref()) {
+        labels_have_members(shape, &http.uri, members, report);
+        members_have_labels(shape, &http.uri, members, report);
+        literal_queries(shape, http, members, report);
+        unbound(members, index::is_bound_to_request, report);
     }
-    if let Some(output) = report.structure(operation.output.as_ref()) {
-        unbound(output, index::is_bound_to_response, report);
+    if let Some(members) = report.message_members(operation.output.as_ref()) {
+        unbound(members, index::is_bound_to_response, report);
     }
 }
 
@@ -47,7 +45,7 @@ pub(super) fn structure(shape: &Shape, report: &mut Report<'_>) {
         report.trait_error::<traits::HttpError>(&shape.id, message, "give a status from 400 to 599");
     }
     if shape.traits.has::<traits::Error>() {
-        unbound(shape, index::is_bound_to_response, report);
+        unbound(index::structure_members(shape), index::is_bound_to_response, report);
     }
 }
 
@@ -134,8 +132,7 @@ fn literal_queries(shape: &Shape, http: &traits::Http, members: &[Member], repor
 }
 
 /// With a member that is the whole body, no other member may be left for the body.
-fn unbound(structure: &Shape, is_bound: fn(&Member) -> bool, report: &mut Report<'_>) {
-    let members = index::structure_members(structure);
+fn unbound(members: &[Member], is_bound: fn(&Member) -> bool, report: &mut Report<'_>) {
     let Some(payload) = members.iter().find(|member| member.traits.has::<traits::HttpPayload>()) else {
         return;
     };

@@ -112,13 +112,12 @@ fn check_part(
 ) {
     let (name, expected) = (part.name, part.expected);
     let (message, help) = match member(part, path, operation, report) {
-        Err(Missing { container, member }) => (
-            format!(
-                "the {name} `{path}` of the trait `paginated` does not exist: {container} has no member `{member}`"
-            ),
+        Err(why) => (
+            format!("the {name} `{path}` of the trait `paginated` does not exist: {why}"),
             "name a member, or correct its name".to_owned(),
         ),
-        Ok(member) => match report.target(member) {
+        Ok(None) => return,
+        Ok(Some(member)) => match report.target(member) {
             Some(target) if !(part.is_expected)(&target.kind) => (
                 format!(
                     "the {name} `{path}` of the trait `paginated` is {}, not {expected}",
@@ -138,36 +137,27 @@ fn check_part(
     report.error_at(location.clone(), &shape.id, message, help);
 }
 
-/// The step of a path that leads nowhere.
-struct Missing {
-    container: String,
-    member: String,
-}
-
-/// The member at the end of a path such as `result.items`.
+/// The member at the end of a path such as `result.items`, or why there is none; nothing where something on the way does
+/// not resolve, which is a fault of its own.
 fn member<'m>(
     part: &Part,
     path: &str,
-    operation: &'m Operation,
+    operation: &Operation,
     report: &Report<'m>,
-) -> Result<&'m Member, Missing> {
-    let structure = report.structure((part.structure)(operation));
-    let mut found: Option<&Member> = None;
+) -> Result<Option<&'m Member>, String> {
+    let Some(id) = (part.structure)(operation) else {
+        return Err(format!("the operation has no {}", if part.nested { "output" } else { "input" }));
+    };
+    let mut container = report.model.shape(id);
+    let mut found = None;
     let steps = if part.nested { path.split('.').collect() } else { vec![path] };
     for name in steps {
-        let container = found.map_or(structure, |member| report.target(member));
-        let members = container.map_or(&[][..], index::structure_members);
-        found = members.iter().find(|member| member.name == name);
-        if found.is_none() {
-            let container = match container {
-                Some(container) => format!("`{}`", container.id),
-                None if name == path || structure.is_none() => {
-                    "the operation's missing input or output".to_owned()
-                }
-                None => "its target".to_owned(),
-            };
-            return Err(Missing { container, member: name.to_owned() });
-        }
+        let Some(shape) = container else { return Ok(None) };
+        let Some(member) = index::structure_members(shape).iter().find(|member| member.name == name) else {
+            return Err(format!("`{}` has no member `{name}`", shape.id));
+        };
+        found = Some(member);
+        container = report.target(member);
     }
-    found.ok_or_else(|| Missing { container: "the operation".to_owned(), member: path.to_owned() })
+    Ok(found)
 }

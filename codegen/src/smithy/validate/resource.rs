@@ -3,13 +3,32 @@
 //! Spec: <https://smithy.io/2.0/spec/service-types.html#resource>.
 
 use super::{Report, a};
-use crate::smithy::{Member, Resource, Shape, ShapeId, ShapeKind, index, traits};
+use crate::smithy::{Member, Resource, Shape, ShapeId, ShapeKind, Traits, traits};
 
 /// Checks what a resource names.
 pub(super) fn check(shape: &Shape, resource: &Resource, report: &mut Report<'_>) {
     identifiers(shape, resource, report);
     operations(shape, resource, report);
+    lifecycle(resource, report);
     children(shape, resource, report);
+}
+
+/// What the lifecycle says of its operations.
+/// Spec: <https://smithy.io/2.0/spec/service-types.html#resource-lifecycle-operations>.
+fn lifecycle(resource: &Resource, report: &mut Report<'_>) {
+    let rules = [
+        ("put", &resource.put, "idempotent", Traits::has::<traits::Idempotent> as fn(&Traits) -> bool),
+        ("delete", &resource.delete, "idempotent", Traits::has::<traits::Idempotent>),
+        ("read", &resource.read, "readonly", Traits::has::<traits::Readonly>),
+        ("list", &resource.list, "readonly", Traits::has::<traits::Readonly>),
+    ];
+    for (step, id, name, has) in rules {
+        let Some(operation) = id.as_ref().and_then(|id| report.model.shape(id)) else { continue };
+        if matches!(operation.kind, ShapeKind::Operation(_)) && !has(&operation.traits) {
+            let message = format!("the operation is the {step} operation of a resource, but not {name}");
+            report.error(&operation.id, message, format!("add the trait `smithy.api#{name}`"));
+        }
+    }
 }
 
 fn identifiers(shape: &Shape, resource: &Resource, report: &mut Report<'_>) {
@@ -58,7 +77,7 @@ fn operations(shape: &Shape, resource: &Resource, report: &mut Report<'_>) {
         let Some(ShapeKind::Operation(operation)) = report.model.shape(id).map(|shape| &shape.kind) else {
             continue;
         };
-        let members = report.structure(operation.input.as_ref()).map_or(&[][..], index::structure_members);
+        let Some(members) = report.message_members(operation.input.as_ref()) else { continue };
         let missing = resource
             .identifiers
             .iter()

@@ -15,6 +15,10 @@ use crate::{
     validate::MissingMembers,
 };
 
+/// What the log of missing members may take for any message, in bytes, and for each byte of a message.
+const LOG_LEAST: usize = 1 << 20;
+const LOG_FACTOR: usize = 16;
+
 /// Reads JSON from a slice.
 ///
 /// Each `read_…` method begins at the first byte of its value.
@@ -27,6 +31,8 @@ pub struct JsonDeserializer<'a> {
     pub(super) limits: Limits,
     /// The log of a strict deserializer; none for a lenient one.
     pub(super) missing: Option<&'a mut MissingMembers>,
+    /// Bytes that the log may still take: a message with a long key may lack members in many places below it.
+    pub(super) missing_budget: usize,
     pub(super) steps: Steps,
 }
 
@@ -38,7 +44,8 @@ impl<'a> JsonDeserializer<'a> {
             Policy::Lenient => None,
             Policy::Strict(missing) => Some(missing),
         };
-        Self { json, input, at: 0, limits, missing, steps: Steps::default() }
+        let missing_budget = LOG_LEAST + LOG_FACTOR * input.len();
+        Self { json, input, at: 0, limits, missing, missing_budget, steps: Steps::default() }
     }
 
     /// Skips the whitespace before the value of `root`, which begins every path.

@@ -55,7 +55,7 @@ impl<'a> JsonDeserializer<'a> {
             more = self.another(b'}')?;
         }
         if self.missing.is_some() {
-            self.record_missing(schema, set, &seen);
+            self.record_missing(schema, set, &seen)?;
             value.fill_defaults();
         }
         self.steps.close();
@@ -66,7 +66,7 @@ impl<'a> JsonDeserializer<'a> {
     #[inline]
     fn expected_key(&mut self, member: &'static Member) -> bool {
         let key = name_in_quotes(self.json, member);
-        let found = self.input.get(self.at..).is_some_and(|rest| rest.starts_with(key));
+        let found = self.input.get(self.at..self.at + key.len()).is_some_and(|next| equal(next, key));
         if found {
             self.at += key.len();
             self.skip_whitespace();
@@ -117,20 +117,27 @@ impl<'a> JsonDeserializer<'a> {
         Err(self.fail("a member that came before", at))
     }
 
-    fn record_missing(&mut self, schema: &'static Schema, set: MemberSet, seen: &Seen) {
+    fn record_missing(
+        &mut self,
+        schema: &'static Schema,
+        set: MemberSet,
+        seen: &Seen,
+    ) -> Result<(), DecodeError> {
         let members = schema.members();
         if members.len() <= 64 && schema.required_mask() & !seen.present_mask() == 0 {
-            return;
+            return Ok(());
         }
         for member in members {
             let index = member.index();
             if member.is_required() && !seen.is_present(index) && set.contains(index) {
                 self.steps.last = Step::Member(member);
-                if let Some(missing) = &mut self.missing {
-                    self.steps.record(self.input, missing);
+                let Some(missing) = &mut self.missing else { return Ok(()) };
+                if !self.steps.record(self.input, missing, &mut self.missing_budget) {
+                    return Err(self.fail("required members are missing in too many places", self.at));
                 }
             }
         }
+        Ok(())
     }
 
     /// Reads a union: an object with exactly one member that is not null, `__type` aside.
@@ -179,6 +186,17 @@ fn name_in_quotes(json: Json, member: &'static Member) -> &'static [u8] {
     json.key(member).as_bytes().get(1..).unwrap_or_default()
 }
 
+/// Whether two slices of one length are equal. Keys are short: comparing words in place beats a call.
+#[inline]
+fn equal(a: &[u8], b: &[u8]) -> bool {
+    if let (Some(a_last), Some(b_last)) = (a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        let ((a, _), (b, _)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+        let words = a.iter().zip(b).all(|(a, b)| u64::from_ne_bytes(*a) == u64::from_ne_bytes(*b));
+        return words && u64::from_ne_bytes(*a_last) == u64::from_ne_bytes(*b_last);
+    }
+    a.iter().zip(b).all(|(a, b)| a == b)
+}
+
 /// The member of the name `key`. Names of another length cost one comparison, so that even a structure of hundreds of
 /// members answers unknown keys fast.
 fn find(
@@ -194,7 +212,7 @@ fn find(
     after.iter().chain(before).find(|member| {
         let quoted = name_in_quotes(json, member);
         quoted.len() == key.text.len() + 3
-            && quoted.get(1..=key.text.len()).is_some_and(|name| name == key.text.as_bytes())
+            && quoted.get(1..=key.text.len()).is_some_and(|name| equal(name, key.text.as_bytes()))
     })
 }
 

@@ -18,6 +18,18 @@ pub(super) enum Step {
     SensitiveKey(usize),
 }
 
+/// What a step costs in the log of missing members beside its text, in bytes, about.
+const STEP_COST: usize = 16;
+
+impl Step {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Member(member) => member.name(),
+            _ => "",
+        }
+    }
+}
+
 /// The steps from the root to the value.
 #[derive(Debug, Default)]
 pub(super) struct Steps {
@@ -80,8 +92,14 @@ impl Steps {
         path
     }
 
-    /// The path as the log of missing members has it.
-    pub(super) fn record(&self, input: &[u8], log: &mut validate::MissingMembers) {
+    /// Records the path in the log of missing members, unless it takes more than `budget` bytes, of which it is taken.
+    /// Returns whether it was recorded.
+    pub(super) fn record(
+        &self,
+        input: &[u8],
+        log: &mut validate::MissingMembers,
+        budget: &mut usize,
+    ) -> bool {
         let keys: Vec<(Step, Cow<'_, str>)> = self
             .iter()
             .map(|step| match step {
@@ -89,6 +107,9 @@ impl Steps {
                 _ => (step, Cow::Borrowed("")),
             })
             .collect();
+        let cost = keys.iter().map(|(step, key)| STEP_COST + step.name().len() + key.len()).sum();
+        let Some(left) = budget.checked_sub(cost) else { return false };
+        *budget = left;
         log.record(keys.iter().filter_map(|(step, key)| match *step {
             Step::None => None,
             Step::Member(member) if member.name().is_empty() => None,
@@ -97,5 +118,6 @@ impl Steps {
             Step::Key(_) => Some(validate::Step::Key(key)),
             Step::SensitiveKey(_) => Some(validate::Step::SensitiveKey(key)),
         }));
+        true
     }
 }

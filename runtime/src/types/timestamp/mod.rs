@@ -10,6 +10,7 @@ use std::{
 };
 
 mod civil;
+mod convert;
 mod format;
 mod parse;
 #[cfg(test)]

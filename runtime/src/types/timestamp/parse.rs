@@ -25,6 +25,8 @@ const OUT_OF_RANGE: TimestampParseError = TimestampParseError("the timestamp is 
 
 /// Exponents beyond this are all alike: the number is zero, below a nanosecond, or out of range.
 const GREATEST_EXPONENT: i64 = 1 << 40;
+/// Digits that cannot overflow a `u64`.
+const SAFE_DIGITS: usize = 19;
 
 pub(super) fn parse(
     text: &str,
@@ -251,6 +253,11 @@ fn exponent(cursor: &mut Cursor<'_>) -> Option<i64> {
 
 /// The instant of the decimal number, exactly; digits below the nanosecond are dropped. None when out of range.
 fn from_decimal(negative: bool, whole: &[u8], fraction: &[u8], exponent: i64) -> Option<Timestamp> {
+    if exponent == 0 && whole.len() <= SAFE_DIGITS {
+        // The form in which services write them.
+        let seconds = whole.iter().fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'));
+        return signed(negative, seconds, nanoseconds(fraction.iter().copied(), 0));
+    }
     let digits = || whole.iter().chain(fraction).copied();
     let leading_zeros = digits().take_while(|&digit| digit == b'0').count();
     let significant = || digits().skip(leading_zeros);
@@ -268,7 +275,11 @@ fn from_decimal(negative: bool, whole: &[u8], fraction: &[u8], exponent: i64) ->
         seconds = seconds.checked_mul(10)?.checked_add(u64::from(digit - b'0'))?;
     }
     let zeros = u32::try_from(-point).unwrap_or(0);
-    let nanoseconds = nanoseconds(significant().skip(whole_digits), zeros);
+    signed(negative, seconds, nanoseconds(significant().skip(whole_digits), zeros))
+}
+
+/// The instant so far after the epoch, or before it.
+fn signed(negative: bool, seconds: u64, nanoseconds: u32) -> Option<Timestamp> {
     if !negative {
         return Some(Timestamp { seconds: i64::try_from(seconds).ok()?, nanoseconds });
     }

@@ -9,6 +9,8 @@ use crate::{
     validate::MissingMembers,
 };
 
+mod wide;
+
 /// A structure with the member kinds that matter here, written as the generator writes them.
 #[derive(Debug, Clone, PartialEq)]
 struct Job {
@@ -388,6 +390,19 @@ fn missing_required_members_are_logged_in_their_place() {
     expected.record([Step::Member("child"), Step::Member("count")]);
     expected.record([Step::Member("jobs"), Step::Index(0), Step::Member("tags")]);
     assert_eq!(missing, expected);
+}
+
+#[test]
+fn the_log_of_missing_members_takes_memory_in_proportion_to_the_message() {
+    let text = |key: usize, elements: usize| {
+        let list = vec!["{}"; elements].join(",");
+        format!("{{\"document\":\"{}\",\"child\":{{\"j\\\"obs\":[{list}]}}}}", "k".repeat(key))
+    };
+    let (_, missing) = strict(&text(0, 300)).expect("300 elements are no matter");
+    assert!(!missing.is_empty());
+    let error = strict(&text(0, 100_000)).expect_err("300,000 missing members");
+    assert!(error.message().contains("too many places"), "{error}");
+    assert!(error.path().starts_with("/child/jobs/"), "{error}");
 }
 
 #[test]

@@ -4,6 +4,9 @@ use std::{collections::BTreeMap, fmt};
 
 use super::{BigDecimal, BigInteger};
 
+#[cfg(feature = "serde_json")]
+mod serde_json;
+
 /// A value of no modelled shape: what JSON can express.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Document {

@@ -1,0 +1,45 @@
+//! Every fixture's crate compiles without a warning of the compiler, of `missing_docs` and of clippy's default lints,
+//! so that a snapshot of code that does not build cannot pass.
+
+use std::{error::Error, path::Path, process::Command};
+
+use farrier_codegen::Roles;
+use farrier_tests::fixture::{self, Workspace};
+
+/// The fixtures whose crates are also made for one role alone.
+const ONE_ROLE: &[&str] = &["http_request", "streaming"];
+
+#[test]
+fn the_fixtures_compile_without_warnings() -> Result<(), Box<dyn Error>> {
+    let mut workspace = Workspace::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures"));
+    let mut broken = Vec::new();
+    for fixture in fixture::all()? {
+        for (suffix, roles) in variants(&fixture.name) {
+            let mut fixture = fixture.clone();
+            fixture.name.push_str(suffix);
+            match fixture.generate(roles) {
+                Ok(files) => workspace.add(&fixture.name, &files)?,
+                Err(error) => broken.push(error),
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+    workspace.finish(&fixture::root().join("runtime"))?;
+    let command = if has_clippy() { "clippy" } else { "check" };
+    let output = workspace.cargo(&[command, "--workspace", "--all-targets", "--keep-going"])?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Ok(())
+}
+
+fn variants(name: &str) -> Vec<(&'static str, Roles)> {
+    let mut variants = vec![("", Roles::default())];
+    if ONE_ROLE.contains(&name) {
+        variants.push(("_client", Roles { client: true, server: false }));
+        variants.push(("_server", Roles { client: false, server: true }));
+    }
+    variants
+}
+
+fn has_clippy() -> bool {
+    Command::new("cargo").args(["clippy", "--version"]).output().is_ok_and(|output| output.status.success())
+}
