@@ -361,7 +361,7 @@ impl<K: MapKey, T: DeserializableShape> DeserializableShape for BTreeMap<K, T> {
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), DecodeError> {
         deserializer.begin_map(member)?;
-        let mut nulls = BTreeSet::new();
+        let mut nulls = NullKeys::default();
         loop {
             let mut key = String::new();
             let next = deserializer.next_key(member, &mut key)?;
@@ -371,11 +371,11 @@ impl<K: MapKey, T: DeserializableShape> DeserializableShape for BTreeMap<K, T> {
             let Entry::Vacant(place) = self.entry(K::from_key(key)) else {
                 return Err(deserializer.duplicate_key());
             };
-            if !nulls.is_empty() && nulls.contains(place.key()) {
+            if nulls.contains(place.key().as_key()) {
                 return Err(deserializer.duplicate_key());
             }
             if next == Next::Null && !member.is_sparse() {
-                nulls.insert(place.into_key());
+                nulls.insert(place.key().as_key());
                 continue;
             }
             let mut value = T::empty();
@@ -384,6 +384,29 @@ impl<K: MapKey, T: DeserializableShape> DeserializableShape for BTreeMap<K, T> {
             }
             place.insert(value);
         }
+    }
+}
+
+/// The keys of a map that is not sparse whose values were null. They make no entries but must not come again.
+///
+/// Not generic, so that it is compiled here and not with every map.
+#[derive(Default)]
+struct NullKeys(BTreeSet<String>);
+
+impl NullKeys {
+    #[inline]
+    fn contains(&self, key: &str) -> bool {
+        !self.0.is_empty() && self.look_up(key)
+    }
+
+    #[cold]
+    fn look_up(&self, key: &str) -> bool {
+        self.0.contains(key)
+    }
+
+    #[cold]
+    fn insert(&mut self, key: &str) {
+        self.0.insert(key.to_owned());
     }
 }
 

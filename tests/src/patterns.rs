@@ -30,9 +30,12 @@ pub fn load(plan: &plan::Plan) -> run::Pattern {
 }
 
 fn class(set: &plan::CharSet) -> &'static run::Class {
-    leak_one(match set.char_ranges() {
-        ranges if ranges.len() > 24 => run::Class::packed(leak(set.packed_char_ranges())),
-        ranges => run::Class::new(leak(ranges)),
+    let (ascii, wide, index) =
+        (leak_one(set.ascii_table()), leak(set.packed_wide()), leak(set.packed_index()));
+    leak_one(if index.is_empty() {
+        run::Class::new(ascii, wide)
+    } else {
+        run::Class::indexed(ascii, wide, index)
     })
 }
 

@@ -252,16 +252,16 @@ fn nested(nested: &Nested, ty: &Type, place: &Place) -> TokenStream {
             let key_text =
                 if matches!(**key_type, Type::String) { quote!(key) } else { quote!(key.as_str()) };
             let path = quote!(at.#step(#key_text));
+            // A key has no path of its own: what is wrong with it is said of its map.
             let key_statements = key.as_ref().map(|check| {
                 let place = Place {
                     reference: quote!(key),
                     copy: quote!(*key),
                     pointer: quote!(key),
                     receiver: quote!(key),
-                    path: quote!(&at),
+                    path: at.clone(),
                 };
-                let statements = self::statements(check, key_type, &place);
-                quote!({ let at = #path; #statements })
+                statements(check, key_type, &place)
             });
             let value_statements = value.as_ref().map(|check| element(check, value_type, *sparse, &path));
             match (key_statements, value_statements) {

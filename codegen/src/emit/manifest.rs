@@ -8,14 +8,14 @@ pub(super) const RUSTFMT_TOML: &str =
 
 /// The manifest.
 pub(super) fn cargo_toml(manifest: &ir::Manifest) -> String {
-    let ir::Manifest { name, version, description, runtime, standalone, tests } = manifest;
+    let ir::Manifest { name, version, description, runtime, standalone, features, tests } = manifest;
     let (name, version, description) = (quoted(name), quoted(version), quoted(description));
     let dev = if *tests {
         format!("[dev-dependencies]\nfarrier-runtime = {}\n\n", dependency(runtime, &["testing"]))
     } else {
         String::new()
     };
-    let runtime = dependency(runtime, &[]);
+    let runtime = dependency(runtime, features);
     let edition = if *standalone {
         "edition = \"2024\"\nrust-version = \"1.88\"\n"
     } else {

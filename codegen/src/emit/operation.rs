@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{deprecated, docs, ident, ty};
-use crate::ir::{Binding, Body, BoundMember, ErrorVariant, Operation, Payload};
+use crate::ir::{Binding, Body, BodyHash, BoundMember, ErrorVariant, Operation, Payload};
 
 /// `operation/mod.rs`.
 pub(super) fn index(operations: &[Operation]) -> TokenStream {
@@ -270,9 +270,14 @@ pub(super) fn error_bindings(bindings: &[Binding]) -> (TokenStream, TokenStream)
 
 fn member(binding: &Binding) -> Option<&BoundMember> {
     match binding {
-        Binding::HostPrefix(_) | Binding::Segment(_) | Binding::LiteralQuery(..) => None,
+        Binding::HostPrefix(_)
+        | Binding::Segment(_)
+        | Binding::LiteralQuery(..)
+        | Binding::ConstantHeader(..)
+        | Binding::BodyHashHeader(..) => None,
         Binding::HostLabel(member)
         | Binding::Label(member)
+        | Binding::LabelOr(member, _)
         | Binding::GreedyLabel(member)
         | Binding::Query(_, member)
         | Binding::QueryParams(member)
@@ -310,7 +315,7 @@ fn write_statements(bindings: &[Binding], message: &proc_macro2::Ident, value: &
 fn chain(binding: &Binding) -> u8 {
     match binding {
         Binding::HostPrefix(_) | Binding::HostLabel(_) => 1,
-        Binding::Segment(_) | Binding::Label(_) | Binding::GreedyLabel(_) => 2,
+        Binding::Segment(_) | Binding::Label(_) | Binding::LabelOr(..) | Binding::GreedyLabel(_) => 2,
         _ => 0,
     }
 }
@@ -326,6 +331,18 @@ fn write_call(binding: &Binding, value: &TokenStream) -> TokenStream {
         Binding::LiteralQuery(name, None) => quote!(.literal_query(#name, ::std::option::Option::None)),
         Binding::LiteralQuery(name, Some(text)) => {
             quote!(.literal_query(#name, ::std::option::Option::Some(#text)))
+        }
+        Binding::LabelOr(member, text) => {
+            let arguments = arguments(member);
+            quote!(.label_or(#arguments, #text)?)
+        }
+        Binding::ConstantHeader(name, value) => quote!(.constant_header(#name, #value)),
+        Binding::BodyHashHeader(name, hash) => {
+            let hash = ident(match hash {
+                BodyHash::Sha256 => "Sha256",
+                BodyHash::Sha256Tree => "Sha256Tree",
+            });
+            quote!(.body_hash_header(#name, ::farrier_runtime::http::BodyHash::#hash))
         }
         _ => call(binding, &arguments),
     }
@@ -343,7 +360,9 @@ fn read_statement(
     is_read(binding).then(|| {
         let call = match binding {
             // A reader takes what the route found, however many segments that are.
-            Binding::GreedyLabel(member) => call(&Binding::Label(member.clone()), &arguments),
+            Binding::GreedyLabel(member) | Binding::LabelOr(member, _) => {
+                call(&Binding::Label(member.clone()), &arguments)
+            }
             other => call(other, &arguments),
         };
         quote!(#message #call;)
@@ -362,9 +381,12 @@ fn call(binding: &Binding, arguments: &dyn Fn(&BoundMember) -> TokenStream) -> T
         Binding::PrefixHeaders(prefix, member) => ("prefix_headers", Some(prefix), member),
         Binding::Payload(member) => ("payload", None, member),
         Binding::ResponseCode(member) => ("status", None, member),
-        Binding::HostPrefix(_) | Binding::Segment(_) | Binding::LiteralQuery(..) => {
-            return TokenStream::new();
-        }
+        Binding::HostPrefix(_)
+        | Binding::Segment(_)
+        | Binding::LiteralQuery(..)
+        | Binding::LabelOr(..)
+        | Binding::ConstantHeader(..)
+        | Binding::BodyHashHeader(..) => return TokenStream::new(),
     };
     let (method, name, arguments) = (ident(method), name.map(|name| quote!(#name,)), arguments(member));
     quote!(.#method(#name #arguments)?)

@@ -72,8 +72,8 @@ impl Classes {
     fn items(&self) -> TokenStream {
         let items = self.own.iter().enumerate().map(|(index, set)| {
             let name = class_name(index);
-            let value = class(set);
-            quote!(static #name: ::farrier_runtime::pattern::Class = #value;)
+            let (doc, value) = (class_documentation(set), class(set));
+            quote!(#[doc = #doc] static #name: ::farrier_runtime::pattern::Class = #value;)
         });
         let tables =
             self.tables.iter().enumerate().map(|(index, table)| table_item(&table_name(index), table));
@@ -128,17 +128,40 @@ impl Classes {
     }
 }
 
-/// A set of more ranges than this is written as bytes: nobody would read them one by one.
-const MAX_READABLE: usize = 24;
-
 fn class(set: &CharSet) -> TokenStream {
-    let ranges = set.char_ranges();
-    if ranges.len() > MAX_READABLE {
-        let bytes = Literal::byte_string(&set.packed_char_ranges());
-        return quote!(::farrier_runtime::pattern::Class::packed(#bytes));
+    let (ascii, wide) = (Literal::byte_string(&set.ascii_table()), Literal::byte_string(&set.packed_wide()));
+    let index = set.packed_index();
+    if index.is_empty() {
+        return quote!(::farrier_runtime::pattern::Class::new(#ascii, #wide));
     }
-    let ranges = ranges.iter().map(|(first, last)| quote!((#first, #last)));
-    quote!(::farrier_runtime::pattern::Class::new(&[#(#ranges),*]))
+    let index = Literal::byte_string(&index);
+    quote!(::farrier_runtime::pattern::Class::indexed(#ascii, #wide, #index))
+}
+
+/// The set as a reader knows it, cut short where it has many ranges.
+fn class_documentation(set: &CharSet) -> String {
+    const MAX_RANGES: usize = 24;
+    let ranges = set.char_ranges();
+    let mut text = String::new();
+    let mut add = |character: char| match character {
+        '[' | ']' | '\\' | '-' | '^' => text.extend(['\\', character]),
+        '\0'..' ' | '\x7f'.. => text.extend(character.escape_default()),
+        _ => text.push(character),
+    };
+    for (first, last) in ranges.iter().take(MAX_RANGES) {
+        add(*first);
+        if first != last {
+            add('\u{2013}');
+            add(*last);
+        }
+    }
+    let text = text.replace("\\u{2013}", "-");
+    let more = if ranges.len() > MAX_RANGES {
+        format!(" and {} more ranges", ranges.len() - MAX_RANGES)
+    } else {
+        String::new()
+    };
+    format!("{}{more}", documentation(&format!("[{text}]")))
 }
 
 fn class_name(index: usize) -> Ident {

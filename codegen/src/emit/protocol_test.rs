@@ -50,38 +50,39 @@ fn module(
 fn request(test: &MessageTest) -> TokenStream {
     let Subject::Operation(operation) = &test.subject else { return TokenStream::new() };
     let operation = ident(operation);
-    let client = test.client.then(|| quote!(test.client::<service::operation::#operation>(&PROTOCOL);));
+    let client = test.client.then(|| quote!(test.client::<service::operation::#operation>(&PROTOCOL)));
     let server = test.server.then(|| {
-        quote! {
-            test.server::<service::operation::#operation>(&PROTOCOL, &service::server::ROUTER, service::server::OPERATIONS);
-        }
+        let arguments = quote!(&PROTOCOL, &service::server::ROUTER, service::server::OPERATIONS);
+        quote!(test.server::<service::operation::#operation>(#arguments))
     });
-    function(test, "RequestTest", &quote!(#client #server))
+    function(test, "RequestTest", client, server)
 }
 
 fn response(test: &MessageTest) -> TokenStream {
-    let runs = match &test.subject {
+    let (client, server) = match &test.subject {
         Subject::Operation(operation) => {
             let operation = ident(operation);
-            let client =
-                test.client.then(|| quote!(test.client::<service::operation::#operation>(&PROTOCOL);));
-            let server =
-                test.server.then(|| quote!(test.server::<service::operation::#operation>(&PROTOCOL);));
-            quote!(#client #server)
+            let client = quote!(test.client::<service::operation::#operation>(&PROTOCOL));
+            let server = quote!(test.server::<service::operation::#operation>(&PROTOCOL));
+            (client, server)
         }
         Subject::Error { operation, code, ty } => {
             let (operation, ty) = (ident(operation), ident(ty));
-            let client = test
-                .client
-                .then(|| quote!(test.client_error::<service::operation::#operation>(&PROTOCOL, #code);));
-            let server = test.server.then(|| quote!(test.server_error::<service::types::#ty>(&PROTOCOL);));
-            quote!(#client #server)
+            let client = quote!(test.client_error::<service::operation::#operation>(&PROTOCOL, #code));
+            let server = quote!(test.server_error::<service::types::#ty>(&PROTOCOL));
+            (client, server)
         }
     };
-    function(test, "ResponseTest", &runs)
+    function(test, "ResponseTest", test.client.then_some(client), test.server.then_some(server))
 }
 
-fn function(test: &MessageTest, ty: &str, runs: &TokenStream) -> TokenStream {
+fn function(
+    test: &MessageTest,
+    ty: &str,
+    client: Option<TokenStream>,
+    server: Option<TokenStream>,
+) -> TokenStream {
+    let runs = client.into_iter().chain(server);
     let (name, docs, ty) = (ident(&test.function), docs(&test.docs), ident(ty));
     let fields = test.fields.iter().map(|(name, field)| {
         let (name, value) = (ident(name), self::field(field));
@@ -95,7 +96,7 @@ fn function(test: &MessageTest, ty: &str, runs: &TokenStream) -> TokenStream {
                 #(#fields,)*
                 ..::std::default::Default::default()
             };
-            #runs
+            ::farrier_runtime::testing::pass([#(#runs),*]);
         }
     }
 }
@@ -127,7 +128,7 @@ fn malformed(test: &MalformedTest) -> TokenStream {
         #docs
         #[test]
         fn #name() {
-            #(#cases)*
+            ::farrier_runtime::testing::pass([#(#cases),*]);
         }
     }
 }
@@ -167,7 +168,7 @@ fn malformed_case(case: &MalformedCase) -> TokenStream {
             response_headers: #response_headers,
             response_body: #response_body,
         }
-        .server(super::serve);
+        .server(super::serve)
     };
     if pattern.is_some() { quote!({ #pattern #test }) } else { test }
 }

@@ -12,7 +12,7 @@ mod ty;
 pub(crate) use self::{
     check::{Check, CheckFunction, Constraint, Limit, Nested, Pattern, Range},
     operation::{
-        Binding, Body, BoundMember, ErrorVariant, FieldList, Operation, Payload, Protocol, Route,
+        Binding, Body, BodyHash, BoundMember, ErrorVariant, FieldList, Operation, Payload, Protocol, Route,
         RouteSegment, Service, ValidationError,
     },
     protocol_test::{Assertion, Field, MalformedCase, MalformedTest, MessageTest, ProtocolTests, Subject},
@@ -64,6 +64,8 @@ pub(crate) struct Manifest {
     pub runtime: RuntimeSource,
     /// Whether the crate builds by itself instead of inheriting from a workspace.
     pub standalone: bool,
+    /// The features of the runtime that the operations need.
+    pub features: Vec<&'static str>,
     /// Whether the crate has tests that need the runtime's testing feature.
     pub tests: bool,
 }

@@ -178,8 +178,14 @@ pub(crate) enum Binding {
     Segment(String),
     /// A label of the path.
     Label(BoundMember),
+    /// A label of the path, and the text that stands for an empty one.
+    LabelOr(BoundMember, String),
     /// A greedy label of the path.
     GreedyLabel(BoundMember),
+    /// A header that every request has.
+    ConstantHeader(String, String),
+    /// A header with a hash of the body.
+    BodyHashHeader(String, BodyHash),
     /// A literal query parameter.
     LiteralQuery(String, Option<String>),
     /// A query parameter.
@@ -194,6 +200,15 @@ pub(crate) enum Binding {
     Payload(BoundMember),
     /// The status code.
     ResponseCode(BoundMember),
+}
+
+/// A hash of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyHash {
+    /// SHA-256.
+    Sha256,
+    /// The root of a tree of SHA-256 hashes.
+    Sha256Tree,
 }
 
 /// The member that a binding carries.

@@ -70,7 +70,5 @@ pub(super) fn integer_value(member: &Member) -> i32 {
 
 /// Whether messages leave the value out.
 fn is_internal(member: &Member) -> bool {
-    let tagged =
-        member.traits.get::<traits::Tags>().is_some_and(|tags| tags.0.iter().any(|tag| tag == "internal"));
-    tagged || member.traits.has::<traits::Internal>()
+    member.traits.has::<traits::Internal>()
 }

@@ -38,7 +38,7 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
         ir::ProtocolTests::default()
     };
     ir::Crate {
-        manifest: manifest(&context, settings, !protocol_tests.is_empty()),
+        manifest: manifest(&context, settings, &operations, !protocol_tests.is_empty()),
         protocol_tests,
         docs: documentation::root(&context, service.as_ref()),
         shapes,
@@ -51,7 +51,12 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
     }
 }
 
-fn manifest(context: &Context<'_>, settings: &Settings, tests: bool) -> ir::Manifest {
+fn manifest(
+    context: &Context<'_>,
+    settings: &Settings,
+    operations: &[ir::Operation],
+    tests: bool,
+) -> ir::Manifest {
     let title = context.service().map(|service| {
         service
             .traits
@@ -67,6 +72,7 @@ fn manifest(context: &Context<'_>, settings: &Settings, tests: bool) -> ir::Mani
         },
         runtime: settings.runtime.clone(),
         standalone: settings.standalone,
+        features: operation::runtime_features(operations),
         tests,
     }
 }

@@ -2,8 +2,9 @@
 
 use super::{Context, documentation, route, structure, validation_error};
 use crate::{
-    ir::{self, Binding, Body, BoundMember, Payload},
+    ir::{self, Binding, Body, BodyHash, BoundMember, Payload},
     names::{self, Case, Scope},
+    normalize::{self, Customization},
     smithy::{Member, Shape, ShapeId, ShapeKind, traits},
 };
 
@@ -23,6 +24,19 @@ pub(super) fn service(
         routes: route::routes(context, operations),
         validation_error: validation_error::find(context, operations),
     })
+}
+
+/// The features of the runtime that some of the operations need.
+pub(super) fn runtime_features(operations: &[ir::Operation]) -> Vec<&'static str> {
+    let hashes = |operation: &ir::Operation| {
+        operation.request.iter().any(|binding| matches!(binding, Binding::BodyHashHeader(..)))
+    };
+    let needs: [(&str, &dyn Fn(&ir::Operation) -> bool); 3] = [
+        ("checksum", &|operation| operation.checksum_required),
+        ("gzip", &|operation| operation.gzip),
+        ("sha256", &hashes),
+    ];
+    needs.iter().filter(|(_, need)| operations.iter().any(need)).map(|(feature, _)| *feature).collect()
 }
 
 /// Lowers the operations.
@@ -130,8 +144,13 @@ fn request_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Sha
         bound.iter().find(|(member, _)| member.name == name).map(|(_, bound)| bound.clone())
     };
     let mut bindings = host_bindings(operation, &label);
+    let customization = &context.selection.customization;
     if let Some(http) = operation.traits.get::<traits::Http>() {
-        bindings.extend(path_bindings(&http.uri, &label));
+        let path = path_bindings(&http.uri, &label).into_iter().map(|binding| match binding {
+            Binding::Label(member) => label_or(customization, &bound, member),
+            other => other,
+        });
+        bindings.extend(path);
     }
     for (member, bound) in &bound {
         if let Some(traits::HttpQuery(name)) = member.traits.get() {
@@ -144,7 +163,8 @@ fn request_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Sha
         }
     }
     bindings.extend(header_bindings(&bound));
-    bindings.extend(payload_binding(&bound));
+    let headers = customization.headers.iter();
+    bindings.extend(headers.map(|(name, value)| Binding::ConstantHeader((*name).to_owned(), value.clone())));
     let body = body(context, input, &bound, |member| {
         let traits = &member.traits;
         !(traits.has::<traits::HttpLabel>()
@@ -152,7 +172,29 @@ fn request_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Sha
             || traits.has::<traits::HttpQueryParams>()
             || in_headers(member))
     });
+    if matches!(body, Body::Payload(Payload::Blob(_) | Payload::Stream { .. })) {
+        let hashes = customization.body_hashes.iter();
+        bindings
+            .extend(hashes.map(|&(name, hash)| Binding::BodyHashHeader(name.to_owned(), body_hash(hash))));
+    }
+    bindings.extend(payload_binding(&bound));
     (body, bindings)
+}
+
+/// The binding of a label for which a text may stand that the service has chosen.
+fn label_or(customization: &Customization, bound: &[(&Member, BoundMember)], member: BoundMember) -> Binding {
+    let name = bound.iter().find(|(_, other)| *other == member).map(|(member, _)| member.name.as_str());
+    match customization.label_defaults.iter().find(|(label, _)| Some(*label) == name) {
+        Some((_, text)) => Binding::LabelOr(member, (*text).to_owned()),
+        None => Binding::Label(member),
+    }
+}
+
+fn body_hash(hash: normalize::BodyHash) -> BodyHash {
+    match hash {
+        normalize::BodyHash::Sha256 => BodyHash::Sha256,
+        normalize::BodyHash::Sha256Tree => BodyHash::Sha256Tree,
+    }
 }
 
 /// What of an output or error travels in the body, and the rest.

@@ -74,7 +74,8 @@ fn requests(
         fields.texts("forbid_query_params", &case.forbid_query_params);
         fields.texts("require_query_params", &case.require_query_params);
         fields.headers(&case.headers, &case.forbid_headers, &case.require_headers);
-        fields.body(case.body.as_ref(), case.body_media_type.as_ref(), case.params.as_ref(), stream.as_ref());
+        fields.body(case.body.as_ref(), case.body_media_type.as_ref(), case.params.as_ref());
+        fields.bodies_member(case.body.is_some(), stream.as_ref(), input);
         tests.requests.push(MessageTest {
             function: functions.name("request", &case.id),
             docs: docs(context, case.documentation.as_deref(), &case.id),
@@ -99,7 +100,8 @@ fn responses(
         let mut fields = Fields::new(&case.id, &case.protocol);
         fields.push("code", Field::Number(case.code));
         fields.headers(&case.headers, &case.forbid_headers, &case.require_headers);
-        fields.body(case.body.as_ref(), case.body_media_type.as_ref(), case.params.as_ref(), stream.as_ref());
+        fields.body(case.body.as_ref(), case.body_media_type.as_ref(), case.params.as_ref());
+        fields.bodies_member(case.body.is_some(), stream.as_ref(), output);
         tests.responses.push(MessageTest {
             function: functions.name("response", &case.id),
             docs: docs(context, case.documentation.as_deref(), &case.id),
@@ -159,13 +161,21 @@ impl Fields {
         body: Option<&String>,
         media_type: Option<&String>,
         params: Option<&serde_json::Value>,
-        stream: Option<&String>,
     ) {
         self.optional("body", body.cloned().map(Field::OptionalText));
         self.optional("body_media_type", media_type.cloned().map(Field::OptionalConstant));
         let params = params.map_or_else(|| "{}".to_owned(), |params| format!("{params:#}"));
         self.push("params", Field::Constant(params));
+    }
+
+    /// The member that is the body: a stream, or one that a case without body does not compare.
+    fn bodies_member(&mut self, has_body: bool, stream: Option<&String>, shape: Option<&Shape>) {
         self.optional("stream", stream.cloned().map(Field::OptionalConstant));
+        let payload = shape
+            .into_iter()
+            .flat_map(Shape::members)
+            .find(|member| !has_body && stream.is_none() && member.traits.has::<traits::HttpPayload>());
+        self.optional("payload", payload.map(|member| Field::OptionalConstant(member.name.clone())));
     }
 }
 

@@ -3,8 +3,11 @@
 //! Comes in: a valid model and the settings. Goes out: a selection, or problems in the settings' own words. Always
 //! holds: every shape of the selection is in the model.
 
+mod aws;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use self::aws::{BodyHash, Customization};
 use crate::{
     Settings,
     smithy::{Model, Shape, ShapeId, ShapeKind, index, traits},
@@ -20,6 +23,8 @@ pub(crate) struct Selection {
     pub(crate) closure: BTreeSet<ShapeId>,
     /// Operations that are left out because Farrier cannot generate them, with the reason.
     pub(crate) left_out: BTreeMap<ShapeId, &'static str>,
+    /// What the service does differently from what its model says.
+    pub(crate) customization: Customization,
 }
 
 /// Selects what the settings ask for.
@@ -53,6 +58,7 @@ pub(crate) fn select(model: &Model, settings: &Settings) -> Result<Selection, St
         operations,
         closure: shapes_only(model, closure),
         left_out,
+        customization: aws::customization(service),
     })
 }
 
@@ -67,7 +73,13 @@ fn types_only(model: &Model, settings: &Settings) -> Result<Selection, String> {
     }
     let closure = model.shapes().map(|shape| shape.id.clone()).filter(|id| id.namespace() != "smithy.api");
     let closure = shapes_only(model, closure.collect());
-    Ok(Selection { service: None, operations: Vec::new(), closure, left_out: BTreeMap::new() })
+    Ok(Selection {
+        service: None,
+        operations: Vec::new(),
+        closure,
+        left_out: BTreeMap::new(),
+        customization: Customization::default(),
+    })
 }
 
 /// The shapes of a closure that data can have: no operations, no definitions of traits.

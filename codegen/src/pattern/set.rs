@@ -69,11 +69,47 @@ impl CharSet {
         ranges
     }
 
-    /// [`CharSet::char_ranges`] with both ends of each as three bytes, the lowest first.
+    /// 1 for each ASCII character that is a member, else 0.
     #[must_use]
-    pub fn packed_char_ranges(&self) -> Vec<u8> {
-        let ends = self.char_ranges().into_iter().flat_map(|(first, last)| [first, last]);
-        ends.flat_map(|end| u32::from(end).to_le_bytes().into_iter().take(3)).collect()
+    pub fn ascii_table(&self) -> [u8; 128] {
+        let mut table = [0; 128];
+        for (code, slot) in (0..).zip(&mut table) {
+            *slot = u8::from(self.contains(code));
+        }
+        table
+    }
+
+    /// The ranges of the members that are characters and not ASCII.
+    fn wide_ranges(&self) -> Vec<(u32, u32)> {
+        let characters = Self::of([(0x80, 0xD7FF), (0xE000, LAST)]);
+        self.intersection(&characters).0
+    }
+
+    /// The members that are characters and not ASCII as the runtime has them: ranges, both ends in three bytes each.
+    #[must_use]
+    pub fn packed_wide(&self) -> Vec<u8> {
+        let ends = self.wide_ranges().into_iter().flat_map(|(first, last)| [first, last]);
+        ends.flat_map(|end| end.to_le_bytes().into_iter().take(3)).collect()
+    }
+
+    /// The index of [`CharSet::packed_wide`] by a character's first byte in UTF-8, from C2 to F5; nothing where there
+    /// are few ranges.
+    #[must_use]
+    pub fn packed_index(&self) -> Vec<u8> {
+        const FEW: usize = 8;
+        let ranges = self.wide_ranges();
+        if ranges.len() <= FEW {
+            return Vec::new();
+        }
+        let first_of_lead = |lead: u32| match lead {
+            0..0xE0 => (lead & 0x1F) << 6,
+            0xE0 => 0x800,
+            0xE1..0xF0 => (lead & 0xF) << 12,
+            0xF0 => 0x1_0000,
+            _ => (lead & 7) << 18,
+        };
+        let number = |lead| ranges.partition_point(|(_, last)| *last < first_of_lead(lead));
+        (0xC2..=0xF5).flat_map(|lead| u16::try_from(number(lead)).unwrap_or(u16::MAX).to_le_bytes()).collect()
     }
 
     /// Whether there is no member.

@@ -19,6 +19,8 @@ pub enum Node<'a> {
     Bool(bool),
     /// A number.
     Number(Number),
+    /// A whole number beyond 64 bits, as its text.
+    Integer(Cow<'a, str>),
     /// A string.
     String(Cow<'a, str>),
     /// An array.
@@ -34,21 +36,22 @@ impl Node<'_> {
         match self {
             Self::Null => "null",
             Self::Bool(_) => "a boolean",
-            Self::Number(_) => "a number",
+            Self::Number(_) | Self::Integer(_) => "a number",
             Self::String(_) => "a string",
             Self::Array(_) => "an array",
             Self::Object(_) => "an object",
         }
     }
 
-    /// The value without borrowing. Of keys that come twice, the last counts.
+    /// The value without borrowing. Of keys that come twice, the last counts. A whole number beyond 64 bits is a string of
+    /// its digits, since [`Value`] would round it.
     #[must_use]
     pub fn into_value(self) -> Value {
         match self {
             Self::Null => Value::Null,
             Self::Bool(value) => Value::Bool(value),
             Self::Number(number) => Value::Number(number),
-            Self::String(text) => Value::String(text.into_owned()),
+            Self::String(text) | Self::Integer(text) => Value::String(text.into_owned()),
             Self::Array(items) => Value::Array(items.into_iter().map(Node::into_value).collect()),
             Self::Object(entries) => Value::Object(
                 entries.into_iter().map(|(key, value)| (key.into_owned(), value.into_value())).collect(),
@@ -57,6 +60,40 @@ impl Node<'_> {
     }
 }
 
+impl Node<'_> {
+    /// The same value without borrowing.
+    pub(in crate::smithy) fn into_owned(self) -> Node<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            Self::Null => Node::Null,
+            Self::Bool(value) => Node::Bool(value),
+            Self::Number(number) => Node::Number(number),
+            Self::Integer(text) => Node::Integer(owned(text)),
+            Self::String(text) => Node::String(owned(text)),
+            Self::Array(items) => Node::Array(items.into_iter().map(Node::into_owned).collect()),
+            Self::Object(entries) => Node::Object(
+                entries.into_iter().map(|(key, value)| (owned(key), value.into_owned())).collect(),
+            ),
+        }
+    }
+
+    /// The number that a marked string stands for, else the string.
+    fn of_text(text: Cow<'_, str>) -> Node<'_> {
+        if !text.starts_with(EXACT) {
+            return Node::String(text);
+        }
+        let start = EXACT.len_utf8();
+        Node::Integer(match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.get(start..).unwrap_or_default()),
+            Cow::Owned(text) => Cow::Owned(text.get(start..).unwrap_or_default().to_owned()),
+        })
+    }
+}
+
+/// Starts a string that stands for a whole number beyond 64 bits. Unicode keeps this code point free for the inner use of
+/// programs, so that no text of a model has it.
+pub(in crate::smithy) const EXACT: char = '\u{FDD0}';
+
 impl PartialEq for Node<'_> {
     /// Equality of JSON values: the order of an object's keys does not matter.
     fn eq(&self, other: &Self) -> bool {
@@ -64,7 +101,9 @@ impl PartialEq for Node<'_> {
             (Self::Null, Self::Null) => true,
             (Self::Bool(one), Self::Bool(other)) => one == other,
             (Self::Number(one), Self::Number(other)) => one == other,
-            (Self::String(one), Self::String(other)) => one == other,
+            (Self::String(one), Self::String(other)) | (Self::Integer(one), Self::Integer(other)) => {
+                one == other
+            }
             (Self::Array(one), Self::Array(other)) => one == other,
             (Self::Object(one), Self::Object(other)) => {
                 one.len() == other.len() && (one == other || same_entries(one, other))
@@ -167,11 +206,11 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Node<'de>, E> {
-        Ok(Node::String(Cow::Owned(text.to_owned())))
+        Ok(Node::of_text(Cow::Owned(text.to_owned())))
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Node<'de>, E> {
-        Ok(Node::String(Cow::Borrowed(text)))
+        Ok(Node::of_text(Cow::Borrowed(text)))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Node<'de>, A::Error> {
@@ -337,6 +376,11 @@ impl FromNode for Number {
     fn from_node(node: Node<'_>, _: &mut Vec<Wrong>) -> Result<Self, Wrong> {
         match node {
             Node::Number(number) => Ok(number),
+            // The bounds of ranges and the like: the nearest double does.
+            Node::Integer(ref text) => {
+                let nearest = text.parse().ok().and_then(Number::from_f64);
+                nearest.ok_or_else(|| Wrong::new(format!("the number {text} is too great")))
+            }
             other => Err(Wrong::kind("a number", &other)),
         }
     }

@@ -25,7 +25,8 @@ pub enum Policy<'a> {
 /// Bounds on what a deserializer accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// How deep structures, unions, lists, maps and documents may nest, in levels.
+    /// How deep structures, unions, lists, maps and documents may nest, in levels. Each level takes stack when a
+    /// value is read and when it is dropped, so that thousands are not to be allowed.
     pub max_depth: usize,
 }
 

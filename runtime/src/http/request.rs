@@ -84,6 +84,24 @@ impl<'a> RequestWriter<'a> {
         self.push_label(member, value, false)
     }
 
+    /// Appends a label, or `default` in place of one that is absent or empty.
+    ///
+    /// # Errors
+    /// When the value has no text.
+    pub fn label_or(
+        &mut self,
+        member: &'static Member,
+        value: &dyn SerializableShape,
+        default: &'static str,
+    ) -> Result<&mut Self, EncodeError> {
+        let before = self.parts.path.len();
+        if self.push_label(member, value, false).is_err() {
+            self.parts.path.truncate(before);
+            self.segment(default);
+        }
+        Ok(self)
+    }
+
     /// Appends a greedy label, percent-encoded save its slashes.
     ///
     /// # Errors

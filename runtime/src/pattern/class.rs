@@ -1,117 +1,36 @@
 //! Sets of characters, as one table look-up for ASCII and a binary search for the rest.
 
-/// What [`Class::bytes`] says of a byte that begins no member.
-const OUT: u8 = 0;
-/// What it says of an ASCII member; no other value has this bit.
-const IN: u8 = 1;
-/// What it says of the first byte of a longer character when the whole character has to be looked up.
-const LOOK_UP: u8 = 2;
-/// What it says of the first byte of longer characters that are all members.
-const ALL: u8 = 4;
-
-/// The first bytes of characters that are longer than one byte; a block is the characters that begin with one of them.
-const FIRST_LEAD: usize = 0xC2;
-const LEADS: usize = 0xF5 - FIRST_LEAD;
+/// The first byte that begins a character of more than one byte.
+const FIRST_LEAD: u8 = 0xC2;
 
 /// A set of characters.
+///
+/// It is made of literals only: a set that were computed by a `const fn` would take the compiler a millisecond each.
 #[derive(Clone, Copy)]
 pub struct Class {
-    bytes: [u8; 256],
-    /// For each block the first range that ends in it or later; then the number of ranges.
-    blocks: [u16; LEADS + 1],
-    ranges: Ranges,
-}
-
-/// All members, as ascending ranges without overlap, ends included.
-#[derive(Clone, Copy)]
-enum Ranges {
-    Pairs(&'static [(char, char)]),
-    /// Both ends of each range as three bytes, the lowest first.
-    Packed(&'static [[u8; 6]]),
-}
-
-impl Ranges {
-    const fn len(self) -> usize {
-        match self {
-            Self::Pairs(pairs) => pairs.len(),
-            Self::Packed(packed) => packed.len(),
-        }
-    }
-
-    /// The ends of the range, which is there.
-    const fn get(self, index: usize) -> (u32, u32) {
-        match self {
-            Self::Pairs(pairs) => (pairs[index].0 as u32, pairs[index].1 as u32),
-            Self::Packed(packed) => {
-                let [a, b, c, x, y, z] = packed[index];
-                (u32::from_le_bytes([a, b, c, 0]), u32::from_le_bytes([x, y, z, 0]))
-            }
-        }
-    }
-}
-
-/// The first and the last character of the block with this first byte.
-const fn block(lead: u32) -> (u32, u32) {
-    match lead {
-        0..0xE0 => ((lead & 0x1F) << 6, (lead & 0x1F) << 6 | 0x3F),
-        0xE0 => (0x800, 0xFFF),
-        // What follows are surrogates.
-        0xED => (0xD000, 0xD7FF),
-        0xE1..0xF0 => ((lead & 0xF) << 12, (lead & 0xF) << 12 | 0xFFF),
-        0xF0 => (0x1_0000, 0x3_FFFF),
-        0xF4 => (0x10_0000, 0x10_FFFF),
-        _ => ((lead & 7) << 18, (lead & 7) << 18 | 0x3_FFFF),
-    }
+    /// 1 for each ASCII character that is a member, else 0.
+    ascii: &'static [u8; 128],
+    /// The other members, as ascending ranges without overlap: both ends, three bytes each, the lowest first.
+    wide: &'static [u8],
+    /// Nothing, or for each first byte of such characters, from C2 to F5, the number of the first range that ends
+    /// among its characters or later, in two bytes, the lower first.
+    index: &'static [u8],
 }
 
 impl Class {
-    /// The characters in `ranges`, which include their ends, ascend, and do not overlap.
+    /// The set of the ASCII characters that have a 1 in `ascii`, and the characters in `wide`: ascending ranges
+    /// without overlap, both ends in three bytes each, the lowest first.
     #[must_use]
-    pub const fn new(ranges: &'static [(char, char)]) -> Self {
-        Self::build(Ranges::Pairs(ranges))
+    pub const fn new(ascii: &'static [u8; 128], wide: &'static [u8]) -> Self {
+        Self { ascii, wide, index: b"" }
     }
 
-    /// The characters in ranges as for [`Class::new`], each end as three bytes, the lowest first. So a set of hundreds
-    /// of ranges is one literal, which takes the compiler no time.
+    /// As [`Class::new`], for a set of many ranges. With `index`, most of them need not be searched: for each byte from
+    /// C2 to F5, two bytes, the lower first, with the number of the first range that ends among the characters that
+    /// begin with the byte, or later.
     #[must_use]
-    pub const fn packed(ranges: &'static [u8]) -> Self {
-        Self::build(Ranges::Packed(ranges.as_chunks::<6>().0))
-    }
-
-    const fn build(ranges: Ranges) -> Self {
-        let mut class = Self { bytes: [OUT; 256], blocks: [ranges.len() as u16; LEADS + 1], ranges };
-        let mut index = 0;
-        while index < ranges.len() {
-            let (mut code, last) = ranges.get(index);
-            while code <= last && code < 0x80 {
-                class.bytes[code as usize] = IN;
-                code += 1;
-            }
-            if last >= 0x80 {
-                break;
-            }
-            index += 1;
-        }
-        let mut lead = FIRST_LEAD;
-        while index < ranges.len() && lead < FIRST_LEAD + LEADS {
-            let (first, last) = block(lead as u32);
-            while index < ranges.len() && ranges.get(index).1 < first {
-                index += 1;
-            }
-            class.blocks[lead - FIRST_LEAD] = index as u16;
-            if index < ranges.len() {
-                let (from, to) = ranges.get(index);
-                class.bytes[lead] = if from > last {
-                    OUT
-                } else if from <= first && to >= last {
-                    ALL
-                } else {
-                    LOOK_UP
-                };
-            }
-            lead += 1;
-        }
-        class
+    pub const fn indexed(ascii: &'static [u8; 128], wide: &'static [u8], index: &'static [u8]) -> Self {
+        Self { ascii, wide, index }
     }
 
     /// Whether `character` is a member.
@@ -121,26 +40,10 @@ impl Class {
         self.width(character.encode_utf8(&mut buffer), 0) > 0
     }
 
-    /// Whether the character with this code and this first byte is a member.
-    fn search(&self, lead: u8, code: u32) -> bool {
-        let block = usize::from(lead).wrapping_sub(FIRST_LEAD);
-        let Some([first, last]) = self.blocks.get(block..).and_then(|blocks| blocks.first_chunk::<2>())
-        else {
-            return false;
-        };
-        let (mut low, mut high) = (usize::from(*first), (usize::from(*last) + 1).min(self.ranges.len()));
-        while low < high {
-            let middle = low.midpoint(high);
-            let (first, last) = self.ranges.get(middle);
-            if code < first {
-                high = middle;
-            } else if code > last {
-                low = middle + 1;
-            } else {
-                return true;
-            }
-        }
-        false
+    /// Whether the byte is an ASCII member.
+    #[inline]
+    fn has(&self, byte: u8) -> bool {
+        byte < 0x80 && self.ascii[usize::from(byte & 0x7F)] != 0
     }
 
     /// The length in bytes of the member that `value` has at byte `at`, or 0 when there is none.
@@ -148,18 +51,14 @@ impl Class {
     pub(super) fn width(&self, value: &str, at: usize) -> usize {
         let rest = value.as_bytes().get(at..).unwrap_or_default();
         match rest.first() {
-            None => 0,
-            Some(byte) => match self.bytes[usize::from(*byte)] {
-                IN => 1,
-                OUT => 0,
-                kind => self.wide_width(rest, kind),
-            },
+            Some(byte) if *byte < 0x80 => usize::from(self.has(*byte)),
+            Some(_) if !self.wide.is_empty() => self.wide_width(rest),
+            _ => 0,
         }
     }
 
     /// [`Class::width`] for the character of more than one byte that `bytes` begins with.
-    #[inline]
-    fn wide_width(&self, bytes: &[u8], kind: u8) -> usize {
+    fn wide_width(&self, bytes: &[u8]) -> usize {
         let low = |byte: u8| u32::from(byte & 0x3F);
         let (width, lead, code) = match *bytes {
             [lead @ 0xC0..0xE0, a, ..] => (2, lead, u32::from(lead & 0x1F) << 6 | low(a)),
@@ -167,7 +66,21 @@ impl Class {
             [lead, a, b, c, ..] => (4, lead, u32::from(lead & 7) << 18 | low(a) << 12 | low(b) << 6 | low(c)),
             _ => return 0,
         };
-        if kind == ALL || self.search(lead, code) { width } else { 0 }
+        if self.search(lead, code) { width } else { 0 }
+    }
+
+    /// Whether the character with this code and this first byte, which is not ASCII, is a member.
+    fn search(&self, lead: u8, code: u32) -> bool {
+        let (ranges, _) = self.wide.as_chunks::<6>();
+        let (blocks, _) = self.index.as_chunks::<2>();
+        let block =
+            |number: u8| blocks.get(usize::from(number)).map(|block| usize::from(u16::from_le_bytes(*block)));
+        let number = lead.wrapping_sub(FIRST_LEAD);
+        let first = block(number).unwrap_or(0);
+        let end = block(number.wrapping_add(1)).map_or(ranges.len(), |last| ranges.len().min(last + 1));
+        let ranges = ranges.get(first..end).unwrap_or_default();
+        let at = ranges.partition_point(|[.., x, y, z]| u32::from_le_bytes([*x, *y, *z, 0]) < code);
+        ranges.get(at).is_some_and(|[a, b, c, ..]| u32::from_le_bytes([*a, *b, *c, 0]) <= code)
     }
 
     /// Passes over members from byte `at` on, at most `max` of them: how many there were, and where they end.
@@ -177,7 +90,9 @@ impl Class {
         let window = rest.get(..max).unwrap_or(rest);
         let count = self.ascii_run(window);
         match window.get(count) {
-            Some(byte) if self.bytes[usize::from(*byte)] > IN => self.wide_run(value, count, at + count, max),
+            Some(byte) if *byte >= 0x80 && !self.wide.is_empty() => {
+                self.wide_run(value, count, at + count, max)
+            }
             _ => (count, at + count),
         }
     }
@@ -186,8 +101,10 @@ impl Class {
     #[inline]
     fn ascii_run(&self, window: &[u8]) -> usize {
         // Eight look-ups and one branch: the look-ups do not wait for each other.
-        let all =
-            |eight: &[u8; 8]| eight.iter().fold(IN, |all, byte| all & self.bytes[usize::from(*byte)]) == IN;
+        let all = |eight: &[u8; 8]| {
+            let members = eight.iter().fold(1, |all, byte| all & self.ascii[usize::from(byte & 0x7F)]);
+            members != 0 && u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080 == 0
+        };
         let mut count = 0;
         for eight in window.as_chunks::<8>().0 {
             if !all(eight) {
@@ -199,7 +116,7 @@ impl Class {
             return window.len();
         }
         let rest = window.get(count..).unwrap_or_default();
-        count + rest.iter().position(|byte| self.bytes[usize::from(*byte)] != IN).unwrap_or(rest.len())
+        count + rest.iter().position(|byte| !self.has(*byte)).unwrap_or(rest.len())
     }
 
     #[inline(never)]
@@ -217,62 +134,80 @@ impl Class {
 
 impl std::fmt::Debug for Class {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let ranges = (0..self.ranges.len()).map(|index| self.ranges.get(index)).map(|(first, last)| {
-            let end = |code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER);
-            end(first)..=end(last)
-        });
-        f.debug_list().entries(ranges).finish()
+        let ascii: String = ('\0'..'\u{80}').filter(|character| self.contains(*character)).collect();
+        f.debug_struct("Class").field("ascii", &ascii).field("other_ranges", &(self.wide.len() / 6)).finish()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::classes::LOWER_ALNUM;
     use super::Class;
 
-    static GREEK: Class = Class::new(&[('0', '9'), ('a', 'c'), ('z', 'z'), ('α', 'ω'), ('𝛢', '𝛺')]);
+    /// Ranges at the ends of blocks.
+    const RANGES: [(u32, u32); 6] = [
+        (0x81, 0xBF),
+        (0x100, 0x7FF),
+        (0x900, 0xD7FF),
+        (0xE000, 0xE000),
+        (0xFFFF, 0x1_000F),
+        (0x4_0000, 0x10_FFFF),
+    ];
 
-    #[test]
-    fn membership_follows_the_ranges_and_includes_their_ends() {
-        for inside in ['0', '9', 'a', 'c', 'z', 'α', 'β', 'ω', '𝛢', '𝛺'] {
-            assert!(GREEK.contains(inside), "{inside}");
-        }
-        for outside in ['\0', '/', ':', 'd', 'y', '{', '\u{7f}', '\u{80}', 'ΰ', 'ϊ', '𝛡', '𝛻', '\u{10ffff}']
-        {
-            assert!(!GREEK.contains(outside), "{outside}");
-        }
+    /// The bytes that [`Class::new`] and [`Class::indexed`] take.
+    fn packed() -> (Vec<u8>, Vec<u8>) {
+        let ends = RANGES.iter().flat_map(|(first, last)| [*first, *last]);
+        let wide = ends.flat_map(|end| end.to_le_bytes().into_iter().take(3)).collect();
+        let first_of_lead = |lead: u8| {
+            let mut bytes = [lead, 0x80, 0x80, 0x80];
+            match lead {
+                0xE0 => bytes[1] = 0xA0,
+                0xF0 => bytes[1] = 0x90,
+                0xF5.. => return 0x11_0000,
+                _ => {}
+            }
+            let width = if lead < 0xE0 {
+                2
+            } else if lead < 0xF0 {
+                3
+            } else {
+                4
+            };
+            std::str::from_utf8(&bytes[..width])
+                .ok()
+                .and_then(|text| text.chars().next())
+                .map_or(0, u32::from)
+        };
+        let block = |lead: u8| {
+            RANGES.iter().position(|(_, last)| *last >= first_of_lead(lead)).unwrap_or(RANGES.len())
+        };
+        let index = (super::FIRST_LEAD..=0xF5).flat_map(|lead| (block(lead) as u16).to_le_bytes()).collect();
+        (wide, index)
     }
 
     #[test]
-    fn every_character_is_found_in_its_block() {
-        static ODD: Class = Class::new(&[
-            ('\u{81}', '\u{bf}'),
-            ('\u{100}', '\u{7ff}'),
-            ('\u{900}', '\u{d7ff}'),
-            ('\u{e000}', '\u{e000}'),
-            ('\u{ffff}', '\u{1000f}'),
-            ('\u{40000}', '\u{10ffff}'),
-        ]);
-        static PACKED: Class = Class::packed(
-            b"\x81\0\0\xbf\0\0\0\x01\0\xff\x07\0\0\x09\0\xff\xd7\0\0\xe0\0\0\xe0\0\xff\xff\0\x0f\0\x01\0\0\x04\xff\xff\x10",
-        );
+    fn every_character_is_found_with_and_without_an_index() {
+        let (wide, index) = packed();
+        let (wide, index): (&'static [u8], &'static [u8]) = (wide.leak(), index.leak());
+        let (plain, indexed) = (Class::new(&[0; 128], wide), Class::indexed(&[0; 128], wide, index));
         for character in '\0'..=char::MAX {
-            let within = |index| {
-                let (first, last) = ODD.ranges.get(index);
-                (first..=last).contains(&u32::from(character))
-            };
-            assert_eq!(ODD.contains(character), (0..ODD.ranges.len()).any(within), "{character:?}");
-            assert_eq!(PACKED.contains(character), ODD.contains(character), "{character:?}");
+            let expected =
+                RANGES.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(character)));
+            assert_eq!(plain.contains(character), expected, "{character:?}");
+            assert_eq!(indexed.contains(character), expected, "{character:?}");
         }
     }
 
     #[test]
     fn a_run_counts_characters_and_returns_bytes() {
-        assert_eq!(GREEK.run("xabcα𝛢-", 1, usize::MAX), (5, 1 + 3 + 2 + 4));
-        assert_eq!(GREEK.run("xabcα𝛢-", 1, 4), (4, 1 + 3 + 2));
-        assert_eq!(GREEK.run("xabcα𝛢-", 1, 2), (2, 3));
+        static GREEK: Class = Class { wide: b"\xb1\x03\0\xc9\x03\0\xe2\xd6\x01\xfa\xd6\x01", ..LOWER_ALNUM };
+        assert_eq!(GREEK.run("-abcα𝛢-", 1, usize::MAX), (5, 1 + 3 + 2 + 4));
+        assert_eq!(GREEK.run("-abcα𝛢-", 1, 4), (4, 1 + 3 + 2));
+        assert_eq!(GREEK.run("-abcα𝛢-", 1, 2), (2, 3));
         assert_eq!(GREEK.run("0123456789-", 0, usize::MAX), (10, 10));
         assert_eq!(GREEK.run("-123456789-123", 1, 11), (9, 10));
         assert_eq!(GREEK.run("0123456789012345678901234é", 0, usize::MAX), (25, 25));
+        assert_eq!(GREEK.run("01234567é", 0, usize::MAX), (8, 8));
         assert_eq!(GREEK.run("", 0, 9), (0, 0));
     }
 }

@@ -6,9 +6,15 @@
 //!
 //! [spec]: https://smithy.io/2.0/additional-specs/http-protocol-compliance-tests.html
 
+use std::task::{Context, Poll, Waker};
+
 use bytes::Bytes;
 
-use super::{compare, params::read_params, report};
+use super::{
+    compare,
+    params::read_params,
+    report::{self, Verdict},
+};
 use crate::{
     client::{self, ClientSettings, Endpoint},
     codec::{Codec as _, Limits, Policy, json::Json},
@@ -16,8 +22,9 @@ use crate::{
     operation::{Body, ErrorShape, Operation, OperationError, OperationSchema},
     protocol::Protocol,
     schema::{MemberSet, ROOT},
-    serde::{DeserializableShape, HasSchema as _},
+    serde::{DeserializableShape, SerializableStruct},
     server::{self, Router, ServerRequest, ServerSettings},
+    stream::ByteStream,
     types::Document,
 };
 
@@ -56,6 +63,8 @@ pub struct RequestTest {
     pub params: &'static str,
     /// The member of `params` that is the streamed body, and no member of the Rust structure.
     pub stream: Option<&'static str>,
+    /// The member that is the whole body, when the case has no body: it is not compared.
+    pub payload: Option<&'static str>,
 }
 
 /// A case of `smithy.test#httpResponseTests`.
@@ -81,6 +90,8 @@ pub struct ResponseTest {
     pub params: &'static str,
     /// The member of `params` that is the streamed body, and no member of the Rust structure.
     pub stream: Option<&'static str>,
+    /// The member that is the whole body, when the case has no body: it is not compared.
+    pub payload: Option<&'static str>,
 }
 
 /// A case of `smithy.test#httpMalformedRequestTests`, with its parameters filled in.
@@ -168,30 +179,71 @@ fn document(params: &str) -> Result<Document, String> {
     Ok(document)
 }
 
-/// Takes the streamed member out of the params: the bytes of the body.
-fn take_stream(params: &mut Document, stream: Option<&str>) -> Option<Vec<u8>> {
-    let Document::Map(map) = params else { return None };
-    match map.remove(stream?) {
-        Some(Document::String(text)) => Some(text.into_bytes()),
+/// Takes the streamed member, when there is one, out of the params: the bytes of the body, of which an absent member
+/// has none.
+fn take_stream(params: &mut Document, stream: Option<&str>) -> Option<Bytes> {
+    let name = stream?;
+    let value = match params {
+        Document::Map(map) => map.remove(name),
         _ => None,
+    };
+    match value {
+        Some(Document::String(text)) => Some(text.into_bytes().into()),
+        _ => Some(Bytes::new()),
     }
 }
 
 /// The members that are compared: all, or those outside the body when the case has none.
-fn compared(body: Body, has_body: bool) -> compare::Members {
+fn compared(body: Body, payload: Option<&'static str>, has_body: bool) -> compare::Members {
     let in_body = match body {
         Body::Members(members) => members,
         Body::Unit | Body::Payload(_) => MemberSet::NONE,
     };
-    compare::Members { in_body, without_body: !has_body }
+    compare::Members { in_body, payload, without_body: !has_body }
+}
+
+/// The top-level members of the params that are not compared.
+fn ignored(
+    value: &dyn SerializableStruct,
+    members: &compare::Members,
+    stream: Option<&'static str>,
+) -> Vec<&'static str> {
+    let fields = value.schema().members().iter();
+    let fields = fields.filter(|member| !members.contains(member)).map(|member| member.name());
+    fields.chain(stream.filter(|_| members.without_body)).collect()
+}
+
+/// The result of a future that waits for nothing but memory.
+fn ready<F: Future>(future: F) -> F::Output {
+    let mut future = std::pin::pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
+            return value;
+        }
+    }
+}
+
+/// The whole of a stream that is in memory.
+fn whole(stream: ByteStream) -> Result<Bytes, String> {
+    ready(stream.collect(usize::MAX)).map_err(|error| error.to_string())
+}
+
+/// A message with the whole of its stream.
+fn whole_request(request: http::Request<ByteStream>) -> Result<http::Request<Bytes>, String> {
+    let (parts, body) = request.into_parts();
+    Ok(http::Request::from_parts(parts, whole(body)?))
+}
+
+/// The same of a response.
+fn whole_response(response: http::Response<ByteStream>) -> Result<http::Response<Bytes>, String> {
+    let (parts, body) = response.into_parts();
+    Ok(http::Response::from_parts(parts, whole(body)?))
 }
 
 impl RequestTest {
     /// Runs the case as a client of the operation `O`: the request that the params become.
-    ///
-    /// # Panics
-    /// When the case fails.
-    pub fn client<O: Operation>(&self, protocol: &dyn Protocol) {
+    pub fn client<O: Operation>(&self, protocol: &dyn Protocol) -> Verdict {
         report::run(
             self.id,
             self.protocol,
@@ -199,7 +251,7 @@ impl RequestTest {
             "request",
             || self.client_outcome::<O>(protocol),
             || super::self_check::request_client(self, |case| case.client_outcome::<O>(protocol)),
-        );
+        )
     }
 
     fn client_outcome<O: Operation>(&self, protocol: &dyn Protocol) -> Outcome {
@@ -208,12 +260,20 @@ impl RequestTest {
         let mut input = O::Input::empty();
         read_params(&params, &mut input).map_err(|error| error.to_string())?;
         let settings = client_settings(self.host)?;
-        let request =
-            client::encode_request::<O>(protocol, &input, &settings).map_err(|error| error.to_string())?;
-        self.compare_request(&request, stream)
+        let request = match stream {
+            None => {
+                client::encode_request::<O>(protocol, &input, &settings).map_err(|error| error.to_string())?
+            }
+            Some(bytes) => {
+                let request =
+                    client::encode_streaming_request::<O>(protocol, &input, bytes.into(), &settings);
+                whole_request(request.map_err(|error| error.to_string())?)?
+            }
+        };
+        self.compare_request(&request)
     }
 
-    fn compare_request(&self, request: &http::Request<Bytes>, stream: Option<Vec<u8>>) -> Outcome {
+    fn compare_request(&self, request: &http::Request<Bytes>) -> Outcome {
         compare::text("method", &self.method, request.method().as_str())?;
         compare::text("URI", &self.uri, request.uri().path())?;
         if let Some(host) = self.resolved_host.as_deref().or(self.host) {
@@ -223,25 +283,21 @@ impl RequestTest {
         let query: Vec<&str> =
             request.uri().query().map(|query| query.split('&').collect()).unwrap_or_default();
         compare::query(&query, &self.query_params, &self.forbid_query_params, &self.require_query_params)?;
-        compare::headers(request.headers(), &self.headers, &self.forbid_headers, &self.require_headers)?;
-        let streamed = stream.map(Bytes::from);
-        let body = streamed.as_ref().unwrap_or_else(|| request.body());
+        let headers = compare::own_digests(&self.headers, self.body.as_deref(), request.body());
+        compare::headers(request.headers(), &headers, &self.forbid_headers, &self.require_headers)?;
         match &self.body {
-            Some(wanted) => compare::body(wanted, body, self.body_media_type),
+            Some(wanted) => compare::body(wanted, request.body(), self.body_media_type),
             None => Ok(()),
         }
     }
 
     /// Runs the case as a server of the operation `O`: the input that the request becomes.
-    ///
-    /// # Panics
-    /// When the case fails.
     pub fn server<O: Operation>(
         &self,
         protocol: &dyn Protocol,
         router: &Router,
         operations: &[&OperationSchema],
-    ) {
+    ) -> Verdict {
         let outcome = |params: &Document| self.server_outcome::<O>(protocol, router, operations, params);
         report::run(
             self.id,
@@ -249,20 +305,12 @@ impl RequestTest {
             Role::Server,
             "request",
             || outcome(&document(self.params)?),
-            || super::self_check::params(self.params, self.ignored::<O>(), outcome),
-        );
-    }
-
-    /// The top-level members of the params that the case cannot compare.
-    fn ignored<O: Operation>(&self) -> Vec<&'static str> {
-        let members = compared(O::SCHEMA.input, self.body.is_some());
-        let schema = O::Input::empty().schema();
-        schema
-            .members()
-            .iter()
-            .filter(|member| !members.contains(member))
-            .map(|member| member.name())
-            .collect()
+            || {
+                let members = compared(O::SCHEMA.input, self.payload, self.body.is_some());
+                let ignored = ignored(&O::Input::empty(), &members, self.stream);
+                super::self_check::params(self.params, ignored, outcome)
+            },
+        )
     }
 
     fn server_outcome<O: Operation>(
@@ -283,18 +331,30 @@ impl RequestTest {
             Some(route) => route.labels,
             None => Labels::of(O::SCHEMA.uri, uri.path()).unwrap_or_default(),
         };
-        let request =
-            ServerRequest { uri, headers: request.headers(), body: request.body(), labels: &labels };
         let settings = ServerSettings::default();
-        let (input, _) =
-            server::decode_request::<O>(protocol, &request, &settings).map_err(|error| error.to_string())?;
         let mut params = params.clone();
-        if let Some(stream) = take_stream(&mut params, self.stream) {
-            compare::bytes("streamed body", &stream, request.body)?;
-        }
+        let stream = take_stream(&mut params, self.stream);
+        let body = if stream.is_some() { &Bytes::new() } else { request.body() };
+        let head = ServerRequest { uri, headers: request.headers(), body, labels: &labels };
+        let input = match stream {
+            None => {
+                server::decode_request::<O>(protocol, &head, &settings).map_err(|error| error.to_string())?.0
+            }
+            Some(wanted) => {
+                let body = ByteStream::from(request.body().clone());
+                let (input, _, came) =
+                    server::decode_streaming_request::<O>(protocol, &head, body, &settings)
+                        .map_err(|error| error.to_string())?;
+                if self.body.is_some() {
+                    compare::bytes("streamed body", &wanted, &whole(came)?)?;
+                }
+                input
+            }
+        };
         let mut wanted = O::Input::empty();
         read_params(&params, &mut wanted).map_err(|error| error.to_string())?;
-        compare::structures(&wanted, &input, &compared(O::SCHEMA.input, self.body.is_some()))
+        let members = compared(O::SCHEMA.input, self.payload, self.body.is_some());
+        compare::structures(&wanted, &input, &members)
     }
 
     /// The case's request.
@@ -303,10 +363,15 @@ impl RequestTest {
         if !self.query_params.is_empty() {
             uri = format!("{uri}?{}", self.query_params.join("&"));
         }
-        let host = self.resolved_host.as_deref().or(self.host).unwrap_or("example.com");
-        let mut request = http::Request::builder().method(self.method.as_str()).uri(uri).header("host", host);
+        let mut request = http::Request::builder().method(self.method.as_str()).uri(uri);
         for (name, value) in &self.headers {
             request = request.header(name, value);
+        }
+        // A case need not list every header of its request; the type of its body it tells elsewhere, too.
+        let listed = |name: &str| self.headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
+        let has_body = self.body.as_ref().is_some_and(|body| !body.is_empty());
+        if let Some(media_type) = self.body_media_type.filter(|_| has_body && !listed("content-type")) {
+            request = request.header("content-type", media_type);
         }
         let body = compare::decode_body(self.body.as_deref().unwrap_or_default(), self.body_media_type)?;
         request.body(body.into()).map_err(|error| error.to_string())
@@ -315,31 +380,36 @@ impl RequestTest {
 
 impl ResponseTest {
     /// Runs the case as a client of the operation `O`: the output that the response becomes.
-    ///
-    /// # Panics
-    /// When the case fails.
-    pub fn client<O: Operation>(&self, protocol: &dyn Protocol) {
+    pub fn client<O: Operation>(&self, protocol: &dyn Protocol) -> Verdict {
+        let members = compared(O::SCHEMA.output, self.payload, self.body.is_some());
         let outcome = |params: &Document| {
             let response = self.response()?;
-            let output = client::decode_response::<O>(protocol, &response, &client_settings(None)?);
-            let output = output.map_err(|error| format!("{error:?}"))?;
+            let settings = client_settings(None)?;
             let mut params = params.clone();
-            if let Some(stream) = take_stream(&mut params, self.stream) {
-                compare::bytes("streamed body", &stream, response.body())?;
-            }
+            let output = match take_stream(&mut params, self.stream) {
+                None => client::decode_response::<O>(protocol, &response, &settings)
+                    .map_err(|error| format!("{error:?}"))?,
+                Some(wanted) => {
+                    let response = response.map(ByteStream::from);
+                    let decoded =
+                        ready(client::decode_streaming_response::<O>(protocol, response, &settings));
+                    let (output, came) = decoded.map_err(|error| format!("{error:?}"))?;
+                    if self.body.is_some() {
+                        compare::bytes("streamed body", &wanted, &whole(came)?)?;
+                    }
+                    output
+                }
+            };
             let mut wanted = O::Output::empty();
             read_params(&params, &mut wanted).map_err(|error| error.to_string())?;
-            compare::structures(&wanted, &output, &compared(O::SCHEMA.output, self.body.is_some()))
+            compare::structures(&wanted, &output, &members)
         };
-        self.run_client(outcome);
+        self.run_client(ignored(&O::Output::empty(), &members, self.stream), outcome)
     }
 
     /// Runs the case as a client of an operation with the errors `E`: the error that the response becomes. `code` is
     /// the name of the error's shape.
-    ///
-    /// # Panics
-    /// When the case fails.
-    pub fn client_error<O: Operation>(&self, protocol: &dyn Protocol, code: &str) {
+    pub fn client_error<O: Operation>(&self, protocol: &dyn Protocol, code: &str) -> Verdict {
         let outcome = |params: &Document| {
             let response = self.response()?;
             let decoded = client::decode_response::<O>(protocol, &response, &client_settings(None)?);
@@ -352,51 +422,58 @@ impl ResponseTest {
             let wanted = wanted.shape_mut().ok_or("the error has no shape")?;
             read_params(params, wanted).map_err(|error| error.to_string())?;
             compare::text("error", wanted_name(wanted), found.schema().name())?;
-            compare::structures(wanted, found, &compared(found.body(), self.body.is_some()))
+            compare::structures(wanted, found, &compared(found.body(), self.payload, self.body.is_some()))
         };
-        self.run_client(outcome);
+        let error = O::Error::from_code(code);
+        let ignored = error.as_ref().and_then(OperationError::shape).map(|shape| {
+            ignored(shape, &compared(shape.body(), self.payload, self.body.is_some()), self.stream)
+        });
+        self.run_client(ignored.unwrap_or_default(), outcome)
     }
 
-    fn run_client(&self, outcome: impl Fn(&Document) -> Outcome) {
+    fn run_client(&self, ignored: Vec<&'static str>, outcome: impl Fn(&Document) -> Outcome) -> Verdict {
         report::run(
             self.id,
             self.protocol,
             Role::Client,
             "response",
             || outcome(&document(self.params)?),
-            || super::self_check::params(self.params, Vec::new(), &outcome),
-        );
+            || super::self_check::params(self.params, ignored, &outcome),
+        )
     }
 
     /// Runs the case as a server of the operation `O`: the response that the params become.
-    ///
-    /// # Panics
-    /// When the case fails.
-    pub fn server<O: Operation>(&self, protocol: &dyn Protocol) {
+    pub fn server<O: Operation>(&self, protocol: &dyn Protocol) -> Verdict {
         self.run_server(|case| {
             let mut params = document(case.params)?;
             let stream = take_stream(&mut params, case.stream);
             let mut output = O::Output::empty();
             read_params(&params, &mut output).map_err(|error| error.to_string())?;
-            let response = server::encode_response::<O>(protocol, &output, &server_settings());
-            case.compare_response(&response, stream)
-        });
+            let settings = server_settings();
+            let response = match stream {
+                None => server::encode_response::<O>(protocol, &output, &settings),
+                Some(bytes) => {
+                    let body = ByteStream::from(bytes);
+                    whole_response(server::encode_streaming_response::<O>(
+                        protocol, &output, body, &settings,
+                    ))?
+                }
+            };
+            case.compare_response(&response)
+        })
     }
 
     /// Runs the case as a server that answers with the error `E`.
-    ///
-    /// # Panics
-    /// When the case fails.
-    pub fn server_error<E: ErrorShape + DeserializableShape>(&self, protocol: &dyn Protocol) {
+    pub fn server_error<E: ErrorShape + DeserializableShape>(&self, protocol: &dyn Protocol) -> Verdict {
         self.run_server(|case| {
             let mut error = E::empty();
             read_params(&document(case.params)?, &mut error).map_err(|error| error.to_string())?;
             let response = protocol.encode_error(&error).map_err(|error| error.to_string())?;
-            case.compare_response(&response, None)
-        });
+            case.compare_response(&response)
+        })
     }
 
-    fn run_server(&self, outcome: impl Fn(&Self) -> Outcome) {
+    fn run_server(&self, outcome: impl Fn(&Self) -> Outcome) -> Verdict {
         report::run(
             self.id,
             self.protocol,
@@ -404,17 +481,14 @@ impl ResponseTest {
             "response",
             || outcome(self),
             || super::self_check::response_server(self, &outcome),
-        );
+        )
     }
 
-    fn compare_response(&self, response: &http::Response<Bytes>, stream: Option<Vec<u8>>) -> Outcome {
+    fn compare_response(&self, response: &http::Response<Bytes>) -> Outcome {
         compare::text("status", &self.code.to_string(), response.status().as_str())?;
         compare::headers(response.headers(), &self.headers, &self.forbid_headers, &self.require_headers)?;
-        let streamed = stream.map(Bytes::from);
         match &self.body {
-            Some(wanted) => {
-                compare::body(wanted, streamed.as_ref().unwrap_or(response.body()), self.body_media_type)
-            }
+            Some(wanted) => compare::body(wanted, response.body(), self.body_media_type),
             None => Ok(()),
         }
     }
@@ -440,10 +514,7 @@ fn server_settings() -> ServerSettings {
 
 impl MalformedRequestTest {
     /// Runs the case against `serve`, which is a server's whole way from a request to the answer.
-    ///
-    /// # Panics
-    /// When the case fails.
-    pub fn server(&self, serve: impl Fn(&http::Request<Bytes>) -> http::Response<Bytes>) {
+    pub fn server(&self, serve: impl Fn(&http::Request<Bytes>) -> http::Response<Bytes>) -> Verdict {
         let outcome = |case: &Self| case.outcome(&serve);
         report::run(
             self.id,
@@ -452,7 +523,7 @@ impl MalformedRequestTest {
             "malformed request",
             || outcome(self),
             || super::self_check::malformed(self, outcome),
-        );
+        )
     }
 
     fn outcome(&self, serve: &dyn Fn(&http::Request<Bytes>) -> http::Response<Bytes>) -> Outcome {

@@ -17,6 +17,7 @@ pub use self::{
     arbitrary::{Arbitrary, arbitrary},
     case::{Assertion, ExpectedBody, MalformedRequestTest, RequestTest, ResponseTest, Role},
     params::from_params,
+    report::{Verdict, pass},
     round_trip::round_trip,
 };
 

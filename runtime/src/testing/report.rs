@@ -1,6 +1,10 @@
-//! What becomes of a case: the test passes or panics, and a line goes to the results.
+//! What becomes of a case: a verdict, and a line in the results.
 
-use std::{fs::OpenOptions, io::Write as _};
+use std::{
+    fs::OpenOptions,
+    io::Write as _,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use super::case::{Outcome, Role};
 
@@ -9,10 +13,22 @@ const RESULTS: &str = "FARRIER_TEST_RESULTS";
 /// When set, each leaf of the expectations is altered in turn, and the case has to fail.
 const SELF_CHECK: &str = "FARRIER_SELF_CHECK";
 
-/// Runs a case, or its self-check when the environment asks for that.
+/// What became of a case in one role.
+#[derive(Debug)]
+#[must_use = "a test passes its verdicts to `pass`"]
+pub struct Verdict(Outcome);
+
+/// Ends a test.
 ///
 /// # Panics
-/// When it fails.
+/// When one of the verdicts is a failure.
+#[track_caller]
+pub fn pass<const N: usize>(verdicts: [Verdict; N]) {
+    let failures: Vec<String> = verdicts.into_iter().filter_map(|verdict| verdict.0.err()).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Runs a case, and its self-check too when the environment asks for that.
 pub(super) fn run(
     id: &str,
     protocol: &str,
@@ -20,12 +36,15 @@ pub(super) fn run(
     kind: &str,
     outcome: impl FnOnce() -> Outcome,
     self_check: impl FnOnce() -> Outcome,
-) {
-    let outcome = if std::env::var_os(SELF_CHECK).is_some() { self_check() } else { outcome() };
+) -> Verdict {
+    let both = || match std::env::var_os(SELF_CHECK) {
+        Some(_) => outcome().and_then(|()| self_check()),
+        None => outcome(),
+    };
+    // A case that panics is one failure, and the others are still run.
+    let outcome = catch_unwind(AssertUnwindSafe(both)).unwrap_or_else(|_| Err("it panicked".to_owned()));
     record(id, protocol, role, kind, &outcome);
-    if let Err(difference) = outcome {
-        panic!("{id} as {}: {difference}", role.name());
-    }
+    Verdict(outcome.map_err(|difference| format!("{id} as {}: {difference}", role.name())))
 }
 
 /// Adds the line. One write a line, so that tests in parallel do not mix theirs.

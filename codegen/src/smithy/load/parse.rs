@@ -1,6 +1,6 @@
 //! Text to JSON.
 
-use super::context::Context;
+use super::{context::Context, exact};
 use crate::smithy::{Location, Problem, node::Node};
 
 /// Reads a file as JSON; none, and a problem, if it is not.
@@ -25,6 +25,11 @@ fn read(bytes: &[u8]) -> Result<Node<'_>, (usize, String, &'static str)> {
     }
     let text = std::str::from_utf8(bytes)
         .map_err(|error| (error.valid_up_to(), "the file is not UTF-8 from here on".to_owned(), SAVE))?;
+    if let Some(node) = exact::marked(text)
+        .and_then(|marked| Some(serde_json::from_str::<Node<'_>>(&marked).ok()?.into_owned()))
+    {
+        return Ok(node);
+    }
     serde_json::from_str(text).map_err(|error| {
         let offset = offset(text, error.line(), error.column());
         let (message, help) = explain(&error);

@@ -145,6 +145,10 @@ fn member(id: &ShapeId, name: String, definition: EnumDefinition) -> Member {
         traits.set(traits::Documentation(text));
     }
     if let Some(tags) = definition.tags {
+        // What the tag says of a value of the `enum` trait, `internal` says of a member.
+        if tags.iter().any(|tag| tag == "internal") {
+            traits.set(traits::Internal);
+        }
         traits.set(traits::Tags(tags));
     }
     if definition.deprecated {

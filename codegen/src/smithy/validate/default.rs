@@ -85,9 +85,9 @@ fn wrong_kind(value: &Value, kind: &ShapeKind) -> Option<&'static str> {
             (is_within(value, i32::MIN.into(), i32::MAX.into()), "a whole number of 32 bits")
         }
         Long => (is_within(value, i64::MIN, i64::MAX), "a whole number of 64 bits"),
-        BigInteger => (value.as_number().is_some_and(is_whole), "a whole number"),
+        BigInteger => (value.as_number().is_some_and(is_whole) || is_great_number(value), "a whole number"),
         Float | Double => (value.is_number() || is_special_float(value), "a number"),
-        BigDecimal => (value.is_number(), "a number"),
+        BigDecimal => (value.is_number() || is_great_number(value), "a number"),
         ShapeKind::String | ShapeKind::Enum(_) => (value.is_string(), "a string"),
         ShapeKind::Blob => (value.as_str().is_some_and(is_base64), "a string in base64"),
         ShapeKind::Timestamp => {
@@ -123,6 +123,12 @@ fn is_within(value: &Value, min: i64, max: i64) -> bool {
 
 fn is_whole(number: &Number) -> bool {
     !number.is_f64() || number.as_f64().is_some_and(|number| number.fract() == 0.0)
+}
+
+/// Whether the value is a number beyond 64 bits, which the loader keeps as its text.
+fn is_great_number(value: &Value) -> bool {
+    let digits = value.as_str().map(|text| text.strip_prefix('-').unwrap_or(text));
+    digits.is_some_and(|digits| digits.len() > 18 && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn is_special_float(value: &Value) -> bool {

@@ -7,6 +7,7 @@
 //! What is an error here is one for Smithy's own validators too; what they only advise against is no business of
 //! Farrier's.
 
+mod access;
 mod constraint;
 mod default;
 mod enumeration;
@@ -20,8 +21,11 @@ mod resource;
 mod selector;
 mod service;
 mod streaming;
+mod test_case;
+mod unknown;
 mod uri;
 mod wire;
+mod xml;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -62,6 +66,8 @@ pub fn all(model: &Model, rules: &Rules) -> Vec<Problem> {
         enumeration::check(shape, &mut report);
         name::check(shape, &mut report);
         wire::check(shape, &mut report);
+        access::check(shape, &mut report);
+        unknown::check(shape, &mut report);
         streaming::check(shape, &mut report);
         match &shape.kind {
             ShapeKind::Operation(operation) => {
@@ -77,6 +83,8 @@ pub fn all(model: &Model, rules: &Rules) -> Vec<Problem> {
         }
     }
     recursion::check(&mut report);
+    xml::check(&mut report);
+    test_case::check(&mut report);
     // A mixin's fault is that of every shape with the mixin, an input's that of every operation that takes it.
     let mut seen = BTreeSet::new();
     report

@@ -15,6 +15,9 @@ pub(super) fn check(shape: &Shape, service: &Service, report: &mut Report<'_>) {
     let operations = index::service_operations(report.model, &shape.id);
     uri::conflicts(&operations, report);
     let rest = uses_http_bindings(shape);
+    if rest {
+        have_http(shape, &operations, report);
+    }
     for bound in operations.iter().filter_map(|id| report.model.shape(id)) {
         if let ShapeKind::Operation(operation) = &bound.kind {
             streaming::operation(operation, rest, report);
@@ -51,6 +54,21 @@ fn uses_http_bindings(shape: &Shape) -> bool {
     traits.has::<traits::RestJson1>()
         || traits.has::<traits::RestXml>()
         || traits.has::<traits::SimpleRestJson>()
+}
+
+/// With such a protocol, each operation needs a method and a URI.
+fn have_http(shape: &Shape, operations: &[ShapeId], report: &mut Report<'_>) {
+    let model = report.model;
+    for operation in operations.iter().filter_map(|id| model.shape(id)) {
+        if matches!(operation.kind, ShapeKind::Operation(_)) && !operation.traits.has::<traits::Http>() {
+            let message = format!(
+                "the operation has no trait `http`, which a protocol of the service `{}` needs",
+                shape.id
+            );
+            let help = "add the trait `smithy.api#http` with `method`, `uri` and `code`";
+            report.error(&operation.id, message, help);
+        }
+    }
 }
 
 fn renames(shape: &Shape, service: &Service, closure: &BTreeSet<ShapeId>, report: &mut Report<'_>) {

@@ -10,6 +10,7 @@ pub(super) fn check(shape: &Shape, report: &mut Report<'_>) {
     match &shape.kind {
         ShapeKind::Structure(members) => {
             one_stream(members, report);
+            members.iter().for_each(|member| is_present(member, report));
             events(members, report);
             members.iter().for_each(|member| holds_no_stream(member, report));
         }
@@ -38,6 +39,22 @@ fn one_stream(members: &[Member], report: &mut Report<'_>) {
         let message = format!("`{}` and `{}` are both streams", first.name, member.name);
         report.inner_error(&member.id, ["target"], message, "keep one stream a structure");
         report.related(report.model.location(&first.id));
+    }
+}
+
+/// A stream of bytes may be empty, but never absent.
+fn is_present(member: &Member, report: &mut Report<'_>) {
+    let is_bytes = report
+        .target(member)
+        .is_some_and(|target| matches!(target.kind, ShapeKind::Blob) && is_stream(target));
+    if is_bytes && !member.traits.has::<traits::Required>() && !member.traits.has::<traits::Default>() {
+        let message =
+            format!("`{}` is a stream of bytes, but neither required nor has it a default", member.name);
+        report.error(
+            &member.id,
+            message,
+            "add the trait `smithy.api#required`, or `smithy.api#default` with an empty string",
+        );
     }
 }
 

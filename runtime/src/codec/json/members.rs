@@ -212,7 +212,7 @@ fn find(
     after.iter().chain(before).find(|member| {
         let quoted = name_in_quotes(json, member);
         quoted.len() == key.text.len() + 3
-            && quoted.get(1..=key.text.len()).is_some_and(|name| name == key.text.as_bytes())
+            && quoted.get(1..=key.text.len()).is_some_and(|name| equal(name, key.text.as_bytes()))
     })
 }
 

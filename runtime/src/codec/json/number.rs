@@ -131,7 +131,7 @@ const EXACT: u64 = 1 << 53;
 /// division rounds right.
 fn short_decimal(text: &str) -> Option<f64> {
     // Without SSE2 x86 divides with more precision, and rounds twice.
-    if text.len() > 18 || cfg!(all(target_arch = "x86", not(target_feature = "sse2"))) {
+    if text.len() > 17 || cfg!(all(target_arch = "x86", not(target_feature = "sse2"))) {
         return None;
     }
     let (negative, digits) = match text.strip_prefix('-') {

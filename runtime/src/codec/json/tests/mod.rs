@@ -9,6 +9,8 @@ use crate::{
     validate::MissingMembers,
 };
 
+mod wide;
+
 /// A structure with the member kinds that matter here, written as the generator writes them.
 #[derive(Debug, Clone, PartialEq)]
 struct Job {

@@ -1,0 +1,84 @@
+//! What single AWS services do differently from what their models say: data only, a row a service.
+//!
+//! Comes in: a service's `sdkId`. Goes out: its row, or one in which nothing differs. Sources: [the customisations
+//! that Smithy documents](https://smithy.io/2.0/aws/customizations/index.html), and those of the AWS SDKs for API
+//! Gateway.
+
+use crate::smithy::{Shape, ShapeKind, traits};
+
+/// What a service does differently.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Customization {
+    /// Headers that every request has.
+    pub(crate) headers: Vec<(&'static str, String)>,
+    /// Headers with a hash of the body, on requests whose body is bytes.
+    pub(crate) body_hashes: &'static [(&'static str, BodyHash)],
+    /// Members bound to labels, by name, and the text that stands for an empty one.
+    pub(crate) label_defaults: &'static [(&'static str, &'static str)],
+}
+
+/// A hash of a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BodyHash {
+    /// SHA-256.
+    Sha256,
+    /// The root of a tree of SHA-256 hashes, one for each MiB.
+    Sha256Tree,
+}
+
+/// A row.
+struct Row {
+    sdk_id: &'static str,
+    headers: &'static [(&'static str, Value)],
+    body_hashes: &'static [(&'static str, BodyHash)],
+    label_defaults: &'static [(&'static str, &'static str)],
+}
+
+/// The value of a header.
+enum Value {
+    Text(&'static str),
+    /// The version of the service.
+    ServiceVersion,
+}
+
+const ROWS: &[Row] = &[
+    // Without it, API Gateway answers in a form of its own (application/hal+json).
+    Row {
+        sdk_id: "API Gateway",
+        headers: &[("Accept", Value::Text("application/json"))],
+        body_hashes: &[],
+        label_defaults: &[],
+    },
+    // https://smithy.io/2.0/aws/customizations/glacier-customizations.html
+    Row {
+        sdk_id: "Glacier",
+        headers: &[("X-Amz-Glacier-Version", Value::ServiceVersion)],
+        body_hashes: &[
+            ("X-Amz-Content-Sha256", BodyHash::Sha256),
+            ("X-Amz-Sha256-Tree-Hash", BodyHash::Sha256Tree),
+        ],
+        // The account of the credentials.
+        label_defaults: &[("accountId", "-")],
+    },
+];
+
+/// The row of a service, looked up by its `sdkId`.
+pub(super) fn customization(service: &Shape) -> Customization {
+    let sdk_id = service.traits.get::<traits::AwsService>().map(|service| service.sdk_id.as_str());
+    let version = match &service.kind {
+        ShapeKind::Service(service) => service.version.as_str(),
+        _ => "",
+    };
+    let Some(row) = ROWS.iter().find(|row| Some(row.sdk_id) == sdk_id) else {
+        return Customization::default();
+    };
+    let value = |value: &Value| match value {
+        Value::Text(text) => (*text).to_owned(),
+        Value::ServiceVersion => version.to_owned(),
+    };
+    Customization {
+        headers: row.headers.iter().map(|(name, text)| (*name, value(text))).collect(),
+        body_hashes: row.body_hashes,
+        label_defaults: row.label_defaults,
+    }
+}
