@@ -96,7 +96,8 @@ fn every_fixture_has_a_snapshot() -> Result<(), Box<dyn Error>> {
 }
 
 fn snapshot(name: &str, shown: &[&str]) -> Result<(), Box<dyn Error>> {
-    let fixture = fixture::all()?.into_iter().find(|fixture| fixture.name == name).ok_or("no such fixture")?;
+    let fixture =
+        fixture::all()?.into_iter().find(|fixture| fixture.name == name).ok_or("no such fixture")?;
     let files = fixture.generate(Roles::default())?;
     let mut text = String::new();
     for shown in shown {
