@@ -254,6 +254,8 @@ impl Params<'_> {
             Document::Number(Number::Unsigned(value)) => Ok(value.to_string()),
             Document::Number(Number::Double(value)) => Ok(value.to_string()),
             Document::Number(Number::Big(value)) => Ok(value.to_string()),
+            // A model's loader keeps a number that no binary type holds as its text.
+            Document::String(text) => Ok(text.clone()),
             _ => Err(self.wrong("number", member)),
         }
     }
