@@ -6,8 +6,8 @@ use super::{Context, structure};
 use crate::{
     Roles,
     ir::{
-        Assertion, Field, MalformedCase, MalformedTest, MessageTest, Operation, Protocol, ProtocolTests, Service,
-        Subject,
+        Assertion, Field, MalformedCase, MalformedTest, MessageTest, Operation, Protocol, ProtocolTests,
+        Service, Subject,
     },
     names::{Case, Scope},
     pattern,
