@@ -70,6 +70,15 @@ pub(crate) enum Protocol {
     RestJson1,
 }
 
+impl Protocol {
+    /// The shape ID of the protocol's trait.
+    pub(crate) fn id(self) -> &'static str {
+        match self {
+            Self::RestJson1 => "aws.protocols#restJson1",
+        }
+    }
+}
+
 /// An operation.
 #[derive(Clone, Debug)]
 pub(crate) struct Operation {

@@ -3,6 +3,8 @@
 /// The protocol tests of one crate.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ProtocolTests {
+    /// The shape ID of the protocol that they are of.
+    pub protocol: &'static str,
     /// Tests of requests.
     pub requests: Vec<MessageTest>,
     /// Tests of responses.

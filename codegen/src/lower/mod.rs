@@ -32,10 +32,11 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
     shapes.sort_by(|one, other| one.info().name.cmp(&other.info().name));
     let operations = operation::operations(&context);
     let service = selection.service.as_ref().and_then(|id| operation::service(&context, id, &operations));
-    let protocol_tests = if settings.protocol_tests && service.is_some() {
-        protocol_test::tests(&context, &operations)
-    } else {
-        ir::ProtocolTests::default()
+    let protocol_tests = match &service {
+        Some(service) if settings.protocol_tests => {
+            protocol_test::tests(&context, service, &operations, settings.roles)
+        }
+        _ => ir::ProtocolTests::default(),
     };
     ir::Crate {
         manifest: manifest(&context, settings, &operations, !protocol_tests.is_empty()),

@@ -4,15 +4,39 @@ use std::collections::BTreeMap;
 
 use super::{Context, structure};
 use crate::{
-    ir::{Assertion, Field, MalformedCase, MalformedTest, MessageTest, Operation, ProtocolTests, Subject},
+    Roles,
+    ir::{
+        Assertion, Field, MalformedCase, MalformedTest, MessageTest, Operation, Protocol, ProtocolTests,
+        Service, Subject,
+    },
     names::{Case, Scope},
     pattern,
     smithy::{Shape, ShapeId, ShapeKind, traits},
 };
 
-/// The tests of the operations and their errors.
-pub(super) fn tests(context: &Context<'_>, operations: &[Operation]) -> ProtocolTests {
-    let mut tests = ProtocolTests::default();
+/// The tests of the operations and their errors, for the crate's protocol and the roles that it has.
+pub(super) fn tests(
+    context: &Context<'_>,
+    service: &Service,
+    operations: &[Operation],
+    roles: Roles,
+) -> ProtocolTests {
+    let Some(protocol) = service.protocols.first().copied() else { return ProtocolTests::default() };
+    let mut tests = all(context, operations, protocol);
+    for test in tests.requests.iter_mut().chain(&mut tests.responses) {
+        test.client &= roles.client;
+        test.server &= roles.server;
+    }
+    tests.requests.retain(|test| test.client || test.server);
+    tests.responses.retain(|test| test.client || test.server);
+    if !roles.server {
+        tests.malformed.clear();
+    }
+    tests
+}
+
+fn all(context: &Context<'_>, operations: &[Operation], protocol: Protocol) -> ProtocolTests {
+    let mut tests = ProtocolTests { protocol: protocol.id(), ..ProtocolTests::default() };
     let mut functions = Functions(BTreeMap::new());
     for operation in operations {
         let Some(shape) = ShapeId::parse(&operation.id).ok().and_then(|id| context.model.shape(&id)) else {
@@ -64,7 +88,8 @@ fn requests(
         _ => None,
     };
     let stream = input.and_then(|input| stream(context, input));
-    for case in shape.traits.get::<traits::HttpRequestTests>().map(|tests| &*tests.0).unwrap_or_default() {
+    let cases = shape.traits.get::<traits::HttpRequestTests>().map(|tests| &*tests.0).unwrap_or_default();
+    for case in cases.iter().filter(|case| case.protocol.as_str() == tests.protocol) {
         let mut fields = Fields::new(&case.id, &case.protocol);
         fields.push("method", Field::Text(case.method.clone()));
         fields.push("uri", Field::Text(case.uri.clone()));
@@ -96,7 +121,8 @@ fn responses(
     tests: &mut ProtocolTests,
 ) {
     let stream = output.and_then(|output| stream(context, output));
-    for case in shape.traits.get::<traits::HttpResponseTests>().map(|tests| &*tests.0).unwrap_or_default() {
+    let cases = shape.traits.get::<traits::HttpResponseTests>().map(|tests| &*tests.0).unwrap_or_default();
+    for case in cases.iter().filter(|case| case.protocol.as_str() == tests.protocol) {
         let mut fields = Fields::new(&case.id, &case.protocol);
         fields.push("code", Field::Number(case.code));
         fields.headers(&case.headers, &case.forbid_headers, &case.require_headers);
@@ -182,7 +208,7 @@ impl Fields {
 fn malformed(shape: &Shape, functions: &mut Functions, tests: &mut ProtocolTests) {
     let cases =
         shape.traits.get::<traits::HttpMalformedRequestTests>().map(|tests| &*tests.0).unwrap_or_default();
-    for case in cases {
+    for case in cases.iter().filter(|case| case.protocol.as_str() == tests.protocol) {
         let text = case.documentation.clone().unwrap_or_default();
         let docs = if text.trim().is_empty() { format!("`{}`", case.id) } else { text.trim().to_owned() };
         let count = case.test_parameters.values().map(Vec::len).max();
@@ -255,13 +281,13 @@ fn fill(text: &str, parameters: &BTreeMap<&str, &str>) -> String {
             }
         });
         match found.max_by_key(|(_, tail)| std::cmp::Reverse(tail.len())) {
-            Some((value, tail)) if !parameters.is_empty() => {
+            Some((value, tail)) => {
                 filled.push_str(&value);
                 rest = tail;
             }
             _ => {
                 filled.push('$');
-                rest = if parameters.is_empty() { after } else { after.strip_prefix('$').unwrap_or(after) };
+                rest = after.strip_prefix('$').unwrap_or(after);
             }
         }
     }

@@ -37,6 +37,19 @@ pub(super) fn request_client(case: &RequestTest, outcome: impl Fn(&RequestTest) 
     for at in 0..case.headers.len() {
         alter("a header", &|case| case.headers[at].1.push('x'));
     }
+    for at in 0..case.require_headers.len() {
+        alter("a required header", &|case| case.require_headers[at].push('x'));
+    }
+    for at in 0..case.require_query_params.len() {
+        alter("a required query parameter", &|case| case.require_query_params[at].push('x'));
+    }
+    if let (Some((name, _)), false) = (case.headers.first(), case.forbid_headers.is_empty()) {
+        alter("a forbidden header", &|case| case.forbid_headers = vec![name.clone()]);
+    }
+    if let (Some(parameter), false) = (case.query_params.first(), case.forbid_query_params.is_empty()) {
+        let name = parameter.split('=').next().unwrap_or_default();
+        alter("a forbidden query parameter", &|case| case.forbid_query_params = vec![name.to_owned()]);
+    }
     for body in case.body.iter().flat_map(|body| bodies(body, case.body_media_type)) {
         alter("the body", &|case| case.body = Some(body.clone()));
     }
@@ -54,6 +67,12 @@ pub(super) fn response_server(case: &ResponseTest, outcome: impl Fn(&ResponseTes
     alter("the status", &|case| case.code += 1);
     for at in 0..case.headers.len() {
         alter("a header", &|case| case.headers[at].1.push('x'));
+    }
+    for at in 0..case.require_headers.len() {
+        alter("a required header", &|case| case.require_headers[at].push('x'));
+    }
+    if let (Some((name, _)), false) = (case.headers.first(), case.forbid_headers.is_empty()) {
+        alter("a forbidden header", &|case| case.forbid_headers = vec![name.clone()]);
     }
     for body in case.body.iter().flat_map(|body| bodies(body, case.body_media_type)) {
         alter("the body", &|case| case.body = Some(body.clone()));
@@ -128,15 +147,21 @@ fn json(text: &str) -> Option<Document> {
     decoded.is_ok().then_some(document)
 }
 
-/// The tree with each of its leaves altered in turn. An empty list or map has none.
+/// The tree with each of its leaves altered in turn. An empty list or map is a leaf, and gets an entry.
 fn leaves(document: &Document) -> Vec<Document> {
     match document {
-        Document::Null => Vec::new(),
+        Document::Null => vec![Document::String("QUFB".to_owned())],
         Document::Boolean(value) => vec![Document::Boolean(!value)],
         Document::Number(Number::Integer(value)) => vec![Document::Number(Number::Integer(value ^ 1))],
         Document::Number(Number::Double(value)) => vec![Document::Number(Number::Double(value * 2.0 + 1.5))],
         Document::Number(_) => vec![Document::Number(Number::Integer(3))],
         Document::String(text) => vec![Document::String(format!("{text}QUFB"))],
+        Document::List(elements) if elements.is_empty() => {
+            vec![Document::List(vec![Document::String("QUFB".to_owned())])]
+        }
+        Document::Map(entries) if entries.is_empty() => {
+            vec![Document::Map([("QUFB".to_owned(), Document::String("QUFB".to_owned()))].into())]
+        }
         Document::List(elements) => (0..elements.len())
             .flat_map(|at| leaves(&elements[at]).into_iter().map(move |leaf| (at, leaf)))
             .map(|(at, leaf)| {
