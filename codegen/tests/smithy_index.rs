@@ -57,10 +57,12 @@ const SERVICE: &str = r#"
     "ns#AloneToo": {"type": "operation"},
     "ns#Act": {"type": "operation", "output": {"target": "ns#Result"}},
     "ns#Run": {"type": "operation", "input": {"target": "ns#In"}},
-    "ns#ListForests": {"type": "operation"}, "ns#CountForests": {"type": "operation"},
+    "ns#ListForests": {"type": "operation", "traits": {"smithy.api#readonly": {}}}, "ns#CountForests": {"type": "operation"},
     "ns#Burn": {"type": "operation", "input": {"target": "ns#In"}}, "ns#Plant": {"type": "operation", "input": {"target": "ns#In"}},
-    "ns#Put": {"type": "operation", "input": {"target": "ns#In"}}, "ns#Look": {"type": "operation", "input": {"target": "ns#In"}},
-    "ns#Water": {"type": "operation", "input": {"target": "ns#In"}}, "ns#Cut": {"type": "operation", "input": {"target": "ns#In"}}
+    "ns#Put": {"type": "operation", "input": {"target": "ns#In"}, "traits": {"smithy.api#idempotent": {}}},
+    "ns#Look": {"type": "operation", "input": {"target": "ns#In"}, "traits": {"smithy.api#readonly": {}}},
+    "ns#Water": {"type": "operation", "input": {"target": "ns#In"}},
+    "ns#Cut": {"type": "operation", "input": {"target": "ns#In"}, "traits": {"smithy.api#idempotent": {}}}
 "#;
 
 #[test]

@@ -54,7 +54,7 @@ fn a_great_number_is_no_string_to_other_traits() {
         "a#S": { "type": "string", "traits": { "smithy.api#pattern": 99999999999999999999 } },
         "a#L": { "type": "string", "traits": { "smithy.api#length": { "max": 99999999999999999999 } } },
         "a#R": { "type": "bigInteger", "traits": { "smithy.api#range": { "max": 99999999999999999999 } } } } }"#;
-    let problems = load(source(text)).err().expect("two wrong traits");
+    let problems = load(source(text)).expect_err("two wrong traits");
     let messages: Vec<&str> = problems.problems.iter().map(|problem| problem.message.as_str()).collect();
     assert_eq!(messages.len(), 2, "{messages:?}");
     assert!(messages[0].contains("expected a whole number"), "{messages:?}");
@@ -64,6 +64,6 @@ fn a_great_number_is_no_string_to_other_traits() {
 #[test]
 fn a_great_number_does_not_shift_the_places_of_faults() {
     let text = r#"{ "a": 99999999999999999999, "b" }"#;
-    let problems = load(source(text)).err().expect("broken JSON");
+    let problems = load(source(text)).expect_err("broken JSON");
     assert_eq!(problems.problems[0].location.place, Place::Offset(text.find(" }").expect("the end") + 1));
 }

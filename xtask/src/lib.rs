@@ -42,6 +42,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Codegen(commands::codegen::Args),
+    Conformance(commands::conformance::Args),
     Tidy(tidy::Args),
 }
 
@@ -67,6 +68,7 @@ pub fn run_with(args: impl IntoIterator<Item = OsString>, generator: Generator) 
     };
     let result = match cli.command {
         Command::Codegen(args) => commands::codegen::run(&args, generator),
+        Command::Conformance(args) => commands::conformance::run(&args),
         Command::Tidy(args) => tidy::run(&args),
     };
     match result {

@@ -31,12 +31,12 @@ pub(super) fn runtime_features(operations: &[ir::Operation]) -> Vec<&'static str
     let hashes = |operation: &ir::Operation| {
         operation.request.iter().any(|binding| matches!(binding, Binding::BodyHashHeader(..)))
     };
-    let needs: [(&str, &dyn Fn(&ir::Operation) -> bool); 3] = [
-        ("checksum", &|operation| operation.checksum_required),
-        ("gzip", &|operation| operation.gzip),
-        ("sha256", &hashes),
+    let needs = [
+        ("checksum", operations.iter().any(|operation| operation.checksum_required)),
+        ("gzip", operations.iter().any(|operation| operation.gzip)),
+        ("sha256", operations.iter().any(hashes)),
     ];
-    needs.iter().filter(|(_, need)| operations.iter().any(need)).map(|(feature, _)| *feature).collect()
+    needs.into_iter().filter(|(_, needed)| *needed).map(|(feature, _)| feature).collect()
 }
 
 /// Lowers the operations.

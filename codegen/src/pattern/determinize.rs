@@ -70,8 +70,10 @@ struct Determinizer<'a> {
     budget: usize,
 }
 
-/// How many threads may be looked at.
-const BUDGET: usize = 200_000;
+/// How much may be done: looking whether a thread reads a symbol counts for 1.
+const BUDGET: usize = 300_000;
+/// What moving a thread counts for.
+const COST_OF_MOVE: usize = 8;
 
 /// The deterministic automaton of at most `max_states` states, if there is one.
 pub(super) fn determinize(program: &Program, max_states: usize) -> Option<Automaton> {
@@ -190,7 +192,7 @@ impl Determinizer<'_> {
         let mut waiting: Vec<Thread> = threads.iter().rev().cloned().collect();
         while let Some(thread) = waiting.pop() {
             if seen.insert(&thread) {
-                self.spend(1)?;
+                self.spend(COST_OF_MOVE)?;
                 self.follow(thread, &mut waiting, &mut closure, place)?;
             }
         }
@@ -282,8 +284,9 @@ impl Determinizer<'_> {
         let mut threads = Vec::new();
         let reading =
             closure.reading.iter().filter(|(set, _)| set.contains(symbol)).map(|(_, thread)| thread);
+        self.spend(closure.reading.len())?;
         for thread in reading.chain(closure.matched.iter().filter(|thread| !thread.ended)) {
-            self.spend(1)?;
+            self.spend(COST_OF_MOVE)?;
             let op = match self.program.ops.get(thread.op)? {
                 Op::Set(_, next) => *next,
                 _ => thread.op,

@@ -1,4 +1,6 @@
 //! Makes the smallest deterministic automaton that accepts the same strings, by Hopcroft's algorithm.
+//!
+//! Every index here is a state, a block or a place in a list of all states, made here and never read from a pattern.
 
 use super::determinize::Automaton;
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 use serde_json::Value;
 
 use super::{
@@ -9,13 +11,16 @@ use super::{
     traits::{Form, Origin},
 };
 
+/// Shapes in the order of their IDs, found by hash: every rule looks targets up.
+pub(super) type Shapes = IndexMap<ShapeId, Shape, FxBuildHasher>;
+
 /// A loaded model: versions upgraded, mixins and `apply` statements applied.
 ///
 /// Always holds in a model that [`super::load`] returns: every target is a shape of the model or of the prelude.
 #[derive(Clone, Debug)]
 pub struct Model {
-    pub(super) shapes: BTreeMap<ShapeId, Shape>,
-    pub(super) prelude: BTreeMap<ShapeId, Shape>,
+    pub(super) shapes: Shapes,
+    pub(super) prelude: Shapes,
     pub(super) unit: Shape,
     pub(super) metadata: BTreeMap<String, Value>,
     pub(super) warnings: Option<Problems>,
@@ -26,6 +31,11 @@ impl Model {
     #[must_use]
     pub fn shape(&self, id: &ShapeId) -> Option<&Shape> {
         self.shapes.get(id).or_else(|| self.prelude.get(id))
+    }
+
+    /// The place of a shape among [`Model::shapes`]; none for those of the prelude.
+    pub(super) fn place(&self, id: &ShapeId) -> Option<usize> {
+        self.shapes.get_index_of(id)
     }
 
     /// The shape that a member targets. In a model with unresolved targets, which only its validation sees, an

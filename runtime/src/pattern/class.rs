@@ -83,6 +83,22 @@ impl Class {
         ranges.get(at).is_some_and(|[a, b, c, ..]| u32::from_le_bytes([*a, *b, *c, 0]) <= code)
     }
 
+    /// Passes over just so many members from byte `at` on: where they end.
+    #[inline]
+    pub(super) fn exactly(&self, value: &str, at: usize, count: usize) -> Option<usize> {
+        let end = at.checked_add(count)?;
+        // All bytes are looked at whatever the first ones are: a branch for each would take longer.
+        let member = |byte: &u8| self.ascii[usize::from(byte & 0x7F)] & !(byte >> 7);
+        match value.as_bytes().get(at..end) {
+            Some(window) if window.iter().fold(1, |all, byte| all & member(byte)) == 1 => Some(end),
+            Some(_) if !self.wide.is_empty() => {
+                let (found, end) = self.run(value, at, count);
+                (found == count).then_some(end)
+            }
+            _ => None,
+        }
+    }
+
     /// Passes over members from byte `at` on, at most `max` of them: how many there were, and where they end.
     #[inline]
     pub(super) fn run(&self, value: &str, at: usize, max: usize) -> (usize, usize) {
@@ -209,5 +225,11 @@ mod tests {
         assert_eq!(GREEK.run("0123456789012345678901234é", 0, usize::MAX), (25, 25));
         assert_eq!(GREEK.run("01234567é", 0, usize::MAX), (8, 8));
         assert_eq!(GREEK.run("", 0, 9), (0, 0));
+        assert_eq!(GREEK.exactly("-abcα𝛢-", 1, 3), Some(4));
+        assert_eq!(GREEK.exactly("-abcα𝛢-", 1, 5), Some(10));
+        assert_eq!(GREEK.exactly("-abcα𝛢-", 1, 6), None);
+        assert_eq!(GREEK.exactly("abcdefghij-", 0, 10), Some(10));
+        assert_eq!(GREEK.exactly("abc", 0, 4), None);
+        assert_eq!(GREEK.exactly("αα", 0, 2), Some(4));
     }
 }

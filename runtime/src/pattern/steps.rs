@@ -45,6 +45,7 @@ fn advance(steps: &[Step], value: &str, mut at: usize) -> Option<usize> {
             Step::Literal(text) => at + prefix(value, at, text)?,
             Step::OneOf(texts) => at + texts.iter().find_map(|text| prefix(value, at, text))?,
             Step::Table(table) => return table.is_match(value.get(at..)?).then_some(value.len()),
+            Step::Run(class, min, max) if min == max => class.exactly(value, at, min as usize)?,
             Step::Run(class, min, max) => {
                 let (count, end) = class.run(value, at, max as usize);
                 (count >= min as usize).then_some(end)?

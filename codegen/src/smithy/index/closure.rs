@@ -36,15 +36,18 @@ pub fn service_operations(model: &Model, service: &ShapeId) -> Vec<ShapeId> {
 ///
 /// Spec: <https://smithy.io/2.0/spec/service-types.html#service-closure>.
 pub fn closure<'a>(model: &Model, roots: impl IntoIterator<Item = &'a ShapeId>) -> BTreeSet<ShapeId> {
-    let mut found = BTreeSet::new();
-    let mut waiting: Vec<&Shape> = roots.into_iter().filter_map(|id| model.shape(id)).collect();
-    while let Some(shape) = waiting.pop() {
-        if !is_prelude(&shape.id) && !found.contains(&shape.id) {
-            found.insert(shape.id.clone());
-            waiting.extend(neighbors(shape).into_iter().filter_map(|id| model.shape(id)));
+    let shapes: Vec<&Shape> = model.shapes().collect();
+    let mut is_found = vec![false; shapes.len()];
+    let mut waiting: Vec<usize> = roots.into_iter().filter_map(|id| model.place(id)).collect();
+    while let Some(place) = waiting.pop() {
+        let (Some(shape), Some(is_found)) = (shapes.get(place), is_found.get_mut(place)) else { continue };
+        if !*is_found && !is_prelude(&shape.id) {
+            *is_found = true;
+            waiting.extend(neighbors(shape).into_iter().filter_map(|id| model.place(id)));
         }
     }
-    found
+    let found = shapes.iter().zip(is_found).filter(|(_, is_found)| *is_found);
+    found.map(|(shape, _)| shape.id.clone()).collect()
 }
 
 fn is_prelude(id: &ShapeId) -> bool {

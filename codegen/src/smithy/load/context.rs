@@ -1,10 +1,9 @@
 //! What the stages of loading share: the problems so far, shape IDs that were read before, and places.
 
-use std::{
-    borrow::Cow,
-    cmp::Ordering,
-    collections::{BTreeMap, btree_map::Entry},
-};
+use std::{borrow::Cow, collections::BTreeMap};
+
+use indexmap::{IndexMap, map::Entry};
+use rustc_hash::FxBuildHasher;
 
 use crate::smithy::{
     Location, Place, Problem, ShapeId,
@@ -15,13 +14,13 @@ use crate::smithy::{
 /// Shared by the stages of one load.
 pub(super) struct Context<'a, 'p> {
     problems: &'p mut Vec<Problem>,
-    ids: BTreeMap<ByLength<'a>, ShapeId>,
-    readers: BTreeMap<ShapeId, Option<Reader>>,
+    ids: IndexMap<Cow<'a, str>, ShapeId, FxBuildHasher>,
+    readers: IndexMap<ShapeId, Option<Reader>, FxBuildHasher>,
 }
 
 impl<'a, 'p> Context<'a, 'p> {
     pub(super) fn new(problems: &'p mut Vec<Problem>) -> Self {
-        Self { problems, ids: BTreeMap::new(), readers: BTreeMap::new() }
+        Self { problems, ids: IndexMap::default(), readers: IndexMap::default() }
     }
 
     pub(super) fn report(&mut self, problem: Problem) {
@@ -30,10 +29,10 @@ impl<'a, 'p> Context<'a, 'p> {
 
     /// Reads a shape ID, once for all places that have it.
     pub(super) fn id(&mut self, text: Cow<'a, str>) -> Result<ShapeId, String> {
-        match self.ids.entry(ByLength(text)) {
+        match self.ids.entry(text) {
             Entry::Occupied(entry) => Ok(entry.get().clone()),
             Entry::Vacant(entry) => {
-                let id = ShapeId::parse(&entry.key().0)?;
+                let id = ShapeId::parse(entry.key())?;
                 Ok(entry.insert(id).clone())
             }
         }
@@ -69,22 +68,6 @@ impl<'a, 'p> Context<'a, 'p> {
             self.report(problem.related(at.inside(&key).location()).help("remove or rename one of the two"));
         }
         kept
-    }
-}
-
-/// A text in the order of lengths first: the IDs of a model start alike, so that comparing them costs more.
-#[derive(PartialEq, Eq)]
-struct ByLength<'a>(Cow<'a, str>);
-
-impl Ord for ByLength<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.0.len().cmp(&other.0.len()).then_with(|| self.0.cmp(&other.0))
-    }
-}
-
-impl PartialOrd for ByLength<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
     }
 }
 

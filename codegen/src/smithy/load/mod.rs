@@ -68,5 +68,6 @@ fn assemble(sources: &[Source], problems: &mut Vec<Problem>) -> Model {
 }
 
 fn model(shapes: BTreeMap<ShapeId, Shape>, metadata: BTreeMap<String, serde_json::Value>) -> Model {
-    Model { shapes, prelude: prelude::shapes(), unit: prelude::unit(), metadata, warnings: None }
+    let prelude = prelude::shapes().into_iter().collect();
+    Model { shapes: shapes.into_iter().collect(), prelude, unit: prelude::unit(), metadata, warnings: None }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Report;
 use crate::smithy::{
-    Shape, ShapeId, ShapeKind,
+    Model, Shape, ShapeId, ShapeKind,
     index::{Graph, components},
     traits,
 };
@@ -15,24 +15,23 @@ use crate::smithy::{
 /// Checks all shapes.
 pub(super) fn check(report: &mut Report<'_>) {
     let shapes: Vec<&Shape> = report.model.shapes().collect();
-    let places: BTreeMap<&ShapeId, usize> =
-        shapes.iter().enumerate().map(|(place, shape)| (&shape.id, place)).collect();
+    let model = report.model;
     let collections =
-        cycles(&shapes, &places, |shape| matches!(shape.kind, ShapeKind::List(_) | ShapeKind::Map { .. }));
+        cycles(&shapes, model, |shape| matches!(shape.kind, ShapeKind::List(_) | ShapeKind::Map { .. }));
     for cycle in collections {
         let message = format!("the recursion {} passes lists and maps only", path(&cycle));
         let help = "put a structure or union in between";
         report.error(&cycle[0].id, message, help);
     }
-    let finite = finite(&shapes, &places);
-    let endless = cycles(&shapes, &places, |shape| {
-        is_structure_or_union(shape) && places.get(&shape.id).is_some_and(|place| !finite[*place])
+    let finite = finite(&shapes, model);
+    let endless = cycles(&shapes, model, |shape| {
+        is_structure_or_union(shape) && model.place(&shape.id).is_some_and(|place| !finite[place])
     });
     for cycle in endless {
         let message = format!("no value of the shape can exist: the recursion {} has no end", path(&cycle));
         report.error(&cycle[0].id, message, ends(&cycle));
     }
-    for cycle in cycles(&shapes, &places, |shape| matches!(shape.kind, ShapeKind::Resource(_))) {
+    for cycle in cycles(&shapes, model, |shape| matches!(shape.kind, ShapeKind::Resource(_))) {
         let message = format!("the resource contains itself: {}", path(&cycle));
         report.inner_error(&cycle[0].id, ["resources"], message, "remove one of the bindings");
     }
@@ -67,7 +66,7 @@ fn needed(shape: &Shape) -> impl Iterator<Item = &ShapeId> {
 }
 
 /// Whether finite values of each shape exist: a structure needs all its required members, a union one of its members.
-fn finite(shapes: &[&Shape], places: &BTreeMap<&ShapeId, usize>) -> Vec<bool> {
+fn finite(shapes: &[&Shape], model: &Model) -> Vec<bool> {
     // How many targets a shape still waits for, and who waits for it.
     let mut waits: Vec<usize> = vec![0; shapes.len()];
     let mut waiting_for: Vec<Vec<usize>> = vec![Vec::new(); shapes.len()];
@@ -75,10 +74,10 @@ fn finite(shapes: &[&Shape], places: &BTreeMap<&ShapeId, usize>) -> Vec<bool> {
         let is_union = matches!(shape.kind, ShapeKind::Union(_));
         let mut known = shape.members().next().is_none() && is_union;
         for target in needed(shape) {
-            match places.get(target) {
+            match model.place(target) {
                 Some(target) => {
                     waits[place] += 1;
-                    waiting_for[*target].push(place);
+                    waiting_for[target].push(place);
                 }
                 // A shape of the prelude.
                 None => known = true,
@@ -106,14 +105,14 @@ fn finite(shapes: &[&Shape], places: &BTreeMap<&ShapeId, usize>) -> Vec<bool> {
 /// first of them by ID and is as short as any that passes it.
 fn cycles<'m>(
     shapes: &[&'m Shape],
-    places: &BTreeMap<&ShapeId, usize>,
+    model: &Model,
     takes_part: impl Fn(&Shape) -> bool,
 ) -> Vec<Vec<&'m Shape>> {
     let targets = |shape: &&Shape| -> Vec<usize> {
         if !takes_part(shape) {
             return Vec::new();
         }
-        let targets = needed(shape).filter_map(|id| places.get(id).copied());
+        let targets = needed(shape).filter_map(|id| model.place(id));
         targets.filter(|target| takes_part(shapes[*target])).collect()
     };
     let graph: Graph = shapes.iter().map(targets).collect();
