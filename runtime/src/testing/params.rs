@@ -254,6 +254,8 @@ impl Params<'_> {
             Document::Number(Number::Unsigned(value)) => Ok(value.to_string()),
             Document::Number(Number::Double(value)) => Ok(value.to_string()),
             Document::Number(Number::Big(value)) => Ok(value.to_string()),
+            // A whole number beyond 64 bits comes as its digits.
+            Document::String(digits) => Ok(digits.clone()),
             _ => Err(self.wrong("number", member)),
         }
     }
