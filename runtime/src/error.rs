@@ -91,6 +91,13 @@ impl EncodeError {
         Self(Box::new(EncodeErrorInner { message: message.into(), member: member.into() }))
     }
 
+    /// A value of the union `name` has a variant that its model does not have, which nothing can be written of.
+    #[cold]
+    #[must_use]
+    pub fn unknown_variant(name: &str) -> Self {
+        Self::new(format!("a variant of {name} that the model does not have"), "")
+    }
+
     /// What was wrong. Never contains the value.
     #[must_use]
     pub fn message(&self) -> &str {

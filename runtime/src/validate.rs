@@ -178,22 +178,35 @@ impl fmt::Debug for Violation {
 
 /// Every violation of a value, in the model's order.
 #[derive(Clone, PartialEq, Eq)]
-pub struct ValidationError(Box<[Violation]>);
+pub struct ValidationError(Box<ValidationErrorInner>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct ValidationErrorInner {
+    count: usize,
+    violations: Vec<Violation>,
+}
 
 impl ValidationError {
-    /// The violations, of which there is at least one.
+    /// The violations, of which there is at least one. Of a value with so many that their texts would take over a
+    /// mebibyte, as only a hostile one has, the first are listed and the others [counted](Self::count).
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
-        &self.0
+        &self.0.violations
+    }
+
+    /// How many violations there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.count
     }
 }
 
 /// `2 validation errors detected. First; Second`, as Smithy's validation exception has it.
 impl fmt::Display for ValidationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = self.0.len();
+        let count = self.0.count;
         write!(f, "{count} validation error{} detected. ", if count == 1 { "" } else { "s" })?;
-        for (index, violation) in self.0.iter().enumerate() {
+        for (index, violation) in self.0.violations.iter().enumerate() {
             if index > 0 {
                 f.write_str("; ")?;
             }
@@ -205,7 +218,7 @@ impl fmt::Display for ValidationError {
 
 impl fmt::Debug for ValidationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("ValidationError").field(&self.0).finish()
+        f.debug_tuple("ValidationError").field(&self.0.violations).finish()
     }
 }
 
@@ -216,13 +229,20 @@ impl std::error::Error for ValidationError {}
 pub struct Violations {
     missing: MissingMembers,
     found: Vec<Violation>,
+    count: usize,
+    /// Bytes of the texts in `found`.
+    text: usize,
 }
+
+/// How many bytes the texts of violations may take together, beyond which they are counted alone: a path may be as
+/// long as the input, and the input may have as many violations as bytes.
+const TEXT_LIMIT: usize = 1 << 20;
 
 impl Violations {
     /// Collects the violations of a value whose decoding left `missing`.
     #[must_use]
     pub fn with_missing(missing: MissingMembers) -> Self {
-        Self { missing, found: Vec::new() }
+        Self { missing, ..Self::default() }
     }
 
     /// Ends the collection.
@@ -230,7 +250,10 @@ impl Violations {
     /// # Errors
     /// When there is a violation.
     pub fn into_result(self) -> Result<(), ValidationError> {
-        if self.found.is_empty() { Ok(()) } else { Err(ValidationError(self.found.into())) }
+        if self.count == 0 {
+            return Ok(());
+        }
+        Err(ValidationError(Box::new(ValidationErrorInner { count: self.count, violations: self.found })))
     }
 
     /// Whether the required member at `path` was sent. Reports it when it was not: what stands for it is then not to
@@ -353,8 +376,13 @@ impl Violations {
 
     #[cold]
     fn report(&mut self, path: &Path<'_>, value: fmt::Arguments<'_>, constraint: fmt::Arguments<'_>) {
+        self.count += 1;
+        if self.text > TEXT_LIMIT {
+            return;
+        }
         let path = path.to_string();
         let message = format!("Value{value} at '{path}' failed to satisfy constraint: {constraint}");
+        self.text += path.len() + message.len();
         self.found.push(Violation { path, message });
     }
 }
@@ -385,5 +413,53 @@ impl Bounds<usize> {
     #[must_use]
     pub const fn at_most(max: usize) -> Self {
         Self { min: 0, max }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hostile_number_of_violations_is_counted_and_listed_in_bounded_memory() {
+        let key = "k".repeat(10_000);
+        let mut violations = Violations::default();
+        let map = Path::ROOT.member("map");
+        let list = map.key(&key);
+        for index in 0..100_000 {
+            violations.length(&list.index(index), 0, Bounds::at_least(1));
+        }
+        let error = violations.into_result().expect_err("violations");
+        assert_eq!(error.count(), 100_000);
+        assert!(
+            error
+                .to_string()
+                .starts_with("100000 validation errors detected. Value with length 0 at '/map/kkk")
+        );
+        let listed: usize = error.violations().iter().map(|violation| violation.message().len()).sum();
+        assert!(listed < 2 << 20, "{listed} bytes");
+    }
+
+    #[test]
+    fn a_missing_member_is_told_from_a_key_that_looks_like_it() {
+        let mut missing = MissingMembers::default();
+        missing.record([Step::Member("map"), Step::Key("a/b"), Step::Member("c")]);
+        let mut violations = Violations::with_missing(missing);
+        let map = Path::ROOT.member("map");
+        assert!(violations.present(&map.key("a").member("b").member("c")));
+        assert!(violations.present(&map.member("a/b").member("c")));
+        assert!(!violations.present(&map.key("a/b").member("c")));
+    }
+
+    #[test]
+    fn sensitive_keys_are_in_no_message() {
+        let mut violations = Violations::default();
+        violations.unique_items(&Path::ROOT.member("map").sensitive_key("secret"), false);
+        let error = violations.into_result().expect_err("a violation");
+        assert_eq!(
+            error.to_string(),
+            "1 validation error detected. Value at '/map/[sensitive]' failed to satisfy constraint: Member must have \
+             unique values"
+        );
     }
 }

@@ -117,10 +117,7 @@ impl Workspace {
             runtime.to_string_lossy()
         );
         self.write(Path::new("Cargo.toml"), &manifest)?;
-        let lock = self.folder.join("Cargo.lock");
-        if !lock.exists() {
-            fs::copy(root().join("Cargo.lock"), lock)?;
-        }
+        self.lock()?;
         self.remove_others(&self.folder.clone())
     }
 
@@ -143,8 +140,19 @@ impl Workspace {
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", self.folder.join("target"))
             .env("CARGO_INCREMENTAL", "0")
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env("RUSTFLAGS", "-D warnings")
             .output()
+    }
+
+    /// Begins with what Farrier's own workspace locks, whenever that has changed. Cargo takes away what is not needed.
+    fn lock(&mut self) -> io::Result<()> {
+        let text = fs::read_to_string(root().join("Cargo.lock"))?;
+        let unchanged = fs::read_to_string(self.folder.join("Farrier.lock")).is_ok_and(|old| old == text);
+        if !unchanged {
+            fs::write(self.folder.join("Cargo.lock"), &text)?;
+        }
+        self.write(Path::new("Farrier.lock"), &text)
     }
 
     fn write(&mut self, path: &Path, text: &str) -> io::Result<()> {

@@ -2,3 +2,4 @@
 
 pub mod fixture;
 pub mod patterns;
+pub mod round_trips;

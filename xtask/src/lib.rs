@@ -41,6 +41,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Bench(commands::bench::Args),
     Codegen(commands::codegen::Args),
     Conformance(commands::conformance::Args),
     Tidy(tidy::Args),
@@ -67,6 +68,7 @@ pub fn run_with(args: impl IntoIterator<Item = OsString>, generator: Generator) 
         }
     };
     let result = match cli.command {
+        Command::Bench(args) => commands::bench::run(&args).map_err(|failure| vec![failure]),
         Command::Codegen(args) => commands::codegen::run(&args, generator),
         Command::Conformance(args) => commands::conformance::run(&args),
         Command::Tidy(args) => tidy::run(&args),

@@ -239,9 +239,12 @@ fn nested(nested: &Nested, ty: &Type, place: &Place) -> TokenStream {
             quote!(crate::checks::#name(#argument, #at, violations);)
         }
         (Nested::Elements { check, sparse }, Type::List(member)) => {
-            let statements = element(check, member, *sparse, &quote!(at.index(index)));
+            let statements = element(check, member, *sparse);
             quote! {
-                for (index, value) in #receiver.iter().enumerate() { #statements }
+                for (index, value) in #receiver.iter().enumerate() {
+                    let at = at.index(index);
+                    #statements
+                }
             }
         }
         (
@@ -263,26 +266,29 @@ fn nested(nested: &Nested, ty: &Type, place: &Place) -> TokenStream {
                 };
                 statements(check, key_type, &place)
             });
-            let value_statements = value.as_ref().map(|check| element(check, value_type, *sparse, &path));
+            let value_statements = value.as_ref().map(|check| element(check, value_type, *sparse));
             match (key_statements, value_statements) {
                 (None, None) => TokenStream::new(),
                 (Some(key), None) => quote!(for key in #receiver.keys() { #key }),
-                (key, Some(value)) => quote!(for (key, value) in #receiver { #key #value }),
+                (key, Some(value)) => quote!(for (key, value) in #receiver { #key let at = #path; #value }),
             }
         }
         _ => TokenStream::new(),
     }
 }
 
-/// What is checked of an element or a map's value, the variable `value`.
-fn element(check: &Check, ty: &Type, sparse: bool, path: &TokenStream) -> TokenStream {
+/// What is checked of an element or a map's value, the variable `value` at the path `at`.
+fn element(check: &Check, ty: &Type, sparse: bool) -> TokenStream {
     let ty = match ty {
         Type::Option(inner) => inner,
         other => other,
     };
     let statements = statements(check, ty, &Place::variable());
-    let body = quote! { let at = #path; #statements };
-    if sparse { quote!(if let ::std::option::Option::Some(value) = value { #body }) } else { body }
+    if sparse {
+        quote!(if let ::std::option::Option::Some(value) = value { #statements })
+    } else {
+        statements
+    }
 }
 
 /// A union's.

@@ -35,7 +35,7 @@ pub(crate) fn files(krate: &ir::Crate) -> Result<Files, String> {
     files.insert("Cargo.toml", manifest::cargo_toml(&krate.manifest));
     files.insert("rustfmt.toml", manifest::RUSTFMT_TOML);
     let mut add = |path: String, tokens: TokenStream| -> Result<(), String> {
-        let text = render::file(tokens).map_err(|error| format!("{path}: {error}"))?;
+        let text = render::file(tokens, &held(krate, &path)).map_err(|error| format!("{path}: {error}"))?;
         files.insert(path, text);
         Ok(())
     };
@@ -74,6 +74,20 @@ pub(crate) fn files(krate: &ir::Crate) -> Result<Files, String> {
         )?;
     }
     Ok(files)
+}
+
+/// The absolute path of what a file holds, where the file refers to it.
+fn held(krate: &ir::Crate, path: &str) -> String {
+    let stem = path.strip_prefix("src/types/").and_then(|path| path.strip_suffix(".rs"));
+    let shape = stem.and_then(|stem| {
+        krate.shapes.iter().map(ir::Shape::info).find(|info| file_stem(&info.module) == stem)
+    });
+    match (path, shape) {
+        (_, Some(info)) => format!("crate::types::{}", info.name),
+        ("src/checks.rs", _) => "crate::checks".to_owned(),
+        ("src/schema.rs", _) => "crate::schema".to_owned(),
+        _ => String::new(),
+    }
 }
 
 /// The crate's root.

@@ -28,12 +28,11 @@ pub(super) fn union(shape: &Union) -> TokenStream {
             quote!(Self::#name => ::farrier_runtime::operation::Unit.serialize(&MEMBERS[#index], serializer))
         }
     });
-    let (unknown, text) =
-        (ident(&shape.unknown), format!("a variant of {} that the model does not have", shape.info.name));
+    let (unknown, text) = (ident(&shape.unknown), &shape.info.name);
     let body = quote! {
         match self {
             #(#arms,)*
-            Self::#unknown(_) => ::std::result::Result::Err(::farrier_runtime::EncodeError::new(#text, "")),
+            Self::#unknown(_) => ::std::result::Result::Err(::farrier_runtime::EncodeError::unknown_variant(#text)),
         }
     };
     impls(&shape.info.name, shape.variants.is_empty(), &body)

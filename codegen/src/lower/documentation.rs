@@ -61,7 +61,8 @@ pub(super) fn member(context: &Context<'_>, member: &Member) -> String {
         Some(text) => or_else(context.markdown(&text.0), || format!("`{}`", member.name)),
         None => format!("The member `{}`.", member.name),
     };
-    let constraints = constraints(&member.traits, target);
+    let mut constraints = constraints(&member.traits, target);
+    constraints.extend(default(&member.traits));
     if !constraints.is_empty() {
         let _ = write!(text, "\n\n{}", constraints.join(" "));
     }
@@ -87,6 +88,12 @@ pub(super) fn variant(context: &Context<'_>, member: &Member, value: &str) -> St
 /// The note of the `deprecated` attribute; none for a shape that is not deprecated.
 pub(super) fn deprecated(traits: &Traits) -> Option<String> {
     traits.get::<traits::Deprecated>().map(|deprecated| deprecated.message.clone().unwrap_or_default())
+}
+
+/// The sentence about a default.
+fn default(member: &Traits) -> Option<String> {
+    let default = &member.get::<traits::Default>()?.0;
+    (!default.is_null()).then(|| format!("Default: {}.", code(&default.to_string())))
 }
 
 /// A sentence a constraint.

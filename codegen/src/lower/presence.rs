@@ -47,6 +47,10 @@ impl Context<'_> {
             (ShapeKind::BigInteger | ShapeKind::BigDecimal, Value::Number(number)) => {
                 Some(ir::Default::BigNumber(number.to_string()))
             }
+            // A whole number beyond 64 bits comes as its digits.
+            (ShapeKind::BigInteger | ShapeKind::BigDecimal, Value::String(digits)) => {
+                Some(ir::Default::BigNumber(digits.clone()))
+            }
             (ShapeKind::Timestamp, value) => timestamp(value),
             (ShapeKind::IntEnum(members), Value::Number(number)) => {
                 let at = members.iter().position(|member| {

@@ -281,13 +281,13 @@ fn fill(text: &str, parameters: &BTreeMap<&str, &str>) -> String {
             }
         });
         match found.max_by_key(|(_, tail)| std::cmp::Reverse(tail.len())) {
-            Some((value, tail)) if !parameters.is_empty() => {
+            Some((value, tail)) => {
                 filled.push_str(&value);
                 rest = tail;
             }
             _ => {
                 filled.push('$');
-                rest = if parameters.is_empty() { after } else { after.strip_prefix('$').unwrap_or(after) };
+                rest = after.strip_prefix('$').unwrap_or(after);
             }
         }
     }

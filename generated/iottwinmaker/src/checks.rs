@@ -2,7 +2,6 @@
 
 //! Checks of shapes that are no Rust types of their own.
 
-use crate::checks;
 use farrier_runtime::{
     pattern::{Class, Pattern, Step, classes},
     validate::{Bounds, Path, Violations},
@@ -16,13 +15,13 @@ pub(crate) fn error_message(value: &str, at: &Path<'_>, violations: &mut Violati
 /// Checks a value of `com.amazonaws.iottwinmaker#Id`.
 pub(crate) fn id(value: &str, at: &Path<'_>, violations: &mut Violations) {
     violations.string_length(at, value, Bounds::between(1, 128));
-    violations.pattern(at, value, &checks::ID);
+    violations.pattern(at, value, &self::ID);
 }
 
 /// Checks a value of `com.amazonaws.iottwinmaker#TwinMakerArn`.
 pub(crate) fn twin_maker_arn(value: &str, at: &Path<'_>, violations: &mut Violations) {
     violations.string_length(at, value, Bounds::between(20, 2048));
-    violations.pattern(at, value, &checks::TWIN_MAKER_ARN);
+    violations.pattern(at, value, &self::TWIN_MAKER_ARN);
 }
 
 /// `^[a-zA-Z_0-9][a-zA-Z_\-0-9]*[a-zA-Z0-9]+$`

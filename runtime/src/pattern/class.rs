@@ -49,24 +49,15 @@ impl Class {
     /// The length in bytes of the member that `value` has at byte `at`, or 0 when there is none.
     #[inline]
     pub(super) fn width(&self, value: &str, at: usize) -> usize {
-        let rest = value.as_bytes().get(at..).unwrap_or_default();
-        match rest.first() {
+        let bytes = value.as_bytes();
+        match bytes.get(at) {
             Some(byte) if *byte < 0x80 => usize::from(self.has(*byte)),
-            Some(_) if !self.wide.is_empty() => self.wide_width(rest),
+            Some(lead) if !self.wide.is_empty() => {
+                let (width, code) = decode(bytes, at);
+                if self.search(*lead, code) { width } else { 0 }
+            }
             _ => 0,
         }
-    }
-
-    /// [`Class::width`] for the character of more than one byte that `bytes` begins with.
-    fn wide_width(&self, bytes: &[u8]) -> usize {
-        let low = |byte: u8| u32::from(byte & 0x3F);
-        let (width, lead, code) = match *bytes {
-            [lead @ 0xC0..0xE0, a, ..] => (2, lead, u32::from(lead & 0x1F) << 6 | low(a)),
-            [lead @ 0xE0..0xF0, a, b, ..] => (3, lead, u32::from(lead & 0xF) << 12 | low(a) << 6 | low(b)),
-            [lead, a, b, c, ..] => (4, lead, u32::from(lead & 7) << 18 | low(a) << 12 | low(b) << 6 | low(c)),
-            _ => return 0,
-        };
-        if self.search(lead, code) { width } else { 0 }
     }
 
     /// Whether the character with this code and this first byte, which is not ASCII, is a member.
@@ -137,14 +128,41 @@ impl Class {
 
     #[inline(never)]
     fn wide_run(&self, value: &str, mut count: usize, mut at: usize, max: usize) -> (usize, usize) {
+        let bytes = value.as_bytes();
         while count < max {
-            match self.width(value, at) {
-                0 => break,
-                width => at += width,
+            match bytes.get(at) {
+                Some(byte) if *byte < 0x80 => {
+                    if !self.has(*byte) {
+                        break;
+                    }
+                    at += 1;
+                }
+                Some(lead) => {
+                    // Where the next character is does not depend on the search, so that the processor need not wait.
+                    let (width, code) = decode(bytes, at);
+                    if !self.search(*lead, code) {
+                        break;
+                    }
+                    at += width;
+                }
+                None => break,
             }
             count += 1;
         }
         (count, at)
+    }
+}
+
+/// The length in bytes and the code of the character of more than one byte at byte `at`.
+#[inline]
+fn decode(bytes: &[u8], at: usize) -> (usize, u32) {
+    let byte = |offset: usize| bytes.get(at + offset).map_or(0, |byte| u32::from(*byte));
+    let low = |offset| byte(offset) & 0x3F;
+    let lead = byte(0);
+    match lead {
+        0..0xE0 => (2, (lead & 0x1F) << 6 | low(1)),
+        0xE0..0xF0 => (3, (lead & 0xF) << 12 | low(1) << 6 | low(2)),
+        _ => (4, (lead & 7) << 18 | low(1) << 12 | low(2) << 6 | low(3)),
     }
 }
 

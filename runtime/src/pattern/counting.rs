@@ -65,7 +65,9 @@ pub struct Look {
 /// too far back decides whether the run is complete. That makes a step constant for a run, however large its counts.
 ///
 /// For each look-around the places where it holds are found first, in one pass over the string. So the time is linear
-/// in the string and in the number of instructions.
+/// in the string and in the number of runs that are read at once. Where hundreds of them are, on a string of hundreds
+/// of thousands of characters, that is still long: a match may advance runs [`Counting::STEPS`] times by a character,
+/// and 64 times more for each character; a string that would need more does not match.
 #[derive(Clone, Copy, Debug)]
 pub struct Counting {
     /// How the string is read.
@@ -116,35 +118,40 @@ struct Pass<'a> {
 }
 
 impl Counting {
+    /// The runs that every match may advance by a character, however short the string.
+    pub const STEPS: usize = 8_000_000;
+
     pub(super) fn is_match(&self, value: &str) -> bool {
         let mut symbols = Vec::with_capacity(value.len());
         self.alphabet.visit(value, |symbol| {
             symbols.push(symbol);
             true
         });
+        self.search(&symbols).unwrap_or(false)
+    }
+
+    /// Whether the pattern matches; `None` when that takes too much work.
+    fn search(&self, symbols: &[u8]) -> Option<bool> {
+        let mut work = Self::STEPS.saturating_add(symbols.len().saturating_mul(64));
         let mut holds: Vec<Vec<bool>> = Vec::with_capacity(self.looks.len());
         for look in self.looks {
             let mut places = vec![false; symbols.len() + 1];
-            Pass::new(self, &holds, symbols.len()).run(
-                &symbols,
-                look.start,
-                false,
-                look.backwards,
-                |place| {
-                    if let Some(place) = places.get_mut(place) {
-                        *place = true;
-                    }
-                    true
-                },
-            );
+            let mut pass = Pass::new(self, &holds, symbols.len());
+            work = pass.run(symbols, (look.start, false, look.backwards), work, |place| {
+                if let Some(place) = places.get_mut(place) {
+                    *place = true;
+                }
+                true
+            })?;
             holds.push(places);
         }
         let mut matched = false;
-        Pass::new(self, &holds, symbols.len()).run(&symbols, self.start, self.anchored, false, |_| {
+        let mut pass = Pass::new(self, &holds, symbols.len());
+        pass.run(symbols, (self.start, self.anchored, false), work, |_| {
             matched = true;
             false
-        });
-        matched
+        })?;
+        Some(matched)
     }
 }
 
@@ -164,15 +171,15 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Reads the string and passes the places of matches to `found`, until it returns `false`.
+    /// Reads the string and passes the places of matches to `found`, until it returns `false`. What is left of the
+    /// `work` that may be done; `None` when that was not enough.
     fn run(
         &mut self,
         symbols: &[u8],
-        start: u16,
-        anchored: bool,
-        backwards: bool,
+        (start, anchored, backwards): (u16, bool, bool),
+        mut work: usize,
         mut found: impl FnMut(usize) -> bool,
-    ) {
+    ) -> Option<usize> {
         for step in 0..=self.length {
             self.steps = step;
             let place = if backwards { self.length - step } else { step };
@@ -180,17 +187,19 @@ impl<'a> Pass<'a> {
                 self.waiting.push(start);
             }
             if self.follow(place) && !found(place) {
-                return;
+                return Some(work);
             }
+            work = work.checked_sub(self.active.len())?;
             let next = if backwards { place.checked_sub(1) } else { Some(place) };
             match next.and_then(|at| symbols.get(at)) {
                 Some(symbol) => self.read(*symbol),
-                None => return,
+                None => return Some(work),
             }
             if anchored && self.active.is_empty() && self.waiting.is_empty() {
-                return;
+                return Some(work);
             }
         }
+        Some(work)
     }
 
     /// Goes on from where the automaton waits, as far as that goes without reading; whether it has matched.

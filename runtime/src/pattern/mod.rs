@@ -2,8 +2,8 @@
 //!
 //! In comes what the generator prepared: the pattern's source and a matcher that it chose when it read the model, all
 //! of it constant data. Out goes whether a string matches. No pattern is parsed at run time, and no string can hold
-//! the caller: the time is linear in the length of the string for every matcher but
-//! [`Backtracking`], whose number of steps is bounded.
+//! the caller: the time is linear in the length of the string, and the two matchers whose factor can be large,
+//! [`Counting`] and [`Backtracking`], answer that a string does not match when it takes more steps than they may do.
 //!
 //! A pattern matches where ECMAScript's `RegExp.prototype.test` would: anywhere in the string, unless it is anchored.
 //!

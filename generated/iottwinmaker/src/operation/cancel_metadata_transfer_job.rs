@@ -6,7 +6,6 @@ use crate::types::{
     ResourceNotFoundException, ThrottlingException, ValidationException,
     cancel_metadata_transfer_job_request,
 };
-
 use farrier_runtime::{
     DecodeError, EncodeError,
     http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
@@ -15,7 +14,6 @@ use farrier_runtime::{
     },
     schema::MemberSet, serde::DeserializableShape,
 };
-
 use std::{error::Error, fmt};
 
 /// Stops a metadata transfer job that has not ended yet, and says how far it came.
@@ -112,6 +110,7 @@ impl fmt::Display for CancelMetadataTransferJobError {
 }
 
 impl Error for CancelMetadataTransferJobError {}
+
 impl OperationError for CancelMetadataTransferJobError {
     fn from_code(code: &str) -> Option<Self> {
         match code {

@@ -11,7 +11,6 @@ use farrier_runtime::{
     },
     validate::{Path, Violations},
 };
-
 use std::{error::Error, fmt};
 
 /// The caller may not do this.
@@ -47,6 +46,7 @@ impl fmt::Display for AccessDeniedException {
 }
 
 impl Error for AccessDeniedException {}
+
 impl ErrorShape for AccessDeniedException {
     fn status(&self) -> u16 {
         403

@@ -11,7 +11,6 @@ use farrier_runtime::{
     },
     validate::{Path, Violations},
 };
-
 use std::{error::Error, fmt};
 
 /// The request does not fit the state that the resource is in.
@@ -47,6 +46,7 @@ impl fmt::Display for ConflictException {
 }
 
 impl Error for ConflictException {}
+
 impl ErrorShape for ConflictException {
     fn status(&self) -> u16 {
         409

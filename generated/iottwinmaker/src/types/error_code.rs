@@ -5,7 +5,6 @@ use farrier_runtime::{
     serde::{DeserializableShape, SerializableShape, ShapeDeserializer, ShapeSerializer},
     validate::{Path, Violations},
 };
-
 use std::fmt;
 
 /// The kinds of failure of a metadata transfer job.

@@ -11,7 +11,6 @@ use farrier_runtime::{
     },
     validate::{Path, Violations},
 };
-
 use std::{error::Error, fmt};
 
 /// Something unforeseen went wrong in the service.
@@ -47,6 +46,7 @@ impl fmt::Display for InternalServerException {
 }
 
 impl Error for InternalServerException {}
+
 impl ErrorShape for InternalServerException {
     fn status(&self) -> u16 {
         500

@@ -11,7 +11,6 @@ use farrier_runtime::{
     },
     validate::{Path, Violations},
 };
-
 use std::{error::Error, fmt};
 
 /// There is no such resource.
@@ -47,6 +46,7 @@ impl fmt::Display for ResourceNotFoundException {
 }
 
 impl Error for ResourceNotFoundException {}
+
 impl ErrorShape for ResourceNotFoundException {
     fn status(&self) -> u16 {
         404

@@ -11,7 +11,6 @@ use farrier_runtime::{
     },
     validate::{Path, Violations},
 };
-
 use std::{error::Error, fmt};
 
 /// Too many requests came in too short a time.
@@ -47,6 +46,7 @@ impl fmt::Display for ThrottlingException {
 }
 
 impl Error for ThrottlingException {}
+
 impl ErrorShape for ThrottlingException {
     fn status(&self) -> u16 {
         429

@@ -11,7 +11,6 @@ use farrier_runtime::{
     },
     validate::{Path, Violations},
 };
-
 use std::{error::Error, fmt};
 
 /// The request breaks a constraint of the model.
@@ -47,6 +46,7 @@ impl fmt::Display for ValidationException {
 }
 
 impl Error for ValidationException {}
+
 impl ErrorShape for ValidationException {
     fn status(&self) -> u16 {
         400

@@ -1,0 +1,165 @@
+//! Tests of generated crates, as text: every value comes back as it was encoded.
+//!
+//! Comes in: the names and files of crates. Goes out: a test crate that uses them all. Always holds: every type and
+//! every operation that a crate exports has a test.
+
+use std::fmt::Write as _;
+
+use farrier_codegen::Files;
+
+/// The test crate `round_trips` of these crates, which lie beside it.
+#[must_use]
+pub fn package(crates: &[(String, Files)]) -> Files {
+    let tests: String = crates.iter().map(|(name, files)| tests(name, files)).collect();
+    let mut package = Files::new();
+    package.insert("Cargo.toml", manifest(crates));
+    package.insert("src/lib.rs", format!("{SUPPORT}{tests}"));
+    package
+}
+
+/// The manifest of the test crate.
+fn manifest(crates: &[(String, Files)]) -> String {
+    let mut text = "[package]\nname = \"round_trips\"\nversion = \"0.1.0\"\nedition.workspace = true\n\
+         publish = false\n\n[dependencies]\nbytes = \"1\"\nhttp = \"1\"\n\
+         farrier-runtime = { workspace = true, features = [\"testing\"] }\n"
+        .to_owned();
+    for (name, _) in crates {
+        let _ = writeln!(text, "{name} = {{ path = \"../{name}\" }}");
+    }
+    text
+}
+
+/// The tests of one crate.
+fn tests(name: &str, files: &Files) -> String {
+    let mut text = String::new();
+    for ty in exports(files, "src/types/mod.rs") {
+        let _ = writeln!(text, "    shape::<{name}::types::{ty}>(\"{name}::{ty}\");");
+    }
+    let mut tests = format!("\n#[test]\nfn {name}_types() {{\n{text}}}\n");
+    let has_protocol = files.get("src/lib.rs").is_some_and(|root| root.contains("pub static PROTOCOL"));
+    let operations = exports(files, "src/operation/mod.rs");
+    if has_protocol && !operations.is_empty() {
+        let _ = writeln!(tests, "\n#[test]\nfn {name}_operations() {{");
+        for operation in operations {
+            let _ = writeln!(
+                tests,
+                "    operation::<{name}::operation::{operation}>(&{name}::PROTOCOL, &{name}::server::ROUTER);"
+            );
+        }
+        tests.push_str("}\n");
+    }
+    tests
+}
+
+/// The names that a module of the crate exports.
+fn exports(files: &Files, path: &str) -> Vec<String> {
+    let lines = files.get(path).unwrap_or_default().lines();
+    let exports = lines.filter_map(|line| line.strip_prefix("pub use self::")?.strip_suffix(';'));
+    exports.filter_map(|path| path.rsplit("::").next()).map(str::to_owned).collect()
+}
+
+/// What the tests call.
+const SUPPORT: &str = r#"//! Every value comes back as it was encoded.
+#![cfg(test)]
+#![allow(deprecated)]
+
+use std::fmt::Debug;
+
+use bytes::Bytes;
+use farrier_runtime::{
+    client::{self, ClientSettings, Endpoint},
+    operation::{Body, Operation, Payload},
+    protocol::{Protocol, RestJson1},
+    serde::{DeserializableShape, SerializableShape},
+    server::{self, Router, ServerRequest, ServerSettings},
+    testing::{Arbitrary, round_trip},
+};
+
+/// How many values are tried of each shape.
+const VALUES: u64 = 200;
+
+/// Bytes that a value is made from: none, then ever more.
+fn bytes(seed: u64) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let next = |_| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 32) as u8
+    };
+    (0..seed * 4).map(next).collect()
+}
+
+fn shape<T: SerializableShape + DeserializableShape + PartialEq + Debug>(name: &str) {
+    for seed in 0..VALUES {
+        let value: T = Arbitrary::new(&bytes(seed)).generate();
+        if let Err(error) = round_trip(RestJson1::new().codec(), &value) {
+            panic!("{name}, value {seed}: {error}");
+        }
+    }
+}
+
+/// Sends arbitrary inputs and outputs. What bindings cannot express (an empty list in a header, say) is lost on the
+/// first way, and nothing on the second.
+fn operation<O: Operation>(protocol: &dyn Protocol, router: &Router)
+where
+    O::Input: PartialEq + Debug,
+    O::Output: PartialEq + Debug,
+{
+    let id = O::SCHEMA.id;
+    let mut sent = [0, 0];
+    for seed in 0..VALUES {
+        let bytes = bytes(seed);
+        if let Some(once) = request::<O>(protocol, router, &Arbitrary::new(&bytes).with_whole_seconds().generate()) {
+            let twice = request::<O>(protocol, router, &once);
+            assert_eq!(twice.as_ref(), Some(&once), "input {seed} of {id}");
+            sent[0] += 1;
+        }
+        if let Some(once) = response::<O>(protocol, &Arbitrary::new(&bytes).with_whole_seconds().generate()) {
+            let twice = response::<O>(protocol, &once);
+            assert_eq!(twice.as_ref(), Some(&once), "output {seed} of {id}");
+            sent[1] += 1;
+        }
+    }
+    let expected = [&O::SCHEMA.input, &O::SCHEMA.output].map(|body| !is_stream(body));
+    assert_eq!(sent.map(|count| count > 0), expected, "{id}: {sent:?} were sent");
+}
+
+fn is_stream(body: &Body) -> bool {
+    matches!(body, Body::Payload(Payload::Stream { .. }))
+}
+
+fn request<O: Operation>(protocol: &dyn Protocol, router: &Router, input: &O::Input) -> Option<O::Input> {
+    if is_stream(&O::SCHEMA.input) {
+        return None;
+    }
+    let endpoint = Endpoint::parse("https://example.com").ok();
+    let settings = ClientSettings { endpoint, ..ClientSettings::default() };
+    let request = client::encode_request::<O>(protocol, input, &settings).ok()?;
+    let (uri, headers, body) = (request.uri(), request.headers(), request.body());
+    let route = router.find(request.method(), uri.path(), uri.query()).unwrap_or_else(|error| {
+        panic!("{}: {error:?} for {uri}", O::SCHEMA.id)
+    });
+    let received = ServerRequest { uri, headers, body, labels: &route.labels };
+    match server::decode_request::<O>(protocol, &received, &ServerSettings::default()) {
+        Ok((input, missing)) if missing.is_empty() => Some(input),
+        other => panic!("{}: {request:?} became {:?}", O::SCHEMA.id, other.map(|(_, missing)| missing)),
+    }
+}
+
+fn response<O: Operation>(protocol: &dyn Protocol, output: &O::Output) -> Option<O::Output> {
+    if is_stream(&O::SCHEMA.output) {
+        return None;
+    }
+    let response: http::Response<Bytes> =
+        server::encode_response::<O>(protocol, output, &ServerSettings::default());
+    if response.headers().contains_key("x-amzn-errortype") {
+        // The output has what the response cannot express.
+        return None;
+    }
+    match client::decode_response::<O>(protocol, &response, &ClientSettings::default()) {
+        Ok(output) => Some(output),
+        Err(error) => panic!("{}: {response:?} became {error:?}", O::SCHEMA.id),
+    }
+}
+"#;

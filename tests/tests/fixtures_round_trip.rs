@@ -1,0 +1,27 @@
+//! Every type and operation of every fixture's crate brings arbitrary values back as they were: types as JSON, for
+//! clients and for servers, and messages from client to server and back.
+
+use std::{error::Error, path::Path};
+
+use farrier_codegen::Roles;
+use farrier_tests::{
+    fixture::{self, Workspace},
+    round_trips,
+};
+
+#[test]
+fn every_value_of_every_fixture_comes_back_as_it_was() -> Result<(), Box<dyn Error>> {
+    let mut workspace = Workspace::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("round_trips"));
+    let mut crates = Vec::new();
+    for fixture in fixture::all()? {
+        let files = fixture.generate(Roles::default())?;
+        workspace.add(&fixture.name, &files)?;
+        crates.push((fixture.name, files));
+    }
+    workspace.add("round_trips", &round_trips::package(&crates))?;
+    workspace.finish(&fixture::root().join("runtime"))?;
+    let output = workspace.cargo(&["test", "--package", "round_trips"])?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
+    Ok(())
+}

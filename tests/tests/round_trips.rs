@@ -1,0 +1,137 @@
+//! What is encoded is decoded to the same value: arbitrary values of every type of the generated crate as JSON, and of
+//! its operations' messages as whole requests and responses, from client to server and back.
+
+use std::{collections::BTreeSet, fs};
+
+use bytes::Bytes;
+use farrier_runtime::{
+    client::{self, ClientError, ClientSettings, Endpoint},
+    operation::{ErrorShape, Operation, OperationError},
+    protocol::Protocol as _,
+    server::{self, ServerRequest},
+    testing::{arbitrary, round_trip},
+};
+use farrier_tests::fixture;
+use http::{Request, Response};
+use iottwinmaker::{
+    PROTOCOL,
+    operation::{CancelMetadataTransferJob, cancel_metadata_transfer_job::CancelMetadataTransferJobError},
+    server::{OPERATIONS, ROUTER, settings},
+    types,
+};
+use proptest::{collection::vec, prelude::*};
+
+/// Bytes that values are made from.
+fn seed() -> impl Strategy<Value = Vec<u8>> {
+    vec(any::<u8>(), 0..400)
+}
+
+/// A test for each type, and the list of them.
+macro_rules! every_type_round_trips {
+    ($($function:ident: $ty:ident;)+) => {
+        proptest! {
+            $(
+                #[test]
+                fn $function(bytes in seed()) {
+                    let value: types::$ty = arbitrary(&bytes);
+                    prop_assert_eq!(round_trip(PROTOCOL.codec(), &value), Ok(()));
+                }
+            )+
+        }
+
+        const TYPES: &[&str] = &[$(stringify!($ty)),+];
+    };
+}
+
+every_type_round_trips! {
+    access_denied_exception: AccessDeniedException;
+    cancel_metadata_transfer_job_request: CancelMetadataTransferJobRequest;
+    cancel_metadata_transfer_job_response: CancelMetadataTransferJobResponse;
+    conflict_exception: ConflictException;
+    error_code: ErrorCode;
+    error_details: ErrorDetails;
+    internal_server_exception: InternalServerException;
+    metadata_transfer_job_progress: MetadataTransferJobProgress;
+    metadata_transfer_job_state: MetadataTransferJobState;
+    metadata_transfer_job_status: MetadataTransferJobStatus;
+    resource_not_found_exception: ResourceNotFoundException;
+    throttling_exception: ThrottlingException;
+    validation_exception: ValidationException;
+}
+
+/// The types above are those that the crate has.
+#[test]
+fn no_type_is_forgotten() {
+    let index = fixture::root().join("generated/iottwinmaker/src/types/mod.rs");
+    let text = fs::read_to_string(index).expect("the crate's types");
+    let exported = text.lines().filter_map(|line| line.strip_prefix("pub use self::")?.strip_suffix(';'));
+    let exported: BTreeSet<&str> = exported.filter_map(|path| path.rsplit("::").next()).collect();
+    assert_eq!(exported, TYPES.iter().copied().collect());
+}
+
+fn endpoint() -> Endpoint {
+    Endpoint::parse("https://example.com").expect("an endpoint")
+}
+
+/// The input as the server of `O` has it after a client has sent it; none when the client refuses to send it.
+fn send<O: Operation>(input: &O::Input) -> Option<O::Input> {
+    let client = ClientSettings { endpoint: Some(endpoint()), ..ClientSettings::default() };
+    let request: Request<Bytes> = client::encode_request::<O>(&PROTOCOL, input, &client).ok()?;
+    let (uri, headers, body) = (request.uri(), request.headers(), request.body());
+    let route = ROUTER.find(request.method(), uri.path(), uri.query()).expect("a route");
+    assert_eq!(OPERATIONS[route.operation].id, O::SCHEMA.id);
+    let request = ServerRequest { uri, headers, body, labels: &route.labels };
+    let (input, missing) =
+        server::decode_request::<O>(&PROTOCOL, &request, &settings()).expect("the request");
+    assert!(missing.is_empty(), "{missing:?}");
+    Some(input)
+}
+
+/// What a client of `O` has of a response.
+fn receive<O: Operation>(response: &Response<Bytes>) -> Result<O::Output, ClientError<O::Error>> {
+    client::decode_response::<O>(&PROTOCOL, response, &ClientSettings::default())
+}
+
+proptest! {
+    #[test]
+    fn a_request_reaches_the_server_as_it_was_sent(bytes in seed()) {
+        let input = arbitrary(&bytes);
+        let received = send::<CancelMetadataTransferJob>(&input);
+        // Only what is in the path can keep a request from being sent: an empty label.
+        prop_assert_eq!(received.is_none(), input.metadata_transfer_job_id.is_empty());
+        if let Some(received) = received {
+            prop_assert_eq!(received, input);
+        }
+    }
+
+    #[test]
+    fn a_response_reaches_the_client_as_it_was_sent(bytes in seed()) {
+        let output = arbitrary(&bytes);
+        let response = server::encode_response::<CancelMetadataTransferJob>(&PROTOCOL, &output, &settings());
+        prop_assert_eq!(receive::<CancelMetadataTransferJob>(&response).expect("the response"), output);
+    }
+
+    #[test]
+    fn an_error_reaches_the_client_as_it_was_sent(bytes in seed(), variant in 0..6) {
+        let error = error(variant, &bytes);
+        let status = error.shape().map(ErrorShape::status);
+        let response = server::encode_error(&PROTOCOL, &error, &settings());
+        prop_assert_eq!(Some(response.status().as_u16()), status);
+        match receive::<CancelMetadataTransferJob>(&response) {
+            Err(ClientError::Service(received)) => prop_assert_eq!(received.error, error),
+            other => prop_assert!(false, "{other:?}"),
+        }
+    }
+}
+
+/// An arbitrary error of the operation.
+fn error(variant: i32, bytes: &[u8]) -> CancelMetadataTransferJobError {
+    match variant {
+        0 => arbitrary::<types::AccessDeniedException>(bytes).into(),
+        1 => arbitrary::<types::ConflictException>(bytes).into(),
+        2 => arbitrary::<types::InternalServerException>(bytes).into(),
+        3 => arbitrary::<types::ResourceNotFoundException>(bytes).into(),
+        4 => arbitrary::<types::ThrottlingException>(bytes).into(),
+        _ => arbitrary::<types::ValidationException>(bytes).into(),
+    }
+}
