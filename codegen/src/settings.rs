@@ -27,8 +27,8 @@ pub struct Settings {
     pub operations: Option<Vec<String>>,
     /// The sides of the service that are generated.
     pub roles: Roles,
-    /// Whether the model's protocol test traits (`smithy.test#httpRequestTests` and its like) become tests of the
-    /// crate.
+    /// Whether the crate has tests: one for each case of the model's protocol test traits
+    /// (`smithy.test#httpRequestTests` and its like), and round trips of every shape.
     pub protocol_tests: bool,
     /// Where the crate finds `farrier-runtime`.
     pub runtime: RuntimeSource,

@@ -18,6 +18,7 @@ mod manifest;
 mod operation;
 mod pattern;
 mod protocol_test;
+mod round_trip;
 mod schema;
 mod serialize;
 mod server;
@@ -60,6 +61,10 @@ pub(crate) fn files(krate: &ir::Crate) -> Result<Files, String> {
         for operation in &krate.operations {
             add(format!("src/operation/{}.rs", file_stem(&operation.module)), operation::file(operation))?;
         }
+    }
+    if krate.manifest.tests && !krate.shapes.is_empty() {
+        let name = krate.manifest.name.replace('-', "_");
+        add("tests/round_trip.rs".to_owned(), round_trip::file(&name, &krate.shapes))?;
     }
     if !krate.protocol_tests.is_empty() {
         let name = krate.manifest.name.replace('-', "_");

@@ -17,12 +17,12 @@ pub(super) fn file(krate: &str, tests: &ProtocolTests, operations: &[Operation])
     let requests = module("requests", &names, tests.requests.iter().map(request));
     let responses = module("responses", &names, tests.responses.iter().map(response));
     let malformed = module("malformed_requests", &TokenStream::new(), tests.malformed.iter().map(malformed));
+    let import = (requests.is_some() || responses.is_some()).then(|| quote!(use #krate as service;));
     let serve = (!tests.malformed.is_empty()).then(|| serve(&krate, operations));
     quote! {
         //! The model's protocol tests.
 
-        use #krate as service;
-
+        #import
         #serve
         #requests
         #responses

@@ -32,6 +32,8 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
     shapes.sort_by(|one, other| one.info().name.cmp(&other.info().name));
     let operations = operation::operations(&context);
     let service = selection.service.as_ref().and_then(|id| operation::service(&context, id, &operations));
+    let tests =
+        settings.protocol_tests && service.as_ref().is_some_and(|service| !service.protocols.is_empty());
     let protocol_tests = match &service {
         Some(service) if settings.protocol_tests => {
             protocol_test::tests(&context, service, &operations, settings.roles)
@@ -39,7 +41,7 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
         _ => ir::ProtocolTests::default(),
     };
     ir::Crate {
-        manifest: manifest(&context, settings, &operations, !protocol_tests.is_empty()),
+        manifest: manifest(&context, settings, &operations, tests),
         protocol_tests,
         docs: documentation::root(&context, service.as_ref()),
         shapes,

@@ -18,7 +18,7 @@ pub use self::{
     case::{Assertion, ExpectedBody, MalformedRequestTest, RequestTest, ResponseTest, Role},
     params::from_params,
     report::{Verdict, pass},
-    round_trip::round_trip,
+    round_trip::{round_trip, round_trips},
 };
 
 /// A request with its whole body.

@@ -106,7 +106,16 @@ impl Workspace {
         let _ = fs::remove_file(&results);
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
-            .args(["test", "--quiet", "--color=never", "--package", name, "--no-fail-fast"])
+            .args([
+                "test",
+                "--quiet",
+                "--color=never",
+                "--package",
+                name,
+                "--no-fail-fast",
+                "--test",
+                "protocol",
+            ])
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", self.folder.join("target"))
             .env("FARRIER_TEST_RESULTS", &results)

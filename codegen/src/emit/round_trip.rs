@@ -1,0 +1,31 @@
+//! `tests/round_trip.rs`: arbitrary values of every shape are encoded and decoded, one line a shape.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{docs, ident};
+use crate::ir::Shape;
+
+/// The file.
+pub(super) fn file(krate: &str, shapes: &[Shape]) -> TokenStream {
+    let krate = ident(krate);
+    let calls = shapes.iter().map(|shape| {
+        let name = ident(&shape.info().name);
+        quote!(::farrier_runtime::testing::round_trips::<types::#name>(&PROTOCOL);)
+    });
+    let allow =
+        shapes.iter().any(|shape| shape.info().deprecated.is_some()).then(|| quote!(#[allow(deprecated)]));
+    let docs = docs("What is encoded is decoded to the same value, by a client and by a server.");
+    quote! {
+        //! Arbitrary values of every shape, encoded and decoded.
+
+        use #krate::{PROTOCOL, types};
+
+        #docs
+        #[test]
+        #allow
+        fn every_shape_survives_encoding_and_decoding() {
+            #(#calls)*
+        }
+    }
+}
