@@ -89,7 +89,7 @@ fn generate(sources: Vec<Source>, settings: &Settings) -> Result<Output, Failure
     let colours =
         std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let render = |problems: &Problems| smithy::diagnostic::render(problems, colours);
-    let model = smithy::load(sources).map_err(|problems| Failure::rendered(render(&problems)))?;
+    let model = farrier_codegen::load(sources).map_err(|problems| Failure::rendered(render(&problems)))?;
     let Generated { files, summary } = farrier_codegen::generate(&model, settings)
         .map_err(|problem| Failure::new(format!("{}: {problem}", settings.crate_name)))?;
     Ok(Output { files, summary, warnings: model.warnings().map(render).unwrap_or_default() })

@@ -291,6 +291,18 @@ fn a_broken_model_leaves_everything_as_it_was() {
 }
 
 #[test]
+fn a_pattern_that_cannot_be_compiled_is_a_problem_of_the_model() {
+    let team = Team::new();
+    let broken = MODEL.replacen("{ \"text\": { \"target\": \"smithy.api#String\" } }", "{ \"text\": { \"target\": \"smithy.api#String\", \"traits\": { \"smithy.api#pattern\": \"^[a-z\" } } }", 1);
+    assert_ne!(broken, MODEL);
+    team.put("model/weather.json", &broken);
+    let run = team.run(&["codegen"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("the pattern `^[a-z` is invalid"), "{}", run.err);
+    assert!(run.err.contains("example.city#GetForecastOutput$text"), "{}", run.err);
+}
+
+#[test]
 fn one_broken_crate_keeps_all_from_being_written() {
     let team = Team::new();
     team.put("model/broken.json", "[]");
