@@ -7,13 +7,14 @@ use std::fmt::Write as _;
 
 use farrier_codegen::Files;
 
-/// The test crate `round_trips` of these crates, which lie beside it.
+/// The test crate `round_trips` of these crates, which lie beside it; `behaviour` is a module of it.
 #[must_use]
-pub fn package(crates: &[(String, Files)]) -> Files {
+pub fn package(crates: &[(String, Files)], behaviour: &str) -> Files {
     let tests: String = crates.iter().map(|(name, files)| tests(name, files)).collect();
     let mut package = Files::new();
     package.insert("Cargo.toml", manifest(crates));
-    package.insert("src/lib.rs", format!("{SUPPORT}{tests}"));
+    package.insert("src/lib.rs", format!("{SUPPORT}\nmod behaviour;\n{tests}"));
+    package.insert("src/behaviour.rs", behaviour);
     package
 }
 

@@ -1,5 +1,6 @@
 //! Every type and operation of every fixture's crate brings arbitrary values back as they were: types as JSON, for
-//! clients and for servers, and messages from client to server and back.
+//! clients and for servers, and messages from client to server and back. And the crates do what `fixtures/behaviour.rs`
+//! says of them.
 
 use std::{error::Error, path::Path};
 
@@ -10,7 +11,7 @@ use farrier_tests::{
 };
 
 #[test]
-fn every_value_of_every_fixture_comes_back_as_it_was() -> Result<(), Box<dyn Error>> {
+fn every_value_of_every_fixture_comes_back_as_it_was_and_the_crates_behave() -> Result<(), Box<dyn Error>> {
     let mut workspace = Workspace::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("round_trips"));
     let mut crates = Vec::new();
     for fixture in fixture::all()? {
@@ -18,7 +19,7 @@ fn every_value_of_every_fixture_comes_back_as_it_was() -> Result<(), Box<dyn Err
         workspace.add(&fixture.name, &files)?;
         crates.push((fixture.name, files));
     }
-    workspace.add("round_trips", &round_trips::package(&crates))?;
+    workspace.add("round_trips", &round_trips::package(&crates, include_str!("../fixtures/behaviour.rs")))?;
     workspace.finish(&fixture::root().join("runtime"))?;
     let output = workspace.cargo(&["test", "--package", "round_trips"])?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
