@@ -240,12 +240,14 @@ fn file_stem(module: &str) -> &str {
 
 /// Documentation as attributes, one a line.
 fn docs(text: &str) -> TokenStream {
+    let text = text.replace('\t', "    ");
     let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
 
 /// Documentation of the module that holds it.
 fn inner_docs(text: &str) -> TokenStream {
+    let text = text.replace('\t', "    ");
     let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#![doc = #lines])*)
 }

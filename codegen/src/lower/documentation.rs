@@ -142,9 +142,12 @@ pub(super) fn operation(context: &Context<'_>, shape: &Shape, method: &str, uri:
     text
 }
 
-/// A text as inline code, whatever backticks it has.
+/// A text as inline code, whatever backticks it has; what does not print is escaped.
 fn code(text: &str) -> String {
-    let text = text.replace(['\n', '\r'], " ");
+    let escaped = |character: char| {
+        if character.is_control() { character.escape_default().to_string() } else { character.to_string() }
+    };
+    let text: String = text.chars().map(escaped).collect();
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let pad = if text.starts_with('`') || text.ends_with('`') || text.is_empty() { " " } else { "" };
