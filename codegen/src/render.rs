@@ -349,6 +349,9 @@ fn wants_blank_line(previous: &str, line: &str) -> bool {
     if before.starts_with("//!") {
         return !after.starts_with("//!");
     }
+    if before.starts_with("///") || before.starts_with("#[") {
+        return false;
+    }
     let opens = ["///", "#[", "pub ", "fn ", "impl", "const ", "static ", "mod ", "type ", "async "];
     let starts = opens.iter().any(|open| after.starts_with(open));
     let ends = matches!(before, "}" | "];" | ");" | "})" | "});" | "};");

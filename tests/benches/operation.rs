@@ -116,6 +116,22 @@ fn main() {
     );
     let input = CancelMetadataTransferJobRequest::new("0a6b5f0e-3f1c-4a55-9d5e-6d4f5b1c2d3e");
     compare("validate the input", "regex", || input.validate().is_ok(), || validate_by_hand(&input));
+    unique_items();
+}
+
+/// How the time of `uniqueItems` grows: ten times the elements should take about ten times as long.
+fn unique_items() {
+    let time = |count: usize| {
+        let lists: Vec<Vec<String>> =
+            (0..count).map(|number| vec!["x".to_owned(), number.to_string()]).collect();
+        let times = (0..5).map(|_| round(|| farrier_runtime::validate::is_unique(&lists), 1));
+        median(times.collect()) / 1e6
+    };
+    let (few, many) = (time(10_000), time(100_000));
+    println!(
+        "uniqueItems          {few:>8.2} ms for 10,000 lists, {many:.2} ms for 100,000: {:.1} times",
+        many / few
+    );
 }
 
 fn response() -> CancelMetadataTransferJobResponse {

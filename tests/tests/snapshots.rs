@@ -25,10 +25,12 @@ macro_rules! snapshots {
 
 snapshots! {
     constraints_collections: "checks.rs", "types/collections.rs: Validate", "types/item.rs: Validate";
+    constraints_enums: "types/enums.rs: struct Validate", "checks.rs";
     constraints_http: "checks.rs", "types/do_input.rs: Validate", "types/item.rs: Validate", "server.rs";
     constraints_numbers: "checks.rs", "types/numbers.rs: struct Validate";
     constraints_shared: "checks.rs", "types/one.rs: Validate", "types/two.rs: Validate";
     constraints_strings: "checks.rs", "types/strings.rs: struct Validate";
+    constraints_unused: "types/holder.rs: struct Validate", "checks.rs", "types/mod.rs";
     constraints_unions: "checks.rs", "types/choice.rs: enum Validate", "types/holder.rs: Validate";
     deprecated: "lib.rs", "operation/old.rs: struct Operation", "types/old_input.rs", "types/old_kind.rs: enum values",
         "types/old_union.rs: enum";
@@ -52,6 +54,7 @@ snapshots! {
         "operation/needed.rs: Operation", "types/needed_input.rs: struct new Validate";
     http_unit: "operation/nothing.rs: Operation", "operation/unit_only.rs: Operation";
     input_defaults: "types/put_input.rs", "types/put_output.rs: struct new";
+    large_variants: "lib.rs", "types/choice.rs: enum";
     lists: "types/lists.rs: struct MEMBERS SCHEMA Validate", "schema.rs", "checks.rs";
     maps: "types/maps.rs: struct MEMBERS Validate", "schema.rs", "types/suit.rs: Ord MapKey enum";
     mixins: "types/thing.rs: struct new MEMBERS", "types/mod.rs";

@@ -146,10 +146,12 @@ fn statements(check: &Check, ty: &Type, place: &Place) -> TokenStream {
 fn constraint(constraint: &Constraint, ty: &Type, place: &Place) -> TokenStream {
     let argument = place.argument(ty);
     let (receiver, at) = (&place.receiver, &place.path);
+    // The text of an enum's value.
+    let text = if matches!(ty, Type::Shape(_)) { &quote!(#receiver.as_str()) } else { argument };
     match constraint {
         Constraint::Characters(min, max) => {
             let bounds = bounds(*min, *max);
-            quote!(violations.string_length(#at, #argument, #bounds);)
+            quote!(violations.string_length(#at, #text, #bounds);)
         }
         Constraint::Length(min, max) => {
             let bounds = bounds(*min, *max);
@@ -158,7 +160,7 @@ fn constraint(constraint: &Constraint, ty: &Type, place: &Place) -> TokenStream 
         Constraint::Range(range) => self::range(range, ty, place),
         Constraint::Pattern(name) => {
             let name = ident(name);
-            quote!(violations.pattern(#at, #argument, &crate::checks::#name);)
+            quote!(violations.pattern(#at, #text, &crate::checks::#name);)
         }
         Constraint::UniqueItems => {
             quote!(violations.unique_items(#at, ::farrier_runtime::validate::is_unique(#argument));)
@@ -190,7 +192,12 @@ fn range(range: &Range, ty: &Type, place: &Place) -> TokenStream {
 
 /// Whether the value lies in the range, as an expression.
 fn inside(range: &Range, ty: &Type, place: &Place) -> TokenStream {
-    let Place { copy, pointer, receiver, .. } = place;
+    let receiver = &place.receiver;
+    // The number of an intEnum's value.
+    let (copy, pointer) = match ty {
+        Type::Shape(_) => (&quote!(#receiver.as_i32()), &quote!(&#receiver.as_i32())),
+        _ => (&place.copy, &place.pointer),
+    };
     match (range.least.as_ref(), range.greatest.as_ref()) {
         (Some(Limit::Never), _) | (_, Some(Limit::Never)) => quote!(false),
         (Some(Limit::Text(min)), Some(Limit::Text(max))) => {

@@ -115,10 +115,11 @@ fn root(krate: &ir::Crate) -> TokenStream {
         )
     });
     let protocol = krate.service.as_ref().and_then(|service| service.protocols.first()).map(protocol);
-    let allow = allow_deprecated(krate);
+    let (deprecated, large) = (allow_deprecated(krate), allow_large_variants(krate));
     quote! {
         #docs
-        #allow
+        #deprecated
+        #large
         #checks
         #operation
         #schema
@@ -135,6 +136,18 @@ fn allow_deprecated(krate: &ir::Crate) -> Option<TokenStream> {
     let shapes = krate.shapes.iter().any(has_deprecated);
     let operations = krate.operations.iter().any(|operation| operation.deprecated.is_some());
     (shapes || operations).then(|| quote!(#![allow(deprecated)]))
+}
+
+/// Lets unions and error enums be as large as their largest variant: boxing one would make what users write depend on
+/// the sizes of the others.
+fn allow_large_variants(krate: &ir::Crate) -> Option<TokenStream> {
+    let large = krate.shapes.iter().any(|shape| match shape {
+        ir::Shape::Union(shape) => shape.variants.len() > 1,
+        // The lint begins at 200 bytes of difference, and the smallest error has a message.
+        ir::Shape::Structure(shape) => shape.error.is_some() && shape.members.len() > 5,
+        _ => false,
+    });
+    large.then(|| quote!(#![allow(clippy::large_enum_variant)]))
 }
 
 fn has_deprecated(shape: &ir::Shape) -> bool {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Context, becomes_type};
 use crate::{
-    ir::{Check, CheckFunction, Constraint, Limit, Nested, Pattern, Range},
+    ir::{self, Check, CheckFunction, Constraint, Limit, Nested, Pattern, Range},
     pattern,
     smithy::{Member, Model, Shape, ShapeId, ShapeKind, Traits, traits},
 };
@@ -16,8 +16,7 @@ impl<'m> Context<'m> {
         let check = if has_constraint(&member.traits) {
             self.value_check(Some((&member.traits, &member.id)), target)
         } else if becomes_type(target) {
-            let nested = if self.constrained.contains(&target.id) { Nested::Shape } else { Nested::Nothing };
-            Check { constraints: Vec::new(), nested }
+            self.shape_check(target)
         } else if self.shape_check(target).is_empty() {
             return None;
         } else {
@@ -27,7 +26,7 @@ impl<'m> Context<'m> {
         (!check.is_empty()).then_some(check)
     }
 
-    /// The check of a shape that is no type of its own.
+    /// The check of a value of a shape.
     fn shape_check(&self, shape: &'m Shape) -> Check {
         self.value_check(None, shape)
     }
@@ -155,6 +154,65 @@ pub(super) fn functions(context: &Context<'_>) -> Vec<CheckFunction> {
         .collect();
     functions.sort_by(|one, other| one.name.cmp(&other.name));
     functions
+}
+
+/// Leaves of the functions and patterns those that the shapes' checks use.
+pub(super) fn retain_used(
+    shapes: &[ir::Shape],
+    functions: &mut Vec<CheckFunction>,
+    patterns: &mut Vec<Pattern>,
+) {
+    let mut used = Used::default();
+    for check in shapes.iter().flat_map(checks_of) {
+        used.visit(check, functions);
+    }
+    functions.retain(|function| used.functions.contains(&function.name));
+    patterns.retain(|pattern| used.patterns.contains(&pattern.name));
+}
+
+/// The checks of a shape's members.
+fn checks_of(shape: &ir::Shape) -> Vec<&Check> {
+    match shape {
+        ir::Shape::Structure(shape) => {
+            shape.members.iter().filter_map(|member| member.check.as_ref()).collect()
+        }
+        ir::Shape::Union(shape) => {
+            shape.variants.iter().filter_map(|variant| variant.check.as_ref()).collect()
+        }
+        ir::Shape::Enumeration(_) | ir::Shape::IntEnumeration(_) => Vec::new(),
+    }
+}
+
+/// Names that checks use, directly or through functions.
+#[derive(Default)]
+struct Used {
+    functions: BTreeSet<String>,
+    patterns: BTreeSet<String>,
+}
+
+impl Used {
+    fn visit(&mut self, check: &Check, functions: &[CheckFunction]) {
+        self.patterns.extend(check.constraints.iter().filter_map(|constraint| match constraint {
+            Constraint::Pattern(name) => Some(name.clone()),
+            _ => None,
+        }));
+        match &check.nested {
+            Nested::Nothing | Nested::Shape => {}
+            Nested::Function(name) => {
+                if self.functions.insert(name.clone()) {
+                    for function in functions.iter().filter(|function| function.name == *name) {
+                        self.visit(&function.check, functions);
+                    }
+                }
+            }
+            Nested::Elements { check, .. } => self.visit(check, functions),
+            Nested::Entries { key, value, .. } => {
+                for check in [key, value].into_iter().flatten() {
+                    self.visit(check, functions);
+                }
+            }
+        }
+    }
 }
 
 /// The shapes and members that carry a pattern.

@@ -40,14 +40,18 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
         }
         _ => ir::ProtocolTests::default(),
     };
+    let (mut checks, mut patterns) = (check::functions(&context), check::patterns(&context));
+    check::retain_used(&shapes, &mut checks, &mut patterns);
+    let mut collections = wire::collections(&context);
+    wire::retain_used(&shapes, &mut collections);
     ir::Crate {
         manifest: manifest(&context, settings, &operations, tests),
         protocol_tests,
         docs: documentation::root(&context, service.as_ref()),
         shapes,
-        collections: wire::collections(&context),
-        checks: check::functions(&context),
-        patterns: check::patterns(&context),
+        collections,
+        checks,
+        patterns,
         operations,
         service,
         roles: settings.roles,

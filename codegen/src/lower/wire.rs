@@ -1,5 +1,7 @@
 //! Schemas: what codecs and protocols know of members.
 
+use std::collections::BTreeSet;
+
 use super::{Context, check};
 use crate::{
     ir,
@@ -94,4 +96,30 @@ pub(super) fn collections(context: &Context<'_>) -> Vec<ir::Collection> {
         context.collections.iter().filter_map(|(id, name)| context.collection(id, name)).collect();
     collections.sort_by(|one, other| one.name.cmp(&other.name));
     collections
+}
+
+/// Leaves those that the shapes' members use, directly or through others.
+pub(super) fn retain_used(shapes: &[ir::Shape], collections: &mut Vec<ir::Collection>) {
+    let mut used = BTreeSet::new();
+    let mut open: Vec<&ir::Wire> = shapes.iter().flat_map(wires_of).collect();
+    while let Some(wire) = open.pop() {
+        let Some(reference) = &wire.collection else { continue };
+        if used.insert(reference.name.clone()) {
+            let found = collections.iter().filter(|collection| collection.name == reference.name);
+            open.extend(found.flat_map(|collection| match &collection.kind {
+                ir::CollectionKind::List(member) => vec![member],
+                ir::CollectionKind::Map(key, value) => vec![key, value],
+            }));
+        }
+    }
+    collections.retain(|collection| used.contains(&collection.name));
+}
+
+/// What codecs know of a shape's members.
+fn wires_of(shape: &ir::Shape) -> Vec<&ir::Wire> {
+    match shape {
+        ir::Shape::Structure(shape) => shape.members.iter().map(|member| &member.wire).collect(),
+        ir::Shape::Union(shape) => shape.variants.iter().map(|variant| &variant.wire).collect(),
+        ir::Shape::Enumeration(_) | ir::Shape::IntEnumeration(_) => Vec::new(),
+    }
 }
