@@ -35,6 +35,8 @@ fn broken_cases_are_failures() {
         ("Orphan", "client"),
         ("EventStream", "client"),
         ("WrongMember", "server"),
+        ("WrongRegex", "server"),
+        ("MalformedRegex", "server"),
         ("WrongProtocol", "server"),
         ("Orphan", "server"),
         ("EventStream", "server"),
@@ -83,6 +85,24 @@ const BROKEN: &str = r##"{
                     {
                         "id": "WrongProtocol", "protocol": "farrier.broken#smoke", "method": "POST", "uri": "/say",
                         "params": {}
+                    }
+                ],
+                "smithy.test#httpMalformedRequestTests": [
+                    {
+                        "id": "WrongRegex", "protocol": "aws.protocols#restJson1",
+                        "request": { "method": "POST", "uri": "/nowhere" },
+                        "response": {
+                            "code": 404,
+                            "body": { "mediaType": "application/json", "assertion": { "messageRegex": "^somewhere$" } }
+                        }
+                    },
+                    {
+                        "id": "MalformedRegex", "protocol": "aws.protocols#restJson1",
+                        "request": { "method": "POST", "uri": "/nowhere" },
+                        "response": {
+                            "code": 404,
+                            "body": { "mediaType": "application/json", "assertion": { "messageRegex": "(" } }
+                        }
                     }
                 ]
             }

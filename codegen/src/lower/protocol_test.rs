@@ -212,13 +212,19 @@ fn malformed(shape: &Shape, functions: &mut Functions, tests: &mut ProtocolTests
         let text = case.documentation.clone().unwrap_or_default();
         let docs = if text.trim().is_empty() { format!("`{}`", case.id) } else { text.trim().to_owned() };
         let count = case.test_parameters.values().map(Vec::len).max();
-        let cases = match count {
-            None => vec![malformed_case(case, case.id.clone(), &BTreeMap::new())],
+        let cases: Vec<_> = match count {
+            None => malformed_case(case, case.id.clone(), &BTreeMap::new()).into_iter().collect(),
             Some(count) => (0..count)
-                .map(|at| malformed_case(case, format!("{}_case{at}", case.id), &parameters(case, at)))
+                .filter_map(|at| malformed_case(case, format!("{}_case{at}", case.id), &parameters(case, at)))
                 .collect(),
         };
-        tests.malformed.push(MalformedTest { function: functions.name("malformed", &case.id), docs, cases });
+        if !cases.is_empty() {
+            tests.malformed.push(MalformedTest {
+                function: functions.name("malformed", &case.id),
+                docs,
+                cases,
+            });
+        }
     }
 }
 
@@ -230,11 +236,12 @@ fn parameters(case: &traits::HttpMalformedRequestTest, at: usize) -> BTreeMap<&s
         .collect()
 }
 
+/// One case; none where its regular expression is malformed, so that it can never pass.
 fn malformed_case(
     case: &traits::HttpMalformedRequestTest,
     id: String,
     parameters: &BTreeMap<&str, &str>,
-) -> MalformedCase {
+) -> Option<MalformedCase> {
     let fill = |text: &String| fill(text, parameters);
     let pairs = |headers: &BTreeMap<String, String>| {
         headers.iter().map(|(name, value)| (fill(name), fill(value))).collect()
@@ -245,7 +252,11 @@ fn malformed_case(
             pattern::compile(&fill(regex)).ok().map(|plan| Assertion::MessageRegex(Box::new(plan)))
         }
     };
-    MalformedCase {
+    let response_body = match &case.response.body {
+        Some(body) => Some((body.media_type.clone(), assertion(&body.assertion)?)),
+        None => None,
+    };
+    Some(MalformedCase {
         id,
         protocol: case.protocol.to_string(),
         method: case.request.method.clone(),
@@ -255,12 +266,8 @@ fn malformed_case(
         body: case.request.body.as_ref().map(fill),
         code: case.response.code,
         response_headers: pairs(&case.response.headers),
-        response_body: case
-            .response
-            .body
-            .as_ref()
-            .and_then(|body| Some((body.media_type.clone(), assertion(&body.assertion)?))),
-    }
+        response_body,
+    })
 }
 
 /// Puts the parameters' values into a text: `$name:L` becomes the value, `$name:S` the value as a JSON string, `$$` a

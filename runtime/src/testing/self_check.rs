@@ -4,6 +4,7 @@
 use super::case::{Assertion, ExpectedBody, MalformedRequestTest, Outcome, RequestTest, ResponseTest};
 use crate::{
     codec::{Codec as _, Limits, Policy, json::Json},
+    pattern::{Pattern, Step},
     schema::ROOT,
     types::{Document, Number},
 };
@@ -101,8 +102,15 @@ pub(super) fn malformed(
             alter("the body", &|case| case.response_body = Some(body.clone()));
         }
     }
+    if let Some(ExpectedBody { media_type, assertion: Assertion::MessageRegex(_) }) = &case.response_body {
+        let body = ExpectedBody { media_type, assertion: Assertion::MessageRegex(&UNHEARD) };
+        alter("the regular expression of the message", &|case| case.response_body = Some(body.clone()));
+    }
     check(altered, outcome)
 }
+
+/// A pattern that no message matches.
+static UNHEARD: Pattern = Pattern::steps("^QUFB$", &[Step::Literal("QUFB"), Step::End]);
 
 /// The altered params of an expected value, but for members that the case cannot compare.
 pub(super) fn params(

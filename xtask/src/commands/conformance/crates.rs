@@ -20,6 +20,9 @@ use crate::write;
 /// The folder of the runtime's package in the workspace.
 const RUNTIME: &str = "farrier-runtime";
 
+/// The file of the tests in a crate.
+const TESTS: &str = "tests/protocol.rs";
+
 /// What became of a case, as the tests write it.
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Outcome {
@@ -56,7 +59,8 @@ impl Workspace {
         }
         write::apply(&folder.join(RUNTIME), &files)?;
         let lock = root.join("Cargo.lock");
-        if lock.is_file() && !folder.join("Cargo.lock").exists() {
+        // Over the copy of an earlier run, too: the runtime may have dependencies that it did not have then.
+        if lock.is_file() {
             fs::copy(&lock, folder.join("Cargo.lock")).map_err(|error| Failure::io("copy", &lock, &error))?;
         }
         Ok(Self { folder, members: Vec::new() })
@@ -74,6 +78,11 @@ impl Workspace {
         settings.protocol_tests = true;
         let generated = farrier_codegen::generate(model, &settings)
             .map_err(|problem| Failure::new(format!("{name}: {problem}")))?;
+        if generated.files.get(TESTS).is_none() {
+            let reason =
+                "no case became a test: Farrier does not speak the protocol that the service lists first";
+            return Err(Failure::new(format!("{name}: {reason}")));
+        }
         write::apply(&self.folder.join(name), &generated.files)?;
         self.members.push(name.to_owned());
         Ok(())
