@@ -87,6 +87,8 @@ snapshots! {
     structure_required: "types/required.rs", "types/five.rs: struct new";
     union: "types/choice.rs", "types/holder.rs: struct";
     validation_exception: "server.rs", "types/validation_exception.rs: struct new MEMBERS";
+    validation_exception_empty: "server.rs";
+    validation_exception_reason: "server.rs";
     wire_names: "types/named.rs: struct MEMBERS", "types/choice.rs: MEMBERS";
 }
 

@@ -277,7 +277,10 @@ fn nested(nested: &Nested, ty: &Type, place: &Place) -> TokenStream {
             match (key_statements, value_statements) {
                 (None, None) => TokenStream::new(),
                 (Some(key), None) => quote!(for key in #receiver.keys() { #key }),
-                (key, Some(value)) => quote!(for (key, value) in #receiver { #key let at = #path; #value }),
+                (key, Some(value)) => {
+                    let map = &place.reference;
+                    quote!(for (key, value) in #map { #key let at = #path; #value })
+                }
             }
         }
         _ => TokenStream::new(),

@@ -103,10 +103,21 @@ fn fill(error: &ValidationError) -> TokenStream {
         let value = optional(*is_optional, quote!(#ty::#variant));
         quote!(exception.#field = #value;)
     });
+    let empty = quote!(<#shape as ::farrier_runtime::serde::DeserializableShape>::empty());
+    if message.is_none() && field_list.is_none() {
+        let value = match reason {
+            None => empty,
+            Some(reason) => quote!(let mut exception = #empty; #reason exception),
+        };
+        return quote! {
+            /// The error that the service models, which cannot tell of violations.
+            fn validation_exception(_: &::farrier_runtime::ValidationError) -> #shape { #value }
+        };
+    }
     quote! {
         /// Tells of every violation in the error that the service models.
         fn validation_exception(error: &::farrier_runtime::ValidationError) -> #shape {
-            let mut exception = <#shape as ::farrier_runtime::serde::DeserializableShape>::empty();
+            let mut exception = #empty;
             #message
             #reason
             #field_list

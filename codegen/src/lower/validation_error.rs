@@ -24,8 +24,9 @@ pub(super) fn find(context: &Context<'_>, operations: &[ir::Operation]) -> Optio
     let optional = |member: &ir::Member| matches!(member.field_type(), ir::Type::Option(_));
     let named =
         |name: &str| members.iter().position(|member| member.name == name).map(|at| &lowered.members[at]);
-    let message =
-        named("message").or_else(|| named("Message")).filter(|member| member.ty == ir::Type::String);
+    // IVS calls it `exceptionMessage`.
+    let message = ["message", "Message", "exceptionMessage"].into_iter().find_map(named);
+    let message = message.filter(|member| member.ty == ir::Type::String);
     Some(ValidationError {
         ty: lowered.info.name.clone(),
         message: message.map(|member| (member.field.clone(), optional(member))),
