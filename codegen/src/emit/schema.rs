@@ -4,12 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{docs, ident};
-use crate::ir::{Collection, CollectionKind, ShapeInfo, Structure, TimestampFormat, Union, Wire};
-
-/// The schema of a structure.
-pub(super) fn structure(shape: &Structure) -> TokenStream {
-    statics(&shape.info, shape.members.iter().map(|member| &member.wire).collect())
-}
+use crate::ir::{Collection, CollectionKind, ShapeInfo, TimestampFormat, Union, Wire};
 
 /// The schema of a union.
 pub(super) fn union(shape: &Union) -> TokenStream {
@@ -29,6 +24,17 @@ fn statics(info: &ShapeInfo, members: Vec<&Wire>) -> TokenStream {
             fn schema(&self) -> &'static ::farrier_runtime::schema::Schema { &SCHEMA }
         }
     }
+}
+
+/// The name and traits of a member, as a table has them.
+pub(super) fn wire(wire: &Wire) -> TokenStream {
+    let name = &wire.name;
+    let json = wire.json_name.as_ref().map(|json| {
+        let json = json_escaped(json);
+        quote!(, json = #json)
+    });
+    let traits = traits(wire);
+    quote!(#name #json #traits)
 }
 
 /// A member of a structure or union.
