@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Punct, Spacing, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{Item, Path, visit::Visit, visit_mut::VisitMut};
 
 /// Names that the prelude brings into every file, by the absolute path that emitters write.
@@ -277,56 +278,67 @@ impl Shortener {
 impl Shortener {
     /// Shortens the paths in the lines of a table.
     fn shorten_tokens(&mut self, tokens: TokenStream) -> TokenStream {
-        let mut shortened = Vec::new();
+        let mut shortened = TokenStream::new();
         let mut rest = tokens.into_iter().peekable();
         while let Some(token) = rest.next() {
-            let absolute = match &token {
-                TokenTree::Punct(colon) => colon.as_char() == ':' && colon.spacing() == Spacing::Joint,
-                TokenTree::Ident(root) => {
-                    root == "crate"
-                        && matches!(rest.peek(), Some(TokenTree::Punct(colon)) if colon.as_char() == ':')
-                }
-                TokenTree::Group(_) | TokenTree::Literal(_) => false,
-            };
             match token {
                 TokenTree::Group(group) => {
                     let mut inside = Group::new(group.delimiter(), self.shorten_tokens(group.stream()));
                     inside.set_span(group.span());
-                    shortened.push(TokenTree::Group(inside));
+                    inside.to_tokens(&mut shortened);
                 }
-                first if absolute => {
-                    let mut segments = Vec::new();
-                    let leading = matches!(first, TokenTree::Punct(_));
-                    if leading {
-                        rest.next();
-                        segments.extend(rest.next_if(|token| matches!(token, TokenTree::Ident(_))));
-                    } else {
-                        segments.push(first);
-                    }
-                    while rest.next_if(|token| matches!(token, TokenTree::Punct(colon) if colon.as_char() == ':' && colon.spacing() == Spacing::Joint)).is_some() {
-                        rest.next();
-                        segments.extend(rest.next_if(|token| matches!(token, TokenTree::Ident(_))));
-                    }
-                    shortened.extend(self.shorten_segments(leading, segments));
+                TokenTree::Punct(colon) if is_path_separator(&colon) => {
+                    rest.next();
+                    let segments = segments(&mut rest);
+                    self.shorten_segments(true, segments).to_tokens(&mut shortened);
                 }
-                other => shortened.push(other),
+                TokenTree::Ident(root) if root == "crate" && starts_separator(&mut rest) => {
+                    let mut all = vec![root];
+                    rest.next();
+                    rest.next();
+                    all.extend(segments(&mut rest));
+                    self.shorten_segments(false, all).to_tokens(&mut shortened);
+                }
+                other => other.to_tokens(&mut shortened),
             }
         }
-        shortened.into_iter().collect()
+        shortened
     }
 
     /// Shortens one path of identifiers.
-    fn shorten_segments(&mut self, leading: bool, segments: Vec<TokenTree>) -> TokenStream {
-        let colons = leading.then(|| quote::quote!(::));
-        let tokens = quote::quote!(#colons #(#segments)::*);
-        match syn::parse2::<Path>(tokens.clone()) {
-            Ok(mut path) => {
-                self.visit_path_mut(&mut path);
-                quote::ToTokens::into_token_stream(path)
-            }
-            Err(_) => tokens,
-        }
+    fn shorten_segments(&mut self, leading: bool, segments: Vec<Ident>) -> TokenStream {
+        let mut path = Path {
+            leading_colon: leading.then(Default::default),
+            segments: segments.into_iter().map(syn::PathSegment::from).collect(),
+        };
+        self.visit_path_mut(&mut path);
+        path.into_token_stream()
     }
+}
+
+type Tokens = std::iter::Peekable<proc_macro2::token_stream::IntoIter>;
+
+/// Whether the first of two colons.
+fn is_path_separator(colon: &Punct) -> bool {
+    colon.as_char() == ':' && colon.spacing() == Spacing::Joint
+}
+
+fn starts_separator(tokens: &mut Tokens) -> bool {
+    matches!(tokens.peek(), Some(TokenTree::Punct(colon)) if is_path_separator(colon))
+}
+
+/// The segments of a path from its first name on.
+fn segments(tokens: &mut Tokens) -> Vec<Ident> {
+    let mut segments = Vec::new();
+    while let Some(TokenTree::Ident(name)) = tokens.next_if(|token| matches!(token, TokenTree::Ident(_))) {
+        segments.push(name);
+        if !starts_separator(tokens) {
+            break;
+        }
+        tokens.next();
+        tokens.next();
+    }
+    segments
 }
 
 /// Whether a name is written in capitals: its module is imported, so that the name stays clear.

@@ -2,7 +2,7 @@
 //!
 //! Before the formatter runs, a placeholder takes the place of each table; afterwards the table's own text does.
 
-use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::Item;
 
@@ -23,7 +23,7 @@ fn take_from(items: &mut [Item], depth: usize, tables: &mut Vec<String>) {
     for item in items {
         match item {
             Item::Macro(table) if table.ident.is_none() => {
-                let name = quote::format_ident!("{PLACEHOLDER}{}", tables.len());
+                let name = Ident::new(&format!("{PLACEHOLDER}{}", tables.len()), Span::call_site());
                 tables.push(self::text(&table.mac, &"    ".repeat(depth)));
                 *item = syn::parse_quote!(const #name: () = (););
             }
