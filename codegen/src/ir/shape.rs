@@ -242,9 +242,9 @@ pub(crate) struct Collection {
 #[derive(Clone, Debug)]
 pub(crate) enum CollectionKind {
     /// A list's member.
-    List(Wire),
+    List(Box<Wire>),
     /// A map's key and value.
-    Map(Wire, Wire),
+    Map(Box<Wire>, Box<Wire>),
 }
 
 /// A union.

@@ -64,11 +64,11 @@ impl<'m> Context<'m> {
         match &target.kind {
             ShapeKind::List(member) => Some(self.element_wire(member, "member"))
                 .filter(|wire| *wire != ir::Wire::default())
-                .map(ir::CollectionKind::List),
+                .map(|wire| ir::CollectionKind::List(Box::new(wire))),
             ShapeKind::Map { key, value } => {
                 let (key, value) = (self.element_wire(key, "key"), self.element_wire(value, "value"));
                 let plain = key == ir::Wire::default() && value == ir::Wire::default();
-                (!plain).then_some(ir::CollectionKind::Map(key, value))
+                (!plain).then(|| ir::CollectionKind::Map(Box::new(key), Box::new(value)))
             }
             _ => None,
         }
@@ -149,8 +149,8 @@ pub(super) fn retain_used(shapes: &[ir::Shape], collections: &mut Vec<ir::Collec
         if used.insert(reference.name.clone()) {
             let found = collections.iter().filter(|collection| collection.name == reference.name);
             open.extend(found.flat_map(|collection| match &collection.kind {
-                ir::CollectionKind::List(member) => vec![member],
-                ir::CollectionKind::Map(key, value) => vec![key, value],
+                ir::CollectionKind::List(member) => vec![&**member],
+                ir::CollectionKind::Map(key, value) => vec![&**key, &**value],
             }));
         }
     }
