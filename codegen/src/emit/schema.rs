@@ -4,16 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{docs, ident};
-<<<<<<< HEAD
-use crate::ir::{Collection, CollectionKind, ShapeInfo, TimestampFormat, Union, Wire};
-=======
-use crate::ir::{Collection, CollectionKind, ShapeInfo, Structure, TimestampFormat, Union, Wire, WireNames};
-
-/// The schema of a structure.
-pub(super) fn structure(shape: &Structure) -> TokenStream {
-    statics(&shape.info, shape.members.iter().map(|member| &member.wire).collect())
-}
->>>>>>> main
+use crate::ir::{Collection, CollectionKind, ShapeInfo, TimestampFormat, Union, Wire, WireNames};
 
 /// The schema of a union.
 pub(super) fn union(shape: &Union) -> TokenStream {
@@ -80,7 +71,7 @@ fn traits(wire: &Wire) -> TokenStream {
 }
 
 /// The names in XML and in the query protocols.
-fn names(names: &WireNames) -> Option<TokenStream> {
+pub(super) fn names(names: &WireNames) -> Option<TokenStream> {
     if *names == WireNames::default() {
         return None;
     }

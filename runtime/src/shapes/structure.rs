@@ -37,7 +37,7 @@
 /// `new(..) + metadata` the structure has a further field of that name, which holds its default and is not written.
 #[macro_export]
 macro_rules! structure {
-    ($shape:ident: $id:literal, new($($new:tt)*) $(+ $extra:ident)? { $(
+    ($shape:ident: $id:literal $(.$shape_trait:ident($($shape_argument:tt)*))*, new($($new:tt)*) $(+ $extra:ident)? { $(
         $index:literal: $field:ident $(($given:ty))? = $name:literal $(, $column:ident = $text:literal)*
             $(.$trait:ident($($argument:tt)*))*
             $(/ $(#[$attribute:meta])* $setter:ident($value:ty) $(or $default:expr)?)? $(, served $served:expr)?;
@@ -67,7 +67,8 @@ macro_rules! structure {
         impl $crate::serde::HasSchema for $shape {
             #[inline]
             fn schema(&self) -> &'static $crate::schema::Schema {
-                static SCHEMA: $crate::schema::Schema = $crate::schema::Schema::new($id, &MEMBERS);
+                static SCHEMA: $crate::schema::Schema = $crate::schema::Schema::new($id, &MEMBERS)
+                    $(.$shape_trait($($shape_argument)*))*;
                 &SCHEMA
             }
         }
