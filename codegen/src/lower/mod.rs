@@ -99,6 +99,8 @@ struct Context<'m> {
     patterns: BTreeMap<&'m ShapeId, String>,
     /// Names of the schemas of lists and maps.
     collections: BTreeMap<&'m ShapeId, String>,
+    /// Which names of members the crate's protocols ask for.
+    columns: wire::Columns,
     /// Shapes in whose closure something can be violated.
     constrained: BTreeSet<&'m ShapeId>,
     /// Members that need a pointer.
@@ -125,6 +127,7 @@ impl<'m> Context<'m> {
             check_functions: BTreeMap::new(),
             patterns: BTreeMap::new(),
             collections: BTreeMap::new(),
+            columns: wire::Columns::of(selection.service.as_ref().and_then(|id| model.shape(id))),
             constrained: check::constrained(model, &shapes),
             boxed: crate::smithy::index::boxed_members(model, &selection.closure),
             map_keys: ty::map_keys(model, &shapes),
@@ -217,6 +220,7 @@ impl<'m> Context<'m> {
             id: shape.id.to_string(),
             docs: documentation::shape(self, shape),
             deprecated: documentation::deprecated(&shape.traits),
+            names: self.columns.names(&shape.traits, shape.id.name()),
         }
     }
 
