@@ -10,6 +10,7 @@ pub mod client;
 pub mod codec;
 pub mod compatibility;
 pub mod error;
+mod failure;
 pub mod http;
 pub mod operation;
 pub mod pattern;

@@ -27,6 +27,8 @@ pub use self::{
     response::{ResponseReader, ResponseWriter},
     uri::Labels,
 };
+#[cfg(feature = "client")]
+pub(crate) use self::uri::encode_component;
 pub(crate) use self::{
     request::{RequestParts, RequestSource},
     response::ResponseSource,
