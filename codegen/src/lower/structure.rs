@@ -19,7 +19,6 @@ pub(super) fn lower(context: &Context<'_>, shape: &Shape, members: &[Member]) ->
         info: context.info(shape),
         error: error_kind(context, shape, &members),
         redacted: members.iter().any(|member| member.sensitive),
-        constrained: context.constrained.contains(&shape.id),
         non_exhaustive: true,
         members,
     }
