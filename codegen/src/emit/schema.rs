@@ -8,21 +8,30 @@ use crate::ir::{Collection, CollectionKind, ShapeInfo, Structure, TimestampForma
 
 /// The schema of a structure.
 pub(super) fn structure(shape: &Structure) -> TokenStream {
-    statics(&shape.info, shape.members.iter().map(|member| &member.wire).collect())
+    let error = shape.error.as_ref().map(|_| quote!(.error()));
+    let event_body = shape.event_body.as_ref().map(|members| {
+        let members = members.iter().map(|index| Literal::usize_unsuffixed(*index));
+        quote!(.with_event_body(::farrier_runtime::schema::MemberSet::Only(&[#(#members),*])))
+    });
+    statics(
+        &shape.info,
+        shape.members.iter().map(|member| &member.wire).collect(),
+        &quote!(#error #event_body),
+    )
 }
 
 /// The schema of a union.
 pub(super) fn union(shape: &Union) -> TokenStream {
-    statics(&shape.info, shape.variants.iter().map(|variant| &variant.wire).collect())
+    statics(&shape.info, shape.variants.iter().map(|variant| &variant.wire).collect(), &TokenStream::new())
 }
 
-fn statics(info: &ShapeInfo, members: Vec<&Wire>) -> TokenStream {
+fn statics(info: &ShapeInfo, members: Vec<&Wire>, traits: &TokenStream) -> TokenStream {
     let (name, id) = (ident(&info.name), &info.id);
     let count = Literal::usize_unsuffixed(members.len());
     let members = members.iter().enumerate().map(|(index, wire)| member(index, wire));
     quote! {
         pub(crate) static MEMBERS: [::farrier_runtime::schema::Member; #count] = [#(#members),*];
-        static SCHEMA: ::farrier_runtime::schema::Schema = ::farrier_runtime::schema::Schema::new(#id, &MEMBERS);
+        static SCHEMA: ::farrier_runtime::schema::Schema = ::farrier_runtime::schema::Schema::new(#id, &MEMBERS) #traits;
 
         impl ::farrier_runtime::serde::HasSchema for #name {
             #[inline]
@@ -47,6 +56,8 @@ fn traits(wire: &Wire) -> TokenStream {
     let required = wire.required.then(|| quote!(.required()));
     let sparse = wire.sparse.then(|| quote!(.sparse()));
     let sensitive = wire.sensitive.then(|| quote!(.sensitive()));
+    let event_header = wire.event_header.then(|| quote!(.event_header()));
+    let event_payload = wire.event_payload.then(|| quote!(.event_payload()));
     let format = wire.timestamp_format.map(timestamp_format).map(|format| quote!(.timestamp_format(#format)));
     let media_type = wire.media_type.as_ref().map(|media_type| quote!(.media_type(#media_type)));
     let collection = wire.collection.as_ref().map(|collection| {
@@ -57,7 +68,7 @@ fn traits(wire: &Wire) -> TokenStream {
             quote!(.list(&crate::schema::#name))
         }
     });
-    quote!(#required #sparse #sensitive #format #media_type #collection)
+    quote!(#required #sparse #sensitive #event_header #event_payload #format #media_type #collection)
 }
 
 fn timestamp_format(format: TimestampFormat) -> TokenStream {

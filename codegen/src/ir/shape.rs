@@ -51,6 +51,8 @@ pub(crate) struct Structure {
     pub members: Vec<Member>,
     /// Set when the structure is an error.
     pub error: Option<ErrorKind>,
+    /// What of the structure is in the body of an event, by index, where others of its members are bound elsewhere.
+    pub event_body: Option<Vec<usize>>,
     /// Whether Debug must redact: something in the structure is sensitive.
     pub redacted: bool,
     /// Whether something in the structure's closure has a constraint.
@@ -174,6 +176,10 @@ pub(crate) struct Wire {
     pub json_name: Option<String>,
     /// Whether the member is required.
     pub required: bool,
+    /// Whether it is a header of its event.
+    pub event_header: bool,
+    /// Whether it is the payload of its event.
+    pub event_payload: bool,
     /// Whether the list or map that it targets is sparse.
     pub sparse: bool,
     /// Whether the member or its target is sensitive.
@@ -237,7 +243,8 @@ pub(crate) struct Union {
     pub unknown: String,
     /// Whether Debug must redact.
     pub redacted: bool,
-    /// Whether something in the union's closure has a constraint.
+    /// Whether something in the union's closure has a constraint, or it is the events of a stream, each of which is
+    /// validated as it arrives.
     pub constrained: bool,
 }
 

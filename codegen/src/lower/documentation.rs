@@ -31,12 +31,6 @@ pub(super) fn root(context: &Context<'_>, service: Option<&ir::Service>) -> Stri
              validators and operations, and no default protocol.\n",
         );
     }
-    if !context.selection.left_out.is_empty() {
-        text.push_str("\nOperations that Farrier cannot generate, and why:\n");
-        for (id, reason) in &context.selection.left_out {
-            let _ = writeln!(text, "- `{}`: {reason}", id.name());
-        }
-    }
     text
 }
 

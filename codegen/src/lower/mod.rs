@@ -15,6 +15,7 @@ use crate::{
 mod check;
 mod documentation;
 mod enumeration;
+mod event_test;
 mod operation;
 mod presence;
 mod protocol_test;

@@ -18,11 +18,20 @@ pub(super) fn lower(context: &Context<'_>, shape: &Shape, members: &[Member]) ->
     ir::Structure {
         info: context.info(shape),
         error: error_kind(context, shape, &members),
+        event_body: event_body(&members),
         redacted: members.iter().any(|member| member.sensitive),
         constrained: context.constrained.contains(&shape.id),
         non_exhaustive: true,
         members,
     }
+}
+
+/// The members of an event that are neither in headers nor the payload; none where all are in its body.
+fn event_body(members: &[ir::Member]) -> Option<Vec<usize>> {
+    let in_body = |member: &ir::Member| !member.wire.event_header && !member.wire.event_payload;
+    let indices: Vec<usize> =
+        members.iter().enumerate().filter(|(_, member)| in_body(member)).map(|(index, _)| index).collect();
+    (indices.len() < members.len()).then_some(indices)
 }
 
 /// The members that are fields: streams travel beside the structure.

@@ -31,6 +31,12 @@ pub trait Protocol: Sync {
     /// The codec of bodies.
     fn codec(&self) -> &dyn Codec;
 
+    /// Whether the members of an input or output with a stream of events travel in its first message, as with RPC
+    /// protocols, and not in the parts of the HTTP message.
+    fn has_initial_messages(&self) -> bool {
+        false
+    }
+
     /// Encodes a request.
     ///
     /// # Errors

@@ -9,10 +9,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Uri};
 
+#[cfg(feature = "event-stream")]
+mod events;
 mod rejection;
 pub mod router;
 mod validation_exception;
 
+#[cfg(feature = "event-stream")]
+pub use self::events::{decode_event_request, encode_event_response};
 pub use self::{
     rejection::Rejection,
     router::{Route, RouteError, RouteMatch, Router, Segment},

@@ -109,7 +109,7 @@ impl ByteStream {
     /// # Errors
     /// When the stream ends early.
     pub async fn next(&mut self) -> Option<Result<Bytes, StreamError>> {
-        poll_fn(|context| self.poll_next(context)).await
+        poll_fn(|context| self.poll_piece(context)).await
     }
 
     /// Reads the whole stream into memory.
@@ -152,7 +152,11 @@ impl ByteStream {
         None
     }
 
-    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, StreamError>>> {
+    /// As [`next`](Self::next), for futures.
+    pub(crate) fn poll_piece(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, StreamError>>> {
         match &mut self.0 {
             Inner::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
             Inner::Bytes(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
@@ -199,7 +203,7 @@ impl Body for ByteStream {
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, StreamError>>> {
-        self.get_mut().poll_next(context).map(|piece| piece.map(|piece| piece.map(Frame::data)))
+        self.get_mut().poll_piece(context).map(|piece| piece.map(|piece| piece.map(Frame::data)))
     }
 
     fn is_end_stream(&self) -> bool {
