@@ -44,9 +44,86 @@ pub enum Payload {
     Collection,
 }
 
+/// What protocols need to know of a service. Generated crates hold it as `SERVICE`.
+#[derive(Debug)]
+pub struct ServiceSchema {
+    id: &'static str,
+    version: &'static str,
+    xml_namespace: Option<XmlNamespace>,
+    query_compatible: bool,
+}
+
+/// An XML namespace (`xmlNamespace`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct XmlNamespace {
+    /// The namespace's URI.
+    pub uri: &'static str,
+    /// The prefix that stands for it; none where it is the default namespace.
+    pub prefix: Option<&'static str>,
+}
+
+impl ServiceSchema {
+    /// Describes the service `id` (an absolute shape ID), in the model's `version`.
+    #[must_use]
+    pub const fn new(id: &'static str, version: &'static str) -> Self {
+        Self { id, version, xml_namespace: None, query_compatible: false }
+    }
+
+    /// Sets the namespace of `xmlNamespace`.
+    #[must_use]
+    pub const fn with_xml_namespace(mut self, uri: &'static str, prefix: Option<&'static str>) -> Self {
+        self.xml_namespace = Some(XmlNamespace { uri, prefix });
+        self
+    }
+
+    /// Marks the service as one whose clients were written for awsQuery (`awsQueryCompatible`).
+    #[must_use]
+    pub const fn with_query_compatible(mut self) -> Self {
+        self.query_compatible = true;
+        self
+    }
+
+    /// The absolute shape ID.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// The service's name: its ID without the namespace.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        shape_name(self.id)
+    }
+
+    /// The version of the service; empty where the model has none.
+    #[must_use]
+    pub const fn version(&self) -> &'static str {
+        self.version
+    }
+
+    /// The namespace of XML documents, if the model sets one.
+    #[must_use]
+    pub const fn xml_namespace(&self) -> Option<XmlNamespace> {
+        self.xml_namespace
+    }
+
+    /// Whether errors also carry the codes that awsQuery had for them.
+    #[must_use]
+    pub const fn is_query_compatible(&self) -> bool {
+        self.query_compatible
+    }
+}
+
+/// The name of an absolute shape ID.
+fn shape_name(id: &'static str) -> &'static str {
+    id.rsplit_once('#').map_or(id, |(_, name)| name)
+}
+
 /// What a protocol needs to know of an operation beside its shapes.
 #[derive(Debug)]
 pub struct OperationSchema {
+    /// The service that the operation belongs to.
+    pub service: &'static ServiceSchema,
     /// The absolute shape ID.
     pub id: &'static str,
     /// The HTTP method of the `http` trait; `POST` without one.
@@ -69,7 +146,7 @@ impl OperationSchema {
     /// The operation's name: its ID without the namespace.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        self.id.rsplit_once('#').map_or(self.id, |(_, name)| name)
+        shape_name(self.id)
     }
 }
 
@@ -109,7 +186,16 @@ pub trait Operation {
         None
     }
 
-    /// Writes the host prefix, URI, query, headers and payload of a request.
+    /// Writes what a request of any protocol has outside its body: the host prefix, and headers that are the service's
+    /// own.
+    ///
+    /// # Errors
+    /// When a label of the host has a value that a host's name cannot have.
+    fn bind_host(_input: &Self::Input, _request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
+        Ok(())
+    }
+
+    /// Writes the URI, query, headers and payload of a request.
     ///
     /// # Errors
     /// When a member has a value that its binding cannot express, such as an empty label.
@@ -140,6 +226,11 @@ pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Er
     /// The HTTP status: that of `httpError`, or 400 for client and 500 for server errors.
     fn status(&self) -> u16;
 
+    /// The code and status that awsQuery has for the error (`awsQueryError`); none where they are as elsewhere.
+    fn query_error(&self) -> Option<QueryError> {
+        None
+    }
+
     /// What of the structure travels in the body.
     fn body(&self) -> Body;
 
@@ -156,10 +247,24 @@ pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Er
     fn read_response(&mut self, response: &mut ResponseReader<'_>) -> Result<(), DecodeError>;
 }
 
+/// What awsQuery calls an error (`awsQueryError`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueryError {
+    /// The code.
+    pub code: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+}
+
 /// The errors of one operation, as an enum.
 pub trait OperationError: std::error::Error + Sized {
     /// The empty value of the error whose shape has the name `code`; none when the model lists no such error.
     fn from_code(code: &str) -> Option<Self>;
+
+    /// The empty value of the error that awsQuery calls `code`: by its `awsQueryError`, or by the name of its shape.
+    fn from_query_code(code: &str) -> Option<Self> {
+        Self::from_code(code)
+    }
 
     /// The empty value of the one error with this HTTP status; none when the model lists none, or several.
     fn from_status(status: u16) -> Option<Self>;

@@ -20,7 +20,7 @@ use farrier_runtime::{
     validate::MissingMembers,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri};
-use http_support::NoErrors;
+use http_support::{NoErrors, SERVICE};
 use proptest::prelude::*;
 
 const JSON: RestJson1 = RestJson1::new();
@@ -51,6 +51,7 @@ impl Operation for Bound {
     type Output = Everything;
     type Error = NoErrors;
     const SCHEMA: OperationSchema = OperationSchema {
+        service: &SERVICE,
         id: "test#Bound",
         method: "GET",
         uri: "/things/{id}?kind=all&raw",
@@ -61,9 +62,14 @@ impl Operation for Bound {
         gzip: false,
     };
 
+    fn bind_host(_: &Everything, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
+        request.host_prefix("api.");
+        Ok(())
+    }
+
     fn bind_request(input: &Everything, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         let m = Everything::MEMBERS;
-        request.host_prefix("api.").segment("things").label(&m[0], &input.id)?;
+        request.segment("things").label(&m[0], &input.id)?;
         request.literal_query("kind", Some("all")).literal_query("raw", None);
         request.query("when", &m[1], &input.when)?;
         request.query("size", &m[2], &input.size)?;

@@ -18,11 +18,13 @@ use farrier_runtime::{
     },
     protocol::RestJson1,
     schema::MemberSet,
-    server::{self, Rejection, Route, Router, Segment, ServerRequest, ServerSettings},
+    server::{
+        self, Operations, Rejection, RequestHead, Route, Router, Segment, ServerRequest, ServerSettings,
+    },
     validate::{Bounds, Path, Violations},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, Uri};
-use http_support::NoErrors;
+use http_support::{NoErrors, SERVICE};
 
 const JSON: RestJson1 = RestJson1::new();
 
@@ -250,7 +252,7 @@ fn a_malformed_body_is_told_with_path_and_offset() {
 #[test]
 fn every_violation_is_reported_wherever_the_member_is_bound() {
     let rejection = put("/jobs/x", JSON_BODY, "{}").unwrap_err();
-    let (status, name, body) = error_of(server::encode_rejection(&JSON, &rejection, &settings()));
+    let (status, name, body) = error_of(server::encode_rejection(&JSON, &SERVICE, &rejection, &settings()));
     assert_eq!((status, name.as_str()), (400, "ValidationException"));
     let id = "Value with length 1 at '/id' failed to satisfy constraint: Member must have length between 2 and 4, inclusive";
     let dry_run = "Value at '/dryRun' failed to satisfy constraint: Member must not be null";
@@ -275,7 +277,7 @@ fn a_service_may_have_its_own_validation_exception() {
     }
     let settings = ServerSettings { validation_exception: conflict, ..settings() };
     let rejection = put("/jobs/i1?dryRun=true", JSON_BODY, "{}").unwrap_err();
-    let (status, name, body) = error_of(server::encode_rejection(&JSON, &rejection, &settings));
+    let (status, name, body) = error_of(server::encode_rejection(&JSON, &SERVICE, &rejection, &settings));
     assert_eq!((status, name.as_str()), (409, "Conflict"));
     assert!(body.starts_with(r#"{"Message":"1 validation error detected. Value at '/name'"#), "{body}");
 }
@@ -283,7 +285,7 @@ fn a_service_may_have_its_own_validation_exception() {
 #[test]
 fn a_malformed_request_is_told_before_what_it_lacks() {
     let rejection = put("/jobs/x?dryRun=yes", JSON_BODY, "{}").unwrap_err();
-    let (status, name, body) = error_of(server::encode_rejection(&JSON, &rejection, &settings()));
+    let (status, name, body) = error_of(server::encode_rejection(&JSON, &SERVICE, &rejection, &settings()));
     assert_eq!((status, name.as_str()), (400, "SerializationException"));
     assert_eq!(body, r#"{"message":"expected true or false at '/dryRun'"}"#);
     // What a body may be is told before what it holds.
@@ -306,7 +308,7 @@ fn each_rejection_has_its_status_and_name() {
         (Rejection::HeadersTooLarge, 431, "HeadersTooLargeException"),
         (Rejection::InternalFailure, 500, "InternalFailure"),
     ] {
-        let response = server::encode_rejection(&JSON, &rejection, &settings());
+        let response = server::encode_rejection(&JSON, &SERVICE, &rejection, &settings());
         if status == 405 {
             assert_eq!(response.headers()["allow"], "GET, PUT");
         }
@@ -324,10 +326,12 @@ fn a_request_is_routed_and_answered() {
         query: &[],
         operation: 7,
     }]);
+    static OPERATIONS: Operations = Operations::new(&SERVICE, &[&PutJob::SCHEMA], ROUTER);
     let (headers, body, settings) = (HeaderMap::new(), Bytes::new(), settings());
     let route = |method, uri: &str| {
         let uri: Uri = uri.parse().unwrap();
-        server::route(&ROUTER, &method, &uri, &headers, &body, &settings).map(|found| found.operation)
+        let head = RequestHead { method: &method, uri: &uri, headers: &headers };
+        server::route(&JSON, &OPERATIONS, head, &body, &settings).map(|found| found.operation)
     };
     assert_eq!(route(Method::PUT, "/jobs/a"), Ok(7));
     assert_eq!(route(Method::GET, "/jobs/a"), Err(Rejection::MethodNotAllowed(vec!["PUT"])));
@@ -425,7 +429,7 @@ fn a_modelled_error_with_a_malformed_body_is_told_as_such() {
 #[test]
 fn an_error_is_encoded_with_its_name_status_and_bindings() {
     let error = JobError::NotFound(NotFound { message: Some("m".to_owned()), retry: Some(3) });
-    let response = server::encode_error(&JSON, &error, &settings());
+    let response = server::encode_error::<PutJob>(&JSON, &error, &settings());
     assert_eq!(response.headers()["retry-after"], "3");
     assert_eq!(error_of(response.clone()), (404, "NotFound".to_owned(), r#"{"message":"m"}"#.to_owned()));
     let decoded =
@@ -435,7 +439,7 @@ fn an_error_is_encoded_with_its_name_status_and_bindings() {
     // What the service did not mean to tell stays inside.
     let secret = UnhandledError::new(500, None, Some("secret".to_owned()), Default::default());
     let (status, name, body) =
-        error_of(server::encode_error(&JSON, &JobError::Unhandled(secret), &settings()));
+        error_of(server::encode_error::<PutJob>(&JSON, &JobError::Unhandled(secret), &settings()));
     assert_eq!((status, name.as_str(), body.contains("secret")), (500, "InternalFailure", false));
 }
 

@@ -44,7 +44,7 @@ fn tests(name: &str, files: &Files) -> String {
         for operation in operations {
             let _ = writeln!(
                 tests,
-                "    operation::<{name}::operation::{operation}>(&{name}::PROTOCOL, &{name}::server::ROUTER);"
+                "    operation::<{name}::operation::{operation}>(&{name}::PROTOCOL, &{name}::server::OPERATIONS);"
             );
         }
         tests.push_str("}\n");
@@ -72,7 +72,7 @@ use farrier_runtime::{
     operation::{Body, Operation, Payload},
     protocol::{Protocol, RestJson1},
     serde::{DeserializableShape, SerializableShape},
-    server::{self, Router, ServerRequest, ServerSettings},
+    server::{self, Operations, ServerRequest, ServerSettings},
     testing::{Arbitrary, round_trip},
 };
 
@@ -102,7 +102,7 @@ fn shape<T: SerializableShape + DeserializableShape + PartialEq + Debug>(name: &
 
 /// Sends arbitrary inputs and outputs. What bindings cannot express (an empty list in a header, say) is lost on the
 /// first way, and nothing on the second.
-fn operation<O: Operation>(protocol: &dyn Protocol, router: &Router)
+fn operation<O: Operation>(protocol: &dyn Protocol, operations: &Operations)
 where
     O::Input: PartialEq + Debug,
     O::Output: PartialEq + Debug,
@@ -111,8 +111,8 @@ where
     let mut sent = [0, 0];
     for seed in 0..VALUES {
         let bytes = bytes(seed);
-        if let Some(once) = request::<O>(protocol, router, &Arbitrary::new(&bytes).with_whole_seconds().generate()) {
-            let twice = request::<O>(protocol, router, &once);
+        if let Some(once) = request::<O>(protocol, operations, &Arbitrary::new(&bytes).with_whole_seconds().generate()) {
+            let twice = request::<O>(protocol, operations, &once);
             assert_eq!(twice.as_ref(), Some(&once), "input {seed} of {id}");
             sent[0] += 1;
         }
@@ -130,7 +130,7 @@ fn is_stream(body: &Body) -> bool {
     matches!(body, Body::Payload(Payload::Stream { .. }))
 }
 
-fn request<O: Operation>(protocol: &dyn Protocol, router: &Router, input: &O::Input) -> Option<O::Input> {
+fn request<O: Operation>(protocol: &dyn Protocol, operations: &Operations, input: &O::Input) -> Option<O::Input> {
     if is_stream(&O::SCHEMA.input) {
         return None;
     }
@@ -138,7 +138,7 @@ fn request<O: Operation>(protocol: &dyn Protocol, router: &Router, input: &O::In
     let settings = ClientSettings { endpoint, ..ClientSettings::default() };
     let request = client::encode_request::<O>(protocol, input, &settings).ok()?;
     let (uri, headers, body) = (request.uri(), request.headers(), request.body());
-    let route = router.find(request.method(), uri.path(), uri.query()).unwrap_or_else(|error| {
+    let route = operations.router().find(request.method(), uri.path(), uri.query()).unwrap_or_else(|error| {
         panic!("{}: {error:?} for {uri}", O::SCHEMA.id)
     });
     let received = ServerRequest { uri, headers, body, labels: &route.labels };

@@ -10,11 +10,11 @@ use farrier_runtime::{
 };
 use http::{HeaderMap, Method, Request, Response, Uri};
 use iottwinmaker::{
-    PROTOCOL,
+    PROTOCOL, SERVICE,
     operation::{
         CancelMetadataTransferJob, cancel_metadata_transfer_job::CancelMetadataTransferJobError as Error,
     },
-    server::{ROUTER, settings},
+    server::{OPERATIONS, settings},
     types::{
         CancelMetadataTransferJobRequest, CancelMetadataTransferJobResponse, ConflictException, ErrorCode,
         ErrorDetails, MetadataTransferJobProgress, MetadataTransferJobState, MetadataTransferJobStatus,
@@ -51,7 +51,7 @@ fn refused(body: &str) -> String {
 
 fn receive(method: Method, uri: &str) -> Result<CancelMetadataTransferJobRequest, Rejection> {
     let uri: Uri = uri.parse().expect("a URI");
-    let route = ROUTER.find(&method, uri.path(), uri.query()).map_err(Rejection::of_route)?;
+    let route = OPERATIONS.router().find(&method, uri.path(), uri.query()).map_err(Rejection::of_route)?;
     let request =
         ServerRequest { uri: &uri, headers: &HeaderMap::new(), body: &Bytes::new(), labels: &route.labels };
     server::decode_valid_request::<CancelMetadataTransferJob>(&PROTOCOL, &request, &settings())
@@ -190,7 +190,7 @@ mod r2_validation {
     #[test]
     fn a_server_answers_with_the_services_own_exception() {
         let rejection = receive(Method::PUT, "/metadata-transfer-jobs/-/cancel").expect_err("an invalid ID");
-        let response = server::encode_rejection(&PROTOCOL, &rejection, &settings());
+        let response = server::encode_rejection(&PROTOCOL, &SERVICE, &rejection, &settings());
         assert_eq!(response.status(), 400);
         assert_eq!(response.headers()["x-amzn-errortype"], "ValidationException");
         let error = decode_response_error(&response);
@@ -390,7 +390,7 @@ mod r4_errors {
     #[test]
     fn of_a_server_reach_the_client() {
         let error = Error::from(ConflictException::new().with_message("already done"));
-        let response = server::encode_error(&PROTOCOL, &error, &settings());
+        let response = server::encode_error::<CancelMetadataTransferJob>(&PROTOCOL, &error, &settings());
         assert_eq!(response.status(), 409);
         let decoded = client::decode_response::<CancelMetadataTransferJob>(
             &PROTOCOL,
@@ -408,7 +408,11 @@ mod r4_errors {
             Some("secret".to_owned()),
             Blob::default(),
         );
-        let response = server::encode_error(&PROTOCOL, &Error::Unhandled(secret), &settings());
+        let response = server::encode_error::<CancelMetadataTransferJob>(
+            &PROTOCOL,
+            &Error::Unhandled(secret),
+            &settings(),
+        );
         assert_eq!(response.status(), 500);
         assert!(!String::from_utf8_lossy(response.body()).contains("secret"));
     }

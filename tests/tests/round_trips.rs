@@ -16,7 +16,7 @@ use http::{Request, Response};
 use iottwinmaker::{
     PROTOCOL,
     operation::{CancelMetadataTransferJob, cancel_metadata_transfer_job::CancelMetadataTransferJobError},
-    server::{OPERATIONS, ROUTER, settings},
+    server::{OPERATIONS, settings},
     types,
 };
 use proptest::{collection::vec, prelude::*};
@@ -78,8 +78,8 @@ fn send<O: Operation>(input: &O::Input) -> Option<O::Input> {
     let client = ClientSettings { endpoint: Some(endpoint()), ..ClientSettings::default() };
     let request: Request<Bytes> = client::encode_request::<O>(&PROTOCOL, input, &client).ok()?;
     let (uri, headers, body) = (request.uri(), request.headers(), request.body());
-    let route = ROUTER.find(request.method(), uri.path(), uri.query()).expect("a route");
-    assert_eq!(OPERATIONS[route.operation].id, O::SCHEMA.id);
+    let route = OPERATIONS.router().find(request.method(), uri.path(), uri.query()).expect("a route");
+    assert_eq!(OPERATIONS.schemas()[route.operation].id, O::SCHEMA.id);
     let request = ServerRequest { uri, headers, body, labels: &route.labels };
     let (input, missing) =
         server::decode_request::<O>(&PROTOCOL, &request, &settings()).expect("the request");
@@ -115,7 +115,7 @@ proptest! {
     fn an_error_reaches_the_client_as_it_was_sent(bytes in seed(), variant in 0..6) {
         let error = error(variant, &bytes);
         let status = error.shape().map(ErrorShape::status);
-        let response = server::encode_error(&PROTOCOL, &error, &settings());
+        let response = server::encode_error::<CancelMetadataTransferJob>(&PROTOCOL, &error, &settings());
         prop_assert_eq!(Some(response.status().as_u16()), status);
         match receive::<CancelMetadataTransferJob>(&response) {
             Err(ClientError::Service(received)) => prop_assert_eq!(received.error, error),

@@ -206,7 +206,7 @@ fn another_source_of_the_runtime_replaces_the_vendored_one() {
     );
     assert!(!team.path("a/runtime").exists(), "what is no longer generated goes");
     assert!(run("git=https://example.com/farrier#v1").contains("rev = \"v1\""));
-    assert!(run("version=0.1").contains("version = \"0.1\" }"));
+    assert!(run("version=0.1").contains("{ version = \"0.1\", default-features = false, "));
 }
 
 #[test]

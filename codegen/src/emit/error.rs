@@ -11,6 +11,14 @@ pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
     let name = ident(&shape.info.name);
     let display = display(&shape.info.name, kind);
     let status = Literal::u16_unsuffixed(kind.status);
+    let query = kind.query.as_ref().map(|(code, status)| {
+        let status = Literal::u16_unsuffixed(*status);
+        quote! {
+            fn query_error(&self) -> ::std::option::Option<::farrier_runtime::operation::QueryError> {
+                ::std::option::Option::Some(::farrier_runtime::operation::QueryError { code: #code, status: #status })
+            }
+        }
+    });
     let body = operation::body(&kind.body);
     let (writer, reader) = operation::error_bindings(&kind.bindings);
     quote! {
@@ -22,6 +30,7 @@ pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
 
         impl ::farrier_runtime::operation::ErrorShape for #name {
             fn status(&self) -> u16 { #status }
+            #query
             fn body(&self) -> ::farrier_runtime::operation::Body { #body }
             #writer
             #reader

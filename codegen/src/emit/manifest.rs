@@ -30,8 +30,8 @@ pub(super) fn cargo_toml(manifest: &ir::Manifest) -> String {
 }
 
 /// The dependency on the runtime, with these features of it.
-fn dependency(source: &RuntimeSource, features: &[&str]) -> String {
-    let source = match source {
+fn dependency(runtime: &RuntimeSource, features: &[&str]) -> String {
+    let source = match runtime {
         RuntimeSource::Vendored => "path = \"runtime\"".to_owned(),
         RuntimeSource::Path(path) => format!("path = {}", quoted(path)),
         RuntimeSource::Git { url, rev: None } => format!("git = {}", quoted(url)),
@@ -39,11 +39,11 @@ fn dependency(source: &RuntimeSource, features: &[&str]) -> String {
         RuntimeSource::Version(version) => format!("version = {}", quoted(version)),
         RuntimeSource::Workspace => "workspace = true".to_owned(),
     };
-    if features.is_empty() {
-        return format!("{{ {source} }}");
-    }
+    // A workspace says it for its members.
+    let defaults =
+        if matches!(runtime, RuntimeSource::Workspace) { "" } else { ", default-features = false" };
     let features: Vec<String> = features.iter().map(|feature| quoted(feature)).collect();
-    format!("{{ {source}, features = [{}] }}", features.join(", "))
+    format!("{{ {source}{defaults}, features = [{}] }}", features.join(", "))
 }
 
 /// A TOML basic string.

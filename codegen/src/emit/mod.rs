@@ -115,6 +115,7 @@ fn root(krate: &ir::Crate) -> TokenStream {
             pub mod server;
         )
     });
+    let service = krate.service.as_ref().map(service);
     let protocol = krate.service.as_ref().and_then(|service| service.protocols.first()).map(protocol);
     let (deprecated, large) = (allow_deprecated(krate), allow_large_variants(krate));
     quote! {
@@ -127,6 +128,7 @@ fn root(krate: &ir::Crate) -> TokenStream {
         #server
         /// The shapes of the model.
         pub mod types;
+        #service
         #protocol
         const _: () = ::farrier_runtime::compatibility::require(1);
     }
@@ -161,12 +163,39 @@ fn has_deprecated(shape: &ir::Shape) -> bool {
     inside || shape.info().deprecated.is_some()
 }
 
+/// The static that holds what protocols need to know of the service.
+fn service(service: &ir::Service) -> TokenStream {
+    let ir::Service { id, version, .. } = service;
+    let namespace = service.xml_namespace.as_ref().map(|(uri, prefix)| {
+        let prefix = match prefix {
+            Some(prefix) => quote!(::std::option::Option::Some(#prefix)),
+            None => quote!(::std::option::Option::None),
+        };
+        quote!(.with_xml_namespace(#uri, #prefix))
+    });
+    let compatible = service.query_compatible.then(|| quote!(.with_query_compatible()));
+    quote! {
+        /// The service.
+        pub static SERVICE: ::farrier_runtime::operation::ServiceSchema =
+            ::farrier_runtime::operation::ServiceSchema::new(#id, #version) #namespace #compatible;
+    }
+}
+
 /// The static that holds the service's default protocol.
 fn protocol(protocol: &ir::Protocol) -> TokenStream {
-    let (name, ty) = match protocol {
-        ir::Protocol::RestJson1 => ("restJson1", quote!(::farrier_runtime::protocol::RestJson1)),
-    };
-    let docs = docs(&format!("The protocol that the service speaks: {name}."));
+    let ty = ident(match protocol {
+        ir::Protocol::RestJson1 => "RestJson1",
+        ir::Protocol::AwsJson1_0 => "AwsJson1_0",
+        ir::Protocol::AwsJson1_1 => "AwsJson1_1",
+        ir::Protocol::RpcV2Cbor => "RpcV2Cbor",
+        ir::Protocol::RpcV2Json => "RpcV2Json",
+        ir::Protocol::RestXml => "RestXml",
+        ir::Protocol::AwsQuery => "AwsQuery",
+        ir::Protocol::Ec2Query => "Ec2Query",
+        ir::Protocol::SimpleRestJson => "SimpleRestJson",
+    });
+    let ty = quote!(::farrier_runtime::protocol::#ty);
+    let docs = docs(&format!("The protocol that the service speaks: {}.", protocol.name()));
     quote! {
         #docs
         pub static PROTOCOL: #ty = #ty::new();

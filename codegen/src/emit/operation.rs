@@ -45,6 +45,8 @@ fn implementation(operation: &Operation) -> TokenStream {
     let error = ident(&operation.error_name);
     let schema = schema(operation);
     let token = operation.idempotency_token.as_deref().map(idempotency_token);
+    let bind_host =
+        (!operation.host.is_empty()).then(|| bind(&HOST, &operation.host, operation.input.as_ref()));
     let bind_request = bind(&REQUEST, &operation.request, operation.input.as_ref());
     let read_request = read(&REQUEST, &operation.request, operation.input.as_ref());
     let bind_response = bind(&RESPONSE, &operation.response, operation.output.as_ref());
@@ -56,6 +58,7 @@ fn implementation(operation: &Operation) -> TokenStream {
             type Error = #error;
             #schema
             #token
+            #bind_host
             #bind_request
             #read_request
             #bind_response
@@ -77,6 +80,7 @@ fn schema(operation: &Operation) -> TokenStream {
     let (input, output) = (body(&operation.input_body), body(&operation.output_body));
     quote! {
         const SCHEMA: ::farrier_runtime::operation::OperationSchema = ::farrier_runtime::operation::OperationSchema {
+            service: &crate::SERVICE,
             id: #id,
             method: #method,
             uri: #uri,
@@ -172,6 +176,9 @@ const REQUEST: Direction = Direction {
     writer: "RequestWriter",
     reader: "RequestReader",
 };
+
+/// Writes what requests of every protocol have; nothing reads it.
+const HOST: Direction = Direction { bind: "bind_host", ..REQUEST };
 
 const RESPONSE: Direction = Direction {
     bind: "bind_response",
@@ -289,9 +296,9 @@ fn member(binding: &Binding) -> Option<&BoundMember> {
     }
 }
 
-/// Whether the receiving side reads the binding. A host label is bound elsewhere too, and literals carry nothing.
+/// Whether the receiving side reads the binding. Literals carry nothing.
 fn is_read(binding: &Binding) -> bool {
-    member(binding).is_some() && !matches!(binding, Binding::HostLabel(_))
+    member(binding).is_some()
 }
 
 /// The writing calls, those that make up the host and the path each as one chain.
@@ -475,6 +482,7 @@ fn error_traits(operation: &Operation) -> TokenStream {
             }
         }
     };
+    let from_query_code = from_query_code(operation);
     quote! {
         impl ::std::fmt::Display for #name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -489,6 +497,7 @@ fn error_traits(operation: &Operation) -> TokenStream {
 
         impl ::farrier_runtime::operation::OperationError for #name {
             #from_code
+            #from_query_code
             #from_status
 
             fn unhandled(error: ::farrier_runtime::operation::UnhandledError) -> Self { Self::#unhandled(error) }
@@ -508,4 +517,22 @@ fn error_traits(operation: &Operation) -> TokenStream {
             }
         }
     }
+}
+
+/// The function that finds an error by awsQuery's code, where that is not the shape's name for all of them.
+fn from_query_code(operation: &Operation) -> Option<TokenStream> {
+    let errors = || operation.errors.iter().filter(|error| error.query_code.is_some());
+    let (codes, names) = (errors().map(|error| &error.query_code), errors().map(|error| &error.code));
+    let names: Vec<_> = names.collect();
+    let codes: Vec<_> = codes.flatten().collect();
+    (!codes.is_empty()).then(|| {
+        quote! {
+            fn from_query_code(code: &str) -> ::std::option::Option<Self> {
+                match code {
+                    #(#codes => Self::from_code(#names),)*
+                    _ => Self::from_code(code),
+                }
+            }
+        }
+    })
 }

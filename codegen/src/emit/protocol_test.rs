@@ -54,10 +54,9 @@ fn request(test: &MessageTest) -> TokenStream {
     let Subject::Operation(operation) = &test.subject else { return TokenStream::new() };
     let operation = ident(operation);
     let client = test.client.then(|| quote!(test.client::<service::operation::#operation>(&PROTOCOL)));
-    let server = test.server.then(|| {
-        let arguments = quote!(&PROTOCOL, &service::server::ROUTER, service::server::OPERATIONS);
-        quote!(test.server::<service::operation::#operation>(#arguments))
-    });
+    let server = test.server.then(
+        || quote!(test.server::<service::operation::#operation>(&PROTOCOL, &service::server::OPERATIONS)),
+    );
     function(test, "RequestTest", client, server)
 }
 
@@ -72,7 +71,7 @@ fn response(test: &MessageTest) -> TokenStream {
         Subject::Error { operation, code, ty } => {
             let (operation, ty) = (ident(operation), ident(ty));
             let client = quote!(test.client_error::<service::operation::#operation>(&PROTOCOL, #code));
-            let server = quote!(test.server_error::<service::types::#ty>(&PROTOCOL));
+            let server = quote!(test.server_error::<service::types::#ty>(&PROTOCOL, &service::SERVICE));
             (client, server)
         }
     };
@@ -201,7 +200,7 @@ fn serve(krate: &proc_macro2::Ident, operations: &[Operation]) -> TokenStream {
         /// Answers a request that no operation takes.
         fn serve(request: &::farrier_runtime::testing::Request) -> ::farrier_runtime::testing::Response {
             let settings = #krate::server::settings();
-            ::farrier_runtime::testing::refuse(&#krate::PROTOCOL, &#krate::server::ROUTER, &settings, request, |operation, request| {
+            ::farrier_runtime::testing::refuse(&#krate::PROTOCOL, &#krate::server::OPERATIONS, &settings, request, |operation, request| {
                 match operation {
                     #(#arms,)*
                     _ => ::std::option::Option::None,

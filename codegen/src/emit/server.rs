@@ -12,14 +12,14 @@ pub(super) fn file(service: &Service, operations: &[Operation]) -> TokenStream {
     let routes = service.routes.iter().map(route);
     let settings = settings(service.validation_error.as_ref());
     quote! {
-        //! The server's side: routes, and settings with the service's own validation error.
+        //! The server's side: the operations, and settings with the service's own validation error.
 
-        /// Finds the operation of a request. A route's `operation` is its place in [`OPERATIONS`].
-        pub static ROUTER: ::farrier_runtime::server::Router = ::farrier_runtime::server::Router::new(&[#(#routes),*]);
-
-        /// The operations' schemas, in the order that routes refer to.
-        pub static OPERATIONS: &[&::farrier_runtime::operation::OperationSchema] =
-            &[#(&<crate::operation::#variants as ::farrier_runtime::operation::Operation>::SCHEMA),*];
+        /// The operations: by name, and by method and URI. A route's `operation` is its place in the schemas.
+        pub static OPERATIONS: ::farrier_runtime::server::Operations = ::farrier_runtime::server::Operations::new(
+            &crate::SERVICE,
+            &[#(&<crate::operation::#variants as ::farrier_runtime::operation::Operation>::SCHEMA),*],
+            ::farrier_runtime::server::Router::new(&[#(#routes),*]),
+        );
 
         #settings
     }

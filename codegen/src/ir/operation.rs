@@ -3,8 +3,18 @@
 /// A service.
 #[derive(Clone, Debug)]
 pub(crate) struct Service {
+    /// Absolute shape ID.
+    pub id: String,
+    /// Version; empty where the model has none.
+    pub version: String,
+    /// URI and prefix of the XML namespace.
+    pub xml_namespace: Option<(String, Option<String>)>,
+    /// Whether errors also carry awsQuery's codes.
+    pub query_compatible: bool,
     /// The protocols that Farrier speaks, the default first.
     pub protocols: Vec<Protocol>,
+    /// The names of protocols that the model lists and Farrier does not speak.
+    pub unspoken: Vec<String>,
     /// The routes of the operations, the most specific first.
     pub routes: Vec<Route>,
     /// The error that the service models for invalid input.
@@ -68,6 +78,22 @@ pub(crate) struct FieldList {
 pub(crate) enum Protocol {
     /// `aws.protocols#restJson1`.
     RestJson1,
+    /// `aws.protocols#awsJson1_0`.
+    AwsJson1_0,
+    /// `aws.protocols#awsJson1_1`.
+    AwsJson1_1,
+    /// `smithy.protocols#rpcv2Cbor`.
+    RpcV2Cbor,
+    /// `smithy.protocols#rpcv2Json`.
+    RpcV2Json,
+    /// `aws.protocols#restXml`.
+    RestXml,
+    /// `aws.protocols#awsQuery`.
+    AwsQuery,
+    /// `aws.protocols#ec2Query`.
+    Ec2Query,
+    /// `alloy#simpleRestJson`.
+    SimpleRestJson,
 }
 
 impl Protocol {
@@ -75,7 +101,34 @@ impl Protocol {
     pub(crate) fn id(self) -> &'static str {
         match self {
             Self::RestJson1 => "aws.protocols#restJson1",
+            Self::AwsJson1_0 => "aws.protocols#awsJson1_0",
+            Self::AwsJson1_1 => "aws.protocols#awsJson1_1",
+            Self::RpcV2Cbor => "smithy.protocols#rpcv2Cbor",
+            Self::RpcV2Json => "smithy.protocols#rpcv2Json",
+            Self::RestXml => "aws.protocols#restXml",
+            Self::AwsQuery => "aws.protocols#awsQuery",
+            Self::Ec2Query => "aws.protocols#ec2Query",
+            Self::SimpleRestJson => "alloy#simpleRestJson",
         }
+    }
+
+    /// The feature of the runtime that has the protocol.
+    pub(crate) fn feature(self) -> &'static str {
+        match self {
+            Self::RestJson1
+            | Self::AwsJson1_0
+            | Self::AwsJson1_1
+            | Self::RpcV2Json
+            | Self::SimpleRestJson => "json",
+            Self::RpcV2Cbor => "cbor",
+            Self::RestXml => "xml",
+            Self::AwsQuery | Self::Ec2Query => "query",
+        }
+    }
+
+    /// The protocol's name.
+    pub(crate) fn name(self) -> &'static str {
+        self.id().rsplit_once('#').map_or(self.id(), |(_, name)| name)
     }
 }
 
@@ -110,6 +163,8 @@ pub(crate) struct Operation {
     pub input_body: Body,
     /// What of the output travels in the body.
     pub output_body: Body,
+    /// The host prefix, and headers that are the service's own.
+    pub host: Vec<Binding>,
     /// What of the input travels elsewhere, in the order in which it is written.
     pub request: Vec<Binding>,
     /// What of the output travels elsewhere.
@@ -137,6 +192,8 @@ pub(crate) struct ErrorVariant {
     pub ty: String,
     /// The error's name on the wire.
     pub code: String,
+    /// The error's name in awsQuery, where it is another.
+    pub query_code: Option<String>,
     /// HTTP status.
     pub status: u16,
     /// Documentation.

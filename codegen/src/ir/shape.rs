@@ -66,6 +66,8 @@ pub(crate) struct Structure {
 pub(crate) struct ErrorKind {
     /// The HTTP status that it is answered with.
     pub status: u16,
+    /// Code and HTTP status in awsQuery, where the model sets them.
+    pub query: Option<(String, u16)>,
     /// The field that holds the message, and whether it is optional.
     pub message: Option<(String, bool)>,
     /// What travels in the body.

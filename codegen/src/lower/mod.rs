@@ -46,7 +46,7 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
     let mut collections = wire::collections(&context);
     wire::retain_used(&shapes, &mut collections);
     ir::Crate {
-        manifest: manifest(&context, settings, &operations, tests),
+        manifest: manifest(&context, settings, service.as_ref(), &operations, tests),
         protocol_tests,
         docs: documentation::root(&context, service.as_ref()),
         shapes,
@@ -62,6 +62,7 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
 fn manifest(
     context: &Context<'_>,
     settings: &Settings,
+    service: Option<&ir::Service>,
     operations: &[ir::Operation],
     tests: bool,
 ) -> ir::Manifest {
@@ -80,7 +81,7 @@ fn manifest(
         },
         runtime: settings.runtime.clone(),
         standalone: settings.standalone,
-        features: operation::runtime_features(operations),
+        features: operation::runtime_features(service, operations),
         tests,
     }
 }

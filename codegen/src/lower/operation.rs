@@ -1,5 +1,7 @@
 //! Operations, the service, and HTTP bindings.
 
+use std::collections::BTreeSet;
+
 use super::{Context, documentation, route, structure, validation_error};
 use crate::{
     ir::{self, Binding, Body, BodyHash, BoundMember, Payload},
@@ -8,6 +10,27 @@ use crate::{
     smithy::{Member, Shape, ShapeId, ShapeKind, traits},
 };
 
+/// The protocols that Farrier speaks.
+const PROTOCOLS: &[ir::Protocol] = &[ir::Protocol::RestJson1];
+
+/// The protocols that Farrier knows and does not speak yet.
+const PLANNED: &[ir::Protocol] = &[
+    ir::Protocol::AwsJson1_0,
+    ir::Protocol::AwsJson1_1,
+    ir::Protocol::RpcV2Cbor,
+    ir::Protocol::RpcV2Json,
+    ir::Protocol::RestXml,
+    ir::Protocol::AwsQuery,
+    ir::Protocol::Ec2Query,
+    ir::Protocol::SimpleRestJson,
+];
+
+/// Whether the trait is a protocol's.
+fn is_protocol(context: &Context<'_>, id: &ShapeId) -> bool {
+    let known = PROTOCOLS.iter().chain(PLANNED).any(|protocol| protocol.id() == id.as_str());
+    known || context.model.shape(id).is_some_and(|shape| shape.traits.has::<traits::ProtocolDefinition>())
+}
+
 /// Lowers the service, with the routes of `operations`.
 pub(super) fn service(
     context: &Context<'_>,
@@ -15,19 +38,33 @@ pub(super) fn service(
     operations: &[ir::Operation],
 ) -> Option<ir::Service> {
     let shape = context.model.shape(id)?;
-    let protocols = shape.traits.iter().filter_map(|(id, _)| match id.as_str() {
-        "aws.protocols#restJson1" => Some(ir::Protocol::RestJson1),
-        _ => None,
-    });
+    let version = match &shape.kind {
+        ShapeKind::Service(service) => service.version.clone(),
+        _ => String::new(),
+    };
+    let spoken = |id: &ShapeId| PROTOCOLS.iter().copied().find(|protocol| protocol.id() == id.as_str());
+    let listed = || shape.traits.iter().map(|(id, _)| id).filter(|id| is_protocol(context, id));
     Some(ir::Service {
-        protocols: protocols.collect(),
+        id: shape.id.to_string(),
+        version,
+        xml_namespace: shape
+            .traits
+            .get::<traits::XmlNamespace>()
+            .map(|namespace| (namespace.uri.clone(), namespace.prefix.clone())),
+        query_compatible: shape.traits.has::<traits::AwsQueryCompatible>(),
+        protocols: listed().filter_map(spoken).collect(),
+        unspoken: listed().filter(|id| spoken(id).is_none()).map(|id| id.name().to_owned()).collect(),
         routes: route::routes(context, operations),
         validation_error: validation_error::find(context, operations),
     })
 }
 
-/// The features of the runtime that some of the operations need.
-pub(super) fn runtime_features(operations: &[ir::Operation]) -> Vec<&'static str> {
+/// The features of the runtime that the protocols and some of the operations need. A crate without protocol is used
+/// with a codec of one's choice, of which JSON's is there.
+pub(super) fn runtime_features(
+    service: Option<&ir::Service>,
+    operations: &[ir::Operation],
+) -> Vec<&'static str> {
     let hashes = |operation: &ir::Operation| {
         operation.request.iter().any(|binding| matches!(binding, Binding::BodyHashHeader(..)))
     };
@@ -42,7 +79,13 @@ pub(super) fn runtime_features(operations: &[ir::Operation]) -> Vec<&'static str
         ("gzip", operations.iter().any(|operation| operation.gzip)),
         ("sha256", operations.iter().any(hashes)),
     ];
-    needs.into_iter().filter(|(_, needed)| *needed).map(|(feature, _)| feature).collect()
+    let protocols = service.map(|service| service.protocols.as_slice()).unwrap_or_default();
+    let mut features: BTreeSet<&str> = protocols.iter().map(|protocol| protocol.feature()).collect();
+    if features.is_empty() {
+        features.insert("json");
+    }
+    features.extend(needs.into_iter().filter(|(_, needed)| *needed).map(|(feature, _)| feature));
+    features.into_iter().collect()
 }
 
 /// Lowers the operations.
@@ -72,6 +115,7 @@ fn operation(context: &Context<'_>, shape: &Shape, name: String, module: String)
     let output = operation.output.as_ref().and_then(|id| context.model.shape(id));
     let http = shape.traits.get::<traits::Http>();
     let (input_body, request) = request_bindings(context, shape, input);
+    let host = host_bindings(context, shape, input);
     let (output_body, response) = response_bindings(context, output);
     let method = http.map_or("POST", |http| http.method.as_str());
     let uri = http.map_or_else(|| "/".to_owned(), |http| http.uri.to_string());
@@ -91,6 +135,7 @@ fn operation(context: &Context<'_>, shape: &Shape, name: String, module: String)
         output_events: output.and_then(|output| events(context, output)),
         input_body,
         output_body,
+        host,
         request,
         response,
         error_name: format!("{}Error", names::bare(&name)),
@@ -144,6 +189,7 @@ fn error_variants(context: &Context<'_>, errors: &[ShapeId]) -> Vec<ir::ErrorVar
     let variant = |((shape, info), name): ((&Shape, ir::ShapeInfo), String)| ir::ErrorVariant {
         name,
         code: shape.id.name().to_owned(),
+        query_code: shape.traits.get::<traits::AwsQueryError>().map(|error| error.code.clone()),
         status: error_status(shape),
         docs: info.docs,
         ty: info.name,
@@ -164,7 +210,7 @@ fn request_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Sha
     let label = |name: &str| -> Option<BoundMember> {
         bound.iter().find(|(member, _)| member.name == name).map(|(_, bound)| bound.clone())
     };
-    let mut bindings = host_bindings(operation, &label);
+    let mut bindings = Vec::new();
     let customization = &context.selection.customization;
     if let Some(http) = operation.traits.get::<traits::Http>() {
         let path = path_bindings(&http.uri, &label).into_iter().map(|binding| match binding {
@@ -184,8 +230,6 @@ fn request_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Sha
         }
     }
     bindings.extend(header_bindings(&bound));
-    let headers = customization.headers.iter();
-    bindings.extend(headers.map(|(name, value)| Binding::ConstantHeader((*name).to_owned(), value.clone())));
     let body = body(context, input, &bound, |member| {
         let traits = &member.traits;
         !(traits.has::<traits::HttpLabel>()
@@ -246,17 +290,19 @@ fn in_headers(member: &Member) -> bool {
     member.traits.has::<traits::HttpHeader>() || member.traits.has::<traits::HttpPrefixHeaders>()
 }
 
-/// The literals and labels of the host prefix.
-fn host_bindings(operation: &Shape, label: &dyn Fn(&str) -> Option<BoundMember>) -> Vec<Binding> {
-    let Some(endpoint) = operation.traits.get::<traits::Endpoint>() else { return Vec::new() };
-    endpoint
-        .host_prefix
-        .iter()
-        .filter_map(|part| match part {
-            traits::HostPart::Literal(text) => Some(Binding::HostPrefix(text.clone())),
-            traits::HostPart::Label(name) => label(name).map(Binding::HostLabel),
-        })
-        .collect()
+/// The literals and labels of the host prefix, and the headers that every request has.
+fn host_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Shape>) -> Vec<Binding> {
+    let bound = structure::bound_members(context, input.map_or(&[][..], structure_members));
+    let label = |name: &str| bound.iter().find(|(member, _)| member.name == name);
+    let endpoint = operation.traits.get::<traits::Endpoint>();
+    let parts = endpoint.into_iter().flat_map(|endpoint| &endpoint.host_prefix);
+    let prefix = parts.filter_map(|part| match part {
+        traits::HostPart::Literal(text) => Some(Binding::HostPrefix(text.clone())),
+        traits::HostPart::Label(name) => label(name).map(|(_, bound)| Binding::HostLabel(bound.clone())),
+    });
+    let headers = context.selection.customization.headers.iter();
+    let headers = headers.map(|(name, value)| Binding::ConstantHeader((*name).to_owned(), value.clone()));
+    prefix.chain(headers).collect()
 }
 
 /// The segments of the path and the literal query parameters.

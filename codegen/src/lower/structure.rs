@@ -89,6 +89,10 @@ fn error_kind(context: &Context<'_>, shape: &Shape, members: &[ir::Member]) -> O
     let (body, bindings) = operation::response_bindings(context, Some(shape));
     Some(ir::ErrorKind {
         status: shape.traits.get::<traits::HttpError>().map_or(fallback, |status| status.0),
+        query: shape
+            .traits
+            .get::<traits::AwsQueryError>()
+            .map(|error| (error.code.clone(), error.http_response_code)),
         message,
         body,
         bindings,

@@ -6,7 +6,10 @@ use super::{
 use crate::{
     codec::Policy,
     error::EncodeError,
-    event::{EventPolicy, EventStream, InitialMessage, decode_events, decode_initial, encode_events},
+    event::{
+        EventPolicy, EventStream, InitialMessage, decode_events, decode_initial, encode_events,
+        encode_initial,
+    },
     operation::Operation,
     protocol::Protocol,
     schema::MemberSet,
@@ -30,7 +33,14 @@ where
     O: Operation,
     T: SerializableShape + 'static,
 {
-    encode_streaming_request::<O>(protocol, input, encode_events(events, protocol.codec()), settings)
+    let codec = protocol.codec();
+    let filled = O::with_idempotency_token(input, &*settings.idempotency_tokens);
+    let input = filled.as_ref().unwrap_or(input);
+    let mut body = encode_events(events, codec);
+    if protocol.has_initial_messages() {
+        body = body.preceded_by(encode_initial("initial-request", input, codec)?);
+    }
+    encode_streaming_request::<O>(protocol, input, body, settings)
 }
 
 /// Decodes the response of the operation `O`, whose output has a stream of events: the rest of the output, and the

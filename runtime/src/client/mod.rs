@@ -113,7 +113,8 @@ fn decode_error<E: OperationError>(
     let metadata = ResponseMetadata::of(response);
     let status = response.status().as_u16();
     let description = protocol.describe_error(response, settings);
-    let by_code = description.codes.iter().find_map(|code| E::from_code(code));
+    let from_code = if protocol.names_errors_as_query() { E::from_query_code } else { E::from_code };
+    let by_code = description.codes.iter().find_map(|code| from_code(code));
     let by_status = || if description.codes.is_empty() { E::from_status(status) } else { None };
     let is_by_code = by_code.is_some();
     if let Some(mut error) = by_code.or_else(by_status) {
@@ -138,6 +139,9 @@ struct Input<'a, O: Operation>(&'a O::Input);
 impl<O: Operation> OutgoingRequest for Input<'_, O> {
     fn structure(&self) -> &dyn SerializableStruct {
         self.0
+    }
+    fn bind_host(&self, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
+        O::bind_host(self.0, request)
     }
     fn bind(&self, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         O::bind_request(self.0, request)

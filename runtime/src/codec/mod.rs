@@ -8,7 +8,9 @@ use crate::{
 };
 
 pub mod base64;
+#[cfg(feature = "json")]
 pub mod json;
+#[cfg(feature = "json")]
 mod select;
 
 /// How forgiving a deserializer is.

@@ -172,7 +172,10 @@ where
         Some("exception") => ":exception-type",
         Some("error") => return Err(unmodeled(message)),
         _ => {
-            return Err(EventStreamError::Decode(DecodeError::new("an event has no known :message-type", "")));
+            return Err(EventStreamError::Decode(DecodeError::new(
+                "an event has no known :message-type",
+                "",
+            )));
         }
     };
     let name = match frame::text(message, name).map_err(EventStreamError::Decode)? {

@@ -28,7 +28,7 @@ pub use self::{
     frame::MAX_MESSAGE_BYTES,
 };
 pub(crate) use self::{
-    decode::{InitialMessage, Received, decode_initial},
+    decode::{InitialMessage, decode_initial},
     encode::encode_initial,
 };
 use crate::{

@@ -7,18 +7,21 @@ use bytes::Bytes;
 
 mod body;
 mod rest;
+#[cfg(feature = "json")]
 mod rest_json;
 
 pub(crate) use self::body::headers_before_compression;
+pub use self::rest::Rest;
+#[cfg(feature = "json")]
 pub use self::rest_json::RestJson1;
 use crate::{
     client::ClientSettings,
     codec::Codec,
     error::{DecodeError, EncodeError},
     http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    operation::{ErrorShape, OperationSchema},
+    operation::{ErrorShape, OperationSchema, ServiceSchema},
     serde::{DeserializableStruct, SerializableStruct},
-    server::{Rejection, ServerRequest, ServerSettings},
+    server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
     stream::ByteStream,
     validate::MissingMembers,
 };
@@ -34,6 +37,28 @@ pub trait Protocol: Sync {
     /// Whether the members of an input or output with a stream of events travel in its first message, as with RPC
     /// protocols, and not in the parts of the HTTP message.
     fn has_initial_messages(&self) -> bool {
+        false
+    }
+
+    /// Finds the operation of a request. `body` is the whole body where the protocol
+    /// [routes by it](Self::routes_by_body), and may be empty otherwise.
+    ///
+    /// # Errors
+    /// When the request is for none of the operations.
+    fn route<'a>(
+        &self,
+        operations: &Operations,
+        head: RequestHead<'a>,
+        body: &[u8],
+    ) -> Result<RouteMatch<'a>, Rejection>;
+
+    /// Whether the operation's name is in the body, so that a server reads all of it before it routes.
+    fn routes_by_body(&self) -> bool {
+        false
+    }
+
+    /// Whether the codes of errors are those of awsQuery (`awsQueryError`).
+    fn names_errors_as_query(&self) -> bool {
         false
     }
 
@@ -114,6 +139,7 @@ pub trait Protocol: Sync {
         &self,
         operation: &OperationSchema,
         output: &dyn OutgoingResponse,
+        context: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError>;
 
     /// Encodes a successful response whose body is a streaming blob.
@@ -125,6 +151,7 @@ pub trait Protocol: Sync {
         _operation: &OperationSchema,
         _output: &dyn OutgoingResponse,
         _body: ByteStream,
+        _context: ResponseContext<'_>,
     ) -> Result<http::Response<ByteStream>, EncodeError> {
         Err(EncodeError::new("the protocol has no streaming blobs", ""))
     }
@@ -133,13 +160,31 @@ pub trait Protocol: Sync {
     ///
     /// # Errors
     /// When the error has a value that the response cannot express.
-    fn encode_error(&self, error: &dyn ErrorShape) -> Result<http::Response<Bytes>, EncodeError>;
+    fn encode_error(
+        &self,
+        error: &dyn ErrorShape,
+        context: ResponseContext<'_>,
+    ) -> Result<http::Response<Bytes>, EncodeError>;
+}
+
+/// What a response tells beside its operation's output or error.
+#[derive(Clone, Copy, Debug)]
+pub struct ResponseContext<'a> {
+    /// The service that answers.
+    pub service: &'static ServiceSchema,
+    /// The request's ID. It is also sent as `x-amzn-requestid`, which is none of a protocol's business.
+    pub request_id: &'a str,
 }
 
 /// An operation's input, to be sent.
 pub trait OutgoingRequest {
     /// The input structure.
     fn structure(&self) -> &dyn SerializableStruct;
+    /// Writes the host prefix, and headers that are the service's own.
+    ///
+    /// # Errors
+    /// When a label of the host has a value that a host's name cannot have.
+    fn bind_host(&self, request: &mut RequestWriter<'_>) -> Result<(), EncodeError>;
     /// Writes the members that are bound to parts of the request.
     ///
     /// # Errors

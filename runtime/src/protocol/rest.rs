@@ -18,21 +18,34 @@ use crate::{
     operation::{Body, ErrorShape, OperationSchema, Payload, Unit},
     schema::MemberSet,
     serde::{DeserializableStruct, SerializableStruct},
-    server::{Rejection, ServerRequest, ServerSettings},
+    server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
     stream::ByteStream,
     validate::{MissingMembers, Step},
 };
 
-/// A REST protocol.
-pub(super) struct Rest<'a> {
+/// A REST protocol: bindings, with the bodies of a codec. Its functions are those of
+/// [`Protocol`](super::Protocol), for protocols to call.
+pub struct Rest<'a> {
     /// The codec of bodies.
-    pub(super) codec: &'a dyn Codec,
+    pub codec: &'a dyn Codec,
     /// Whether a client sends an empty structure for a structure payload that is absent.
-    pub(super) empty_structure_for_absent: bool,
+    pub empty_structure_for_absent: bool,
 }
 
 impl Rest<'_> {
-    pub(super) fn encode_request(
+    /// Finds the operation by method and URI.
+    ///
+    /// # Errors
+    /// When no operation has them.
+    pub fn route<'a>(operations: &Operations, head: RequestHead<'a>) -> Result<RouteMatch<'a>, Rejection> {
+        Ok(operations.router().find(head.method, head.uri.path(), head.uri.query())?)
+    }
+
+    /// Encodes a request.
+    ///
+    /// # Errors
+    /// When the input has a value that the request cannot express.
+    pub fn encode_request(
         &self,
         operation: &OperationSchema,
         input: &dyn OutgoingRequest,
@@ -40,6 +53,7 @@ impl Rest<'_> {
     ) -> Result<http::Request<Bytes>, EncodeError> {
         let mut writer = RequestWriter::new(self.codec, payload(operation.input));
         input.bind(&mut writer)?;
+        input.bind_host(&mut writer)?;
         let mut parts = writer.into_parts();
         if let Some((bytes, media_type)) = self.request_body(operation, input, parts.payload.take())? {
             insert_missing(&mut parts.headers, header::CONTENT_TYPE, media_type);
@@ -58,7 +72,11 @@ impl Rest<'_> {
     }
 
     /// Encodes a request whose body is a stream. An empty one is a body that is not there.
-    pub(super) fn encode_streaming_request(
+    ///
+    /// # Errors
+    /// When the input has a value that the request cannot express, or the stream's length is not known though the
+    /// model requires it.
+    pub fn encode_streaming_request(
         &self,
         operation: &OperationSchema,
         input: &dyn OutgoingRequest,
@@ -69,6 +87,7 @@ impl Rest<'_> {
             .ok_or_else(|| EncodeError::new("the input of the operation has no stream", ""))?;
         let mut writer = RequestWriter::new(self.codec, None);
         input.bind(&mut writer)?;
+        input.bind_host(&mut writer)?;
         let mut parts = writer.into_parts();
         if let Some(media_type) = media_type(operation.output, self.codec) {
             insert_missing(&mut parts.headers, header::ACCEPT, media_type);
@@ -99,7 +118,10 @@ impl Rest<'_> {
     }
 
     /// Encodes a response whose body is a stream.
-    pub(super) fn encode_streaming_response(
+    ///
+    /// # Errors
+    /// As [`encode_streaming_request`](Self::encode_streaming_request), for the output.
+    pub fn encode_streaming_response(
         &self,
         operation: &OperationSchema,
         output: &dyn OutgoingResponse,
@@ -153,7 +175,11 @@ impl Rest<'_> {
         })
     }
 
-    pub(super) fn decode_response(
+    /// Decodes a successful response.
+    ///
+    /// # Errors
+    /// When the response is malformed or not of the output's shape.
+    pub fn decode_response(
         &self,
         operation: &OperationSchema,
         response: &http::Response<Bytes>,
@@ -164,7 +190,11 @@ impl Rest<'_> {
         self.decode_response_members(operation.output, response.body(), output.structure(), limits)
     }
 
-    pub(super) fn decode_error(
+    /// Decodes an error response.
+    ///
+    /// # Errors
+    /// When the response is malformed or not of the error's shape.
+    pub fn decode_error(
         &self,
         response: &http::Response<Bytes>,
         error: &mut dyn ErrorShape,
@@ -202,7 +232,11 @@ impl Rest<'_> {
         }
     }
 
-    pub(super) fn decode_request(
+    /// Decodes a request.
+    ///
+    /// # Errors
+    /// Why the request is refused.
+    pub fn decode_request(
         &self,
         operation: &OperationSchema,
         request: &ServerRequest<'_>,
@@ -294,7 +328,11 @@ impl Rest<'_> {
         if fits { Ok(()) } else { Err(Rejection::UnsupportedMediaType) }
     }
 
-    pub(super) fn encode_response(
+    /// Encodes a successful response.
+    ///
+    /// # Errors
+    /// When the output has a value that the response cannot express.
+    pub fn encode_response(
         &self,
         operation: &OperationSchema,
         output: &dyn OutgoingResponse,
@@ -309,7 +347,11 @@ impl Rest<'_> {
         Ok(response)
     }
 
-    pub(super) fn encode_error(&self, error: &dyn ErrorShape) -> Result<http::Response<Bytes>, EncodeError> {
+    /// Encodes an error.
+    ///
+    /// # Errors
+    /// When the error has a value that the response cannot express.
+    pub fn encode_error(&self, error: &dyn ErrorShape) -> Result<http::Response<Bytes>, EncodeError> {
         let mut writer = ResponseWriter::new(self.codec, payload(error.body()));
         error.bind_response(&mut writer)?;
         self.response(error.status(), error.body(), error, writer)

@@ -5,7 +5,7 @@ use http::HeaderValue;
 
 use super::{
     ErrorDescription, IncomingRequest, IncomingResponse, OutgoingRequest, OutgoingResponse, Protocol,
-    rest::Rest,
+    ResponseContext, rest::Rest,
 };
 use crate::{
     client::ClientSettings,
@@ -15,7 +15,7 @@ use crate::{
     operation::{ErrorShape, OperationSchema},
     schema::{Member, MemberSet, Schema},
     serde::{DeserializableShape, DeserializableStruct, HasSchema, ShapeDeserializer},
-    server::{Rejection, ServerRequest, ServerSettings},
+    server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
     stream::ByteStream,
     types::Document,
     validate::MissingMembers,
@@ -52,6 +52,15 @@ impl Protocol for RestJson1 {
 
     fn codec(&self) -> &dyn Codec {
         &Json::REST
+    }
+
+    fn route<'a>(
+        &self,
+        operations: &Operations,
+        head: RequestHead<'a>,
+        _: &[u8],
+    ) -> Result<RouteMatch<'a>, Rejection> {
+        Rest::route(operations, head)
     }
 
     fn encode_request(
@@ -126,6 +135,7 @@ impl Protocol for RestJson1 {
         &self,
         operation: &OperationSchema,
         output: &dyn OutgoingResponse,
+        _: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
         REST.encode_response(operation, output)
     }
@@ -135,11 +145,16 @@ impl Protocol for RestJson1 {
         operation: &OperationSchema,
         output: &dyn OutgoingResponse,
         body: ByteStream,
+        _: ResponseContext<'_>,
     ) -> Result<http::Response<ByteStream>, EncodeError> {
         REST.encode_streaming_response(operation, output, body)
     }
 
-    fn encode_error(&self, error: &dyn ErrorShape) -> Result<http::Response<Bytes>, EncodeError> {
+    fn encode_error(
+        &self,
+        error: &dyn ErrorShape,
+        _: ResponseContext<'_>,
+    ) -> Result<http::Response<Bytes>, EncodeError> {
         let mut response = REST.encode_error(error)?;
         let name = HeaderValue::from_static(error.schema().name());
         response.headers_mut().insert(ERROR_TYPE, name);

@@ -1,9 +1,15 @@
 //! Operations whose input or output has a stream of events.
 
-use super::{Rejection, ServerRequest, ServerSettings, decode_streaming_request, encode_streaming_response};
+use super::{
+    Rejection, ServerRequest, ServerSettings, decode_streaming_request, encode_rejection,
+    encode_streaming_response,
+};
 use crate::{
     codec::Policy,
-    event::{EventPolicy, EventStream, InitialMessage, decode_events, decode_initial, encode_events},
+    event::{
+        EventPolicy, EventStream, InitialMessage, decode_events, decode_initial, encode_events,
+        encode_initial,
+    },
     operation::Operation,
     protocol::Protocol,
     schema::MemberSet,
@@ -60,5 +66,17 @@ where
     O: Operation,
     T: SerializableShape + 'static,
 {
-    encode_streaming_response::<O>(protocol, output, encode_events(events, protocol.codec()), settings)
+    let codec = protocol.codec();
+    let mut body = encode_events(events, codec);
+    if protocol.has_initial_messages() {
+        match encode_initial("initial-response", output, codec) {
+            Ok(initial) => body = body.preceded_by(initial),
+            Err(_) => {
+                let rejection = Rejection::InternalFailure;
+                return encode_rejection(protocol, O::SCHEMA.service, &rejection, settings)
+                    .map(ByteStream::from);
+            }
+        }
+    }
+    encode_streaming_response::<O>(protocol, output, body, settings)
 }

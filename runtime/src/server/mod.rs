@@ -1,7 +1,7 @@
 //! A server's side of an operation: request to input, output or error to response.
 //!
 //! The checks of a request have one order, so that each request has one answer: size, route
-//! ([`Router`]), content type, what the response may be, bindings, body, then the model's constraints. Nothing here
+//! ([`Protocol::route`]), content type, what the response may be, bindings, body, then the model's constraints. Nothing here
 //! listens on anything: a request comes in, a response goes out as plain [`http`] messages.
 
 use std::sync::Arc;
@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderValue, Method, Uri};
 
 #[cfg(feature = "event-stream")]
 mod events;
+mod operations;
 mod rejection;
 pub mod router;
 mod validation_exception;
@@ -18,6 +19,7 @@ mod validation_exception;
 #[cfg(feature = "event-stream")]
 pub use self::events::{decode_event_request, encode_event_response};
 pub use self::{
+    operations::Operations,
     rejection::Rejection,
     router::{Route, RouteError, RouteMatch, Router, Segment},
     validation_exception::{FieldError, ValidationException},
@@ -26,8 +28,8 @@ use crate::{
     codec::Limits,
     error::{DecodeError, EncodeError},
     http::{HttpLimits, Labels, RequestReader, ResponseWriter},
-    operation::{ErrorShape, Operation, OperationError},
-    protocol::{IncomingRequest, OutgoingResponse, Protocol, headers_before_compression},
+    operation::{ErrorShape, Operation, OperationError, ServiceSchema},
+    protocol::{IncomingRequest, OutgoingResponse, Protocol, ResponseContext, headers_before_compression},
     serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
     stream::ByteStream,
     uuid,
@@ -91,6 +93,29 @@ impl<F: Fn() -> String + Send + Sync> RequestIdSource for F {
     }
 }
 
+/// What a request says before its body.
+#[derive(Clone, Copy, Debug)]
+pub struct RequestHead<'a> {
+    /// The HTTP method.
+    pub method: &'a Method,
+    /// The URI; its path and query are looked at.
+    pub uri: &'a Uri,
+    /// The headers.
+    pub headers: &'a HeaderMap,
+}
+
+impl<'a, B> From<&'a http::Request<B>> for RequestHead<'a> {
+    fn from(request: &'a http::Request<B>) -> Self {
+        Self { method: request.method(), uri: request.uri(), headers: request.headers() }
+    }
+}
+
+impl<'a> From<&'a http::request::Parts> for RequestHead<'a> {
+    fn from(parts: &'a http::request::Parts) -> Self {
+        Self { method: &parts.method, uri: &parts.uri, headers: &parts.headers }
+    }
+}
+
 /// A request, routed to its operation.
 #[derive(Clone, Copy, Debug)]
 pub struct ServerRequest<'a> {
@@ -107,17 +132,16 @@ pub struct ServerRequest<'a> {
 /// Checks a request's size and finds its operation.
 ///
 /// # Errors
-/// When a part of the request is too large, or no operation has its URI and method.
+/// When a part of the request is too large, or it is for none of the operations.
 pub fn route<'a>(
-    router: &Router,
-    method: &Method,
-    uri: &'a Uri,
-    headers: &HeaderMap,
+    protocol: &dyn Protocol,
+    operations: &Operations,
+    head: RequestHead<'a>,
     body: &Bytes,
     settings: &ServerSettings,
 ) -> Result<RouteMatch<'a>, Rejection> {
-    ServerRequest::check_size(uri, headers, body, settings.http)?;
-    Ok(router.find(method, uri.path(), uri.query())?)
+    ServerRequest::check_size(head.uri, head.headers, body, settings.http)?;
+    protocol.route(operations, head, body)
 }
 
 /// Answers a decoded request: with what `handler` gives, or with why the request was refused.
@@ -135,9 +159,9 @@ where
     match input {
         Ok(input) => match handler(input).await {
             Ok(output) => encode_response::<O>(protocol, &output, settings),
-            Err(error) => encode_error(protocol, &error, settings),
+            Err(error) => encode_error::<O>(protocol, &error, settings),
         },
-        Err(rejection) => encode_rejection(protocol, &rejection, settings),
+        Err(rejection) => encode_rejection(protocol, O::SCHEMA.service, &rejection, settings),
     }
 }
 
@@ -228,13 +252,10 @@ pub fn encode_streaming_response<O: Operation>(
     body: ByteStream,
     settings: &ServerSettings,
 ) -> http::Response<ByteStream> {
-    match protocol.encode_streaming_response(&O::SCHEMA, &Output::<O>(output), body) {
-        Ok(mut response) => {
-            add_request_id(&mut response, settings);
-            response
-        }
-        Err(_) => encode_rejection(protocol, &Rejection::InternalFailure, settings).map(ByteStream::from),
-    }
+    let encode = |context: ResponseContext<'_>| {
+        protocol.encode_streaming_response(&O::SCHEMA, &Output::<O>(output), body, context)
+    };
+    answer(protocol, O::SCHEMA.service, settings, encode)
 }
 
 /// Encodes the response of the operation `O`. An output that cannot be encoded becomes an internal failure.
@@ -243,49 +264,57 @@ pub fn encode_response<O: Operation>(
     output: &O::Output,
     settings: &ServerSettings,
 ) -> http::Response<Bytes> {
-    let response = protocol.encode_response(&O::SCHEMA, &Output::<O>(output));
-    finish(protocol, response, settings)
+    let encode =
+        |context: ResponseContext<'_>| protocol.encode_response(&O::SCHEMA, &Output::<O>(output), context);
+    answer(protocol, O::SCHEMA.service, settings, encode)
 }
 
-/// Encodes an error of an operation. An unhandled one becomes an internal failure, and tells nothing.
-pub fn encode_error<E: OperationError>(
+/// Encodes an error of the operation `O`. An unhandled one becomes an internal failure, and tells nothing.
+pub fn encode_error<O: Operation>(
     protocol: &dyn Protocol,
-    error: &E,
+    error: &O::Error,
     settings: &ServerSettings,
 ) -> http::Response<Bytes> {
+    let service = O::SCHEMA.service;
     match error.shape() {
-        Some(shape) => finish(protocol, protocol.encode_error(shape), settings),
-        None => encode_rejection(protocol, &Rejection::InternalFailure, settings),
+        Some(shape) => answer(protocol, service, settings, |context| protocol.encode_error(shape, context)),
+        None => encode_rejection(protocol, service, &Rejection::InternalFailure, settings),
     }
 }
 
-/// Encodes the answer to a refused request.
+/// Encodes the service's answer to a refused request.
 pub fn encode_rejection(
     protocol: &dyn Protocol,
+    service: &'static ServiceSchema,
     rejection: &Rejection,
     settings: &ServerSettings,
 ) -> http::Response<Bytes> {
-    let mut response = rejection.encode(protocol, settings);
-    add_request_id(&mut response, settings);
+    let request_id = settings.request_ids.request_id();
+    let mut response =
+        rejection.encode(protocol, settings, ResponseContext { service, request_id: &request_id });
+    add_request_id(&mut response, &request_id);
     response
 }
 
-fn finish(
+/// What `encode` gives with an ID for the request; an internal failure when it fails.
+fn answer<B: From<Bytes>>(
     protocol: &dyn Protocol,
-    response: Result<http::Response<Bytes>, EncodeError>,
+    service: &'static ServiceSchema,
     settings: &ServerSettings,
-) -> http::Response<Bytes> {
-    match response {
+    encode: impl FnOnce(ResponseContext<'_>) -> Result<http::Response<B>, EncodeError>,
+) -> http::Response<B> {
+    let request_id = settings.request_ids.request_id();
+    match encode(ResponseContext { service, request_id: &request_id }) {
         Ok(mut response) => {
-            add_request_id(&mut response, settings);
+            add_request_id(&mut response, &request_id);
             response
         }
-        Err(_) => encode_rejection(protocol, &Rejection::InternalFailure, settings),
+        Err(_) => encode_rejection(protocol, service, &Rejection::InternalFailure, settings).map(B::from),
     }
 }
 
-fn add_request_id<B>(response: &mut http::Response<B>, settings: &ServerSettings) {
-    if let Ok(id) = HeaderValue::from_str(&settings.request_ids.request_id()) {
+fn add_request_id<B>(response: &mut http::Response<B>, id: &str) {
+    if let Ok(id) = HeaderValue::from_str(id) {
         response.headers_mut().entry("x-amzn-requestid").or_insert(id);
     }
 }

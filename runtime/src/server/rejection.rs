@@ -11,7 +11,7 @@ use crate::{
     http::{ResponseReader, ResponseWriter},
     member,
     operation::{Body, ErrorShape},
-    protocol::Protocol,
+    protocol::{Protocol, ResponseContext},
     schema::{Member, MemberSet, Schema},
     serde::{
         DeserializableShape, DeserializableStruct, HasSchema, SerializableShape, SerializableStruct,
@@ -30,7 +30,7 @@ pub enum Rejection {
     HeadersTooLarge,
     /// The body is longer than the settings allow: 413.
     BodyTooLarge,
-    /// No operation has this URI: 404.
+    /// The request is for no operation of the service: 404.
     UnknownOperation,
     /// The URI's operations have other methods, which are listed: 405.
     MethodNotAllowed(Vec<&'static str>),
@@ -79,14 +79,19 @@ impl Rejection {
         }
     }
 
-    pub(super) fn encode(&self, protocol: &dyn Protocol, settings: &ServerSettings) -> http::Response<Bytes> {
+    pub(super) fn encode(
+        &self,
+        protocol: &dyn Protocol,
+        settings: &ServerSettings,
+        context: ResponseContext<'_>,
+    ) -> http::Response<Bytes> {
         let encoded = match self {
-            Self::Invalid(error) => protocol.encode_error(&*(settings.validation_exception)(error)),
-            _ => protocol.encode_error(&Answer {
-                schema: self.error(),
-                status: self.status(),
-                message: self.to_string(),
-            }),
+            Self::Invalid(error) => protocol.encode_error(&*(settings.validation_exception)(error), context),
+            _ => {
+                let answer =
+                    Answer { schema: self.error(), status: self.status(), message: self.to_string() };
+                protocol.encode_error(&answer, context)
+            }
         };
         let mut response = encoded.unwrap_or_else(|_| {
             // Only a service's own validation exception can fail to encode.
@@ -121,7 +126,7 @@ impl fmt::Display for Rejection {
             Self::UriTooLong => "the URI is too long",
             Self::HeadersTooLarge => "the headers are too many or too long",
             Self::BodyTooLarge => "the body is too long",
-            Self::UnknownOperation => "no operation has this URI",
+            Self::UnknownOperation => "the request is for no operation of the service",
             Self::MethodNotAllowed(_) => "the operations of this URI have other methods",
             Self::UnsupportedMediaType => "the operation does not take a body of this content type",
             Self::NotAcceptable => "the response has none of the media types that the request accepts",

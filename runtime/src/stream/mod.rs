@@ -152,6 +152,12 @@ impl ByteStream {
         None
     }
 
+    /// The stream with `first` before it.
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn preceded_by(self, first: Bytes) -> Self {
+        Self(Inner::Source(Box::pin(Preceded { first, rest: self })))
+    }
+
     /// As [`next`](Self::next), for futures.
     pub(crate) fn poll_piece(
         &mut self,
@@ -269,5 +275,30 @@ where
             Ok(piece) => Ok(Frame::data(piece)),
             Err(error) => Err(StreamError::Source(error.into())),
         }))
+    }
+}
+
+/// A stream with a piece before it.
+#[cfg(feature = "event-stream")]
+struct Preceded {
+    /// The piece; empty when it was read.
+    first: Bytes,
+    rest: ByteStream,
+}
+
+#[cfg(feature = "event-stream")]
+impl Body for Preceded {
+    type Data = Bytes;
+    type Error = StreamError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, StreamError>>> {
+        let this = self.get_mut();
+        if this.first.is_empty() {
+            return Pin::new(&mut this.rest).poll_frame(context);
+        }
+        Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut this.first)))))
     }
 }

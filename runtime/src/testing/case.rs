@@ -19,11 +19,11 @@ use crate::{
     client::{self, ClientSettings, Endpoint},
     codec::{Codec as _, Limits, Policy, json::Json},
     http::Labels,
-    operation::{Body, ErrorShape, Operation, OperationError, OperationSchema},
-    protocol::Protocol,
+    operation::{Body, ErrorShape, Operation, OperationError, ServiceSchema},
+    protocol::{Protocol, ResponseContext},
     schema::{MemberSet, ROOT},
     serde::{DeserializableShape, SerializableStruct},
-    server::{self, Router, ServerRequest, ServerSettings},
+    server::{self, Operations, ServerRequest, ServerSettings},
     stream::ByteStream,
     types::Document,
 };
@@ -292,13 +292,8 @@ impl RequestTest {
     }
 
     /// Runs the case as a server of the operation `O`: the input that the request becomes.
-    pub fn server<O: Operation>(
-        &self,
-        protocol: &dyn Protocol,
-        router: &Router,
-        operations: &[&OperationSchema],
-    ) -> Verdict {
-        let outcome = |params: &Document| self.server_outcome::<O>(protocol, router, operations, params);
+    pub fn server<O: Operation>(&self, protocol: &dyn Protocol, operations: &Operations) -> Verdict {
+        let outcome = |params: &Document| self.server_outcome::<O>(protocol, operations, params);
         report::run(
             self.id,
             self.protocol,
@@ -316,17 +311,17 @@ impl RequestTest {
     fn server_outcome<O: Operation>(
         &self,
         protocol: &dyn Protocol,
-        router: &Router,
-        operations: &[&OperationSchema],
+        operations: &Operations,
         params: &Document,
     ) -> Outcome {
         let request = self.request()?;
         let uri = request.uri();
         // Another operation may have the more specific route, or the case's path none at all; it is the case's
         // operation that is tested.
-        let routed = router.find(request.method(), uri.path(), uri.query()).ok();
-        let own = routed
-            .filter(|route| operations.get(route.operation).is_some_and(|found| found.id == O::SCHEMA.id));
+        let routed = protocol.route(operations, (&request).into(), request.body()).ok();
+        let own = routed.filter(|route| {
+            operations.schemas().get(route.operation).is_some_and(|found| found.id == O::SCHEMA.id)
+        });
         let labels = match own {
             Some(route) => route.labels,
             None => Labels::of(O::SCHEMA.uri, uri.path()).unwrap_or_default(),
@@ -464,11 +459,17 @@ impl ResponseTest {
     }
 
     /// Runs the case as a server that answers with the error `E`.
-    pub fn server_error<E: ErrorShape + DeserializableShape>(&self, protocol: &dyn Protocol) -> Verdict {
+    pub fn server_error<E: ErrorShape + DeserializableShape>(
+        &self,
+        protocol: &dyn Protocol,
+        service: &'static ServiceSchema,
+    ) -> Verdict {
         self.run_server(|case| {
             let mut error = E::empty();
             read_params(&document(case.params)?, &mut error).map_err(|error| error.to_string())?;
-            let response = protocol.encode_error(&error).map_err(|error| error.to_string())?;
+            let response = protocol
+                .encode_error(&error, ResponseContext { service, request_id: TOKEN })
+                .map_err(|error| error.to_string())?;
             case.compare_response(&response)
         })
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     protocol::Protocol,
-    server::{self, Rejection, Router, ServerRequest, ServerSettings},
+    server::{self, Operations, Rejection, ServerRequest, ServerSettings},
 };
 
 mod arbitrary;
@@ -46,20 +46,18 @@ pub fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 /// is routed to. A request that is not refused is answered with an empty 200.
 pub fn refuse(
     protocol: &dyn Protocol,
-    router: &Router,
+    operations: &Operations,
     settings: &ServerSettings,
     request: &Request,
     decode: impl Fn(usize, &ServerRequest<'_>) -> Option<Rejection>,
 ) -> Response {
     let (uri, headers, body) = (request.uri(), request.headers(), request.body());
-    let refused = ServerRequest::check_size(uri, headers, body, settings.http).err().or_else(|| match router
-        .find(request.method(), uri.path(), uri.query())
-    {
-        Err(error) => Some(Rejection::of_route(error)),
+    let refused = match server::route(protocol, operations, request.into(), body, settings) {
+        Err(rejection) => Some(rejection),
         Ok(route) => decode(route.operation, &ServerRequest { uri, headers, body, labels: &route.labels }),
-    });
+    };
     match refused {
-        Some(rejection) => server::encode_rejection(protocol, &rejection, settings),
+        Some(rejection) => server::encode_rejection(protocol, operations.service(), &rejection, settings),
         None => Response::default(),
     }
 }

@@ -31,6 +31,7 @@ impl BigInteger {
     }
 
     /// From text that is known to be an integer as JSON has it.
+    #[cfg(feature = "json")]
     pub(crate) fn from_json_text(text: &str) -> Self {
         Self(if text == "-0" { "0" } else { text }.to_owned())
     }

@@ -5,6 +5,7 @@ mod blob;
 mod document;
 mod timestamp;
 
+#[cfg(any(feature = "json", feature = "xml"))]
 pub(crate) use self::timestamp::TimestampText;
 pub use self::{
     big_number::{BigDecimal, BigInteger, BigNumberParseError},

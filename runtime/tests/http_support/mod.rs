@@ -145,9 +145,14 @@ macro_rules! operation {
     };
 }
 
+/// The service of the operations.
+pub(crate) static SERVICE: farrier_runtime::operation::ServiceSchema =
+    farrier_runtime::operation::ServiceSchema::new("test#Service", "2020-01-01");
+
 /// What an operation has unless it says otherwise: no input, no output, `POST /`.
 pub(crate) const SCHEMA: farrier_runtime::operation::OperationSchema =
     farrier_runtime::operation::OperationSchema {
+        service: &SERVICE,
         id: "test#Operation",
         method: "POST",
         uri: "/",

@@ -29,7 +29,7 @@ fuzz_target!(|input: &[u8]| {
 
 fn run(input: &[u8]) -> Result<()> {
     let mut bytes = Unstructured::new(input);
-    let operation = bytes.choose_index(OPERATIONS.len())?;
+    let operation = bytes.choose_index(OPERATIONS.schemas().len())?;
     let status = if bytes.ratio(3, 4)? { *bytes.choose(&[200, 204, 400, 404, 500])? } else { bytes.int_in_range(100..=999)? };
     let headers = support::headers(&mut bytes)?;
     let mut message = Response::new(Bytes::copy_from_slice(bytes.take_rest()));

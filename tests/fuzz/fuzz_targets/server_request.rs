@@ -7,7 +7,7 @@ use bytes::Bytes;
 use farrier_runtime::{
     client::{self, ClientSettings},
     operation::Operation,
-    server::{self, Rejection, ServerRequest},
+    server::{self, Rejection, RequestHead, ServerRequest},
     validate::Validate,
 };
 use http::Method;
@@ -16,8 +16,8 @@ use libfuzzer_sys::{
     fuzz_target,
 };
 use service::{
-    PROTOCOL,
-    server::{OPERATIONS, ROUTER, settings},
+    PROTOCOL, SERVICE,
+    server::{OPERATIONS, settings},
 };
 
 mod support;
@@ -30,7 +30,7 @@ fuzz_target!(|input: &[u8]| {
 
 fn run(input: &[u8]) -> Result<()> {
     let mut bytes = Unstructured::new(input);
-    let operation = bytes.choose(OPERATIONS)?;
+    let operation = bytes.choose(OPERATIONS.schemas())?;
     let method = if bytes.ratio(9, 10)? { operation.method } else { bytes.arbitrary()? };
     let path = if bytes.ratio(9, 10)? { path(operation.uri, &mut bytes)? } else { bytes.arbitrary::<&str>()?.to_owned() };
     let query = if bytes.ratio(1, 2)? { format!("?{}", bytes.arbitrary::<&str>()?) } else { String::new() };
@@ -44,7 +44,8 @@ fn run(input: &[u8]) -> Result<()> {
     let length = if is_compressed { settings().http.max_body_bytes } else { input.len() };
     support::bounded(length, || {
         let settings = settings();
-        let refused = match server::route(&ROUTER, &method, &uri, &headers, &body, &settings) {
+        let head = RequestHead { method: &method, uri: &uri, headers: &headers };
+        let refused = match server::route(&PROTOCOL, &OPERATIONS, head, &body, &settings) {
             Ok(route) => {
                 request(route.operation, &ServerRequest { uri: &uri, headers: &headers, body: &body, labels: &route.labels });
                 return;
@@ -67,7 +68,7 @@ fn path(pattern: &str, bytes: &mut Unstructured<'_>) -> Result<String> {
 }
 
 fn answer(refused: &Rejection) {
-    let response = server::encode_rejection(&PROTOCOL, refused, &settings());
+    let response = server::encode_rejection(&PROTOCOL, &SERVICE, refused, &settings());
     assert!(response.status().is_client_error(), "{refused}");
 }
 

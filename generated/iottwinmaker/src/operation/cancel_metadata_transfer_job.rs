@@ -28,6 +28,7 @@ impl Operation for CancelMetadataTransferJob {
     type Error = CancelMetadataTransferJobError;
 
     const SCHEMA: OperationSchema = OperationSchema {
+        service: &crate::SERVICE,
         id: "com.amazonaws.iottwinmaker#CancelMetadataTransferJob",
         method: "PUT",
         uri: "/metadata-transfer-jobs/{metadataTransferJobId}/cancel",
@@ -38,12 +39,19 @@ impl Operation for CancelMetadataTransferJob {
         gzip: false,
     };
 
+    fn bind_host(
+        _input: &Self::Input,
+        request: &mut RequestWriter<'_>,
+    ) -> Result<(), EncodeError> {
+        request.host_prefix("api.");
+        Ok(())
+    }
+
     fn bind_request(
         input: &Self::Input,
         request: &mut RequestWriter<'_>,
     ) -> Result<(), EncodeError> {
         let members = &cancel_metadata_transfer_job_request::MEMBERS;
-        request.host_prefix("api.");
         request
             .segment("metadata-transfer-jobs")
             .label(&members[0], &input.metadata_transfer_job_id)?

@@ -74,10 +74,10 @@ impl ErrorShape for AccessDeniedException {
 pub(crate) static MEMBERS: [Member; 1] = [member!(0, "message")];
 
 static SCHEMA: Schema = Schema::new(
-    "com.amazonaws.iottwinmaker#AccessDeniedException",
-    &MEMBERS,
-);
-
+        "com.amazonaws.iottwinmaker#AccessDeniedException",
+        &MEMBERS,
+    )
+    .error();
 impl HasSchema for AccessDeniedException {
     #[inline]
     fn schema(&self) -> &'static Schema {

@@ -74,10 +74,10 @@ impl ErrorShape for ConflictException {
 pub(crate) static MEMBERS: [Member; 1] = [member!(0, "message")];
 
 static SCHEMA: Schema = Schema::new(
-    "com.amazonaws.iottwinmaker#ConflictException",
-    &MEMBERS,
-);
-
+        "com.amazonaws.iottwinmaker#ConflictException",
+        &MEMBERS,
+    )
+    .error();
 impl HasSchema for ConflictException {
     #[inline]
     fn schema(&self) -> &'static Schema {

@@ -74,10 +74,10 @@ impl ErrorShape for InternalServerException {
 pub(crate) static MEMBERS: [Member; 1] = [member!(0, "message")];
 
 static SCHEMA: Schema = Schema::new(
-    "com.amazonaws.iottwinmaker#InternalServerException",
-    &MEMBERS,
-);
-
+        "com.amazonaws.iottwinmaker#InternalServerException",
+        &MEMBERS,
+    )
+    .error();
 impl HasSchema for InternalServerException {
     #[inline]
     fn schema(&self) -> &'static Schema {

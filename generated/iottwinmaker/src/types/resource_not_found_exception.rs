@@ -74,10 +74,10 @@ impl ErrorShape for ResourceNotFoundException {
 pub(crate) static MEMBERS: [Member; 1] = [member!(0, "message")];
 
 static SCHEMA: Schema = Schema::new(
-    "com.amazonaws.iottwinmaker#ResourceNotFoundException",
-    &MEMBERS,
-);
-
+        "com.amazonaws.iottwinmaker#ResourceNotFoundException",
+        &MEMBERS,
+    )
+    .error();
 impl HasSchema for ResourceNotFoundException {
     #[inline]
     fn schema(&self) -> &'static Schema {

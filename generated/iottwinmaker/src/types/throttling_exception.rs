@@ -74,10 +74,10 @@ impl ErrorShape for ThrottlingException {
 pub(crate) static MEMBERS: [Member; 1] = [member!(0, "message")];
 
 static SCHEMA: Schema = Schema::new(
-    "com.amazonaws.iottwinmaker#ThrottlingException",
-    &MEMBERS,
-);
-
+        "com.amazonaws.iottwinmaker#ThrottlingException",
+        &MEMBERS,
+    )
+    .error();
 impl HasSchema for ThrottlingException {
     #[inline]
     fn schema(&self) -> &'static Schema {

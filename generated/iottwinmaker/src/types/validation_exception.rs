@@ -74,10 +74,10 @@ impl ErrorShape for ValidationException {
 pub(crate) static MEMBERS: [Member; 1] = [member!(0, "message")];
 
 static SCHEMA: Schema = Schema::new(
-    "com.amazonaws.iottwinmaker#ValidationException",
-    &MEMBERS,
-);
-
+        "com.amazonaws.iottwinmaker#ValidationException",
+        &MEMBERS,
+    )
+    .error();
 impl HasSchema for ValidationException {
     #[inline]
     fn schema(&self) -> &'static Schema {
