@@ -19,6 +19,7 @@ pub mod protocol;
 pub mod schema;
 pub mod serde;
 pub mod server;
+mod shapes;
 pub mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -3,7 +3,7 @@
 use crate::{
     error::{DecodeError, EncodeError},
     http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    schema::MemberSet,
+    schema::{MemberSet, XmlNamespace},
     serde::{DeserializableShape, DeserializableStruct, HasSchema, SerializableShape, SerializableStruct},
 };
 
@@ -51,15 +51,6 @@ pub struct ServiceSchema {
     version: &'static str,
     xml_namespace: Option<XmlNamespace>,
     query_compatible: bool,
-}
-
-/// An XML namespace (`xmlNamespace`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct XmlNamespace {
-    /// The namespace's URI.
-    pub uri: &'static str,
-    /// The prefix that stands for it; none where it is the default namespace.
-    pub prefix: Option<&'static str>,
 }
 
 impl ServiceSchema {

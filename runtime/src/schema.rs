@@ -15,6 +15,7 @@ pub struct Schema {
     required: u64,
     is_error: bool,
     event_body: MemberSet,
+    root: Option<&'static WireNames>,
 }
 
 impl Schema {
@@ -29,7 +30,7 @@ impl Schema {
             }
             at += 1;
         }
-        Self { id, members, required, is_error: false, event_body: MemberSet::All }
+        Self { id, members, required, is_error: false, event_body: MemberSet::All, root: None }
     }
 
     /// Marks the structure as an error (`error`).
@@ -57,6 +58,26 @@ impl Schema {
     #[must_use]
     pub const fn event_body(&self) -> MemberSet {
         self.event_body
+    }
+
+    /// Sets the name and namespace that `xmlName` and `xmlNamespace` of the shape ask for: those of the root element
+    /// of a document of this shape.
+    #[must_use]
+    pub const fn wire_names(mut self, names: &'static WireNames) -> Self {
+        self.root = Some(names);
+        self
+    }
+
+    /// The name of the root element of an XML document of this shape.
+    #[must_use]
+    pub fn xml_name(&self) -> &'static str {
+        self.root.and_then(|names| names.xml).unwrap_or_else(|| self.name())
+    }
+
+    /// The namespace of the root element of an XML document of this shape, if the shape sets one.
+    #[must_use]
+    pub fn xml_namespace(&self) -> Option<XmlNamespace> {
+        self.root.and_then(|names| names.namespace)
     }
 
     /// The absolute shape ID, such as `com.example#Job`.
@@ -95,13 +116,16 @@ pub struct Member {
     media_type: Option<&'static str>,
     element: &'static Member,
     key: &'static Member,
+    names: &'static WireNames,
 }
 
 const REQUIRED: u8 = 1;
 const SPARSE: u8 = 2;
 const SENSITIVE: u8 = 4;
-const EVENT_HEADER: u8 = 8;
-const EVENT_PAYLOAD: u8 = 16;
+const XML_ATTRIBUTE: u8 = 8;
+const XML_FLATTENED: u8 = 16;
+const EVENT_HEADER: u8 = 32;
+const EVENT_PAYLOAD: u8 = 64;
 /// Bytes around a name in a key column: `,"` before and `":` after.
 const KEY_FRAME: usize = 2;
 
@@ -135,6 +159,7 @@ impl Member {
             media_type: None,
             element: &PLAIN_ELEMENT,
             key: &PLAIN_KEY,
+            names: &NO_NAMES,
         }
     }
 
@@ -203,6 +228,27 @@ impl Member {
     #[must_use]
     pub const fn media_type(mut self, media_type: &'static str) -> Self {
         self.media_type = Some(media_type);
+        self
+    }
+
+    /// Sets the names that the member has in XML and in the query protocols.
+    #[must_use]
+    pub const fn wire_names(mut self, names: &'static WireNames) -> Self {
+        self.names = names;
+        self
+    }
+
+    /// Marks the member as an attribute of its structure's element in XML.
+    #[must_use]
+    pub const fn xml_attribute(mut self) -> Self {
+        self.flags |= XML_ATTRIBUTE;
+        self
+    }
+
+    /// Marks the list or map that the member targets as standing in XML without an element of its own.
+    #[must_use]
+    pub const fn xml_flattened(mut self) -> Self {
+        self.flags |= XML_FLATTENED;
         self
     }
 
@@ -293,6 +339,41 @@ impl Member {
         self.media_type
     }
 
+    /// The name of `xmlName`, or the member's own; none for members of lists and maps without the trait.
+    #[must_use]
+    #[inline]
+    pub fn xml_name(&self) -> Option<&'static str> {
+        self.names.xml.or_else(|| Some(self.name()).filter(|name| !name.is_empty()))
+    }
+
+    /// The namespace of `xmlNamespace`.
+    #[must_use]
+    #[inline]
+    pub const fn xml_namespace(&self) -> Option<XmlNamespace> {
+        self.names.namespace
+    }
+
+    /// The name of `ec2QueryName`. The EC2 query protocol derives that of other members from
+    /// [`xml_name`](Self::xml_name).
+    #[must_use]
+    pub const fn ec2_name(&self) -> Option<&'static str> {
+        self.names.ec2
+    }
+
+    /// Whether the member is an attribute of its structure's element in XML.
+    #[must_use]
+    #[inline]
+    pub const fn is_xml_attribute(&self) -> bool {
+        self.flags & XML_ATTRIBUTE != 0
+    }
+
+    /// Whether the list or map that the member targets stands in XML without an element of its own.
+    #[must_use]
+    #[inline]
+    pub const fn is_xml_flattened(&self) -> bool {
+        self.flags & XML_FLATTENED != 0
+    }
+
     /// The member of the list, or the value of the map, that this member targets.
     #[must_use]
     pub const fn element_schema(&self) -> &'static Member {
@@ -309,6 +390,77 @@ impl Member {
     #[must_use]
     pub const fn key_schema(&self) -> &'static Member {
         self.key
+    }
+}
+
+/// The names of a member in XML and in the query protocols, where they differ from the model's. Crates that speak
+/// none of these protocols have none.
+#[derive(Debug)]
+pub struct WireNames {
+    xml: Option<&'static str>,
+    namespace: Option<XmlNamespace>,
+    ec2: Option<&'static str>,
+}
+
+/// The names of a member that has none of its own in these protocols.
+static NO_NAMES: WireNames = WireNames::new();
+
+impl WireNames {
+    /// No names.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { xml: None, namespace: None, ec2: None }
+    }
+
+    /// Sets the name of `xmlName`.
+    #[must_use]
+    pub const fn xml(mut self, name: &'static str) -> Self {
+        self.xml = Some(name);
+        self
+    }
+
+    /// Sets the namespace of `xmlNamespace`.
+    #[must_use]
+    pub const fn namespace(mut self, namespace: XmlNamespace) -> Self {
+        self.namespace = Some(namespace);
+        self
+    }
+
+    /// Sets the name of `ec2QueryName`.
+    #[must_use]
+    pub const fn ec2(mut self, name: &'static str) -> Self {
+        self.ec2 = Some(name);
+        self
+    }
+}
+
+impl Default for WireNames {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// An XML namespace that an element declares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct XmlNamespace {
+    /// Its URI.
+    pub uri: &'static str,
+    /// Its prefix; none for the default namespace.
+    pub prefix: Option<&'static str>,
+}
+
+impl XmlNamespace {
+    /// The default namespace `uri`.
+    #[must_use]
+    pub const fn new(uri: &'static str) -> Self {
+        Self { uri, prefix: None }
+    }
+
+    /// Sets the prefix.
+    #[must_use]
+    pub const fn prefix(mut self, prefix: &'static str) -> Self {
+        self.prefix = Some(prefix);
+        self
     }
 }
 

@@ -1,4 +1,4 @@
-//! `cargo run --release -p farrier-tests --example patterns FILE`: compiles every pattern of a file of verdicts, a JSON
+//! `cargo xtask patterns FILE`: compiles every pattern of a file of verdicts, a JSON
 //! object a line with `pattern`, `dialect`, `matches` and `rejects`, runs each string through the runtime's matcher,
 //! and prints what was planned, how large and fast it is, and every disagreement. Exits 1 when there is one. With
 //! `--list` it also prints each pattern's plan; with `--all-plans` it runs the strings through every plan that can
@@ -128,6 +128,17 @@ impl Summary {
             println!("slowest to compile: {took:.2?} {source}");
         }
         let patterns = self.slowest.len();
+        let engine = self
+            .plans
+            .iter()
+            .filter(|(name, _)| name.starts_with('4'))
+            .map(|(_, plan)| plan.0)
+            .sum::<usize>();
+        println!(
+            "{} of {patterns} are decided at generation time: code or a prebuilt automaton; {engine} need look-around or \
+             back-references and backtrack with a bounded number of steps",
+            patterns - engine
+        );
         println!(
             "{patterns} patterns in {total:.2?}, {} strings, {} disagreements",
             self.strings, self.disagreements

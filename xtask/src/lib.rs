@@ -18,6 +18,7 @@ pub mod failure;
 pub mod hint;
 pub mod job;
 pub mod runtime;
+mod scratch;
 pub mod tidy;
 pub mod write;
 
@@ -44,11 +45,16 @@ enum Command {
     Bench(commands::bench::Args),
     Codegen(commands::codegen::Args),
     Conformance(commands::conformance::Args),
+    Corpus(commands::corpus::Args),
+    Patterns(commands::patterns::Args),
     Tidy(tidy::Args),
 }
 
 /// Runs the command that the program's arguments name, and prints what stopped it.
 pub fn main() -> ExitCode {
+    if let Some(code) = commands::corpus::rustc() {
+        return code;
+    }
     run(std::env::args_os())
 }
 
@@ -71,6 +77,8 @@ pub fn run_with(args: impl IntoIterator<Item = OsString>, generator: Generator) 
         Command::Bench(args) => commands::bench::run(&args).map_err(|failure| vec![failure]),
         Command::Codegen(args) => commands::codegen::run(&args, generator),
         Command::Conformance(args) => commands::conformance::run(&args),
+        Command::Corpus(args) => commands::corpus::run(&args),
+        Command::Patterns(args) => commands::patterns::run(&args).map_err(|failure| vec![failure]),
         Command::Tidy(args) => tidy::run(&args),
     };
     match result {

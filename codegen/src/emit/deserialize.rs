@@ -3,88 +3,11 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{ident, structure};
-use crate::ir::{Presence, Structure, Union};
-
-/// A structure's.
-pub(super) fn structure(shape: &Structure) -> TokenStream {
-    let name = ident(&shape.info.name);
-    let empty = if structure::empty_is_new(shape) {
-        quote!(Self::new())
-    } else {
-        let fields = structure::empty_fields(shape);
-        quote!(Self { #(#fields),* })
-    };
-    let arms = shape.members.iter().enumerate().map(|(index, member)| {
-        let (field, index) = (ident(&member.field), Literal::usize_unsuffixed(index));
-        quote!(#index => self.#field.deserialize(member, deserializer))
-    });
-    let unused = shape.members.is_empty();
-    let body = if unused {
-        quote!(::std::result::Result::Ok(()))
-    } else {
-        quote! {
-            match member.index() {
-                #(#arms,)*
-                _ => ::std::result::Result::Ok(()),
-            }
-        }
-    };
-    let (member, deserializer) = parameters(unused);
-    let defaults = fill_defaults(shape);
-    quote! {
-        impl ::farrier_runtime::serde::DeserializableShape for #name {
-            #[inline]
-            fn empty() -> Self { #empty }
-
-            #[inline]
-            fn deserialize(
-                &mut self,
-                _: &'static ::farrier_runtime::schema::Member,
-                deserializer: &mut dyn ::farrier_runtime::serde::ShapeDeserializer,
-            ) -> ::std::result::Result<(), ::farrier_runtime::DecodeError> {
-                deserializer.read_structure(self)
-            }
-        }
-
-        impl ::farrier_runtime::serde::DeserializableStruct for #name {
-            #[inline]
-            fn deserialize_member(
-                &mut self,
-                #member: &'static ::farrier_runtime::schema::Member,
-                #deserializer: &mut dyn ::farrier_runtime::serde::ShapeDeserializer,
-            ) -> ::std::result::Result<(), ::farrier_runtime::DecodeError> {
-                #body
-            }
-
-            #defaults
-        }
-    }
-}
+use super::ident;
+use crate::ir::Union;
 
 fn parameters(unused: bool) -> (proc_macro2::Ident, proc_macro2::Ident) {
     if unused { (ident("_member"), ident("_deserializer")) } else { (ident("member"), ident("deserializer")) }
-}
-
-/// The function that fills in what a server's decoding defaults.
-fn fill_defaults(shape: &Structure) -> Option<TokenStream> {
-    let defaults: Vec<_> = shape
-        .members
-        .iter()
-        .filter_map(|member| match &member.presence {
-            Presence::ServerDefault(value) => {
-                let field = ident(&member.field);
-                let insert = structure::insert_default(value, &member.ty);
-                Some(quote!(self.#field.#insert;))
-            }
-            _ => None,
-        })
-        .collect();
-    (!defaults.is_empty()).then(|| {
-        quote! {
-            fn fill_defaults(&mut self) { #(#defaults)* }
-        }
-    })
 }
 
 /// A union's.

@@ -4,40 +4,38 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{docs, ident};
-use crate::ir::{Collection, CollectionKind, ShapeInfo, Structure, TimestampFormat, Union, Wire};
-
-/// The schema of a structure.
-pub(super) fn structure(shape: &Structure) -> TokenStream {
-    let error = shape.error.as_ref().map(|_| quote!(.error()));
-    let event_body = shape.event_body.as_ref().map(|members| {
-        let members = members.iter().map(|index| Literal::usize_unsuffixed(*index));
-        quote!(.with_event_body(::farrier_runtime::schema::MemberSet::Only(&[#(#members),*])))
-    });
-    statics(
-        &shape.info,
-        shape.members.iter().map(|member| &member.wire).collect(),
-        &quote!(#error #event_body),
-    )
-}
+use crate::ir::{Collection, CollectionKind, ShapeInfo, Structure, TimestampFormat, Union, Wire, WireNames};
 
 /// The schema of a union.
 pub(super) fn union(shape: &Union) -> TokenStream {
-    statics(&shape.info, shape.variants.iter().map(|variant| &variant.wire).collect(), &TokenStream::new())
+    statics(&shape.info, shape.variants.iter().map(|variant| &variant.wire).collect())
 }
 
-fn statics(info: &ShapeInfo, members: Vec<&Wire>, traits: &TokenStream) -> TokenStream {
+fn statics(info: &ShapeInfo, members: Vec<&Wire>) -> TokenStream {
     let (name, id) = (ident(&info.name), &info.id);
     let count = Literal::usize_unsuffixed(members.len());
     let members = members.iter().enumerate().map(|(index, wire)| member(index, wire));
+    let names = names(&info.names);
     quote! {
         pub(crate) static MEMBERS: [::farrier_runtime::schema::Member; #count] = [#(#members),*];
-        static SCHEMA: ::farrier_runtime::schema::Schema = ::farrier_runtime::schema::Schema::new(#id, &MEMBERS) #traits;
+        static SCHEMA: ::farrier_runtime::schema::Schema = ::farrier_runtime::schema::Schema::new(#id, &MEMBERS) #names;
 
         impl ::farrier_runtime::serde::HasSchema for #name {
             #[inline]
             fn schema(&self) -> &'static ::farrier_runtime::schema::Schema { &SCHEMA }
         }
     }
+}
+
+/// The name and traits of a member, as a table has them.
+pub(super) fn wire(wire: &Wire) -> TokenStream {
+    let name = &wire.name;
+    let json = wire.json_name.as_ref().map(|json| {
+        let json = json_escaped(json);
+        quote!(, json = #json)
+    });
+    let traits = traits(wire);
+    quote!(#name #json #traits)
 }
 
 /// A member of a structure or union.
@@ -60,6 +58,9 @@ fn traits(wire: &Wire) -> TokenStream {
     let event_payload = wire.event_payload.then(|| quote!(.event_payload()));
     let format = wire.timestamp_format.map(timestamp_format).map(|format| quote!(.timestamp_format(#format)));
     let media_type = wire.media_type.as_ref().map(|media_type| quote!(.media_type(#media_type)));
+    let names = names(&wire.names);
+    let attribute = wire.xml_attribute.then(|| quote!(.xml_attribute()));
+    let flattened = wire.xml_flattened.then(|| quote!(.xml_flattened()));
     let collection = wire.collection.as_ref().map(|collection| {
         let name = ident(&collection.name);
         if collection.map {
@@ -68,7 +69,32 @@ fn traits(wire: &Wire) -> TokenStream {
             quote!(.list(&crate::schema::#name))
         }
     });
-    quote!(#required #sparse #sensitive #event_header #event_payload #format #media_type #collection)
+    quote!(#required #sparse #sensitive #event_header #event_payload #format #media_type #names #attribute #flattened #collection)
+}
+
+/// What makes a structure an event.
+pub(super) fn event(shape: &Structure) -> Option<TokenStream> {
+    let event = shape.event.as_ref()?;
+    let error = shape.error.as_ref().map(|_| quote!(.error()));
+    let body = event.body.as_ref().map(|members| {
+        let members = members.iter().map(|index| Literal::usize_unsuffixed(*index));
+        quote!(.with_event_body(::farrier_runtime::schema::MemberSet::Only(&[#(#members),*])))
+    });
+    Some(quote!(#error #body))
+}
+
+/// The names in XML and in the query protocols.
+pub(super) fn names(names: &WireNames) -> Option<TokenStream> {
+    if *names == WireNames::default() {
+        return None;
+    }
+    let xml = names.xml.as_ref().map(|name| quote!(.xml(#name)));
+    let namespace = names.namespace.as_ref().map(|(uri, prefix)| {
+        let prefix = prefix.as_ref().map(|prefix| quote!(.prefix(#prefix)));
+        quote!(.namespace(::farrier_runtime::schema::XmlNamespace::new(#uri) #prefix))
+    });
+    let ec2 = names.ec2.as_ref().map(|name| quote!(.ec2(#name)));
+    Some(quote!(.wire_names(&::farrier_runtime::schema::WireNames::new() #xml #namespace #ec2)))
 }
 
 fn timestamp_format(format: TimestampFormat) -> TokenStream {

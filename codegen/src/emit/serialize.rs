@@ -4,19 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::ident;
-use crate::ir::{Structure, Union};
-
-/// A structure's.
-pub(super) fn structure(shape: &Structure) -> TokenStream {
-    let fields: Vec<_> = shape.members.iter().map(|member| ident(&member.field)).collect();
-    let indices: Vec<_> = (0..fields.len()).map(Literal::usize_unsuffixed).collect();
-    let body = quote! {
-        #(self.#fields.serialize(&MEMBERS[#indices], serializer)?;)*
-        ::std::result::Result::Ok(())
-    };
-    let body = if fields.is_empty() { quote!(::std::result::Result::Ok(())) } else { body };
-    impls(&shape.info.name, fields.is_empty(), &body)
-}
+use crate::ir::Union;
 
 /// A union's.
 pub(super) fn union(shape: &Union) -> TokenStream {

@@ -21,8 +21,8 @@ pub(crate) use self::{
     },
     shape::{
         Collection, CollectionKind, CollectionRef, Default, DocumentDefault, EnumVariant, Enumeration,
-        ErrorKind, IntEnumeration, IntVariant, Member, Presence, Shape, ShapeInfo, Structure,
-        TimestampFormat, Union, Variant, Wire,
+        ErrorKind, Event, IntEnumeration, IntVariant, Member, Presence, Shape, ShapeInfo, Structure,
+        TimestampFormat, Union, Variant, Wire, WireNames,
     },
     ty::Type,
 };

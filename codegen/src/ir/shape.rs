@@ -15,6 +15,8 @@ pub(crate) struct ShapeInfo {
     pub docs: String,
     /// Why not to use it, when it is deprecated.
     pub deprecated: Option<String>,
+    /// Name and namespace as the root of an XML document, where they say more than the shape's name.
+    pub names: WireNames,
 }
 
 /// A structure, union or enum.
@@ -51,14 +53,21 @@ pub(crate) struct Structure {
     pub members: Vec<Member>,
     /// Set when the structure is an error.
     pub error: Option<ErrorKind>,
-    /// What of the structure is in the body of an event, by index, where others of its members are bound elsewhere.
-    pub event_body: Option<Vec<usize>>,
+    /// Set when the structure is an event of some stream.
+    pub event: Option<Event>,
     /// Whether Debug must redact: something in the structure is sensitive.
     pub redacted: bool,
     /// Whether something in the structure's closure has a constraint.
     pub constrained: bool,
     /// Whether code outside the crate cannot write it as a literal.
     pub non_exhaustive: bool,
+}
+
+/// What makes a structure an event.
+#[derive(Clone, Debug)]
+pub(crate) struct Event {
+    /// The members in its body, by index, where others are bound elsewhere.
+    pub body: Option<Vec<usize>>,
 }
 
 /// What makes a structure an error.
@@ -190,8 +199,25 @@ pub(crate) struct Wire {
     pub timestamp_format: Option<TimestampFormat>,
     /// Media type of a string or blob.
     pub media_type: Option<String>,
+    /// Names in XML and in the query protocols.
+    pub names: WireNames,
+    /// Whether it is an attribute in XML.
+    pub xml_attribute: bool,
+    /// Whether the list or map that it targets has no element of its own in XML.
+    pub xml_flattened: bool,
     /// The [`Collection`] of the list or map that it targets, where it needs one.
     pub collection: Option<CollectionRef>,
+}
+
+/// Names in XML and in the query protocols, where they differ from the model's and the service speaks one of these.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct WireNames {
+    /// Name by `xmlName`.
+    pub xml: Option<String>,
+    /// URI and prefix by `xmlNamespace`.
+    pub namespace: Option<(String, Option<String>)>,
+    /// Name by `ec2QueryName`.
+    pub ec2: Option<String>,
 }
 
 /// A reference to the schema of a list or map.
@@ -229,9 +255,9 @@ pub(crate) struct Collection {
 #[derive(Clone, Debug)]
 pub(crate) enum CollectionKind {
     /// A list's member.
-    List(Wire),
+    List(Box<Wire>),
     /// A map's key and value.
-    Map(Wire, Wire),
+    Map(Box<Wire>, Box<Wire>),
 }
 
 /// A union.

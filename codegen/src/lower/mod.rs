@@ -100,10 +100,14 @@ struct Context<'m> {
     patterns: BTreeMap<&'m ShapeId, String>,
     /// Names of the schemas of lists and maps.
     collections: BTreeMap<&'m ShapeId, String>,
+    /// Which names of members the crate's protocols ask for.
+    columns: wire::Columns,
     /// Shapes in whose closure something can be violated.
     constrained: BTreeSet<&'m ShapeId>,
     /// Members that need a pointer.
     boxed: BTreeSet<ShapeId>,
+    /// Structures that are events of some stream.
+    events: BTreeSet<&'m ShapeId>,
     /// Enums that are the key of some map.
     map_keys: BTreeSet<&'m ShapeId>,
 }
@@ -126,8 +130,10 @@ impl<'m> Context<'m> {
             check_functions: BTreeMap::new(),
             patterns: BTreeMap::new(),
             collections: BTreeMap::new(),
+            columns: wire::Columns::of(selection.service.as_ref().and_then(|id| model.shape(id))),
             constrained: check::constrained(model, &shapes),
             boxed: crate::smithy::index::boxed_members(model, &selection.closure),
+            events: structure::events(&shapes),
             map_keys: ty::map_keys(model, &shapes),
         };
         context.types = context.type_names(&shapes);
@@ -218,6 +224,7 @@ impl<'m> Context<'m> {
             id: shape.id.to_string(),
             docs: documentation::shape(self, shape),
             deprecated: documentation::deprecated(&shape.traits),
+            names: self.columns.names(&shape.traits, shape.id.name()),
         }
     }
 

@@ -19,7 +19,18 @@ impl<'m> Context<'m> {
             required: check::is_required(&member.traits),
             event_header: member.traits.has::<traits::EventHeader>(),
             event_payload: member.traits.has::<traits::EventPayload>(),
+            names: self.columns.names(&member.traits, &member.name),
+            xml_attribute: self.columns.xml && member.traits.has::<traits::XmlAttribute>(),
+            xml_flattened: self.columns.xml && member.traits.has::<traits::XmlFlattened>(),
             ..self.value_wire(&member.traits, target)
+        }
+    }
+
+    /// The wire traits of a member of a list or map, which XML calls `name` unless the model says otherwise.
+    fn element_wire(&self, member: &Member, name: &str) -> ir::Wire {
+        ir::Wire {
+            names: self.columns.names(&member.traits, name),
+            ..self.value_wire(&member.traits, self.target(member))
         }
     }
 
@@ -52,15 +63,14 @@ impl<'m> Context<'m> {
     }
 
     fn collection_kind(&self, target: &'m Shape) -> Option<ir::CollectionKind> {
-        let wire = |member: &Member| self.value_wire(&member.traits, self.target(member));
         match &target.kind {
-            ShapeKind::List(member) => {
-                Some(wire(member)).filter(|wire| *wire != ir::Wire::default()).map(ir::CollectionKind::List)
-            }
+            ShapeKind::List(member) => Some(self.element_wire(member, "member"))
+                .filter(|wire| *wire != ir::Wire::default())
+                .map(|wire| ir::CollectionKind::List(Box::new(wire))),
             ShapeKind::Map { key, value } => {
-                let (key, value) = (wire(key), wire(value));
+                let (key, value) = (self.element_wire(key, "key"), self.element_wire(value, "value"));
                 let plain = key == ir::Wire::default() && value == ir::Wire::default();
-                (!plain).then_some(ir::CollectionKind::Map(key, value))
+                (!plain).then(|| ir::CollectionKind::Map(Box::new(key), Box::new(value)))
             }
             _ => None,
         }
@@ -92,6 +102,38 @@ impl<'m> Context<'m> {
     }
 }
 
+/// Which names beside those of JSON the crate's protocols ask for.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Columns {
+    /// Those of XML, which the query protocols use too.
+    xml: bool,
+    ec2: bool,
+}
+
+impl Columns {
+    /// Those that the protocols of `service` ask for; none for a crate of types.
+    pub(super) fn of(service: Option<&Shape>) -> Self {
+        let Some(traits) = service.map(|service| &service.traits) else { return Self::default() };
+        let ec2 = traits.has::<traits::Ec2Query>();
+        Self { xml: ec2 || traits.has::<traits::RestXml>() || traits.has::<traits::AwsQuery>(), ec2 }
+    }
+
+    /// The names that `traits` give what is called `name` without them.
+    pub(super) fn names(self, traits: &Traits, name: &str) -> ir::WireNames {
+        if !self.xml {
+            return ir::WireNames::default();
+        }
+        let xml = traits.get::<traits::XmlName>().map(|name| name.0.clone());
+        let ec2 = traits.get::<traits::Ec2QueryName>().filter(|_| self.ec2).map(|name| name.0.clone());
+        let namespace = traits.get::<traits::XmlNamespace>();
+        ir::WireNames {
+            xml: xml.filter(|xml| xml != name),
+            namespace: namespace.map(|namespace| (namespace.uri.clone(), namespace.prefix.clone())),
+            ec2,
+        }
+    }
+}
+
 /// The schemas of all lists and maps that say anything.
 pub(super) fn collections(context: &Context<'_>) -> Vec<ir::Collection> {
     let mut collections: Vec<_> =
@@ -109,8 +151,8 @@ pub(super) fn retain_used(shapes: &[ir::Shape], collections: &mut Vec<ir::Collec
         if used.insert(reference.name.clone()) {
             let found = collections.iter().filter(|collection| collection.name == reference.name);
             open.extend(found.flat_map(|collection| match &collection.kind {
-                ir::CollectionKind::List(member) => vec![member],
-                ir::CollectionKind::Map(key, value) => vec![key, value],
+                ir::CollectionKind::List(member) => vec![&**member],
+                ir::CollectionKind::Map(key, value) => vec![&**key, &**value],
             }));
         }
     }

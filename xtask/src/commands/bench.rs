@@ -3,11 +3,12 @@
 //! Comes in: what to measure. Goes out: a table on stdout. Always holds: nothing outside the target folder changes.
 
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use clap::{Parser, ValueEnum};
 
+use super::cargo;
 use crate::failure::Failure;
 
 /// How often the compiler's time is taken.
@@ -68,18 +69,4 @@ fn compile(package: &str) -> Result<(), Failure> {
         println!("{package:<24} {profile:<8} {:.2} s, median of {ROUNDS}", median.as_secs_f64());
     }
     Ok(())
-}
-
-/// Runs Cargo with its output where it goes by itself, or nowhere.
-fn cargo(arguments: &[&str], output: Stdio) -> Result<(), Failure> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo).args(arguments).stdout(output).status();
-    let what = format!("cargo {}", arguments.join(" "));
-    match status {
-        Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(Failure::new(format!("`{what}` failed: {status}"))),
-        Err(error) => {
-            Err(Failure::new(format!("`{what}` could not be run: {error}")).help("is Cargo installed?"))
-        }
-    }
 }

@@ -3,18 +3,13 @@
 use crate::checks;
 use farrier_runtime::{
     DecodeError, EncodeError, Validate, http::{ResponseReader, ResponseWriter},
-    member, operation::{Body, ErrorShape},
-    schema::{Member, MemberSet, Schema},
-    serde::{
-        DeserializableShape, DeserializableStruct, HasSchema, SerializableShape,
-        SerializableStruct, ShapeDeserializer, ShapeSerializer,
-    },
-    validate::{Path, Violations},
+    operation::{Body, ErrorShape},
+    schema::MemberSet, structure, validate::{Path, Violations},
 };
 use std::{error::Error, fmt};
 
 /// The caller may not do this.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AccessDeniedException {
     /// What went wrong, in words.
@@ -23,18 +18,9 @@ pub struct AccessDeniedException {
     pub message: Option<String>,
 }
 
-impl AccessDeniedException {
-    /// Creates the shape without members.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `message`.
-    pub fn with_message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
-        self
-    }
-}
+structure! { AccessDeniedException: "com.amazonaws.iottwinmaker#AccessDeniedException", new() {
+    0: message = "message" / with_message(impl Into<String>);
+} }
 
 impl fmt::Display for AccessDeniedException {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -68,72 +54,6 @@ impl ErrorShape for AccessDeniedException {
         _response: &mut ResponseReader<'_>,
     ) -> Result<(), DecodeError> {
         Ok(())
-    }
-}
-
-pub(crate) static MEMBERS: [Member; 1] = [member!(0, "message")];
-
-static SCHEMA: Schema = Schema::new(
-        "com.amazonaws.iottwinmaker#AccessDeniedException",
-        &MEMBERS,
-    )
-    .error();
-impl HasSchema for AccessDeniedException {
-    #[inline]
-    fn schema(&self) -> &'static Schema {
-        &SCHEMA
-    }
-}
-
-impl SerializableShape for AccessDeniedException {
-    #[inline]
-    fn serialize(
-        &self,
-        member: &Member,
-        serializer: &mut dyn ShapeSerializer,
-    ) -> Result<(), EncodeError> {
-        serializer.write_structure(member, self)
-    }
-}
-
-impl SerializableStruct for AccessDeniedException {
-    #[inline]
-    fn serialize_members(
-        &self,
-        serializer: &mut dyn ShapeSerializer,
-    ) -> Result<(), EncodeError> {
-        self.message.serialize(&MEMBERS[0], serializer)?;
-        Ok(())
-    }
-}
-
-impl DeserializableShape for AccessDeniedException {
-    #[inline]
-    fn empty() -> Self {
-        Self::new()
-    }
-
-    #[inline]
-    fn deserialize(
-        &mut self,
-        _: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        deserializer.read_structure(self)
-    }
-}
-
-impl DeserializableStruct for AccessDeniedException {
-    #[inline]
-    fn deserialize_member(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        match member.index() {
-            0 => self.message.deserialize(member, deserializer),
-            _ => Ok(()),
-        }
     }
 }
 

@@ -1,24 +1,17 @@
 //! Generates each service of some models as a crate, builds it and runs its tests.
 //!
 //! Comes in: models' texts. Goes out: the results that the tests wrote, by crate. Always holds: the crates are one
-//! Cargo workspace below `target/`, with the runtime that is embedded in this program, and with the versions of the
-//! surrounding workspace's lock file, so that nothing has to be downloaded that is not there already.
+//! [scratch] workspace below `target/`.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use farrier_codegen::Settings;
 use farrier_codegen::smithy::{Model, Shape};
-use farrier_codegen::{Files, RuntimeSource, Settings};
 use serde::Deserialize;
 
 use crate::failure::Failure;
-use crate::runtime;
-use crate::write;
-
-/// The folder of the runtime's package in the workspace.
-const RUNTIME: &str = "farrier-runtime";
+use crate::scratch::{self, Scratch};
 
 /// The file of the tests in a crate.
 const TESTS: &str = "tests/protocol.rs";
@@ -39,10 +32,7 @@ pub(super) struct Outcome {
 }
 
 /// The workspace that holds the generated crates.
-pub(super) struct Workspace {
-    folder: PathBuf,
-    members: Vec<String>,
-}
+pub(super) struct Workspace(Scratch);
 
 impl Workspace {
     /// The workspace below the `target` folder of the surrounding one.
@@ -50,20 +40,7 @@ impl Workspace {
     /// # Errors
     /// It cannot be written.
     pub(super) fn open() -> Result<Self, Failure> {
-        let start = std::env::current_dir().map_err(|error| Failure::io("read", Path::new("."), &error))?;
-        let root = start.ancestors().find(|folder| folder.join("Cargo.lock").is_file()).unwrap_or(&start);
-        let folder = root.join("target/conformance");
-        let mut files = Files::new();
-        for (path, text) in runtime::files()? {
-            files.insert(path, text);
-        }
-        write::apply(&folder.join(RUNTIME), &files)?;
-        let lock = root.join("Cargo.lock");
-        // Over the copy of an earlier run, too: the runtime may have dependencies that it did not have then.
-        if lock.is_file() {
-            fs::copy(&lock, folder.join("Cargo.lock")).map_err(|error| Failure::io("copy", &lock, &error))?;
-        }
-        Ok(Self { folder, members: Vec::new() })
+        Scratch::open(scratch::surrounding()?.join("target/conformance")).map(Self)
     }
 
     /// Generates a service as the crate `name`.
@@ -74,7 +51,7 @@ impl Workspace {
         let mut settings = Settings::default();
         settings.crate_name = name.to_owned();
         settings.service = Some(service.id.to_string());
-        settings.runtime = RuntimeSource::Path(format!("../{RUNTIME}"));
+        settings.runtime = Scratch::runtime();
         settings.protocol_tests = true;
         let generated = farrier_codegen::generate(model, &settings)
             .map_err(|problem| Failure::new(format!("{name}: {problem}")))?;
@@ -83,8 +60,8 @@ impl Workspace {
                 "no case became a test: Farrier does not speak the protocol that the service lists first";
             return Err(Failure::new(format!("{name}: {reason}")));
         }
-        write::apply(&self.folder.join(name), &generated.files)?;
-        self.members.push(name.to_owned());
+        self.0.write(name, &generated.files)?;
+        self.0.add(name.to_owned());
         Ok(())
     }
 
@@ -93,17 +70,7 @@ impl Workspace {
     /// # Errors
     /// It cannot be written.
     pub(super) fn finish(&self) -> Result<(), Failure> {
-        let members: Vec<String> = self.members.iter().map(|name| format!("\"{name}\"")).collect();
-        // Debug information would be most of what is written to disk.
-        let text = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [\"{RUNTIME}\", {}]\n\n[profile.dev]\ndebug = false\nincremental = false\n",
-            members.join(", ")
-        );
-        let path = self.folder.join("Cargo.toml");
-        if fs::read_to_string(&path).is_ok_and(|before| before == text) {
-            return Ok(());
-        }
-        fs::write(&path, text).map_err(|error| Failure::io("write", &path, &error))
+        self.0.finish()
     }
 
     /// Builds a crate and runs its tests.
@@ -111,7 +78,7 @@ impl Workspace {
     /// # Errors
     /// What the compiler or Cargo said, when the tests could not be run.
     pub(super) fn test(&self, name: &str, self_check: bool) -> Result<Vec<Outcome>, String> {
-        let results = self.folder.join(format!("{name}.results.jsonl"));
+        let results = self.0.folder().join(format!("{name}.results.jsonl"));
         let _ = fs::remove_file(&results);
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
@@ -125,8 +92,8 @@ impl Workspace {
                 "--test",
                 "protocol",
             ])
-            .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", self.folder.join("target"))
+            .current_dir(self.0.folder())
+            .env("CARGO_TARGET_DIR", self.0.folder().join("target"))
             .env("FARRIER_TEST_RESULTS", &results)
             .env_remove("FARRIER_SELF_CHECK");
         if self_check {
@@ -138,18 +105,5 @@ impl Workspace {
             Err(_) if output.status.success() => Ok(Vec::new()),
             Err(_) => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
         }
-    }
-}
-
-/// Names for crates, each given once.
-#[derive(Default)]
-pub(super) struct Names(BTreeMap<String, usize>);
-
-impl Names {
-    /// The name itself, or the name with a number.
-    pub(super) fn unique(&mut self, name: String) -> String {
-        let count = self.0.entry(name.clone()).or_insert(0);
-        *count += 1;
-        if *count == 1 { name } else { format!("{name}-{count}") }
     }
 }

@@ -19,12 +19,13 @@ use farrier_codegen::smithy::{Model, Shape, Source};
 pub use self::report::{Entry, Report};
 use self::{
     cases::Case,
-    crates::{Names, Outcome, Workspace},
+    crates::{Outcome, Workspace},
     errata::Erratum,
 };
 use crate::config;
 use crate::failure::Failure;
 use crate::job::package_name;
+use crate::scratch::Names;
 
 /// Runs the protocol tests of models against generated crates; exits 1 when one fails.
 #[derive(Debug, Parser)]

@@ -1,0 +1,215 @@
+//! Structures.
+
+/// Writes everything that a structure has beside its fields: schema, serializer, deserializer, `new` and setters.
+///
+/// ```
+/// use farrier_runtime::{Timestamp, structure};
+///
+/// /// What the table describes.
+/// #[derive(Clone, Debug, PartialEq)]
+/// #[non_exhaustive]
+/// pub struct Job {
+///     /// The job's name.
+///     pub name: String,
+///     /// When it ended.
+///     pub ended: Option<Timestamp>,
+///     /// How often it was tried.
+///     pub tries: i32,
+/// }
+///
+/// structure! { Job: "com.example#Job", new(..) {
+///     0: name(impl Into<String>) = "name".required();
+///     1: ended = "endedAt" / with_ended(Timestamp);
+///     2: tries = "tries" / with_tries(i32) or 1;
+/// } }
+///
+/// let job = Job::new("nightly").with_ended(Timestamp::EPOCH);
+/// assert_eq!(job.tries, 1);
+/// ```
+///
+/// A line has the member's index, its field, its name on the wire and what its traits mean for codecs: the builder
+/// methods of [`Member`](crate::schema::Member), and the columns of [`member!`](crate::member) before them, such as
+/// `"arn", json = "ARN"`. A field with a type is a parameter of `new`; any other has a setter after the slash, and
+/// holds `None` at first or the default after `or`. What a server's decoding fills in for an absent optional member
+/// comes after `, served`.
+///
+/// `new(..)` takes the members, `new(required: Type)` a structure of them, and `new()` nothing. With
+/// `new(..) + metadata` the structure has a further field of that name, which holds its default and is not written.
+#[macro_export]
+macro_rules! structure {
+    ($shape:ident: $id:literal $(.$shape_trait:ident($($shape_argument:tt)*))*, new($($new:tt)*) $(+ $extra:ident)? { $(
+        $index:literal: $field:ident $(($given:ty))? = $name:literal $(, $column:ident = $text:literal)*
+            $(.$trait:ident($($argument:tt)*))*
+            $(/ $(#[$attribute:meta])* $setter:ident($value:ty) $(or $default:expr)?)? $(, served $served:expr)?;
+    )* }) => {
+        pub(crate) static MEMBERS: [$crate::schema::Member; <[u16]>::len(&[$($index),*])] = [
+            $($crate::member!($index, $name $(, $column = $text)*) $(.$trait($($argument)*))*),*
+        ];
+
+        impl $shape {
+            $crate::__constructor! {
+                ($($new)*) $($extra)? { $($field [$($given)?] [$($($default)?)?])* }
+            }
+
+            $($(
+                #[doc = ::core::concat!("Sets `", $name, "`.")]
+                $(#[$attribute])*
+                #[inline]
+                pub fn $setter(mut self, value: $value) -> Self {
+                    self.$field = $crate::__given!([$($default)?] value);
+                    self
+                }
+            )?)*
+        }
+
+        $crate::__default! { ($($new)*) $shape }
+
+        impl $crate::serde::HasSchema for $shape {
+            #[inline]
+            fn schema(&self) -> &'static $crate::schema::Schema {
+                static SCHEMA: $crate::schema::Schema = $crate::schema::Schema::new($id, &MEMBERS)
+                    $(.$shape_trait($($shape_argument)*))*;
+                &SCHEMA
+            }
+        }
+
+        impl $crate::serde::SerializableShape for $shape {
+            #[inline]
+            fn serialize(
+                &self,
+                member: &$crate::schema::Member,
+                serializer: &mut dyn $crate::serde::ShapeSerializer,
+            ) -> ::core::result::Result<(), $crate::EncodeError> {
+                serializer.write_structure(member, self)
+            }
+        }
+
+        impl $crate::serde::SerializableStruct for $shape {
+            #[inline]
+            fn serialize_members(
+                &self,
+                serializer: &mut dyn $crate::serde::ShapeSerializer,
+            ) -> ::core::result::Result<(), $crate::EncodeError> {
+                $($crate::serde::SerializableShape::serialize(&self.$field, &MEMBERS[$index], serializer)?;)*
+                ::core::result::Result::Ok(())
+            }
+        }
+
+        impl $crate::serde::DeserializableShape for $shape {
+            #[inline]
+            fn empty() -> Self {
+                Self {
+                    $($field: $crate::__initial!(
+                        [$($given)?] [$($($default)?)?] $crate::serde::DeserializableShape::empty()
+                    ),)*
+                    $($extra: ::core::default::Default::default(),)?
+                }
+            }
+
+            #[inline]
+            fn deserialize(
+                &mut self,
+                _: &'static $crate::schema::Member,
+                deserializer: &mut dyn $crate::serde::ShapeDeserializer,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                deserializer.read_structure(self)
+            }
+        }
+
+        impl $crate::serde::DeserializableStruct for $shape {
+            #[inline]
+            fn deserialize_member(
+                &mut self,
+                member: &'static $crate::schema::Member,
+                deserializer: &mut dyn $crate::serde::ShapeDeserializer,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                match member.index() {
+                    $($index => {
+                        $crate::serde::DeserializableShape::deserialize(&mut self.$field, member, deserializer)
+                    })*
+                    _ => ::core::result::Result::Ok(()),
+                }
+            }
+
+            #[inline]
+            fn fill_defaults(&mut self) {
+                $($(self.$field.get_or_insert_with(|| $served);)?)*
+            }
+        }
+    };
+}
+
+/// The constructor of a structure.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __constructor {
+    (() $($extra:ident)? { $($fields:tt)* }) => {
+        /// Creates the shape with nothing but defaults.
+        #[inline]
+        pub fn new() -> Self {
+            $crate::serde::DeserializableShape::empty()
+        }
+    };
+    ((..) $($extra:ident)? { $($field:ident [$($given:ty)?] [$($default:expr)?])* }) => {
+        /// Creates the shape from its required members.
+        #[inline]
+        pub fn new($($($field: $given,)?)*) -> Self {
+            Self {
+                $($field: $crate::__initial!([$($given)?] [$($default)?] ::core::convert::Into::into($field)),)*
+                $($extra: ::core::default::Default::default(),)?
+            }
+        }
+    };
+    (($required:ident: $type:ty) $($extra:ident)? { $($field:ident [$($given:ty)?] [$($default:expr)?])* }) => {
+        /// Creates the shape from its required members.
+        #[inline]
+        pub fn new($required: $type) -> Self {
+            Self {
+                $($field: $crate::__initial!([$($given)?] [$($default)?] $required.$field),)*
+                $($extra: ::core::default::Default::default(),)?
+            }
+        }
+    };
+}
+
+/// `Default` of a structure without required members.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __default {
+    (() $shape:ident) => {
+        impl ::core::default::Default for $shape {
+            #[inline]
+            fn default() -> Self {
+                $crate::serde::DeserializableShape::empty()
+            }
+        }
+    };
+    (($($new:tt)+) $shape:ident) => {};
+}
+
+/// What a field holds at first: `$required` when it is a parameter of `new`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __initial {
+    ([] [] $required:expr) => {
+        ::core::option::Option::None
+    };
+    ([] [$default:expr] $required:expr) => {
+        $default
+    };
+    ([$given:ty] [] $required:expr) => {
+        $required
+    };
+}
+
+/// What a field holds that was set.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __given {
+    ([] $value:ident) => {
+        ::core::option::Option::Some(::core::convert::Into::into($value))
+    };
+    ([$default:expr] $value:ident) => {
+        ::core::convert::Into::into($value)
+    };
+}
