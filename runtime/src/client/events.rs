@@ -1,25 +1,24 @@
 //! Operations whose input or output has a stream of events.
 
+use bytes::Bytes;
+use http::header;
+
 use super::{
-    ClientError, ClientSettings, ResponseMetadata, decode_streaming_response, encode_streaming_request,
+    ClientError, ClientSettings, ResponseMetadata, decode_response, decode_streaming_response,
+    encode_request, encode_streaming_request,
 };
 use crate::{
-    codec::Policy,
     error::EncodeError,
-    event::{
-        EventPolicy, EventStream, InitialMessage, decode_events, decode_initial, encode_events,
-        encode_initial,
-    },
+    event::{self, EventPolicy, EventStream, decode_events, decode_initial, encode_events},
     operation::Operation,
     protocol::Protocol,
-    schema::MemberSet,
     serde::{DeserializableShape, SerializableShape},
     stream::ByteStream,
     validate::Validate,
 };
 
 /// Encodes the request of the operation `O`, whose input has the stream `events`. As
-/// [`encode_request`](super::encode_request) otherwise.
+/// [`encode_request`] otherwise. An RPC protocol sends the other members as the first message.
 ///
 /// # Errors
 /// When the input has a value that the request cannot express, or the protocol has no event streams.
@@ -33,14 +32,13 @@ where
     O: Operation,
     T: SerializableShape + 'static,
 {
-    let codec = protocol.codec();
-    let filled = O::with_idempotency_token(input, &*settings.idempotency_tokens);
-    let input = filled.as_ref().unwrap_or(input);
-    let mut body = encode_events(events, codec);
-    if protocol.has_initial_messages() {
-        body = body.preceded_by(encode_initial("initial-request", input, codec)?);
+    let body = encode_events(events, protocol.codec());
+    if protocol.has_bindings() {
+        return encode_streaming_request::<O>(protocol, input, body, settings);
     }
-    encode_streaming_request::<O>(protocol, input, body, settings)
+    let (mut head, members) = encode_request::<O>(protocol, input, settings)?.into_parts();
+    let body = event::begin("initial-request", &mut head.headers, members, body)?;
+    Ok(http::Request::from_parts(head, body))
 }
 
 /// Decodes the response of the operation `O`, whose output has a stream of events: the rest of the output, and the
@@ -58,30 +56,19 @@ where
     T: DeserializableShape + Validate + Send + 'static,
 {
     let (codec, limits) = (protocol.codec(), settings.limits);
-    let is_success = {
-        let mut head = http::Response::new(bytes::Bytes::new());
-        *head.status_mut() = response.status();
-        *head.headers_mut() = response.headers().clone();
-        protocol.is_success(&O::SCHEMA, &head)
-    };
-    if !is_success || !protocol.has_initial_messages() {
+    let (head, body) = response.into_parts();
+    let head = http::Response::from_parts(head, Bytes::new());
+    if protocol.has_bindings() || !protocol.is_success(&O::SCHEMA, &head) {
+        let response = head.map(|_| body);
         let (output, body) = decode_streaming_response::<O>(protocol, response, settings).await?;
         return Ok((output, decode_events(body, codec, EventPolicy::Lenient, limits)));
     }
-    let (parts, body) = response.into_parts();
-    let failed = |error| {
-        let head = http::Response::from_parts(parts, bytes::Bytes::new());
-        ClientError::decode(error, ResponseMetadata::of(&head))
+    let (members, received) = match decode_initial(body, "initial-response").await {
+        Ok(initial) => initial,
+        Err(error) => return Err(ClientError::decode(error, ResponseMetadata::of(&head))),
     };
-    let (initial, received) = match decode_initial(body, "initial-response").await {
-        Ok(received) => received,
-        Err(error) => return Err(failed(error)),
-    };
-    let mut output = O::Output::empty();
-    if let InitialMessage::Members(bytes) = initial
-        && let Err(error) = codec.decode_members(&bytes, &mut output, MemberSet::All, Policy::Lenient, limits)
-    {
-        return Err(failed(error));
-    }
+    let mut response = head.map(|_| members);
+    response.headers_mut().remove(header::CONTENT_TYPE);
+    let output = decode_response::<O>(protocol, &response, settings)?;
     Ok((output, received.into_events(codec, EventPolicy::Lenient, limits)))
 }

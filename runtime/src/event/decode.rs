@@ -71,33 +71,21 @@ pub(crate) struct Received {
     first: Option<Message>,
 }
 
-/// The first message of an RPC protocol's event stream.
-pub(crate) enum InitialMessage {
-    /// It has the members of the input or output.
-    Members(Bytes),
-    /// It is an event: nothing was sent of the input or output.
-    Absent,
-}
-
-/// Reads the first message of `body`: the members of the input or output when its event type is `name`
-/// (`initial-request` or `initial-response`), else the first event.
-pub(crate) async fn decode_initial(
-    body: ByteStream,
-    name: &str,
-) -> Result<(InitialMessage, Received), DecodeError> {
+/// Reads the first message of an RPC protocol's `body`: its bytes are the members of the input or output when its event
+/// type is `name` (`initial-request` or `initial-response`). Otherwise there are none, and it is the first event.
+pub(crate) async fn decode_initial(body: ByteStream, name: &str) -> Result<(Bytes, Received), DecodeError> {
     let mut frames = Frames::new(body);
     let first = std::future::poll_fn(|context| frames.poll_next(context)).await;
     let message = match first {
-        None => return Ok((InitialMessage::Absent, Received { frames, first: None })),
+        None => return Ok((Bytes::new(), Received { frames, first: None })),
         Some(Ok(message)) => message,
         Some(Err(FrameError::Malformed(error))) => return Err(error),
         Some(Err(FrameError::Stream(error))) => return Err(DecodeError::new(error.to_string(), "")),
     };
     if frame::text(&message, ":event-type")? == Some(name) {
-        let members = InitialMessage::Members(message.payload().clone());
-        return Ok((members, Received { frames, first: None }));
+        return Ok((message.payload().clone(), Received { frames, first: None }));
     }
-    Ok((InitialMessage::Absent, Received { frames, first: Some(message) }))
+    Ok((Bytes::new(), Received { frames, first: Some(message) }))
 }
 
 impl Received {

@@ -5,16 +5,17 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use aws_smithy_types::event_stream::{Header, HeaderValue};
+use aws_smithy_types::event_stream::{Header, HeaderValue as Value};
 use bytes::Bytes;
 use futures_core::Stream as _;
+use http::{HeaderMap, HeaderValue, header};
 use http_body::{Body, Frame};
 
 use super::{EventStream, EventStreamError, frame};
 use crate::{
     codec::Codec,
     error::EncodeError,
-    schema::{Member, MemberSet, ROOT, Schema},
+    schema::{Member, ROOT, Schema},
     serde::{SerializableShape, SerializableStruct, ShapeSerializer},
     stream::{ByteStream, StreamError},
     types::{BigDecimal, BigInteger, Document, Timestamp},
@@ -37,20 +38,22 @@ pub fn encode_event(event: &dyn SerializableShape, codec: &dyn Codec) -> Result<
     encode(event, codec).0
 }
 
-/// The first message of an RPC protocol's event stream, with every member of the input or output that is no stream:
-/// `name` is `initial-request` or `initial-response`.
-pub(crate) fn encode_initial(
+/// Turns a whole message of an RPC protocol, its headers and its body of `members`, into a stream of events: the body
+/// becomes the first message, called `name` (`initial-request` or `initial-response`).
+pub(crate) fn begin(
     name: &str,
-    value: &dyn SerializableStruct,
-    codec: &dyn Codec,
-) -> Result<Bytes, EncodeError> {
-    let payload = codec.encode_members(value, MemberSet::All)?;
-    let headers = vec![
-        frame::text_header(":message-type", "event"),
-        frame::text_header(":event-type", name),
-        frame::text_header(":content-type", codec.media_type()),
-    ];
-    frame::write(headers, payload.into())
+    headers: &mut HeaderMap,
+    members: Bytes,
+    events: ByteStream,
+) -> Result<ByteStream, EncodeError> {
+    let mut initial =
+        vec![frame::text_header(":message-type", "event"), frame::text_header(":event-type", name)];
+    let media_type = headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(super::MEDIA_TYPE));
+    if let Some(media_type) = media_type.as_ref().and_then(|media_type| media_type.to_str().ok()) {
+        initial.push(frame::text_header(":content-type", media_type));
+    }
+    headers.remove(header::CONTENT_LENGTH);
+    Ok(events.preceded_by(frame::write(initial, members)?))
 }
 
 /// An unmodelled error as a message. It tells nothing of its cause, which is the sender's.
@@ -196,7 +199,7 @@ impl ShapeSerializer for Variant<'_, '_> {
 
 impl Members<'_> {
     /// Adds a header, when the member is one.
-    fn header(&mut self, member: &Member, value: HeaderValue) -> Result<(), EncodeError> {
+    fn header(&mut self, member: &Member, value: Value) -> Result<(), EncodeError> {
         if member.is_event_header() {
             self.headers.push(Header::new(member.name(), value));
         }
@@ -217,19 +220,19 @@ impl ShapeSerializer for Members<'_> {
         Ok(())
     }
     fn write_boolean(&mut self, member: &Member, value: bool) -> Result<(), EncodeError> {
-        self.header(member, HeaderValue::Bool(value))
+        self.header(member, Value::Bool(value))
     }
     fn write_byte(&mut self, member: &Member, value: i8) -> Result<(), EncodeError> {
-        self.header(member, HeaderValue::Byte(value))
+        self.header(member, Value::Byte(value))
     }
     fn write_short(&mut self, member: &Member, value: i16) -> Result<(), EncodeError> {
-        self.header(member, HeaderValue::Int16(value))
+        self.header(member, Value::Int16(value))
     }
     fn write_integer(&mut self, member: &Member, value: i32) -> Result<(), EncodeError> {
-        self.header(member, HeaderValue::Int32(value))
+        self.header(member, Value::Int32(value))
     }
     fn write_long(&mut self, member: &Member, value: i64) -> Result<(), EncodeError> {
-        self.header(member, HeaderValue::Int64(value))
+        self.header(member, Value::Int64(value))
     }
     fn write_string(&mut self, member: &Member, value: &str) -> Result<(), EncodeError> {
         if member.is_event_payload() {
@@ -237,7 +240,7 @@ impl ShapeSerializer for Members<'_> {
             return Ok(());
         }
         if member.is_event_header() {
-            self.header(member, HeaderValue::String(value.to_owned().into()))
+            self.header(member, Value::String(value.to_owned().into()))
         } else {
             Ok(())
         }
@@ -249,7 +252,7 @@ impl ShapeSerializer for Members<'_> {
             return Ok(());
         }
         if member.is_event_header() {
-            return self.header(member, HeaderValue::ByteArray(Bytes::copy_from_slice(value)));
+            return self.header(member, Value::ByteArray(Bytes::copy_from_slice(value)));
         }
         Ok(())
     }
@@ -260,7 +263,7 @@ impl ShapeSerializer for Members<'_> {
         let milliseconds = value.to_milliseconds().ok_or_else(|| {
             EncodeError::new("the timestamp is beyond what an event's header holds", member.name())
         })?;
-        self.header(member, HeaderValue::Timestamp(aws_smithy_types::DateTime::from_millis(milliseconds)))
+        self.header(member, Value::Timestamp(aws_smithy_types::DateTime::from_millis(milliseconds)))
     }
     // What follows is neither header nor payload: the codec writes it with the other members of the body.
     fn begin_list(&mut self, _: &Member, _: usize) -> Result<(), EncodeError> {

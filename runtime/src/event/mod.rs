@@ -22,14 +22,11 @@ pub(crate) mod frame;
 
 #[cfg(feature = "testing")]
 pub(crate) use self::encode::variant_schema;
+pub(crate) use self::{decode::decode_initial, encode::begin};
 pub use self::{
     decode::{EventPolicy, decode_event, decode_events},
     encode::{encode_event, encode_events},
     frame::MAX_MESSAGE_BYTES,
-};
-pub(crate) use self::{
-    decode::{InitialMessage, decode_initial},
-    encode::encode_initial,
 };
 use crate::{
     error::{DecodeError, EncodeError},

@@ -5,15 +5,28 @@
 
 use bytes::Bytes;
 
+#[cfg(feature = "json")]
+mod aws_json;
 mod body;
+#[cfg(any(feature = "json", feature = "cbor"))]
+mod error_fields;
+mod message;
 mod rest;
 #[cfg(feature = "json")]
 mod rest_json;
+pub mod rpc;
+pub mod rpc_v2;
+#[cfg(feature = "json")]
+mod rpc_v2_json;
 
 pub(crate) use self::body::headers_before_compression;
-pub use self::rest::Rest;
 #[cfg(feature = "json")]
-pub use self::rest_json::RestJson1;
+pub use self::{
+    aws_json::{AwsJson, AwsJson1_0, AwsJson1_1},
+    rest_json::RestJson1,
+    rpc_v2_json::RpcV2Json,
+};
+pub use self::{rest::Rest, rpc::Rpc};
 use crate::{
     client::ClientSettings,
     codec::Codec,
@@ -34,9 +47,8 @@ pub trait Protocol: Sync {
     /// The codec of bodies.
     fn codec(&self) -> &dyn Codec;
 
-    /// Whether the members of an input or output with a stream of events travel in its first message, as with RPC
-    /// protocols, and not in the parts of the HTTP message.
-    fn has_initial_messages(&self) -> bool {
+    /// Whether the protocol obeys the HTTP binding traits. Otherwise every member is in the body.
+    fn has_bindings(&self) -> bool {
         false
     }
 
@@ -231,6 +243,8 @@ pub struct ErrorDescription {
     /// The error's names without namespace, the likeliest first: a response may have one in its header and another
     /// in a member of its body that only happens to be called `code`. Empty when the response names no error.
     pub codes: Vec<String>,
+    /// What awsQuery calls the error, where the service tells it beside its own name (`awsQueryCompatible`).
+    pub query_code: Option<String>,
     /// The message.
     pub message: Option<String>,
 }

@@ -1,21 +1,18 @@
 //! Operations whose input or output has a stream of events.
 
+use http::header;
+
 use super::{
-    Rejection, ServerRequest, ServerSettings, decode_streaming_request, encode_rejection,
-    encode_streaming_response,
+    Rejection, ServerRequest, ServerSettings, decode_request, decode_streaming_request, encode_rejection,
+    encode_response, encode_streaming_response,
 };
 use crate::{
-    codec::Policy,
-    event::{
-        EventPolicy, EventStream, InitialMessage, decode_events, decode_initial, encode_events,
-        encode_initial,
-    },
+    event::{self, EventPolicy, EventStream, decode_events, decode_initial, encode_events},
     operation::Operation,
     protocol::Protocol,
-    schema::MemberSet,
-    serde::{DeserializableShape, DeserializableStruct as _, HasSchema as _, SerializableShape},
+    serde::{DeserializableShape, SerializableShape},
     stream::ByteStream,
-    validate::{MissingMembers, Step, Validate},
+    validate::{MissingMembers, Validate},
 };
 
 /// Decodes the input of the operation `O`, which has a stream of events: the rest of the input, its missing members,
@@ -34,28 +31,20 @@ where
     T: DeserializableShape + Validate + Send + 'static,
 {
     let (codec, limits) = (protocol.codec(), settings.limits);
-    if !protocol.has_initial_messages() {
+    if protocol.has_bindings() {
         let (input, missing, body) = decode_streaming_request::<O>(protocol, head, body, settings)?;
         return Ok((input, missing, decode_events(body, codec, EventPolicy::Strict, limits)));
     }
-    let (initial, received) = decode_initial(body, "initial-request").await?;
-    let (mut input, mut missing) = (O::Input::empty(), MissingMembers::default());
-    match initial {
-        InitialMessage::Members(bytes) => {
-            codec.decode_members(&bytes, &mut input, MemberSet::All, Policy::Strict(&mut missing), limits)?;
-        }
-        InitialMessage::Absent => {
-            for member in input.schema().members().iter().filter(|member| member.is_required()) {
-                missing.record([Step::Member(member.name())]);
-            }
-        }
-    }
-    input.fill_defaults();
+    let (members, received) = decode_initial(body, "initial-request").await?;
+    let mut headers = head.headers.clone();
+    headers.remove(header::CONTENT_TYPE);
+    let request = ServerRequest { headers: &headers, body: &members, ..*head };
+    let (input, missing) = decode_request::<O>(protocol, &request, settings)?;
     Ok((input, missing, received.into_events(codec, EventPolicy::Strict, limits)))
 }
 
-/// Encodes the response of the operation `O`, whose output has the stream `events`. An output that cannot be encoded
-/// becomes an internal failure.
+/// Encodes the response of the operation `O`, whose output has the stream `events`. An RPC protocol sends the other
+/// members as the first message. An output that cannot be encoded becomes an internal failure.
 pub fn encode_event_response<O, T>(
     protocol: &'static dyn Protocol,
     output: &O::Output,
@@ -66,17 +55,19 @@ where
     O: Operation,
     T: SerializableShape + 'static,
 {
-    let codec = protocol.codec();
-    let mut body = encode_events(events, codec);
-    if protocol.has_initial_messages() {
-        match encode_initial("initial-response", output, codec) {
-            Ok(initial) => body = body.preceded_by(initial),
-            Err(_) => {
-                let rejection = Rejection::InternalFailure;
-                return encode_rejection(protocol, O::SCHEMA.service, &rejection, settings)
-                    .map(ByteStream::from);
-            }
+    let body = encode_events(events, protocol.codec());
+    if protocol.has_bindings() {
+        return encode_streaming_response::<O>(protocol, output, body, settings);
+    }
+    let (mut head, members) = encode_response::<O>(protocol, output, settings).into_parts();
+    if !head.status.is_success() {
+        return http::Response::from_parts(head, members.into());
+    }
+    match event::begin("initial-response", &mut head.headers, members, body) {
+        Ok(body) => http::Response::from_parts(head, body),
+        Err(_) => {
+            let rejection = Rejection::InternalFailure;
+            encode_rejection(protocol, O::SCHEMA.service, &rejection, settings).map(ByteStream::from)
         }
     }
-    encode_streaming_response::<O>(protocol, output, body, settings)
 }

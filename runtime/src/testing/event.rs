@@ -7,7 +7,7 @@ use aws_smithy_types::event_stream::{Header, HeaderValue, Message};
 use bytes::Bytes;
 
 use super::{
-    case::{Outcome, Role, client_settings, document, ready, server_settings, whole},
+    case::{Outcome, Role, client_settings, document, ready, whole},
     compare,
     params::{from_params, read_params},
     report::{self, Verdict},
@@ -22,7 +22,7 @@ use crate::{
     protocol::Protocol,
     schema::{MemberSet, ROOT},
     serde::{DeserializableShape, SerializableShape},
-    server::{self, ServerRequest},
+    server::{self, ServerRequest, ServerSettings},
     stream::ByteStream,
     types::{Document, Number, Timestamp, TimestampFormat},
     validate::Validate,
@@ -279,7 +279,7 @@ impl EventStreamTest {
     ) -> Result<(), Failure> {
         let mut output = O::Output::empty();
         read_params(&document(self.initial_response_params.unwrap_or("{}"))?, &mut output).map_err(failed)?;
-        let settings = server_settings();
+        let settings = ServerSettings::default();
         let response = if streams_events(O::SCHEMA.output) {
             let events = self.typed::<E>(Direction::Response)?;
             server::encode_event_response::<O, E>(protocol, &output, events, &settings)
@@ -300,7 +300,7 @@ impl EventStreamTest {
 
     /// Compares the messages of a body with the events of a direction. An initial message is no event.
     fn compare_messages(&self, direction: Direction, protocol: &dyn Protocol, mut body: Bytes) -> Outcome {
-        if protocol.has_initial_messages() {
+        if !protocol.has_bindings() {
             take_message(&mut body)?;
         }
         for event in self.events(direction) {
@@ -357,7 +357,7 @@ impl EventStreamTest {
         let empty = Bytes::new();
         let request = ServerRequest { uri: &head.uri, headers: &head.headers, body: &empty, labels: &labels };
         let body = ByteStream::from(self.messages(Direction::Request)?);
-        let settings = server_settings();
+        let settings = ServerSettings::default();
         let decoded = ready(server::decode_event_request::<O, I>(protocol, &request, body, &settings));
         let (input, missing, events) = decoded.map_err(failed)?;
         if !missing.is_empty() {
