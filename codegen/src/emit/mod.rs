@@ -13,6 +13,7 @@ mod check;
 mod debug;
 mod enumeration;
 mod error;
+mod event_test;
 mod manifest;
 mod operation;
 mod pattern;

@@ -6,8 +6,12 @@ use bytes::Bytes;
 
 mod endpoint;
 mod error;
+#[cfg(feature = "event-stream")]
+mod events;
 mod settings;
 
+#[cfg(feature = "event-stream")]
+pub use self::events::{decode_event_response, encode_event_request};
 pub use self::{
     endpoint::{Endpoint, HostPrefix, InvalidEndpoint},
     error::{ClientError, ResponseMetadata, ServiceError},
@@ -126,7 +130,7 @@ fn decode_error<E: OperationError>(
         }
     }
     let body = Blob::new(response.body().clone());
-    let code = description.codes.into_iter().next();
+    let code = description.query_code.or_else(|| description.codes.into_iter().next());
     ClientError::service(E::unhandled(UnhandledError::new(status, code, description.message, body)), metadata)
 }
 
