@@ -255,3 +255,51 @@ impl ResponseMetadata {
         self.request_id.as_deref()
     }
 }
+
+/// The place that an error of the model has for what its response said beside it. It is none of the error's members:
+/// any two are equal.
+#[derive(Clone, Debug, Default)]
+pub struct ErrorMetadata(Option<Box<ResponseMetadata>>);
+
+impl ErrorMetadata {
+    /// What the response said; none for an error that came from no response.
+    #[must_use]
+    pub fn response(&self) -> Option<&ResponseMetadata> {
+        self.0.as_deref()
+    }
+
+    /// The ID that the service gave the request, when a response came and had one.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.response()?.request_id()
+    }
+
+    /// Writes an error: its name, its message, and the request's ID.
+    ///
+    /// # Errors
+    /// As the formatter's.
+    pub fn fmt_error(&self, f: &mut fmt::Formatter<'_>, name: &str, message: Option<&str>) -> fmt::Result {
+        f.write_str(name)?;
+        if let Some(message) = message {
+            write!(f, ": {message}")?;
+        }
+        match self.request_id() {
+            Some(id) => write!(f, " (request ID {id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl From<ResponseMetadata> for ErrorMetadata {
+    fn from(metadata: ResponseMetadata) -> Self {
+        Self(Some(Box::new(metadata)))
+    }
+}
+
+impl PartialEq for ErrorMetadata {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for ErrorMetadata {}

@@ -1,6 +1,6 @@
 //! Operations and errors: what differs between them, for protocols to compose with a codec.
 
-pub use crate::failure::{FailureKind, ResponseMetadata, UnhandledError};
+pub use crate::failure::{ErrorMetadata, FailureKind, ResponseMetadata, UnhandledError};
 use crate::{
     error::{DecodeError, EncodeError},
     http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
@@ -31,6 +31,8 @@ pub enum Payload {
         /// Whether `requiresLength` asks for a body whose length is known before it is sent.
         requires_length: bool,
     },
+    /// A union with `streaming`: a stream of events. Like a streaming blob it is no member of the Rust structure.
+    Events,
     /// A string or enum, by default `text/plain`.
     Text(Option<&'static str>),
     /// A structure, in the codec's form.
@@ -226,13 +228,15 @@ pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Er
         None
     }
 
-    /// What the error's response said beside it; none for an error that came from no response.
-    fn metadata(&self) -> Option<&ResponseMetadata> {
+    /// What the error's response said beside it; none where the structure has no place for it.
+    fn metadata(&self) -> Option<&ErrorMetadata> {
         None
     }
 
-    /// Keeps what the error's response said beside it.
-    fn set_metadata(&mut self, _metadata: ResponseMetadata) {}
+    /// The place for what the error's response said beside it.
+    fn metadata_mut(&mut self) -> Option<&mut ErrorMetadata> {
+        None
+    }
 
     /// What of the structure travels in the body.
     fn body(&self) -> Body;

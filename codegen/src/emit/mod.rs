@@ -11,16 +11,15 @@ use crate::{Files, ir, render};
 
 mod check;
 mod debug;
-mod deserialize;
 mod enumeration;
 mod error;
+mod event_test;
 mod manifest;
 mod operation;
 mod pattern;
 mod protocol_test;
 mod round_trip;
 mod schema;
-mod serialize;
 mod server;
 mod structure;
 mod ty;

@@ -8,10 +8,7 @@ use std::{
 
 use http::{HeaderName, HeaderValue, Uri, header};
 
-use super::{
-    clock::BoxFuture,
-    transport::BoxError,
-};
+use super::{clock::BoxFuture, transport::BoxError};
 use crate::{codec::base64, http::encode_component};
 
 /// How a request says who sends it.
@@ -125,7 +122,11 @@ impl Identities {
     }
 
     /// Adds the header or query parameter of a scheme that signs nothing.
-    pub(super) fn show<B>(&self, scheme: &AuthScheme, request: &mut http::Request<B>) -> Result<(), BoxError> {
+    pub(super) fn show<B>(
+        &self,
+        scheme: &AuthScheme,
+        request: &mut http::Request<B>,
+    ) -> Result<(), BoxError> {
         match scheme {
             AuthScheme::SigV4(_) => Ok(()),
             AuthScheme::Bearer => {
@@ -182,8 +183,7 @@ impl CachedCredentials {
 
     pub(super) async fn get(&self, now: SystemTime) -> Result<Credentials, BoxError> {
         let soon = now + Duration::from_secs(300);
-        let is_fresh =
-            |credentials: &Credentials| credentials.expiry.is_none_or(|expiry| expiry > soon);
+        let is_fresh = |credentials: &Credentials| credentials.expiry.is_none_or(|expiry| expiry > soon);
         let cached = self.cached.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(credentials) = cached.filter(is_fresh) {
             return Ok(credentials);

@@ -302,7 +302,8 @@ impl Parts {
     fn endpoint(&self) -> Result<(Endpoint, Option<String>), BuildError> {
         let region = self.region.as_deref();
         let resolved = region.and_then(|region| self.service.endpoint(region));
-        let signing_region = resolved.as_ref().map(|(_, region)| region.clone()).or_else(|| self.region.clone());
+        let signing_region =
+            resolved.as_ref().map(|(_, region)| region.clone()).or_else(|| self.region.clone());
         let url = match (&self.endpoint, resolved) {
             (Some(url), _) => url.clone(),
             (None, _) if self.fips => return Err(BuildError::needs_endpoint("FIPS endpoints are not known")),

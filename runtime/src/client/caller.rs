@@ -206,9 +206,7 @@ impl Settings {
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from(0));
         }
         if self.service.sdk_id.is_some() {
-            if let Ok(id) = HeaderValue::try_from(uuid::random()) {
-                headers.insert("amz-sdk-invocation-id", id);
-            }
+            headers.extend(HeaderValue::try_from(uuid::random()).map(|id| (AMZ_SDK_INVOCATION_ID, id)));
         }
     }
 
@@ -301,9 +299,7 @@ impl Settings {
             return Ok(());
         }
         match schemes.iter().find(|scheme| self.identities.has(scheme)) {
-            Some(AuthScheme::SigV4(scheme)) => {
-                self.sign(*scheme, traits, request, now, expires_in).await
-            }
+            Some(AuthScheme::SigV4(scheme)) => self.sign(*scheme, traits, request, now, expires_in).await,
             Some(scheme) => {
                 let shown = self.identities.show(scheme, request);
                 shown.map_err(|error| UnhandledError::configuration(error.to_string()))
@@ -354,6 +350,7 @@ impl Settings {
     }
 }
 
+const AMZ_SDK_INVOCATION_ID: http::HeaderName = http::HeaderName::from_static("amz-sdk-invocation-id");
 const AMZ_SDK_REQUEST: http::HeaderName = http::HeaderName::from_static("amz-sdk-request");
 
 /// Why a try has no response.

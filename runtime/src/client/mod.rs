@@ -15,6 +15,8 @@ mod caller;
 #[cfg(feature = "client")]
 mod clock;
 mod endpoint;
+#[cfg(feature = "event-stream")]
+mod events;
 #[cfg(feature = "hyper")]
 mod hyper;
 #[cfg(feature = "client")]
@@ -29,10 +31,8 @@ mod sigv4;
 #[cfg(feature = "client")]
 mod transport;
 
-pub use self::{
-    endpoint::{Endpoint, HostPrefix, InvalidEndpoint},
-    settings::{ClientSettings, RandomTokens, RequestCompression},
-};
+#[cfg(feature = "event-stream")]
+pub use self::events::{decode_event_response, encode_event_request};
 #[cfg(feature = "hyper")]
 pub use self::hyper::HyperTransport;
 #[cfg(feature = "client")]
@@ -45,6 +45,10 @@ pub use self::{
     retry::Retries,
     service::{Call, CallTraits, ClientService, GlobalEndpoint},
     transport::{BoxError, TransportError},
+};
+pub use self::{
+    endpoint::{Endpoint, HostPrefix, InvalidEndpoint},
+    settings::{ClientSettings, RandomTokens, RequestCompression},
 };
 use crate::{
     error::{DecodeError, EncodeError},
@@ -153,8 +157,8 @@ fn decode_error<E: OperationError>(
         };
         match decoded {
             Ok(()) => {
-                if let Some(shape) = error.shape_mut() {
-                    shape.set_metadata(metadata);
+                if let Some(place) = error.shape_mut().and_then(|shape| shape.metadata_mut()) {
+                    *place = metadata.into();
                 }
                 return error;
             }

@@ -9,7 +9,10 @@ use std::{
 
 use http::{HeaderMap, StatusCode, header};
 
-use crate::{operation::Retryable, types::{Timestamp, TimestampFormat}};
+use crate::{
+    operation::Retryable,
+    types::{Timestamp, TimestampFormat},
+};
 
 /// Codes by which services ask for fewer requests, whatever their models say.
 const THROTTLING: &[&str] = &[
@@ -180,7 +183,7 @@ impl Failure {
             || is_one_of(TRANSIENT);
         let retry_after = retry_after(headers, now);
         let failed = matches!(status.as_u16(), 500 | 502 | 504);
-        (refused || failed).then(|| Self { is_safe: refused || is_idempotent, cost: 5, retry_after })
+        (refused || failed).then_some(Self { is_safe: refused || is_idempotent, cost: 5, retry_after })
     }
 }
 

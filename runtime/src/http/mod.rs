@@ -21,14 +21,14 @@ mod text;
 mod uri;
 mod write;
 
+#[cfg(feature = "client")]
+pub(crate) use self::uri::encode_component;
 pub use self::{
     media_type::{accepts, media_type_matches},
     request::{BodyHash, RequestReader, RequestWriter},
     response::{ResponseReader, ResponseWriter},
     uri::Labels,
 };
-#[cfg(feature = "client")]
-pub(crate) use self::uri::encode_component;
 pub(crate) use self::{
     request::{RequestParts, RequestSource},
     response::ResponseSource,
