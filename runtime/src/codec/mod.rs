@@ -10,8 +10,15 @@ use crate::{
 pub mod base64;
 #[cfg(feature = "json")]
 pub mod json;
-#[cfg(feature = "json")]
+#[cfg(any(feature = "json", feature = "xml"))]
+mod number;
+mod members;
+mod path;
+#[cfg(any(feature = "json", feature = "xml"))]
 mod select;
+mod stack;
+#[cfg(feature = "xml")]
+pub mod xml;
 
 /// How forgiving a deserializer is.
 #[derive(Debug)]
