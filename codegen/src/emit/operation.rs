@@ -283,6 +283,7 @@ fn member(binding: &Binding) -> Option<&BoundMember> {
         | Binding::ConstantHeader(..)
         | Binding::BodyHashHeader(..) => None,
         Binding::HostLabel(member)
+        | Binding::Endpoint(member)
         | Binding::Label(member)
         | Binding::LabelOr(member, _)
         | Binding::GreedyLabel(member)
@@ -380,6 +381,7 @@ fn read_statement(
 fn call(binding: &Binding, arguments: &dyn Fn(&BoundMember) -> TokenStream) -> TokenStream {
     let (method, name, member) = match binding {
         Binding::HostLabel(member) => ("host_label", None, member),
+        Binding::Endpoint(member) => ("endpoint", None, member),
         Binding::Label(member) => ("label", None, member),
         Binding::GreedyLabel(member) => ("greedy_label", None, member),
         Binding::Query(name, member) => ("query", Some(name), member),

@@ -242,6 +242,8 @@ pub(crate) enum Binding {
     HostLabel(BoundMember),
     /// Literal segments of the path, without the leading slash.
     Segment(String),
+    /// The member that has the URL to send the request to.
+    Endpoint(BoundMember),
     /// A label of the path.
     Label(BoundMember),
     /// A label of the path, and the text that stands for an empty one.

@@ -11,14 +11,12 @@ use crate::{
 };
 
 /// The protocols that Farrier speaks.
-const PROTOCOLS: &[ir::Protocol] = &[ir::Protocol::RestJson1];
+const PROTOCOLS: &[ir::Protocol] =
+    &[ir::Protocol::RestJson1, ir::Protocol::AwsJson1_0, ir::Protocol::AwsJson1_1, ir::Protocol::RpcV2Json];
 
 /// The protocols that Farrier knows and does not speak yet.
 const PLANNED: &[ir::Protocol] = &[
-    ir::Protocol::AwsJson1_0,
-    ir::Protocol::AwsJson1_1,
     ir::Protocol::RpcV2Cbor,
-    ir::Protocol::RpcV2Json,
     ir::Protocol::RestXml,
     ir::Protocol::AwsQuery,
     ir::Protocol::Ec2Query,
@@ -273,15 +271,17 @@ fn in_headers(member: &Member) -> bool {
 fn host_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Shape>) -> Vec<Binding> {
     let bound = structure::bound_members(context, input.map_or(&[][..], structure_members));
     let label = |name: &str| bound.iter().find(|(member, _)| member.name == name);
-    let endpoint = operation.traits.get::<traits::Endpoint>();
-    let parts = endpoint.into_iter().flat_map(|endpoint| &endpoint.host_prefix);
+    let prefix = operation.traits.get::<traits::Endpoint>();
+    let parts = prefix.into_iter().flat_map(|endpoint| &endpoint.host_prefix);
     let prefix = parts.filter_map(|part| match part {
         traits::HostPart::Literal(text) => Some(Binding::HostPrefix(text.clone())),
         traits::HostPart::Label(name) => label(name).map(|(_, bound)| Binding::HostLabel(bound.clone())),
     });
+    let endpoint = context.selection.customization.endpoint_member.and_then(label);
+    let endpoint = endpoint.map(|(_, bound)| Binding::Endpoint(bound.clone()));
     let headers = context.selection.customization.headers.iter();
     let headers = headers.map(|(name, value)| Binding::ConstantHeader((*name).to_owned(), value.clone()));
-    prefix.chain(headers).collect()
+    prefix.chain(endpoint).chain(headers).collect()
 }
 
 /// The segments of the path and the literal query parameters.

@@ -126,7 +126,7 @@ fn decode_error<E: OperationError>(
         }
     }
     let body = Blob::new(response.body().clone());
-    let code = description.codes.into_iter().next();
+    let code = description.query_code.or_else(|| description.codes.into_iter().next());
     ClientError::service(E::unhandled(UnhandledError::new(status, code, description.message, body)), metadata)
 }
 

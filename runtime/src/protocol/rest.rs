@@ -1,26 +1,26 @@
 //! What the REST protocols share: every binding, the rules for bodies and their media types.
 
 use bytes::Bytes;
-use http::{
-    HeaderMap, HeaderValue, Method, StatusCode, Uri,
-    header::{self, HeaderName},
-};
+use http::{HeaderValue, StatusCode, header};
 
-use super::{IncomingRequest, IncomingResponse, OutgoingRequest, OutgoingResponse, body};
+use super::{
+    IncomingRequest, IncomingResponse, OutgoingRequest, OutgoingResponse, body,
+    message::{self, assemble, insert_missing},
+};
 use crate::{
-    client::{ClientSettings, HostPrefix},
+    client::ClientSettings,
     codec::{Codec, Limits, Policy},
     error::{DecodeError, EncodeError},
     http::{
-        Query, RequestParts, RequestReader, RequestSource, RequestWriter, ResponseReader, ResponseSource,
-        ResponseWriter, accepts, media_type_matches,
+        Query, RequestReader, RequestSource, RequestWriter, ResponseReader, ResponseSource, ResponseWriter,
+        accepts, media_type_matches,
     },
     operation::{Body, ErrorShape, OperationSchema, Payload, Unit},
     schema::MemberSet,
     serde::{DeserializableStruct, SerializableStruct},
     server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
     stream::ByteStream,
-    validate::{MissingMembers, Step},
+    validate::MissingMembers,
 };
 
 /// A REST protocol: bindings, with the bodies of a codec. Its functions are those of
@@ -57,18 +57,12 @@ impl Rest<'_> {
         let mut parts = writer.into_parts();
         if let Some((bytes, media_type)) = self.request_body(operation, input, parts.payload.take())? {
             insert_missing(&mut parts.headers, header::CONTENT_TYPE, media_type);
-            parts.payload = Some(body::compress(operation, settings, &mut parts.headers, bytes)?);
+            parts.payload = Some(bytes);
         }
         if let Some(media_type) = media_type(operation.output, self.codec) {
             insert_missing(&mut parts.headers, header::ACCEPT, media_type);
         }
-        body::add_checksum(operation, &mut parts.headers, parts.payload.as_deref().unwrap_or_default())?;
-        if let Some(body) = &parts.payload {
-            body::add_hashes(&parts.hashes, &mut parts.headers, body)?;
-            parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-        }
-        let body = parts.payload.take().unwrap_or_default();
-        assemble(operation, parts, settings, body)
+        message::finish_request(operation, operation.method, parts, settings)
     }
 
     /// Encodes a request whose body is a stream. An empty one is a body that is not there.
@@ -94,7 +88,7 @@ impl Rest<'_> {
             insert_missing(&mut parts.headers, header::ACCEPT, media_type);
         }
         if body.length() == Some(0) {
-            return assemble(operation, parts, settings, body);
+            return assemble(operation.method, parts, settings, body);
         }
         if !parts.hashes.is_empty() {
             let bytes = body.as_bytes().ok_or_else(|| {
@@ -115,7 +109,7 @@ impl Rest<'_> {
             }
             None => {}
         }
-        assemble(operation, parts, settings, body)
+        assemble(operation.method, parts, settings, body)
     }
 
     /// Encodes a response whose body is a stream.
@@ -263,32 +257,13 @@ impl Rest<'_> {
         let kind = payload(operation.input);
         input.read(&mut RequestReader::new(source, self.codec, kind, missing, settings.limits))?;
         if let Body::Members(members) = operation.input {
-            self.decode_request_members(members, request.body, input.structure(), missing, settings.limits)?;
-        }
-        input.structure().fill_defaults();
-        Ok(())
-    }
-
-    fn decode_request_members(
-        &self,
-        members: MemberSet,
-        body: &Bytes,
-        input: &mut dyn DeserializableStruct,
-        missing: &mut MissingMembers,
-        limits: Limits,
-    ) -> Result<(), DecodeError> {
-        let schema = input.schema();
-        if members.is_empty() && !schema.members().is_empty() {
-            return Ok(());
-        }
-        if !body.is_empty() {
-            return self.codec.decode_members(body, input, members, Policy::Strict(missing), limits);
-        }
-        for member in schema.members().iter().filter(|member| member.is_required()) {
-            if members.contains(member.index()) {
-                missing.record([Step::Member(member.name())]);
+            let input = input.structure();
+            if !members.is_empty() || input.schema().members().is_empty() {
+                let (codec, limits) = (self.codec, settings.limits);
+                message::decode_request_members(codec, members, request.body, input, missing, limits)?;
             }
         }
+        input.structure().fill_defaults();
         Ok(())
     }
 
@@ -423,35 +398,4 @@ fn media_type(body: Body, codec: &dyn Codec) -> Option<&'static str> {
         Body::Members(_) => Some(codec.media_type()),
         Body::Payload(kind) => kind.media_type(codec),
     }
-}
-
-fn insert_missing(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
-    headers.entry(name).or_insert_with(|| HeaderValue::from_static(value));
-}
-
-fn assemble<B>(
-    operation: &OperationSchema,
-    parts: RequestParts,
-    settings: &ClientSettings,
-    body: B,
-) -> Result<http::Request<B>, EncodeError> {
-    let mut request = http::Request::new(body);
-    *request.method_mut() = Method::from_bytes(operation.method.as_bytes())
-        .map_err(|_| EncodeError::new("the model has no valid method", ""))?;
-    let mut target = settings.endpoint.as_ref().map_or("", |endpoint| endpoint.base_path()).to_owned();
-    target.push_str(if parts.path.is_empty() { "/" } else { &parts.path });
-    if !parts.query.is_empty() {
-        target.push('?');
-        target.push_str(&parts.query);
-    }
-    let mut uri = Uri::builder().path_and_query(target);
-    if let Some(endpoint) = &settings.endpoint {
-        let authority = format!("{}{}", parts.host_prefix, endpoint.authority());
-        uri = uri.scheme(endpoint.scheme().clone()).authority(authority);
-    } else if !parts.host_prefix.is_empty() {
-        request.extensions_mut().insert(HostPrefix(parts.host_prefix));
-    }
-    *request.uri_mut() = uri.build().map_err(|_| EncodeError::new("the URI is malformed or too long", ""))?;
-    *request.headers_mut() = parts.headers;
-    Ok(request)
 }

@@ -5,19 +5,15 @@ use http::HeaderValue;
 
 use super::{
     ErrorDescription, IncomingRequest, IncomingResponse, OutgoingRequest, OutgoingResponse, Protocol,
-    ResponseContext, rest::Rest,
+    ResponseContext, error_fields, rest::Rest,
 };
 use crate::{
     client::ClientSettings,
-    codec::{Codec, Limits, Policy, json::Json},
+    codec::{Codec, json::Json},
     error::{DecodeError, EncodeError},
-    member,
     operation::{ErrorShape, OperationSchema},
-    schema::{Member, MemberSet, Schema},
-    serde::{DeserializableShape, DeserializableStruct, HasSchema, ShapeDeserializer},
     server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
     stream::ByteStream,
-    types::Document,
     validate::MissingMembers,
 };
 
@@ -52,6 +48,10 @@ impl Protocol for RestJson1 {
 
     fn codec(&self) -> &dyn Codec {
         &Json::REST
+    }
+
+    fn has_bindings(&self) -> bool {
+        true
     }
 
     fn route<'a>(
@@ -101,14 +101,8 @@ impl Protocol for RestJson1 {
         response: &http::Response<Bytes>,
         settings: &ClientSettings,
     ) -> ErrorDescription {
-        let body = ErrorFields::of(response.body(), settings.limits);
         let header = response.headers().get(ERROR_TYPE).and_then(|value| value.to_str().ok());
-        let named = [header, body.text(TYPE), body.text(CODE)];
-        let message = body.text(MESSAGE).or_else(|| body.text(CAPITAL_MESSAGE));
-        ErrorDescription {
-            codes: named.into_iter().flatten().filter_map(error_name).map(str::to_owned).collect(),
-            message: message.map(str::to_owned),
-        }
+        error_fields::describe(&Json::REST, header, response.body(), settings.limits)
     }
 
     fn decode_error(
@@ -159,65 +153,5 @@ impl Protocol for RestJson1 {
         let name = HeaderValue::from_static(error.schema().name());
         response.headers_mut().insert(ERROR_TYPE, name);
         Ok(response)
-    }
-}
-
-/// The name of an error without its namespace and without the URI that may follow a colon.
-fn error_name(code: &str) -> Option<&str> {
-    let code = code.split_once(':').map_or(code, |(code, _)| code);
-    let name = code.split_once('#').map_or(code, |(_, name)| name).trim();
-    (!name.is_empty()).then_some(name)
-}
-
-/// What any error's body may have.
-static FIELDS: Schema = Schema::new("farrier#ErrorFields", &FIELD_MEMBERS);
-static FIELD_MEMBERS: [Member; 4] =
-    [member!(0, "__type"), member!(1, "code"), member!(2, "message"), member!(3, "Message")];
-const TYPE: usize = 0;
-const CODE: usize = 1;
-const MESSAGE: usize = 2;
-const CAPITAL_MESSAGE: usize = 3;
-
-/// The values of [`FIELDS`], each of any type: a modelled error may use these names for something else.
-#[derive(Default)]
-struct ErrorFields([Option<Document>; 4]);
-
-impl ErrorFields {
-    /// Reads an error's body. Nothing is found in one that is not of the codec's form, such as a proxy's page.
-    fn of(body: &Bytes, limits: Limits) -> Self {
-        let mut fields = Self::default();
-        if body.is_empty() {
-            return fields;
-        }
-        match Json::REST.decode_members(body, &mut fields, MemberSet::All, Policy::Lenient, limits) {
-            Ok(()) => fields,
-            Err(_) => Self::default(),
-        }
-    }
-
-    fn text(&self, index: usize) -> Option<&str> {
-        match self.0.get(index) {
-            Some(Some(Document::String(text))) => Some(text),
-            _ => None,
-        }
-    }
-}
-
-impl HasSchema for ErrorFields {
-    fn schema(&self) -> &'static Schema {
-        &FIELDS
-    }
-}
-
-impl DeserializableStruct for ErrorFields {
-    fn deserialize_member(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        match self.0.get_mut(member.index()) {
-            Some(field) => field.deserialize(member, deserializer),
-            None => Ok(()),
-        }
     }
 }

@@ -103,6 +103,12 @@ impl<'a> JsonDeserializer<'a> {
         if self.peek() == b'"' { self.string() } else { Err(self.unexpected("a string")) }
     }
 
+    /// Reads a string that is a number's text.
+    fn parse<T: std::str::FromStr>(&mut self, expected: &str, from: usize) -> Result<T, DecodeError> {
+        let text = self.text()?.into_string();
+        text.parse().map_err(|_| self.fail(format!("expected {expected} in the string"), from))
+    }
+
     /// An error about the byte at `at`, in the value that is being read.
     #[cold]
     pub(super) fn fail(&self, message: impl Into<Cow<'static, str>>, at: usize) -> DecodeError {
@@ -253,6 +259,9 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
 
     fn read_big_integer(&mut self, _: &'static Member) -> Result<BigInteger, DecodeError> {
         let from = self.at;
+        if self.json.big_numbers_as_text && self.peek() == b'"' {
+            return self.parse("an integer", from);
+        }
         if !matches!(self.peek(), b'-' | b'0'..=b'9') {
             return Err(self.unexpected("an integer"));
         }
@@ -265,6 +274,9 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
 
     fn read_big_decimal(&mut self, _: &'static Member) -> Result<BigDecimal, DecodeError> {
         let from = self.at;
+        if self.json.big_numbers_as_text && self.peek() == b'"' {
+            return self.parse("a number", from);
+        }
         if !matches!(self.peek(), b'-' | b'0'..=b'9') {
             return Err(self.unexpected("a number"));
         }

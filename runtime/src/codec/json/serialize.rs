@@ -40,6 +40,15 @@ impl JsonSerializer {
         self.out
     }
 
+    /// Writes a number of any size, which needs no escapes as a string.
+    fn big_number(&mut self, member: &Member, text: &str) {
+        self.key(member, text.len() + 2);
+        let quote: &[u8] = if self.json.big_numbers_as_text { b"\"" } else { b"" };
+        self.out.extend_from_slice(quote);
+        self.out.extend_from_slice(text.as_bytes());
+        self.out.extend_from_slice(quote);
+    }
+
     /// Writes the key of `member` and makes room for `room` bytes behind it.
     #[inline]
     fn key(&mut self, member: &Member, room: usize) {
@@ -226,14 +235,12 @@ impl ShapeSerializer for JsonSerializer {
     }
 
     fn write_big_integer(&mut self, member: &Member, value: &BigInteger) -> Result<(), EncodeError> {
-        self.key(member, value.as_str().len());
-        self.out.extend_from_slice(value.as_str().as_bytes());
+        self.big_number(member, value.as_str());
         Ok(())
     }
 
     fn write_big_decimal(&mut self, member: &Member, value: &BigDecimal) -> Result<(), EncodeError> {
-        self.key(member, value.as_str().len());
-        self.out.extend_from_slice(value.as_str().as_bytes());
+        self.big_number(member, value.as_str());
         Ok(())
     }
 
