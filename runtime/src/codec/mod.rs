@@ -11,11 +11,14 @@ pub mod base64;
 #[cfg(feature = "json")]
 pub mod json;
 #[cfg(any(feature = "json", feature = "xml"))]
-mod number;
 mod members;
+#[cfg(any(feature = "json", feature = "xml"))]
+mod number;
+#[cfg(any(feature = "json", feature = "xml"))]
 mod path;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod select;
+#[cfg(any(feature = "json", feature = "xml"))]
 mod stack;
 #[cfg(feature = "xml")]
 pub mod xml;

@@ -60,9 +60,32 @@ pub(super) fn parse_float<F: Float>(text: &str) -> Option<F> {
         "Infinity" => Some(F::INFINITY),
         "-Infinity" => Some(F::NEG_INFINITY),
         // The standard library reads more names than these.
-        _ if text.bytes().any(|byte| !matches!(byte, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E')) => None,
-        _ => F::parse(text).filter(Float::is_finite),
+        _ if is_decimal(text) => F::parse(text).filter(Float::is_finite),
+        _ => None,
     }
+}
+
+/// The text without its sign.
+#[cfg(feature = "xml")]
+fn unsigned(text: &str) -> &str {
+    text.strip_prefix(['-', '+']).unwrap_or(text)
+}
+
+/// Whether the text is a decimal number: a sign, digits with a point among them and an exponent, of which all but a
+/// digit may be left out.
+#[cfg(feature = "xml")]
+fn is_decimal(text: &str) -> bool {
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let (mantissa, exponent) = text.split_once(['e', 'E']).map_or((text, None), |(m, e)| (m, Some(e)));
+    let mantissa = unsigned(mantissa);
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    whole.len() + fraction.len() > 0
+        && is_digits(whole)
+        && is_digits(fraction)
+        && exponent.is_none_or(|exponent| {
+            let exponent = unsigned(exponent);
+            !exponent.is_empty() && is_digits(exponent)
+        })
 }
 
 /// What the two floating-point types have in common here.

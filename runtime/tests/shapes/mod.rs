@@ -6,78 +6,16 @@ use farrier_runtime::{
     BigDecimal, BigInteger, Blob, DecodeError, Document, EncodeError, Timestamp, member,
     schema::{Member, Schema, WireNames, XmlNamespace},
     serde::{
-        DeserializableShape, DeserializableStruct, DeserializableUnion, HasSchema, SerializableShape,
-        SerializableStruct, ShapeDeserializer, ShapeSerializer,
+        DeserializableShape, DeserializableUnion, HasSchema, SerializableShape, SerializableStruct,
+        ShapeDeserializer, ShapeSerializer,
     },
     types::TimestampFormat,
 };
 
-/// A structure with the functions that the generator writes for one.
-macro_rules! structure {
-    (
-        $(#[$attribute:meta])*
-        $name:ident $schema:ident $id:literal
-        { $($index:literal $field:ident: $type:ty = $member:expr;)* }
-    ) => {
-        $(#[$attribute])*
-        pub(crate) struct $name { $(pub(crate) $field: $type,)* }
+#[macro_use]
+mod structure;
 
-        static $schema: Schema = Schema::new($id, &[$($member),*]);
-
-        impl SerializableShape for $name {
-            #[inline]
-            fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-                serializer.write_structure(member, self)
-            }
-        }
-
-        impl HasSchema for $name {
-            #[inline]
-            fn schema(&self) -> &'static Schema { &$schema }
-        }
-
-        impl SerializableStruct for $name {
-
-            #[inline]
-            fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-                $(self.$field.serialize(&$schema.members()[$index], serializer)?;)*
-                Ok(())
-            }
-        }
-
-        impl DeserializableShape for $name {
-            #[inline]
-            fn empty() -> Self { Self { $($field: <$type>::empty(),)* } }
-
-            #[inline]
-            fn deserialize(
-                &mut self,
-                _: &'static Member,
-                deserializer: &mut dyn ShapeDeserializer,
-            ) -> Result<(), DecodeError> {
-                deserializer.read_structure(self)
-            }
-        }
-
-        impl DeserializableStruct for $name {
-
-            #[inline]
-            fn deserialize_member(
-                &mut self,
-                member: &'static Member,
-                deserializer: &mut dyn ShapeDeserializer,
-            ) -> Result<(), DecodeError> {
-                match member.index() {
-                    $($index => self.$field.deserialize(member, deserializer),)*
-                    _ => Ok(()),
-                }
-            }
-        }
-    };
-}
-
-static CHILDREN: WireNames =
-    WireNames::new().xml("p:kids").namespace(XmlNamespace::new("urn:p").prefix("p"));
+static CHILDREN: WireNames = WireNames::new().xml("p:kids").namespace(XmlNamespace::new("urn:p").prefix("p"));
 static SPARSE_LIST: Member = Member::element();
 static DATES: Member = Member::element().timestamp_format(TimestampFormat::HttpDate);
 static LISTS: Member = Member::element().list(&SPARSE_LIST).sparse();

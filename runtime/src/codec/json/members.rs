@@ -3,11 +3,10 @@
 use super::{
     Json,
     deserialize::JsonDeserializer,
-    path::Step,
-    scan::{RawString, unescape},
+    scan::{RawString, unescape, unescaped_at},
 };
 use crate::{
-    codec::members::Seen,
+    codec::{members::Seen, path::Step},
     error::DecodeError,
     schema::{Member, MemberSet, Schema},
     serde::{DeserializableStruct, DeserializableUnion},
@@ -55,7 +54,7 @@ impl<'a> JsonDeserializer<'a> {
             }
             more = self.another(b'}')?;
         }
-        if self.missing.is_some() {
+        if self.missing.is_strict() {
             self.record_missing(schema, set, &seen)?;
             value.fill_defaults();
         }
@@ -132,8 +131,7 @@ impl<'a> JsonDeserializer<'a> {
             let index = member.index();
             if member.is_required() && !seen.is_present(index) && set.contains(index) {
                 self.steps.last = Step::Member(member);
-                let Some(missing) = &mut self.missing else { return Ok(()) };
-                if !self.steps.record(self.input, missing, &mut self.missing_budget) {
+                if !self.missing.record(&self.steps, |at| unescaped_at(self.input, at)) {
                     return Err(self.fail("required members are missing in too many places", self.at));
                 }
             }
@@ -168,7 +166,7 @@ impl<'a> JsonDeserializer<'a> {
                 return Err(self.fail("a union with more than one member", at));
             } else if let Some(member) = member {
                 value.deserialize_variant(member, self)?;
-            } else if self.missing.is_some() {
+            } else if self.missing.is_strict() {
                 return Err(self.fail("a union with an unknown member", at));
             } else {
                 value.set_unknown(&key.into_cow());

@@ -2,7 +2,10 @@
 
 use super::{Xml, escape::push_value, serialize::push_name};
 use crate::{
-    codec::{base64, number::{self, push_integer}},
+    codec::{
+        base64,
+        number::{self, push_integer},
+    },
     error::EncodeError,
     schema::{Member, MemberSet},
     serde::{SerializableStruct, ShapeSerializer},

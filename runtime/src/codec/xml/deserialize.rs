@@ -155,9 +155,7 @@ impl<'a> XmlDeserializer<'a> {
         match self.attribute.take() {
             Some(value) if strict && has_illegal(&value) => Err(self.fail(ILLEGAL, self.at())),
             Some(value) => Ok(value),
-            None => {
-                self.tree.text(self.node, strict).map_err(|Fault { message, at }| self.fail(message, at))
-            }
+            None => self.tree.text(self.node, strict).map_err(|Fault { message, at }| self.fail(message, at)),
         }
     }
 
@@ -209,8 +207,7 @@ impl<'a> XmlDeserializer<'a> {
                 return Ok(false);
             }
             self.node = frame.next;
-            frame.next =
-                if frame.flattened { self.tree.same(self.node) } else { self.tree.after(self.node) };
+            frame.next = if frame.flattened { self.tree.same(self.node) } else { self.tree.after(self.node) };
             if frame.flattened || same_name(self.tree.name(self.node), name) {
                 break;
             }

@@ -1,9 +1,6 @@
 //! Structures and unions.
 
-use super::{
-    deserialize::XmlDeserializer,
-    tree::NONE,
-};
+use super::{deserialize::XmlDeserializer, tree::NONE};
 use crate::{
     codec::{members::Seen, path::Step},
     error::DecodeError,
@@ -41,7 +38,8 @@ impl XmlDeserializer<'_> {
         let mut expected = 0;
         let (mut child, end) = (node + 1, self.tree.after(node));
         while child < end {
-            let found = self.find(members, expected, child, &seen).filter(|member| set.contains(member.index()));
+            let found =
+                self.find(members, expected, child, &seen).filter(|member| set.contains(member.index()));
             if let Some(member) = found {
                 if member.is_xml_flattened() {
                     self.gather(&mut flattened, member, child);
@@ -203,9 +201,7 @@ impl XmlDeserializer<'_> {
             {
                 self.steps.last = Step::Member(member);
                 let tree = &self.tree;
-                let key_at = |node| {
-                    tree.text(u32::try_from(node).unwrap_or(NONE), false).unwrap_or_default()
-                };
+                let key_at = |node| tree.text(u32::try_from(node).unwrap_or(NONE), false).unwrap_or_default();
                 if !self.missing.record(&self.steps, key_at) {
                     let at = self.tree.start(node);
                     return Err(self.fail("required members are missing in too many places", at));
@@ -225,19 +221,17 @@ impl XmlDeserializer<'_> {
         let (mut child, end) = (node + 1, self.tree.after(node));
         while child < end {
             let found = self.search(members, self.tree.name(child), &Seen::new(0));
-            match found {
-                Some(member) if !self.tree.is_nil(child) => {
-                    if !member.is_xml_flattened() && !chosen.is_empty() {
-                        return Err(self.second_variant(child));
-                    }
+            let is_second = match found {
+                _ if self.tree.is_nil(child) => false,
+                Some(member) => {
+                    let is_second = !member.is_xml_flattened() && !chosen.is_empty();
                     self.gather(&mut chosen, member, child);
+                    is_second
                 }
-                None if !self.tree.is_nil(child) => {
-                    if unknown.replace(child).is_some() {
-                        return Err(self.second_variant(child));
-                    }
-                }
-                _ => {}
+                None => unknown.replace(child).is_some(),
+            };
+            if is_second {
+                return Err(self.second_variant(child));
             }
             child = self.tree.after(child);
         }
@@ -266,10 +260,7 @@ impl XmlDeserializer<'_> {
 
 /// The member that is an element and has the name.
 #[inline]
-fn element(
-    members: &'static [Member],
-    named: impl Fn(&'static Member) -> bool,
-) -> Option<&'static Member> {
+fn element(members: &'static [Member], named: impl Fn(&'static Member) -> bool) -> Option<&'static Member> {
     members.iter().find(|member| named(member) && !member.is_xml_attribute())
 }
 

@@ -1,8 +1,17 @@
 //! Shapes to XML.
 
-use super::{Envelope, Leaf, Xml, attributes::AttributeSerializer, escape::{push_text, push_value}};
+use super::{
+    Envelope, Leaf, Xml,
+    attributes::AttributeSerializer,
+    escape::{push_text, push_value},
+};
 use crate::{
-    codec::{base64, number::{INTEGER_ROOM, boolean, float_text, push_integer}, select::Selected, stack::Stack},
+    codec::{
+        base64,
+        number::{INTEGER_ROOM, boolean, float_text, push_integer},
+        select::Selected,
+        stack::Stack,
+    },
     error::EncodeError,
     schema::{Member, MemberSet, XmlNamespace},
     serde::{SerializableStruct, ShapeSerializer},
@@ -77,7 +86,11 @@ impl XmlSerializer {
     }
 
     /// Writes the members alone.
-    pub(super) fn members(&mut self, value: &dyn SerializableStruct, set: MemberSet) -> Result<(), EncodeError> {
+    pub(super) fn members(
+        &mut self,
+        value: &dyn SerializableStruct,
+        set: MemberSet,
+    ) -> Result<(), EncodeError> {
         match set {
             MemberSet::All => value.serialize_members(self),
             MemberSet::Only(_) => value.serialize_members(&mut Selected::new(self, set)),

@@ -61,7 +61,10 @@ impl Fault {
 /// The elements of a document. Node 0 is the document itself, node 1 its root.
 #[derive(Debug)]
 pub(super) struct Tree<'a> {
+    /// The document without the mark that it may begin with.
     input: &'a str,
+    /// The length of that mark.
+    mark: usize,
     nodes: Vec<Node>,
 }
 
@@ -73,12 +76,18 @@ impl<'a> Tree<'a> {
 
     /// Reads a document whose elements nest no deeper than `max_depth`.
     pub(super) fn parse(bytes: &'a [u8], max_depth: usize) -> Result<Self, Fault> {
-        let input = std::str::from_utf8(bytes)
+        let text = std::str::from_utf8(bytes)
             .map_err(|error| Fault::new("the document is not UTF-8", error.valid_up_to()))?;
+        let input = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        let mark = text.len() - input.len();
+        Self::parse_text(input, mark, max_depth).map_err(|fault| Fault { at: fault.at + mark, ..fault })
+    }
+
+    fn parse_text(input: &'a str, mark: usize, max_depth: usize) -> Result<Self, Fault> {
         if u32::try_from(input.len()).is_err() {
             return Err(Fault::new("the document is longer than 4 GiB", 0));
         }
-        let mut builder = Builder::new(input, max_depth);
+        let mut builder = Builder::new(input, mark, max_depth);
         let mut reader = Reader::from_str(input);
         reader.config_mut().check_comments = true;
         loop {
@@ -142,7 +151,7 @@ impl<'a> Tree<'a> {
 
     /// Where the element begins.
     pub(super) fn start(&self, node: u32) -> usize {
-        (self.node(node).name as usize).saturating_sub(1)
+        (self.node(node).name as usize).saturating_sub(1) + self.mark
     }
 
     pub(super) fn is_nil(&self, node: u32) -> bool {
@@ -186,7 +195,7 @@ impl<'a> Tree<'a> {
         }
         let text = unescaped(text);
         if strict && has_illegal(&text) {
-            return Err(Fault::new(ILLEGAL, from));
+            return Err(Fault::new(ILLEGAL, from + self.mark));
         }
         Ok(Cow::Owned(text))
     }
@@ -204,13 +213,13 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(input: &'a str, max_depth: usize) -> Self {
+    fn new(input: &'a str, mark: usize, max_depth: usize) -> Self {
         // Documents of services have an element for some thirty bytes.
         let mut nodes = Vec::with_capacity(input.len() / 32 + 2);
         nodes.push(DOCUMENT_NODE);
         let mut open = Vec::with_capacity(16);
         open.push(Tree::DOCUMENT);
-        Self { tree: Tree { input, nodes }, open, max_depth }
+        Self { tree: Tree { input, mark, nodes }, open, max_depth }
     }
 
     fn start(&mut self, tag: &BytesStart<'_>, tag_end: usize, flags: u8) -> Result<(), Fault> {
@@ -269,8 +278,7 @@ impl<'a> Builder<'a> {
     }
 
     fn declaration(&self, declaration: &BytesDecl<'_>, at: usize) -> Result<(), Fault> {
-        let before = self.tree.input.get(..at).unwrap_or_default();
-        if self.tree.nodes.len() > 1 || !before.trim_start_matches('\u{FEFF}').is_empty() {
+        if at > 0 {
             return Err(Fault::new("an XML declaration that is not at the start", at));
         }
         match declaration.encoding() {
@@ -384,7 +392,9 @@ fn describe(error: &quick_xml::Error) -> &'static str {
     use quick_xml::errors::{IllFormedError, SyntaxError};
     match error {
         quick_xml::Error::Syntax(error) => match error {
-            SyntaxError::UnclosedTag | SyntaxError::UnclosedSingleQuotedAttributeValue => "a tag that is not closed",
+            SyntaxError::UnclosedTag | SyntaxError::UnclosedSingleQuotedAttributeValue => {
+                "a tag that is not closed"
+            }
             SyntaxError::UnclosedDoubleQuotedAttributeValue => "a tag that is not closed",
             SyntaxError::UnclosedCData => "a CDATA section that is not closed",
             SyntaxError::UnclosedComment => "a comment that is not closed",
