@@ -4,21 +4,29 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{docs, ident};
-use crate::ir::{Collection, CollectionKind, ShapeInfo, TimestampFormat, Union, Wire, WireNames};
+use crate::ir::{Collection, CollectionKind, ShapeInfo, TimestampFormat, Union, UnionForm, Wire, WireNames};
 
 /// The schema of a union.
 pub(super) fn union(shape: &Union) -> TokenStream {
-    statics(&shape.info, shape.variants.iter().map(|variant| &variant.wire).collect())
+    let form = match &shape.form {
+        UnionForm::Tagged => TokenStream::new(),
+        UnionForm::Discriminated(name) => {
+            let name = json_escaped(name);
+            quote!(.discriminated(#name))
+        }
+        UnionForm::Untagged => quote!(.untagged()),
+    };
+    statics(&shape.info, shape.variants.iter().map(|variant| &variant.wire).collect(), &form)
 }
 
-fn statics(info: &ShapeInfo, members: Vec<&Wire>) -> TokenStream {
+fn statics(info: &ShapeInfo, members: Vec<&Wire>, form: &TokenStream) -> TokenStream {
     let (name, id) = (ident(&info.name), &info.id);
     let count = Literal::usize_unsuffixed(members.len());
     let members = members.iter().enumerate().map(|(index, wire)| member(index, wire));
     let names = names(&info.names);
     quote! {
         pub(crate) static MEMBERS: [::farrier_runtime::schema::Member; #count] = [#(#members),*];
-        static SCHEMA: ::farrier_runtime::schema::Schema = ::farrier_runtime::schema::Schema::new(#id, &MEMBERS) #names;
+        static SCHEMA: ::farrier_runtime::schema::Schema = ::farrier_runtime::schema::Schema::new(#id, &MEMBERS) #names #form;
 
         impl ::farrier_runtime::serde::HasSchema for #name {
             #[inline]

@@ -22,6 +22,15 @@ pub(super) fn lower(context: &Context<'_>, shape: &Shape, members: &[Member]) ->
         constrained: context.constrained.contains(&shape.id),
         variants,
         unknown,
+        form: form(shape),
+    }
+}
+
+fn form(shape: &Shape) -> ir::UnionForm {
+    match shape.traits.get::<traits::Discriminated>() {
+        Some(traits::Discriminated(name)) => ir::UnionForm::Discriminated(name.clone()),
+        None if shape.traits.has::<traits::Untagged>() => ir::UnionForm::Untagged,
+        None => ir::UnionForm::Tagged,
     }
 }
 

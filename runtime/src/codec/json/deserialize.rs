@@ -9,7 +9,7 @@ use super::{
 use crate::{
     codec::{Limits, Policy, base64},
     error::DecodeError,
-    schema::{Member, MemberSet},
+    schema::{Member, MemberSet, UnionForm},
     serde::{DeserializableStruct, DeserializableUnion, Next, ShapeDeserializer},
     types::{BigDecimal, BigInteger, Blob, Document, Timestamp, TimestampFormat},
     validate::MissingMembers,
@@ -34,6 +34,10 @@ pub struct JsonDeserializer<'a> {
     /// Bytes that the log may still take: a message with a long key may lack members in many places below it.
     pub(super) missing_budget: usize,
     pub(super) steps: Steps,
+    /// Whether a structure that lacks a required member is an error: it is not what an untagged union holds.
+    pub(super) whole: bool,
+    /// What was read in vain for untagged unions, in bytes.
+    pub(super) retried: usize,
 }
 
 impl<'a> JsonDeserializer<'a> {
@@ -45,7 +49,17 @@ impl<'a> JsonDeserializer<'a> {
             Policy::Strict(missing) => Some(missing),
         };
         let missing_budget = LOG_LEAST + LOG_FACTOR * input.len();
-        Self { json, input, at: 0, limits, missing, missing_budget, steps: Steps::default() }
+        Self {
+            json,
+            input,
+            at: 0,
+            limits,
+            missing,
+            missing_budget,
+            steps: Steps::default(),
+            whole: false,
+            retried: 0,
+        }
     }
 
     /// Skips the whitespace before the value of `root`, which begins every path.
@@ -99,7 +113,7 @@ impl<'a> JsonDeserializer<'a> {
 
     /// Reads a string where one is expected.
     #[inline]
-    fn text(&mut self) -> Result<super::scan::RawString<'a>, DecodeError> {
+    pub(super) fn text(&mut self) -> Result<super::scan::RawString<'a>, DecodeError> {
         if self.peek() == b'"' { self.string() } else { Err(self.unexpected("a string")) }
     }
 
@@ -165,7 +179,11 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     }
 
     fn read_union(&mut self, value: &mut dyn DeserializableUnion) -> Result<(), DecodeError> {
-        self.read_tag(value)
+        match self.json.union_form(value.schema()) {
+            UnionForm::Tagged => self.read_tag(value),
+            UnionForm::Discriminated(discriminator) => self.read_discriminated(value, discriminator),
+            UnionForm::Untagged => self.read_untagged(value),
+        }
     }
 
     fn begin_list(&mut self, _: &'static Member) -> Result<(), DecodeError> {

@@ -68,6 +68,19 @@ impl Steps {
         };
     }
 
+    /// Where the steps are now.
+    pub(super) fn place(&self) -> (usize, Step) {
+        (self.depth, self.last)
+    }
+
+    /// Goes back to an earlier place, in which the containers that are open now were not.
+    pub(super) fn reset(&mut self, (depth, last): (usize, Step)) {
+        while self.depth > depth {
+            self.close();
+        }
+        self.last = last;
+    }
+
     fn iter(&self) -> impl Iterator<Item = Step> {
         self.near.iter().take(self.depth).chain(&self.far).chain([&self.last]).copied()
     }

@@ -8,7 +8,7 @@ use super::{Json, swar::find_special};
 use crate::{
     codec::base64,
     error::EncodeError,
-    schema::Member,
+    schema::{Member, UnionForm},
     serde::{SerializableStruct, ShapeSerializer},
     types::{BigDecimal, BigInteger, Document, Number, Timestamp, TimestampText},
 };
@@ -21,8 +21,8 @@ const FIRST_CAPACITY: usize = 512;
 /// Writes JSON into a buffer.
 #[derive(Debug)]
 pub struct JsonSerializer {
-    json: Json,
-    out: Vec<u8>,
+    pub(super) json: Json,
+    pub(super) out: Vec<u8>,
     starts: Starts,
 }
 
@@ -153,6 +153,10 @@ impl ShapeSerializer for JsonSerializer {
         member: &Member,
         value: &dyn SerializableStruct,
     ) -> Result<(), EncodeError> {
+        match self.json.union_form(value.schema()) {
+            UnionForm::Tagged => {}
+            form => return self.union(member, value, form),
+        }
         self.key(member, 0);
         self.object(|serializer| value.serialize_members(serializer))
     }
