@@ -30,6 +30,8 @@ pub enum Payload {
         /// Whether `requiresLength` asks for a body whose length is known before it is sent.
         requires_length: bool,
     },
+    /// A union with `streaming`: a stream of events. Like a streaming blob it is no member of the Rust structure.
+    Events,
     /// A string or enum, by default `text/plain`.
     Text(Option<&'static str>),
     /// A structure, in the codec's form.

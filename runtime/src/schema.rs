@@ -13,6 +13,8 @@ pub struct Schema {
     id: &'static str,
     members: &'static [Member],
     required: u64,
+    is_error: bool,
+    event_body: MemberSet,
     root: Option<&'static WireNames>,
     union_form: UnionForm,
 }
@@ -40,7 +42,42 @@ impl Schema {
             }
             at += 1;
         }
-        Self { id, members, required, root: None, union_form: UnionForm::Tagged }
+        Self {
+            id,
+            members,
+            required,
+            is_error: false,
+            event_body: MemberSet::All,
+            root: None,
+            union_form: UnionForm::Tagged,
+        }
+    }
+
+    /// Marks the structure as an error (`error`).
+    #[must_use]
+    pub const fn error(mut self) -> Self {
+        self.is_error = true;
+        self
+    }
+
+    /// Sets what of the structure is in the body of an event, where `eventHeader` or `eventPayload` put others of its
+    /// members elsewhere.
+    #[must_use]
+    pub const fn with_event_body(mut self, members: MemberSet) -> Self {
+        self.event_body = members;
+        self
+    }
+
+    /// Whether the structure is an error.
+    #[must_use]
+    pub const fn is_error(&self) -> bool {
+        self.is_error
+    }
+
+    /// What of the structure is in the body of an event: all members, but for those bound elsewhere.
+    #[must_use]
+    pub const fn event_body(&self) -> MemberSet {
+        self.event_body
     }
 
     /// Sets the name and namespace that `xmlName` and `xmlNamespace` of the shape ask for: those of the root element
@@ -127,6 +164,8 @@ const SPARSE: u8 = 2;
 const SENSITIVE: u8 = 4;
 const XML_ATTRIBUTE: u8 = 8;
 const XML_FLATTENED: u8 = 16;
+const EVENT_HEADER: u8 = 32;
+const EVENT_PAYLOAD: u8 = 64;
 /// Bytes around a name in a key column: `,"` before and `":` after.
 const KEY_FRAME: usize = 2;
 
@@ -194,6 +233,20 @@ impl Member {
     #[must_use]
     pub const fn sensitive(mut self) -> Self {
         self.flags |= SENSITIVE;
+        self
+    }
+
+    /// Binds the member of an event to a header (`eventHeader`).
+    #[must_use]
+    pub const fn event_header(mut self) -> Self {
+        self.flags |= EVENT_HEADER;
+        self
+    }
+
+    /// Makes the member of an event its whole payload (`eventPayload`).
+    #[must_use]
+    pub const fn event_payload(mut self) -> Self {
+        self.flags |= EVENT_PAYLOAD;
         self
     }
 
@@ -300,6 +353,18 @@ impl Member {
     #[must_use]
     pub const fn is_sensitive(&self) -> bool {
         self.flags & SENSITIVE != 0
+    }
+
+    /// Whether the member of an event is bound to a header.
+    #[must_use]
+    pub const fn is_event_header(&self) -> bool {
+        self.flags & EVENT_HEADER != 0
+    }
+
+    /// Whether the member of an event is its whole payload.
+    #[must_use]
+    pub const fn is_event_payload(&self) -> bool {
+        self.flags & EVENT_PAYLOAD != 0
     }
 
     /// The format that the model sets for a timestamp, if it sets one.

@@ -135,6 +135,16 @@ impl MissingMembers {
         self.0.insert(trace);
     }
 
+    /// Records what is missing in a part of the message that is at `path`.
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn extend_below<'a>(&mut self, path: impl IntoIterator<Item = Step<'a>>, part: Self) {
+        let mut prefix = String::new();
+        for step in path {
+            push_trace(&mut prefix, step);
+        }
+        self.0.extend(part.0.into_iter().map(|trace| format!("{prefix}{trace}")));
+    }
+
     /// Whether nothing is missing.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -14,6 +14,7 @@ mod debug;
 mod deserialize;
 mod enumeration;
 mod error;
+mod event_test;
 mod manifest;
 mod operation;
 mod pattern;

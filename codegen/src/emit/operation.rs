@@ -127,6 +127,7 @@ fn payload(payload: &Payload) -> TokenStream {
             let media_type = option(media_type);
             quote!(#path::Stream { media_type: #media_type, requires_length: #requires_length })
         }
+        Payload::Events => quote!(#path::Events),
         Payload::Text(media_type) => {
             let media_type = option(media_type);
             quote!(#path::Text(#media_type))

@@ -4,7 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{docs, ident};
-use crate::ir::{Collection, CollectionKind, ShapeInfo, TimestampFormat, Union, UnionForm, Wire, WireNames};
+use crate::ir::{
+    Collection, CollectionKind, ShapeInfo, Structure, TimestampFormat, Union, UnionForm, Wire, WireNames,
+};
 
 /// The schema of a union.
 pub(super) fn union(shape: &Union) -> TokenStream {
@@ -62,6 +64,8 @@ fn traits(wire: &Wire) -> TokenStream {
     let required = wire.required.then(|| quote!(.required()));
     let sparse = wire.sparse.then(|| quote!(.sparse()));
     let sensitive = wire.sensitive.then(|| quote!(.sensitive()));
+    let event_header = wire.event_header.then(|| quote!(.event_header()));
+    let event_payload = wire.event_payload.then(|| quote!(.event_payload()));
     let format = wire.timestamp_format.map(timestamp_format).map(|format| quote!(.timestamp_format(#format)));
     let media_type = wire.media_type.as_ref().map(|media_type| quote!(.media_type(#media_type)));
     let names = names(&wire.names);
@@ -75,7 +79,18 @@ fn traits(wire: &Wire) -> TokenStream {
             quote!(.list(&crate::schema::#name))
         }
     });
-    quote!(#required #sparse #sensitive #format #media_type #names #attribute #flattened #collection)
+    quote!(#required #sparse #sensitive #event_header #event_payload #format #media_type #names #attribute #flattened #collection)
+}
+
+/// What makes a structure an event.
+pub(super) fn event(shape: &Structure) -> Option<TokenStream> {
+    let event = shape.event.as_ref()?;
+    let error = shape.error.as_ref().map(|_| quote!(.error()));
+    let body = event.body.as_ref().map(|members| {
+        let members = members.iter().map(|index| Literal::usize_unsuffixed(*index));
+        quote!(.with_event_body(::farrier_runtime::schema::MemberSet::Only(&[#(#members),*])))
+    });
+    Some(quote!(#error #body))
 }
 
 /// The names in XML and in the query protocols.

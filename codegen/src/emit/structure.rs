@@ -55,7 +55,7 @@ pub(super) fn has_named_arguments(shape: &Structure) -> bool {
 /// The runtime's table of the members.
 fn table(shape: &Structure) -> TokenStream {
     let (name, id) = (ident(&shape.info.name), &shape.info.id);
-    let names = schema::names(&shape.info.names);
+    let (names, event) = (schema::names(&shape.info.names), schema::event(shape));
     let parameters = match required(shape).next() {
         None => TokenStream::new(),
         Some(_) if has_named_arguments(shape) => quote!(required: super::required::#name),
@@ -63,7 +63,7 @@ fn table(shape: &Structure) -> TokenStream {
     };
     let rows = shape.members.iter().enumerate().map(|(index, member)| row(index, member));
     quote! {
-        ::farrier_runtime::structure! { #name: #id #names, new(#parameters) { #(#rows;)* } }
+        ::farrier_runtime::structure! { #name: #id #names #event, new(#parameters) { #(#rows;)* } }
     }
 }
 

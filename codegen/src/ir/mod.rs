@@ -15,10 +15,13 @@ pub(crate) use self::{
         Binding, Body, BodyHash, BoundMember, ErrorVariant, FieldList, Operation, Payload, Protocol, Route,
         RouteSegment, Service, ValidationError,
     },
-    protocol_test::{Assertion, Field, MalformedCase, MalformedTest, MessageTest, ProtocolTests, Subject},
+    protocol_test::{
+        Assertion, EventCase, EventTest, Field, MalformedCase, MalformedTest, MessageTest, ProtocolTests,
+        Subject,
+    },
     shape::{
         Collection, CollectionKind, CollectionRef, Default, DocumentDefault, EnumVariant, Enumeration,
-        ErrorKind, IntEnumeration, IntVariant, Member, Presence, Shape, ShapeInfo, Structure,
+        ErrorKind, Event, IntEnumeration, IntVariant, Member, Presence, Shape, ShapeInfo, Structure,
         TimestampFormat, Union, UnionForm, Variant, Wire, WireNames,
     },
     ty::Type,

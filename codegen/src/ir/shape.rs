@@ -53,12 +53,21 @@ pub(crate) struct Structure {
     pub members: Vec<Member>,
     /// Set when the structure is an error.
     pub error: Option<ErrorKind>,
+    /// Set when the structure is an event of some stream.
+    pub event: Option<Event>,
     /// Whether Debug must redact: something in the structure is sensitive.
     pub redacted: bool,
     /// Whether something in the structure's closure has a constraint.
     pub constrained: bool,
     /// Whether code outside the crate cannot write it as a literal.
     pub non_exhaustive: bool,
+}
+
+/// What makes a structure an event.
+#[derive(Clone, Debug)]
+pub(crate) struct Event {
+    /// The members in its body, by index, where others are bound elsewhere.
+    pub body: Option<Vec<usize>>,
 }
 
 /// What makes a structure an error.
@@ -178,6 +187,10 @@ pub(crate) struct Wire {
     pub json_name: Option<String>,
     /// Whether the member is required.
     pub required: bool,
+    /// Whether it is a header of its event.
+    pub event_header: bool,
+    /// Whether it is the payload of its event.
+    pub event_payload: bool,
     /// Whether the list or map that it targets is sparse.
     pub sparse: bool,
     /// Whether the member or its target is sensitive.
@@ -260,7 +273,8 @@ pub(crate) struct Union {
     pub form: UnionForm,
     /// Whether Debug must redact.
     pub redacted: bool,
-    /// Whether something in the union's closure has a constraint.
+    /// Whether something in the union's closure has a constraint, or it is the events of a stream, each of which is
+    /// validated as it arrives.
     pub constrained: bool,
 }
 

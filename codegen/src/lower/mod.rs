@@ -15,6 +15,7 @@ use crate::{
 mod check;
 mod documentation;
 mod enumeration;
+mod event_test;
 mod operation;
 mod presence;
 mod protocol_test;
@@ -105,6 +106,8 @@ struct Context<'m> {
     constrained: BTreeSet<&'m ShapeId>,
     /// Members that need a pointer.
     boxed: BTreeSet<ShapeId>,
+    /// Structures that are events of some stream.
+    events: BTreeSet<&'m ShapeId>,
     /// Enums that are the key of some map.
     map_keys: BTreeSet<&'m ShapeId>,
 }
@@ -130,6 +133,7 @@ impl<'m> Context<'m> {
             columns: wire::Columns::of(selection.service.as_ref().and_then(|id| model.shape(id))),
             constrained: check::constrained(model, &shapes),
             boxed: crate::smithy::index::boxed_members(model, &selection.closure),
+            events: structure::events(&shapes),
             map_keys: ty::map_keys(model, &shapes),
         };
         context.types = context.type_names(&shapes);

@@ -17,6 +17,8 @@ impl<'m> Context<'m> {
             name: member.name.clone(),
             json_name: json_name.filter(|name| *name != member.name),
             required: check::is_required(&member.traits),
+            event_header: member.traits.has::<traits::EventHeader>(),
+            event_payload: member.traits.has::<traits::EventPayload>(),
             names: self.columns.names(&member.traits, &member.name),
             xml_attribute: self.columns.xml && member.traits.has::<traits::XmlAttribute>(),
             xml_flattened: self.columns.xml && member.traits.has::<traits::XmlFlattened>(),

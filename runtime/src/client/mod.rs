@@ -6,8 +6,12 @@ use bytes::Bytes;
 
 mod endpoint;
 mod error;
+#[cfg(feature = "event-stream")]
+mod events;
 mod settings;
 
+#[cfg(feature = "event-stream")]
+pub use self::events::{decode_event_response, encode_event_request};
 pub use self::{
     endpoint::{Endpoint, HostPrefix, InvalidEndpoint},
     error::{ClientError, ResponseMetadata, ServiceError},

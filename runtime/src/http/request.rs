@@ -460,7 +460,7 @@ impl<'a> RequestReader<'a> {
         let body = self.source.body;
         let present = match kind {
             // No bytes are a value, too, but stand for absence where that is possible.
-            Payload::Blob(_) | Payload::Text(_) | Payload::Stream { .. } => {
+            Payload::Blob(_) | Payload::Text(_) | Payload::Stream { .. } | Payload::Events => {
                 !body.is_empty() || member.is_required()
             }
             // A client sends an absent structure as an empty object.

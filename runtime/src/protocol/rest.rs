@@ -79,9 +79,8 @@ impl Rest<'_> {
         mut body: ByteStream,
         settings: &ClientSettings,
     ) -> Result<http::Request<ByteStream>, EncodeError> {
-        let Body::Payload(kind @ Payload::Stream { requires_length, .. }) = operation.input else {
-            return Err(EncodeError::new("the input of the operation has no stream", ""));
-        };
+        let (kind, requires_length) = stream(operation.input)
+            .ok_or_else(|| EncodeError::new("the input of the operation has no stream", ""))?;
         let mut writer = RequestWriter::new(self.codec, None);
         input.bind(&mut writer)?;
         input.bind_host(&mut writer)?;
@@ -124,9 +123,8 @@ impl Rest<'_> {
         output: &dyn OutgoingResponse,
         body: ByteStream,
     ) -> Result<http::Response<ByteStream>, EncodeError> {
-        let Body::Payload(kind @ Payload::Stream { requires_length, .. }) = operation.output else {
-            return Err(EncodeError::new("the output of the operation has no stream", ""));
-        };
+        let (kind, requires_length) = stream(operation.output)
+            .ok_or_else(|| EncodeError::new("the output of the operation has no stream", ""))?;
         let mut writer = ResponseWriter::new(self.codec, None);
         output.bind(&mut writer)?;
         let mut parts = writer.into_parts();
@@ -384,6 +382,15 @@ impl Rest<'_> {
         *response.status_mut() = status;
         *response.headers_mut() = parts.headers;
         Ok(response)
+    }
+}
+
+/// The stream that is the whole body, and whether its length has to be known before it is sent.
+fn stream(body: Body) -> Option<(Payload, bool)> {
+    match body {
+        Body::Payload(kind @ Payload::Stream { requires_length, .. }) => Some((kind, requires_length)),
+        Body::Payload(Payload::Events) => Some((Payload::Events, false)),
+        _ => None,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     error::{DecodeError, EncodeError},
     http::{RequestWriter, accepts, media_type_matches},
     member,
-    operation::{Body, ErrorShape, OperationSchema, Unit},
+    operation::{Body, ErrorShape, OperationSchema, Payload, Unit},
     schema::{Member, MemberSet},
     serde::{HasSchema, SerializableStruct, ShapeSerializer},
     server::{Rejection, RequestHead, ServerRequest, ServerSettings},
@@ -159,7 +159,7 @@ impl Rpc<'_> {
         }
         match operation.output {
             Body::Unit => Ok(()),
-            _ if accepts(headers, media_type) => Ok(()),
+            _ if accepts(headers, output_media_type(operation, self.codec)) => Ok(()),
             _ => Err(Rejection::NotAcceptable),
         }
     }
@@ -221,6 +221,14 @@ impl Rpc<'_> {
 impl std::fmt::Debug for Rpc<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Rpc").field("unit_as_structure", &self.unit_as_structure).finish_non_exhaustive()
+    }
+}
+
+/// The media type of a response: the codec's, or that of a stream of events.
+pub(super) fn output_media_type(operation: &OperationSchema, codec: &dyn Codec) -> &'static str {
+    match operation.output {
+        Body::Payload(kind @ Payload::Events) => kind.sent_media_type(codec),
+        _ => codec.media_type(),
     }
 }
 

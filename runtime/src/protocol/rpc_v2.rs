@@ -107,7 +107,7 @@ impl<F: Format> Protocol for RpcV2<F> {
     ) -> Result<http::Request<Bytes>, EncodeError> {
         let mut headers = HeaderMap::new();
         Self::name_in(&mut headers);
-        headers.insert(header::ACCEPT, HeaderValue::from_static(F::CODEC.media_type()));
+        headers.insert(header::ACCEPT, HeaderValue::from_static(rpc::output_media_type(operation, F::CODEC)));
         let path = format!("/service/{}/operation/{}", operation.service.name(), operation.name());
         Self::RPC.encode_request(operation, input, settings, Address { path, headers })
     }

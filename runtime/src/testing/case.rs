@@ -161,7 +161,7 @@ pub(super) type Outcome = Result<(), String>;
 /// A token and request ID that no case depends on by chance.
 const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 
-fn client_settings(host: Option<&str>) -> Result<ClientSettings, String> {
+pub(super) fn client_settings(host: Option<&str>) -> Result<ClientSettings, String> {
     let endpoint = host.map(|host| Endpoint::parse(&format!("https://{host}"))).transpose();
     Ok(ClientSettings {
         idempotency_tokens: std::sync::Arc::new(|| TOKEN.to_owned()),
@@ -171,7 +171,7 @@ fn client_settings(host: Option<&str>) -> Result<ClientSettings, String> {
 }
 
 /// The params of a case as a document.
-fn document(params: &str) -> Result<Document, String> {
+pub(super) fn document(params: &str) -> Result<Document, String> {
     let mut document = Document::Null;
     let decoded =
         Json::REST.decode(params.as_bytes(), &ROOT, &mut document, Policy::Lenient, Limits::default());
@@ -220,7 +220,7 @@ fn ignored(
 }
 
 /// The result of a future that waits for nothing but memory.
-fn ready<F: Future>(future: F) -> F::Output {
+pub(super) fn ready<F: Future>(future: F) -> F::Output {
     let mut future = std::pin::pin!(future);
     let mut context = Context::from_waker(Waker::noop());
     loop {
@@ -231,7 +231,7 @@ fn ready<F: Future>(future: F) -> F::Output {
 }
 
 /// The whole of a stream that is in memory.
-fn whole(stream: ByteStream) -> Result<Bytes, String> {
+pub(super) fn whole(stream: ByteStream) -> Result<Bytes, String> {
     ready(stream.collect(usize::MAX)).map_err(|error| error.to_string())
 }
 

@@ -131,7 +131,8 @@ fn form(wanted: &[u8], came: &[u8]) -> Outcome {
     let pairs = |form: &[u8]| -> Result<Vec<(String, String)>, String> {
         let form = std::str::from_utf8(form).map_err(|error| format!("body: {error}"))?;
         let decoded = |text: &str| {
-            let text = decode_component(text.trim(), true).ok_or_else(|| format!("body: `{text}` is no part of a form"))?;
+            let text = decode_component(text.trim(), true)
+                .ok_or_else(|| format!("body: `{text}` is no part of a form"))?;
             Ok::<_, String>(text.into_owned())
         };
         let pairs = form.split('&').filter(|pair| !pair.trim().is_empty()).map(|pair| {
