@@ -102,7 +102,7 @@ impl JsonDeserializer<'_> {
                 self.at = from;
                 value.deserialize_variant(variant, self)
             }
-            None if self.missing.is_some() => Err(self.fail("a union with an unknown discriminator", from)),
+            None if self.missing.is_strict() => Err(self.fail("a union with an unknown discriminator", from)),
             None => {
                 value.set_unknown(&tag);
                 Ok(())
@@ -114,7 +114,7 @@ impl JsonDeserializer<'_> {
     /// takes one that lacks some when no other fits.
     pub(super) fn read_untagged(&mut self, value: &mut dyn DeserializableUnion) -> Result<(), DecodeError> {
         let from = self.at;
-        let is_strict = self.missing.is_some() || self.whole;
+        let is_strict = self.missing.is_strict() || self.whole;
         let whole = [true].into_iter().chain((!is_strict).then_some(false));
         for whole in whole {
             for variant in value.schema().members() {
