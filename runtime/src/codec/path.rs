@@ -56,6 +56,7 @@ impl Steps {
     }
 
     /// Where the steps are now.
+    #[cfg(feature = "json")]
     pub(super) fn place(&self) -> (usize, Step) {
         (self.depth(), self.last)
     }
