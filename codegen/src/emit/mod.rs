@@ -10,6 +10,7 @@ use quote::quote;
 use crate::{Files, ir, render};
 
 mod check;
+mod client;
 mod debug;
 mod enumeration;
 mod error;
@@ -54,6 +55,9 @@ pub(crate) fn files(krate: &ir::Crate) -> Result<Files, String> {
     }
     if let Some(service) = krate.service.as_ref().filter(|_| krate.roles.server) {
         add("src/server.rs".to_owned(), server::file(service, &krate.operations))?;
+    }
+    if let Some(client) = &krate.client {
+        add("src/client.rs".to_owned(), client::file(client, &krate.operations))?;
     }
     if krate.service.is_some() {
         add("src/operation/mod.rs".to_owned(), operation::index(&krate.operations))?;
@@ -108,6 +112,12 @@ fn root(krate: &ir::Crate) -> TokenStream {
             pub mod operation;
         }
     });
+    let client = krate.client.is_some().then(|| {
+        quote!(
+            #[cfg(feature = "client")]
+            pub mod client;
+        )
+    });
     let server = (krate.service.is_some() && krate.roles.server).then(|| {
         quote!(
             pub mod server;
@@ -121,6 +131,7 @@ fn root(krate: &ir::Crate) -> TokenStream {
         #deprecated
         #large
         #checks
+        #client
         #operation
         #schema
         #server

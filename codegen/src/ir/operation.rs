@@ -179,6 +179,8 @@ pub(crate) struct Operation {
     pub checksum_required: bool,
     /// Whether `requestCompression` allows gzip.
     pub gzip: bool,
+    /// The operation as a client sees it.
+    pub call: super::Call,
     /// The field of the input that is an idempotency token, when it is optional.
     pub idempotency_token: Option<String>,
 }

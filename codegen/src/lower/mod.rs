@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod check;
+mod client;
 mod documentation;
 mod enumeration;
 mod event_test;
@@ -45,8 +46,11 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
     check::retain_used(&shapes, &mut checks, &mut patterns);
     let mut collections = wire::collections(&context);
     wire::retain_used(&shapes, &mut collections);
+    let client =
+        context.service().filter(|_| settings.roles.client).map(|shape| client::service(&context, shape));
+    let client = client.filter(|_| service.as_ref().is_some_and(|service| !service.protocols.is_empty()));
     ir::Crate {
-        manifest: manifest(&context, settings, service.as_ref(), &operations, tests),
+        manifest: manifest(&context, settings, service.as_ref(), client.as_ref(), &operations, tests),
         protocol_tests,
         docs: documentation::root(&context, service.as_ref()),
         shapes,
@@ -55,6 +59,7 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
         patterns,
         operations,
         service,
+        client,
         roles: settings.roles,
     }
 }
@@ -63,6 +68,7 @@ fn manifest(
     context: &Context<'_>,
     settings: &Settings,
     service: Option<&ir::Service>,
+    client: Option<&ir::Client>,
     operations: &[ir::Operation],
     tests: bool,
 ) -> ir::Manifest {
@@ -82,6 +88,7 @@ fn manifest(
         runtime: settings.runtime.clone(),
         standalone: settings.standalone,
         features: operation::runtime_features(service, operations),
+        own_features: client.map(|client| client::features(client, operations)).unwrap_or_default(),
         tests,
     }
 }

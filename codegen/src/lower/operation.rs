@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, documentation, route, structure, validation_error};
+use super::{Context, client, documentation, route, structure, validation_error};
 use crate::{
     ir::{self, Binding, Body, BodyHash, BoundMember, Payload},
     names::{self, Case, Scope},
@@ -98,16 +98,23 @@ pub(super) fn operations(context: &Context<'_>) -> Vec<ir::Operation> {
     // The name of the module that these are in.
     modules.reserve("operation");
     let modules = modules.assign(&wanted(Case::Module));
+    let methods = client::method_names(&shapes);
     let mut operations: Vec<ir::Operation> = shapes
         .iter()
-        .zip(types.into_iter().zip(modules))
-        .filter_map(|(shape, (name, module))| operation(context, shape, name, module))
+        .zip(types.into_iter().zip(modules).zip(methods))
+        .filter_map(|(shape, ((name, module), method))| operation(context, shape, name, module, method))
         .collect();
     operations.sort_by(|one, other| one.name.cmp(&other.name));
     operations
 }
 
-fn operation(context: &Context<'_>, shape: &Shape, name: String, module: String) -> Option<ir::Operation> {
+fn operation(
+    context: &Context<'_>,
+    shape: &Shape,
+    name: String,
+    module: String,
+    method_name: String,
+) -> Option<ir::Operation> {
     let ShapeKind::Operation(operation) = &shape.kind else { return None };
     let input = operation.input.as_ref().and_then(|id| context.model.shape(id));
     let output = operation.output.as_ref().and_then(|id| context.model.shape(id));
@@ -142,6 +149,7 @@ fn operation(context: &Context<'_>, shape: &Shape, name: String, module: String)
         checksum_required: shape.traits.has::<traits::HttpChecksumRequired>(),
         gzip: compression
             .is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),
+        call: client::call(context, shape, input, method_name),
         idempotency_token: input.and_then(|input| idempotency_token(context, input)),
         name,
         module,

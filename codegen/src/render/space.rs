@@ -17,6 +17,10 @@ pub(super) fn space(text: &str) -> String {
 
 fn wants_blank_line(previous: &str, line: &str) -> bool {
     let indent = line.len() - line.trim_start().len();
+    // An item that ends in the midst of a chain of calls.
+    if indent == 0 && previous.starts_with("    ") && previous.ends_with(';') {
+        return true;
+    }
     if indent > 4 || previous.len() - previous.trim_start().len() != indent || line.trim().is_empty() {
         return false;
     }

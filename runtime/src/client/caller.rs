@@ -17,7 +17,7 @@ use super::{
     decode_response, decode_streaming_response, encode_request, encode_streaming_request,
     retry::{Budget, Failure, Retries},
     service::retryable,
-    transport::{Transport, TransportError},
+    transport::{BoxTransport, TransportError},
 };
 use crate::{
     error::{DecodeError, EncodeError},
@@ -38,7 +38,7 @@ pub(super) struct Settings {
     pub(super) codec: ClientSettings,
     pub(super) region: Option<String>,
     pub(super) identities: Identities,
-    pub(super) transport: Box<dyn Transport>,
+    pub(super) transport: BoxTransport,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) retries: Retries,
     pub(super) budget: Budget,
@@ -64,7 +64,7 @@ impl<'a> Plan<'a> {
     }
 }
 
-type Encoded = Result<http::Request<ByteStream>, EncodeError>;
+pub(super) type Encoded = Result<http::Request<ByteStream>, EncodeError>;
 
 impl Caller {
     /// Calls an operation.
@@ -113,7 +113,7 @@ impl Caller {
         self.receive_both::<O>(request).await
     }
 
-    async fn receive<O: Call>(&self, request: Encoded) -> Result<O::Output, O::Error> {
+    pub(super) async fn receive<O: Call>(&self, request: Encoded) -> Result<O::Output, O::Error> {
         let schema = &O::SCHEMA;
         let response = self.0.exchange(Plan::of::<O>(schema, false), request).await;
         let response = response.map_err(O::Error::unhandled)?;
@@ -122,7 +122,10 @@ impl Caller {
         decode_response::<O>(self.0.protocol, &response, &self.0.codec)
     }
 
-    async fn receive_both<O: Call>(&self, request: Encoded) -> Result<(O::Output, ByteStream), O::Error> {
+    pub(super) async fn receive_both<O: Call>(
+        &self,
+        request: Encoded,
+    ) -> Result<(O::Output, ByteStream), O::Error> {
         let schema = &O::SCHEMA;
         let response = self.0.exchange(Plan::of::<O>(schema, true), request).await;
         let response = response.map_err(O::Error::unhandled)?;
@@ -148,7 +151,7 @@ struct Outcome {
 
 impl Settings {
     /// Sends a request until there is an answer that no further try would mend.
-    fn exchange<'a>(
+    pub(super) fn exchange<'a>(
         &'a self,
         plan: Plan<'a>,
         request: Encoded,

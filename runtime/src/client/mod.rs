@@ -15,6 +15,8 @@ mod caller;
 #[cfg(feature = "client")]
 mod clock;
 mod endpoint;
+#[cfg(all(feature = "client", feature = "event-stream"))]
+mod event_calls;
 #[cfg(feature = "event-stream")]
 mod events;
 #[cfg(feature = "hyper")]
@@ -28,6 +30,8 @@ mod service;
 mod settings;
 #[cfg(feature = "sigv4")]
 mod sigv4;
+#[cfg(feature = "client")]
+mod table;
 #[cfg(feature = "client")]
 mod transport;
 
@@ -44,7 +48,7 @@ pub use self::{
     partition::Partition,
     retry::Retries,
     service::{Call, CallTraits, ClientService, GlobalEndpoint},
-    transport::{BoxError, TransportError},
+    transport::{BoxError, BoxTransport, HttpService, TransportError},
 };
 pub use self::{
     endpoint::{Endpoint, HostPrefix, InvalidEndpoint},
