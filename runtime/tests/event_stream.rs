@@ -11,193 +11,19 @@ use std::{
 
 use bytes::Bytes;
 use farrier_runtime::{
-    DecodeError, EncodeError, Validate,
+    EncodeError,
     codec::{Codec, Limits, json::Json},
     event::{
         EventPolicy, EventStream, EventStreamError, MAX_MESSAGE_BYTES, decode_event, decode_events,
         encode_event, encode_events,
     },
-    member,
-    schema::{Member, MemberSet, Schema},
-    serde::{
-        DeserializableShape, DeserializableStruct, DeserializableUnion, HasSchema, SerializableShape,
-        SerializableStruct, ShapeDeserializer, ShapeSerializer,
-    },
     stream::ByteStream,
 };
 use proptest::prelude::*;
 
-/// The event `said`: a header, and a member in the body.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Said {
-    at: i64,
-    text: Option<String>,
-}
+mod events;
 
-static SAID: Schema = Schema::new("test#Said", &SAID_MEMBERS).with_event_body(MemberSet::Only(&[1]));
-static SAID_MEMBERS: [Member; 2] = [member!(0, "at").required().event_header(), member!(1, "text")];
-
-impl HasSchema for Said {
-    fn schema(&self) -> &'static Schema {
-        &SAID
-    }
-}
-
-impl SerializableStruct for Said {
-    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        self.at.serialize(&SAID_MEMBERS[0], serializer)?;
-        self.text.serialize(&SAID_MEMBERS[1], serializer)
-    }
-}
-
-impl DeserializableStruct for Said {
-    fn deserialize_member(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        match member.index() {
-            0 => self.at.deserialize(member, deserializer),
-            _ => self.text.deserialize(member, deserializer),
-        }
-    }
-}
-
-/// The exception `failed`.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Failed {
-    message: Option<String>,
-}
-
-static FAILED: Schema = Schema::new("test#Failed", &FAILED_MEMBERS).error();
-static FAILED_MEMBERS: [Member; 1] = [member!(0, "message")];
-
-impl HasSchema for Failed {
-    fn schema(&self) -> &'static Schema {
-        &FAILED
-    }
-}
-
-impl SerializableStruct for Failed {
-    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        self.message.serialize(&FAILED_MEMBERS[0], serializer)
-    }
-}
-
-impl DeserializableStruct for Failed {
-    fn deserialize_member(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        self.message.deserialize(member, deserializer)
-    }
-}
-
-macro_rules! shape {
-    ($($name:ident)*) => { $(
-        impl SerializableShape for $name {
-            fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-                serializer.write_structure(member, self)
-            }
-        }
-
-        impl DeserializableShape for $name {
-            fn empty() -> Self {
-                Self::default()
-            }
-            fn deserialize(
-                &mut self,
-                _: &'static Member,
-                deserializer: &mut dyn ShapeDeserializer,
-            ) -> Result<(), DecodeError> {
-                deserializer.read_structure(self)
-            }
-        }
-    )* };
-}
-
-shape! { Said Failed }
-
-#[derive(Clone, Debug, PartialEq)]
-enum Event {
-    Said(Said),
-    Failed(Failed),
-    Unknown(String),
-}
-
-static EVENT: Schema = Schema::new("test#Event", &EVENT_MEMBERS);
-static EVENT_MEMBERS: [Member; 2] = [member!(0, "said"), member!(1, "failed")];
-
-impl HasSchema for Event {
-    fn schema(&self) -> &'static Schema {
-        &EVENT
-    }
-}
-
-impl SerializableStruct for Event {
-    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        match self {
-            Self::Said(value) => value.serialize(&EVENT_MEMBERS[0], serializer),
-            Self::Failed(value) => value.serialize(&EVENT_MEMBERS[1], serializer),
-            Self::Unknown(_) => Err(EncodeError::unknown_variant("Event")),
-        }
-    }
-}
-
-impl SerializableShape for Event {
-    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        serializer.write_structure(member, self)
-    }
-}
-
-impl DeserializableUnion for Event {
-    fn deserialize_variant(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        if member.index() == 0 {
-            let mut value = Said::default();
-            value.deserialize(member, deserializer)?;
-            *self = Self::Said(value);
-        } else {
-            let mut value = Failed::default();
-            value.deserialize(member, deserializer)?;
-            *self = Self::Failed(value);
-        }
-        Ok(())
-    }
-
-    fn set_unknown(&mut self, tag: &str) {
-        *self = Self::Unknown(tag.to_owned());
-    }
-}
-
-impl DeserializableShape for Event {
-    fn empty() -> Self {
-        Self::Unknown(String::new())
-    }
-    fn deserialize(
-        &mut self,
-        _: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        deserializer.read_union(self)
-    }
-}
-
-impl Validate for Event {
-    fn check(
-        &self,
-        path: &farrier_runtime::validate::Path<'_>,
-        violations: &mut farrier_runtime::validate::Violations,
-    ) {
-        if let Self::Said(_) = self {
-            violations.present(&path.member("said").member("at"));
-        }
-    }
-}
+use events::{Event, Failed, Said};
 
 static CODEC: Json = Json::REST;
 
@@ -217,7 +43,7 @@ fn ready<F: Future>(future: F) -> F::Output {
     }
 }
 
-fn events(body: ByteStream, policy: EventPolicy) -> EventStream<Event> {
+fn received(body: ByteStream, policy: EventPolicy) -> EventStream<Event> {
     decode_events(body, &CODEC, policy, Limits::default())
 }
 
@@ -253,7 +79,7 @@ fn crc32(bytes: &[u8]) -> u32 {
 #[test]
 fn an_exception_ends_the_stream_on_both_sides() {
     let bytes = sent(vec![said(1, "a"), failed(), said(2, "never")]);
-    let mut stream = events(bytes.into(), EventPolicy::Lenient);
+    let mut stream = received(bytes.into(), EventPolicy::Lenient);
     assert!(matches!(ready(stream.next()), Some(Ok(event)) if event == said(1, "a")));
     assert!(
         matches!(ready(stream.next()), Some(Err(EventStreamError::Exception(event))) if event == failed())
@@ -284,7 +110,7 @@ fn messages_may_arrive_in_any_pieces() {
     for size in [1, 2, 5, 11, 64, bytes.len()] {
         let pieces: VecDeque<Bytes> = bytes.chunks(size).map(Bytes::copy_from_slice).collect();
         let pieces = pieces.into_iter().map(Ok::<_, std::io::Error>);
-        let mut stream = events(ByteStream::from_pieces(pieces), EventPolicy::Strict);
+        let mut stream = received(ByteStream::from_pieces(pieces), EventPolicy::Strict);
         for event in &wanted {
             assert_eq!(ready(stream.next()).and_then(Result::ok).as_ref(), Some(event), "pieces of {size}");
         }
@@ -294,14 +120,14 @@ fn messages_may_arrive_in_any_pieces() {
 
 #[test]
 fn a_message_that_claims_gigabytes_is_refused_at_once() {
-    let mut stream = events(Bytes::from_static(&[0xff; 12]).into(), EventPolicy::Strict);
+    let mut stream = received(Bytes::from_static(&[0xff; 12]).into(), EventPolicy::Strict);
     match ready(stream.next()) {
         Some(Err(EventStreamError::Decode(error))) => assert_eq!(error.offset(), Some(0)),
         other => panic!("{other:?}"),
     }
     assert!(ready(stream.next()).is_none());
     let within = u32::try_from(MAX_MESSAGE_BYTES).expect("four bytes").to_be_bytes();
-    let mut stream = events(Bytes::copy_from_slice(&within).into(), EventPolicy::Strict);
+    let mut stream = received(Bytes::copy_from_slice(&within).into(), EventPolicy::Strict);
     assert!(matches!(ready(stream.next()), Some(Err(EventStreamError::Decode(_)))));
 }
 
@@ -309,7 +135,7 @@ fn a_message_that_claims_gigabytes_is_refused_at_once() {
 fn a_stream_that_ends_inside_a_message_is_an_error_with_its_offset() {
     let first = encode_event(&said(1, "a"), &CODEC).expect("a message");
     let bytes = [&first[..], &first[..first.len() - 1]].concat();
-    let mut stream = events(ByteStream::from(bytes), EventPolicy::Lenient);
+    let mut stream = received(ByteStream::from(bytes), EventPolicy::Lenient);
     assert!(matches!(ready(stream.next()), Some(Ok(_))));
     match ready(stream.next()) {
         Some(Err(EventStreamError::Decode(error))) => assert_eq!(error.offset(), Some(first.len())),
@@ -339,7 +165,7 @@ fn a_failing_source_tells_the_peer_nothing_of_its_cause() {
     let source = vec![Ok(said(1, "a")), Err(EventStreamError::Encode(EncodeError::new("a secret", "")))];
     let stream = EventStream::fallible(Results(source.into_iter()));
     let bytes = ready(encode_events(stream, &CODEC).collect(usize::MAX)).expect("a body in memory");
-    let mut stream = events(bytes.into(), EventPolicy::Lenient);
+    let mut stream = received(bytes.into(), EventPolicy::Lenient);
     assert!(matches!(ready(stream.next()), Some(Ok(_))));
     match ready(stream.next()) {
         Some(Err(EventStreamError::Unmodeled { code, message })) => {
@@ -365,7 +191,7 @@ proptest! {
     #[test]
     fn what_is_sent_arrives(values in prop::collection::vec((any::<i64>(), ".{0,40}"), 0..8)) {
         let wanted: Vec<Event> = values.iter().map(|(at, text)| said(*at, text)).collect();
-        let mut stream = events(sent(wanted.clone()).into(), EventPolicy::Strict);
+        let mut stream = received(sent(wanted.clone()).into(), EventPolicy::Strict);
         for event in &wanted {
             let came = ready(stream.next()).and_then(Result::ok);
             prop_assert_eq!(came.as_ref(), Some(event));
@@ -381,9 +207,9 @@ proptest! {
         let at = at.index(bytes.len());
         bytes[at] = byte;
         for policy in [EventPolicy::Lenient, EventPolicy::Strict] {
-            let mut stream = events(ByteStream::from(bytes.clone()), policy);
+            let mut stream = received(ByteStream::from(bytes.clone()), policy);
             while let Some(Ok(_)) = ready(stream.next()) {}
-            let mut stream = events(ByteStream::from(noise.clone()), policy);
+            let mut stream = received(ByteStream::from(noise.clone()), policy);
             while let Some(Ok(_)) = ready(stream.next()) {}
         }
     }

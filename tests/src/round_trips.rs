@@ -127,7 +127,7 @@ where
 }
 
 fn is_stream(body: &Body) -> bool {
-    matches!(body, Body::Payload(Payload::Stream { .. }))
+    matches!(body, Body::Payload(Payload::Stream { .. } | Payload::Events))
 }
 
 fn request<O: Operation>(protocol: &dyn Protocol, operations: &Operations, input: &O::Input) -> Option<O::Input> {
@@ -138,7 +138,7 @@ fn request<O: Operation>(protocol: &dyn Protocol, operations: &Operations, input
     let settings = ClientSettings { endpoint, ..ClientSettings::default() };
     let request = client::encode_request::<O>(protocol, input, &settings).ok()?;
     let (uri, headers, body) = (request.uri(), request.headers(), request.body());
-    let route = operations.router().find(request.method(), uri.path(), uri.query()).unwrap_or_else(|error| {
+    let route = protocol.route(operations, (&request).into(), body).unwrap_or_else(|error| {
         panic!("{}: {error:?} for {uri}", O::SCHEMA.id)
     });
     let received = ServerRequest { uri, headers, body, labels: &route.labels };

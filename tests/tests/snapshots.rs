@@ -44,6 +44,7 @@ snapshots! {
         "types/with_header.rs: struct Error Display";
     errors_none: "operation/ping.rs", "lib.rs", "types/mod.rs", "server.rs";
     event_stream: "lib.rs", "operation/mod.rs", "server.rs";
+    event_stream_rpc: "types/line.rs", "types/closed.rs: structure", "operation/talk.rs: Operation";
     http_extras: "operation/send.rs: Operation";
     http_host: "operation/get.rs: Operation";
     http_payloads: "operation/put_blob.rs: Operation", "operation/put_csv.rs: Operation", "operation/put_structure.rs: Operation",
