@@ -7,10 +7,16 @@ use bytes::Bytes;
 
 #[cfg(feature = "json")]
 mod aws_json;
+#[cfg(feature = "query")]
+mod aws_query;
 mod body;
+#[cfg(feature = "query")]
+mod ec2_query;
 #[cfg(any(feature = "json", feature = "cbor"))]
 mod error_fields;
 mod message;
+#[cfg(feature = "query")]
+mod query;
 mod rest;
 #[cfg(feature = "json")]
 mod rest_json;
@@ -26,6 +32,8 @@ pub use self::{
     rest_json::RestJson1,
     rpc_v2_json::RpcV2Json,
 };
+#[cfg(feature = "query")]
+pub use self::{aws_query::AwsQuery, ec2_query::Ec2Query};
 pub use self::{rest::Rest, rpc::Rpc};
 use crate::{
     client::ClientSettings,

@@ -112,14 +112,24 @@ const fn zeros(word: u64) -> u64 {
     word.wrapping_sub(LOW) & !word & HIGH
 }
 
-/// The parameters of a form, decoded, for protocols to find their own. One that is malformed is left out: reading the
-/// form's value refuses it.
-pub(crate) fn parameters(form: &[u8]) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
-    form.split(|&byte| byte == b'&').filter_map(|parameter| {
-        let text = std::str::from_utf8(parameter).ok()?;
+/// The texts of the first parameters with these names, for protocols to find their own. A parameter that is malformed
+/// is passed over here: reading the form's value refuses it.
+pub(crate) fn first_of<'f, const N: usize>(names: [&str; N], form: &'f [u8]) -> [Option<Cow<'f, str>>; N] {
+    let mut found = [const { None }; N];
+    for parameter in form.split(|&byte| byte == b'&') {
+        let Ok(text) = std::str::from_utf8(parameter) else { continue };
         let (name, value) = text.split_once('=').unwrap_or((text, ""));
-        Some((decode(name).ok()?, decode(value).ok()?))
-    })
+        let Ok(name) = decode(name) else { continue };
+        if let Some(place) = names.iter().position(|wanted| *wanted == name)
+            && found[place].is_none()
+        {
+            found[place] = decode(value).ok();
+        }
+        if found.iter().all(Option::is_some) {
+            break;
+        }
+    }
+    found
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ mod serialize;
 mod tests;
 mod tree;
 
-pub(crate) use self::escape::parameters;
+pub(crate) use self::escape::first_of;
 pub use self::{deserialize::QueryDeserializer, serialize::QuerySerializer};
 
 /// The form codec, in the variants that protocols have.
