@@ -21,6 +21,7 @@ mod rest;
 #[cfg(feature = "json")]
 mod rest_json;
 pub mod rpc;
+#[cfg(any(feature = "json", feature = "cbor"))]
 pub mod rpc_v2;
 #[cfg(feature = "json")]
 mod rpc_v2_json;

@@ -18,7 +18,6 @@ mod deserialize;
 mod document;
 mod members;
 mod number;
-mod path;
 mod scan;
 mod serialize;
 mod swar;
