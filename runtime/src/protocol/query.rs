@@ -95,9 +95,8 @@ pub(super) fn decode_request(
 ) -> Result<(), Rejection> {
     let max_bytes = settings.http.max_body_bytes;
     let (headers, body) = body::decompress(operation, request.headers, request.body, max_bytes)?;
-    let is_form = |given: &HeaderValue| {
-        given.to_str().is_ok_and(|given| media_type_matches(given, query.media_type()))
-    };
+    let is_form =
+        |given: &HeaderValue| given.to_str().is_ok_and(|given| media_type_matches(given, query.media_type()));
     // The route has said what protocol the request is of.
     if !body.is_empty() && !headers.get(header::CONTENT_TYPE).is_none_or(is_form) {
         return Err(Rejection::UnsupportedMediaType);
@@ -145,7 +144,8 @@ pub(super) fn encode_response(
         if operation.output == Body::Unit { &Unit } else { output.structure() };
     let envelope = Envelope { path, leading: &[], trailing: &[request_id] };
     let namespace = operation.service.xml_namespace();
-    let body = Xml::QUERY.with_namespace(namespace).within(envelope).encode_members(structure, MemberSet::All)?;
+    let body =
+        Xml::QUERY.with_namespace(namespace).within(envelope).encode_members(structure, MemberSet::All)?;
     Ok(response(StatusCode::OK, body))
 }
 

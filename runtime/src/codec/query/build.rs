@@ -93,7 +93,8 @@ impl Builder<'_, '_> {
             message: format!("more than {} parameters", self.limits.max_parameters).into(),
             at: from,
         })?;
-        let name = if escaped_name { self.decode_name(from, name_end)? } else { (place(from), place(name_end)) };
+        let name =
+            if escaped_name { self.decode_name(from, name_end)? } else { (place(from), place(name_end)) };
         if self.own.is_empty() || !self.is_own(name) {
             let node = self.node_of(name, from)?;
             if let Some(node) = self.tree.node_mut(node) {

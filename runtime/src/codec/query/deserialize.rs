@@ -63,6 +63,8 @@ impl<'a> QueryDeserializer<'a> {
         root: &'static Member,
     ) -> Result<Self, DecodeError> {
         let own = query.leading.iter().map(|&(name, _)| name);
+        let mut steps = Steps::default();
+        steps.last = Step::Member(root);
         let tree = Tree::parse(input, own, limits)
             .map_err(|fault| DecodeError::new(fault.message, "").at_offset(fault.at))?;
         Ok(Self {
@@ -72,7 +74,7 @@ impl<'a> QueryDeserializer<'a> {
             is_missing: false,
             limits,
             missing: MissingLog::new(policy, input.len()),
-            steps: Steps { last: Step::Member(root), ..Steps::default() },
+            steps,
             entries: Entries::default(),
             outer: Stack::default(),
             nulls_left: input.len(),

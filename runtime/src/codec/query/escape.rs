@@ -64,9 +64,10 @@ fn decode_from(text: &[u8], place: usize) -> Result<String, EscapeError> {
         match byte {
             b'+' => bytes.push(b' '),
             b'%' => {
-                let digits = text.get(at + 1..at + 3).and_then(|digits| Some((hex(digits[0])?, hex(digits[1])?)));
-                let (high, low) =
-                    digits.ok_or(EscapeError { message: "a percent sign without two hexadecimal digits", at })?;
+                let digits =
+                    text.get(at + 1..at + 3).and_then(|digits| Some((hex(digits[0])?, hex(digits[1])?)));
+                let (high, low) = digits
+                    .ok_or(EscapeError { message: "a percent sign without two hexadecimal digits", at })?;
                 bytes.push(high << 4 | low);
                 at += 2;
             }

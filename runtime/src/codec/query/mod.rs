@@ -107,8 +107,7 @@ impl Codec for Query<'_> {
         policy: Policy<'_>,
         limits: Limits,
     ) -> Result<(), DecodeError> {
-        let mut deserializer =
-            QueryDeserializer::new(*self, bytes, policy, limits, &crate::schema::ROOT)?;
+        let mut deserializer = QueryDeserializer::new(*self, bytes, policy, limits, &crate::schema::ROOT)?;
         deserializer.read_members(value, members)
     }
 }

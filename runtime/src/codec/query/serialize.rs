@@ -3,10 +3,7 @@
 //! The name of a parameter is the path to its value. What is shared by all parameters of the innermost open structure,
 //! list or map stands ready in `prefix`, with its separator.
 
-use super::{
-    Query,
-    escape,
-};
+use super::{Query, escape};
 use crate::{
     codec::{
         base64,
@@ -110,14 +107,9 @@ impl<'a> QuerySerializer<'a> {
 
     /// Opens what stands below the value of `member`.
     fn open(&mut self, member: &Member) {
-        self.outer.push(Open { place: self.place, prefix: self.prefix.len() });
-        let mut place = self.place;
-        push_segment(self.query, &mut place, member, &mut self.prefix);
-        // The outer place counts on when it is the innermost again.
-        if let Some(outer) = self.outer.last_mut() {
-            outer.place = place;
-        }
-        self.place = Place::Member;
+        let prefix = self.prefix.len();
+        push_segment(self.query, &mut self.place, member, &mut self.prefix);
+        self.outer.push(Open { place: std::mem::replace(&mut self.place, Place::Member), prefix });
     }
 
     /// Ends the last segment of the prefix.

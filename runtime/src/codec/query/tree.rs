@@ -108,7 +108,9 @@ impl<'a> Tree<'a> {
             return Ok(Some(Cow::Borrowed(text)));
         }
         let decoded = escape::decode(text);
-        decoded.map(Some).map_err(|error| Fault { message: error.message.into(), at: start as usize + error.at })
+        decoded
+            .map(Some)
+            .map_err(|error| Fault { message: error.message.into(), at: start as usize + error.at })
     }
 
     /// Adds a child behind those that `parent` has.
