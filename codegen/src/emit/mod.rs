@@ -11,7 +11,6 @@ use crate::{Files, ir, render};
 
 mod check;
 mod debug;
-mod deserialize;
 mod enumeration;
 mod error;
 mod event_test;
@@ -21,7 +20,6 @@ mod pattern;
 mod protocol_test;
 mod round_trip;
 mod schema;
-mod serialize;
 mod server;
 mod structure;
 mod ty;

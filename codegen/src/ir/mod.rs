@@ -10,7 +10,7 @@ mod shape;
 mod ty;
 
 pub(crate) use self::{
-    check::{Check, CheckFunction, Constraint, Limit, Nested, Pattern, Range},
+    check::{Check, CheckFunction, Constraint, Inside, Limit, Pattern, Range},
     operation::{
         Binding, Body, BodyHash, BoundMember, ErrorVariant, FieldList, Operation, Payload, Protocol, Route,
         RouteSegment, Service, ValidationError,

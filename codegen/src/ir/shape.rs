@@ -57,8 +57,6 @@ pub(crate) struct Structure {
     pub event: Option<Event>,
     /// Whether Debug must redact: something in the structure is sensitive.
     pub redacted: bool,
-    /// Whether something in the structure's closure has a constraint.
-    pub constrained: bool,
     /// Whether code outside the crate cannot write it as a literal.
     pub non_exhaustive: bool,
 }
@@ -271,9 +269,6 @@ pub(crate) struct Union {
     pub unknown: String,
     /// Whether Debug must redact.
     pub redacted: bool,
-    /// Whether something in the union's closure has a constraint, or it is the events of a stream, each of which is
-    /// validated as it arrives.
-    pub constrained: bool,
 }
 
 /// A variant of a union.

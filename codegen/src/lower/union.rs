@@ -19,7 +19,6 @@ pub(super) fn lower(context: &Context<'_>, shape: &Shape, members: &[Member]) ->
     ir::Union {
         info: context.info(shape),
         redacted: variants.iter().any(|variant| variant.sensitive),
-        constrained: context.constrained.contains(&shape.id) || shape.traits.has::<traits::Streaming>(),
         variants,
         unknown,
     }

@@ -2,9 +2,9 @@
 
 use crate::checks;
 use farrier_runtime::{
-    DecodeError, EncodeError, Validate, http::{ResponseReader, ResponseWriter},
+    DecodeError, EncodeError, http::{ResponseReader, ResponseWriter},
     operation::{Body, ErrorShape},
-    schema::MemberSet, structure, validate::{Path, Violations},
+    schema::MemberSet, structure,
 };
 use std::{error::Error, fmt};
 
@@ -19,7 +19,7 @@ pub struct ThrottlingException {
 }
 
 structure! { ThrottlingException: "com.amazonaws.iottwinmaker#ThrottlingException", new() {
-    0: message = "message" / with_message(impl Into<String>);
+    0: message = "message" / with_message(impl Into<String>) => checks::error_message;
 } }
 
 impl fmt::Display for ThrottlingException {
@@ -54,14 +54,5 @@ impl ErrorShape for ThrottlingException {
         _response: &mut ResponseReader<'_>,
     ) -> Result<(), DecodeError> {
         Ok(())
-    }
-}
-
-impl Validate for ThrottlingException {
-    fn check(&self, path: &Path<'_>, violations: &mut Violations) {
-        if let Some(value) = &self.message {
-            let at = path.member("message");
-            checks::error_message(value, &at, violations);
-        }
     }
 }
