@@ -30,7 +30,7 @@ pub(crate) use self::body::headers_before_compression;
 #[cfg(feature = "json")]
 pub use self::{
     aws_json::{AwsJson, AwsJson1_0, AwsJson1_1},
-    rest_json::RestJson1,
+    rest_json::{RestJson, RestJson1, SimpleRestJson},
     rpc_v2_json::RpcV2Json,
 };
 #[cfg(feature = "query")]
