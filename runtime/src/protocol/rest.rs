@@ -28,8 +28,18 @@ use crate::{
 pub struct Rest<'a> {
     /// The codec of bodies.
     pub codec: &'a dyn Codec,
-    /// Whether a client sends an empty structure for a structure payload that is absent.
-    pub empty_structure_for_absent: bool,
+    /// What stands for bodies that nothing is in.
+    pub empty_bodies: EmptyBodies,
+}
+
+/// What stands for the body of a request whose structure payload is absent, and for that of a response whose members
+/// all travel elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmptyBodies {
+    /// A structure without members.
+    Sent,
+    /// No body.
+    Absent,
 }
 
 impl Rest<'_> {
@@ -161,10 +171,12 @@ impl Rest<'_> {
                 Some((self.codec.encode_members(input.structure(), members)?.into(), self.codec.media_type()))
             }
             (Body::Payload(kind), Some(bytes)) => Some((bytes, kind.sent_media_type(self.codec))),
-            (Body::Payload(kind @ Payload::Structure), None) if self.empty_structure_for_absent => Some((
-                self.codec.encode_members(&Unit, MemberSet::NONE)?.into(),
-                kind.sent_media_type(self.codec),
-            )),
+            (Body::Payload(kind @ Payload::Structure), None) if self.empty_bodies == EmptyBodies::Sent => {
+                Some((
+                    self.codec.encode_members(&Unit, MemberSet::NONE)?.into(),
+                    kind.sent_media_type(self.codec),
+                ))
+            }
             _ => None,
         })
     }
@@ -342,7 +354,9 @@ impl Rest<'_> {
         let mut parts = writer.into_parts();
         let status = status(parts.status, code)?;
         let encoded = match (body, parts.payload.take()) {
-            (Body::Members(members), _) => {
+            (Body::Members(members), _)
+                if self.empty_bodies == EmptyBodies::Sent || has_member(members, value) =>
+            {
                 Some((self.codec.encode_members(value, members)?.into(), self.codec.media_type()))
             }
             (Body::Payload(kind), Some(bytes)) => Some((bytes, kind.sent_media_type(self.codec))),

@@ -5,7 +5,8 @@ use http::HeaderValue;
 
 use super::{
     ErrorDescription, IncomingRequest, IncomingResponse, OutgoingRequest, OutgoingResponse, Protocol,
-    ResponseContext, error_fields, rest::Rest,
+    ResponseContext, error_fields,
+    rest::{EmptyBodies, Rest},
 };
 use crate::{
     client::ClientSettings,
@@ -28,7 +29,7 @@ pub struct RestJson1;
 const ERRORS: Json = Json::REST.for_errors();
 
 const fn rest(codec: &'static Json) -> Rest<'static> {
-    Rest { codec, empty_structure_for_absent: true }
+    Rest { codec, empty_bodies: EmptyBodies::Sent }
 }
 
 const REST: Rest<'_> = rest(&Json::REST);

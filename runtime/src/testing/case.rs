@@ -21,7 +21,7 @@ use crate::{
     http::Labels,
     operation::{Body, ErrorShape, Operation, OperationError, ServiceSchema},
     protocol::{Protocol, ResponseContext},
-    schema::{MemberSet, ROOT},
+    schema::{MemberSet, ROOT, Schema},
     serde::{DeserializableShape, SerializableStruct},
     server::{self, Operations, ServerRequest, ServerSettings},
     stream::ByteStream,
@@ -496,11 +496,12 @@ impl ResponseTest {
         protocol: &dyn Protocol,
         service: &'static ServiceSchema,
     ) -> Verdict {
-        self.run_server(|case| {
+        let request_id = self.request_id();
+        self.of_error(E::empty().schema()).run_server(|case| {
             let mut error = E::empty();
             read_params(&document(case.params)?, &mut error).map_err(|error| error.to_string())?;
             let response = protocol
-                .encode_error(&error, ResponseContext { service, request_id: TOKEN })
+                .encode_error(&error, ResponseContext { service, request_id: &request_id })
                 .map_err(|error| error.to_string())?;
             case.compare_response(&response)
         })
@@ -519,9 +520,32 @@ impl ResponseTest {
 
     /// The settings of a server whose request IDs are that of the case: no operation has it among its members.
     fn server_settings(&self) -> ServerSettings {
-        let given = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-amzn-requestid"));
-        let id = given.map_or_else(|| TOKEN.to_owned(), |(_, id)| id.clone());
+        let id = self.request_id();
         ServerSettings { request_ids: std::sync::Arc::new(move || id.clone()), ..ServerSettings::default() }
+    }
+
+    /// The request ID that the case has in a header or in its body.
+    fn request_id(&self) -> String {
+        let header = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-amzn-requestid"));
+        let id = header.map(|(_, id)| id.clone());
+        #[cfg(feature = "xml")]
+        let id = id.or_else(|| self.xml_body().and_then(super::xml::request_id));
+        id.unwrap_or_else(|| TOKEN.to_owned())
+    }
+
+    #[cfg(feature = "xml")]
+    fn xml_body(&self) -> Option<&str> {
+        self.body.as_deref().filter(|_| self.body_media_type.is_some_and(super::xml::is_xml))
+    }
+
+    /// The case without what its body has that no server can know: it is not among the error's members.
+    fn of_error(&self, schema: &'static Schema) -> Self {
+        #[cfg(feature = "xml")]
+        if let Some(body) = self.xml_body() {
+            return Self { body: super::xml::of_error(body, schema), ..self.clone() };
+        }
+        let _ = schema;
+        self.clone()
     }
 
     fn compare_response(&self, response: &http::Response<Bytes>) -> Outcome {

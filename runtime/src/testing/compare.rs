@@ -118,6 +118,10 @@ pub(super) fn body(wanted: &str, came: &[u8], media_type: Option<&str>) -> Outco
             Err(format!("body: expected `{}`, got `{}`", wanted.trim(), String::from_utf8_lossy(came)))
         };
     }
+    #[cfg(feature = "xml")]
+    if super::xml::is_xml(kind) && !wanted.is_empty() {
+        return super::xml::compare(wanted, came);
+    }
     bytes("body", &decode_body(wanted, media_type)?, came)
 }
 

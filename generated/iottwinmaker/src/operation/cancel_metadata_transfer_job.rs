@@ -37,6 +37,7 @@ impl Operation for CancelMetadataTransferJob {
         output: Body::Members(MemberSet::All),
         checksum_required: false,
         gzip: false,
+        unwrapped_output: false,
     };
 
     fn bind_host(
