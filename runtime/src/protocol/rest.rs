@@ -69,9 +69,6 @@ impl Rest<'_> {
             insert_missing(&mut parts.headers, header::CONTENT_TYPE, media_type);
             parts.payload = Some(bytes);
         }
-        if let Some(media_type) = media_type(operation.output, self.codec) {
-            insert_missing(&mut parts.headers, header::ACCEPT, media_type);
-        }
         message::finish_request(operation, operation.method, parts, settings)
     }
 
@@ -93,9 +90,6 @@ impl Rest<'_> {
         input.bind(&mut writer)?;
         input.bind_host(&mut writer)?;
         let mut parts = writer.into_parts();
-        if let Some(media_type) = media_type(operation.output, self.codec) {
-            insert_missing(&mut parts.headers, header::ACCEPT, media_type);
-        }
         if body.length() == Some(0) {
             return assemble(operation.method, parts, settings, body);
         }
