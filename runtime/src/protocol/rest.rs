@@ -353,6 +353,8 @@ impl Rest<'_> {
             {
                 Some((self.codec.encode_members(value, members)?.into(), self.codec.media_type()))
             }
+            // The response has a type all the same, as the official cases have it.
+            (Body::Members(_), _) => Some((Bytes::new(), self.codec.media_type())),
             (Body::Payload(kind), Some(bytes)) => Some((bytes, kind.sent_media_type(self.codec))),
             _ => None,
         };

@@ -65,6 +65,9 @@ pub struct RequestTest {
     pub stream: Option<&'static str>,
     /// The member that is the whole body, when the case has no body: it is not compared.
     pub payload: Option<&'static str>,
+    /// The member that holds every parameter of the query (`httpQueryParams`), when the params do not list it: some
+    /// suites leave out what a server finds in it.
+    pub query_member: Option<&'static str>,
 }
 
 /// A case of `smithy.test#httpResponseTests`.
@@ -205,7 +208,7 @@ fn compared(
         Body::Members(members) => members,
         Body::Unit | Body::Payload(_) => MemberSet::NONE,
     };
-    compare::Members { in_body, payload, without_body: !has_body }
+    compare::Members { in_body, payload, without_body: !has_body, unlisted: None }
 }
 
 /// The top-level members of the params that are not compared.
@@ -325,7 +328,7 @@ impl RequestTest {
             "request",
             || outcome(&document(self.params)?),
             || {
-                let members = compared(protocol, O::SCHEMA.input, self.payload, self.body.is_some());
+                let members = self.compared_members::<O>(protocol);
                 let ignored = ignored(&O::Input::empty(), &members, self.stream);
                 super::self_check::params(self.params, ignored, outcome)
             },
@@ -376,8 +379,13 @@ impl RequestTest {
                 input
             }
         };
-        let members = compared(protocol, O::SCHEMA.input, self.payload, self.body.is_some());
+        let members = self.compared_members::<O>(protocol);
         compare::structures(&wanted, &input, &members)
+    }
+
+    fn compared_members<O: Operation>(&self, protocol: &dyn Protocol) -> compare::Members {
+        let members = compared(protocol, O::SCHEMA.input, self.payload, self.body.is_some());
+        compare::Members { unlisted: self.query_member, ..members }
     }
 
     /// The case's request.

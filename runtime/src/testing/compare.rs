@@ -184,12 +184,14 @@ pub(super) struct Members {
     pub(super) payload: Option<&'static str>,
     /// Whether the case has no body, so that they are not compared.
     pub(super) without_body: bool,
+    /// A member that is not compared, since the case does not list it.
+    pub(super) unlisted: Option<&'static str>,
 }
 
 impl Members {
     pub(super) fn contains(&self, member: &Member) -> bool {
         let in_body = self.in_body.contains(member.index()) || self.payload == Some(member.name());
-        !(self.without_body && in_body)
+        !(self.without_body && in_body) && self.unlisted != Some(member.name())
     }
 }
 
