@@ -18,6 +18,18 @@ pub struct Schema {
     is_error: bool,
     event_body: MemberSet,
     root: Option<&'static WireNames>,
+    union_form: UnionForm,
+}
+
+/// How a union is written where the protocol obeys the traits of `alloy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnionForm {
+    /// As Smithy says: a structure with one member.
+    Tagged,
+    /// As the variant's structure, with the variant's name in the member of this name (`alloy#discriminated`).
+    Discriminated(&'static str),
+    /// As the variant's value (`alloy#untagged`).
+    Untagged,
 }
 
 impl Schema {
@@ -44,6 +56,7 @@ impl Schema {
             is_error: false,
             event_body: MemberSet::All,
             root: None,
+            union_form: UnionForm::Tagged,
         }
     }
 
@@ -80,6 +93,26 @@ impl Schema {
     pub const fn wire_names(mut self, names: &'static WireNames) -> Self {
         self.root = Some(names);
         self
+    }
+
+    /// Sets the discriminator of `alloy#discriminated`, escaped for JSON.
+    #[must_use]
+    pub const fn discriminated(mut self, discriminator: &'static str) -> Self {
+        self.union_form = UnionForm::Discriminated(discriminator);
+        self
+    }
+
+    /// Marks the union as one with `alloy#untagged`.
+    #[must_use]
+    pub const fn untagged(mut self) -> Self {
+        self.union_form = UnionForm::Untagged;
+        self
+    }
+
+    /// How the union is written where the protocol obeys the traits of `alloy`.
+    #[must_use]
+    pub const fn union_form(&self) -> UnionForm {
+        self.union_form
     }
 
     /// The name of the root element of an XML document of this shape.

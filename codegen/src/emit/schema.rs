@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{docs, ident};
-use crate::ir::{Collection, CollectionKind, Structure, TimestampFormat, Wire, WireNames};
+use crate::ir::{Collection, CollectionKind, Structure, TimestampFormat, UnionForm, Wire, WireNames};
 
 /// The name and traits of a member, as a table has them.
 pub(super) fn wire(wire: &Wire) -> TokenStream {
@@ -63,6 +63,18 @@ pub(super) fn names(names: &WireNames) -> Option<TokenStream> {
     });
     let ec2 = names.ec2.as_ref().map(|name| quote!(.ec2(#name)));
     Some(quote!(.wire_names(&::farrier_runtime::schema::WireNames::new() #xml #namespace #ec2)))
+}
+
+/// How a union is written, where it is not tagged.
+pub(super) fn union_form(form: &UnionForm) -> Option<TokenStream> {
+    match form {
+        UnionForm::Tagged => None,
+        UnionForm::Discriminated(name) => {
+            let name = json_escaped(name);
+            Some(quote!(.discriminated(#name)))
+        }
+        UnionForm::Untagged => Some(quote!(.untagged())),
+    }
 }
 
 fn timestamp_format(format: TimestampFormat) -> TokenStream {

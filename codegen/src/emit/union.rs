@@ -19,7 +19,7 @@ fn table(shape: &Union) -> TokenStream {
     let docs = docs(&shape.info.docs);
     let deprecated = deprecated(shape.info.deprecated.as_deref());
     let debug = (!shape.redacted).then(|| quote!(Debug,));
-    let names = schema::names(&shape.info.names);
+    let (names, form) = (schema::names(&shape.info.names), schema::union_form(&shape.form));
     let rows = shape.variants.iter().enumerate().map(|(index, variant)| row(index, variant));
     quote! {
         ::farrier_runtime::union! {
@@ -27,7 +27,7 @@ fn table(shape: &Union) -> TokenStream {
             #deprecated
             #[derive(Clone, #debug PartialEq)]
             #[non_exhaustive]
-            pub enum #name: #id #names, #unknown { #(#rows)* }
+            pub enum #name: #id #names #form, #unknown { #(#rows)* }
         }
     }
 }

@@ -22,7 +22,7 @@ pub(crate) use self::{
     shape::{
         Collection, CollectionKind, CollectionRef, Default, DocumentDefault, EnumVariant, Enumeration,
         ErrorKind, Event, IntEnumeration, IntVariant, Member, Presence, Shape, ShapeInfo, Structure,
-        TimestampFormat, Union, Variant, Wire, WireNames,
+        TimestampFormat, Union, UnionForm, Variant, Wire, WireNames,
     },
     ty::Type,
 };

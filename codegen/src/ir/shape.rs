@@ -267,8 +267,21 @@ pub(crate) struct Union {
     pub variants: Vec<Variant>,
     /// Name of the variant that keeps an unknown tag.
     pub unknown: String,
+    /// How it is written by protocols that obey alloy's traits.
+    pub form: UnionForm,
     /// Whether Debug must redact.
     pub redacted: bool,
+}
+
+/// How a union is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum UnionForm {
+    /// As a structure with one member.
+    Tagged,
+    /// As the variant's structure with a member of this name for the tag.
+    Discriminated(String),
+    /// As the variant's value.
+    Untagged,
 }
 
 /// A variant of a union.

@@ -16,12 +16,12 @@ const PROTOCOLS: &[ir::Protocol] = &[
     ir::Protocol::AwsJson1_0,
     ir::Protocol::AwsJson1_1,
     ir::Protocol::RpcV2Json,
+    ir::Protocol::SimpleRestJson,
     ir::Protocol::RestXml,
 ];
 
 /// The protocols that Farrier knows and does not speak yet.
-const PLANNED: &[ir::Protocol] =
-    &[ir::Protocol::RpcV2Cbor, ir::Protocol::AwsQuery, ir::Protocol::Ec2Query, ir::Protocol::SimpleRestJson];
+const PLANNED: &[ir::Protocol] = &[ir::Protocol::RpcV2Cbor, ir::Protocol::AwsQuery, ir::Protocol::Ec2Query];
 
 /// Whether the trait is a protocol's.
 fn is_protocol(context: &Context<'_>, id: &ShapeId) -> bool {

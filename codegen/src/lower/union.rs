@@ -21,6 +21,15 @@ pub(super) fn lower(context: &Context<'_>, shape: &Shape, members: &[Member]) ->
         redacted: variants.iter().any(|variant| variant.sensitive),
         variants,
         unknown,
+        form: form(shape),
+    }
+}
+
+fn form(shape: &Shape) -> ir::UnionForm {
+    match shape.traits.get::<traits::Discriminated>() {
+        Some(traits::Discriminated(name)) => ir::UnionForm::Discriminated(name.clone()),
+        None if shape.traits.has::<traits::Untagged>() => ir::UnionForm::Untagged,
+        None => ir::UnionForm::Tagged,
     }
 }
 

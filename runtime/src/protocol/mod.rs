@@ -28,13 +28,10 @@ pub use self::rest_xml::RestXml;
 #[cfg(feature = "json")]
 pub use self::{
     aws_json::{AwsJson, AwsJson1_0, AwsJson1_1},
-    rest_json::RestJson1,
+    rest_json::{RestJson, RestJson1, SimpleRestJson},
     rpc_v2_json::RpcV2Json,
 };
-pub use self::{
-    rest::{EmptyBodies, Rest},
-    rpc::Rpc,
-};
+pub use self::{rest::Rest, rpc::Rpc};
 use crate::{
     client::ClientSettings,
     codec::Codec,

@@ -4,8 +4,7 @@ use bytes::Bytes;
 
 use super::{
     ErrorDescription, IncomingRequest, IncomingResponse, OutgoingRequest, OutgoingResponse, Protocol,
-    ResponseContext,
-    rest::{EmptyBodies, Rest},
+    ResponseContext, rest::Rest,
 };
 use crate::{
     client::ClientSettings,
@@ -47,7 +46,7 @@ fn response_codec(operation: &OperationSchema) -> Xml<'static> {
 }
 
 const fn rest<'a>(codec: &'a Xml<'a>) -> Rest<'a> {
-    Rest { codec, empty_bodies: EmptyBodies::Absent }
+    Rest { codec, empty_structure_for_absent: false, empty_structure_in_responses: false, raw_payloads: true }
 }
 
 impl Protocol for RestXml {
@@ -164,7 +163,7 @@ impl Protocol for RestXml {
         let trailing = [Leaf { path: &["RequestId"], text: context.request_id }];
         let path = if context.service.has_unwrapped_errors() { &ERROR[1..] } else { &ERROR[..] };
         let codec = Xml::REST.within(Envelope { path, leading: &leading, trailing: &trailing });
-        Rest { codec: &codec, empty_bodies: EmptyBodies::Sent }.encode_error(error)
+        Rest { empty_structure_in_responses: true, ..rest(&codec) }.encode_error(error)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
         path::{MissingLog, Step, Steps},
     },
     error::DecodeError,
-    schema::{Member, MemberSet},
+    schema::{Member, MemberSet, UnionForm},
     serde::{DeserializableStruct, DeserializableUnion, Next, ShapeDeserializer},
     types::{BigDecimal, BigInteger, Blob, Document, Timestamp, TimestampFormat},
 };
@@ -27,6 +27,10 @@ pub struct JsonDeserializer<'a> {
     /// The log of a strict deserializer; none for a lenient one.
     pub(super) missing: MissingLog<'a>,
     pub(super) steps: Steps,
+    /// Whether a structure that lacks a required member is an error: it is not what an untagged union holds.
+    pub(super) whole: bool,
+    /// What was read in vain for untagged unions, in bytes.
+    pub(super) retried: usize,
 }
 
 impl<'a> JsonDeserializer<'a> {
@@ -40,6 +44,8 @@ impl<'a> JsonDeserializer<'a> {
             limits,
             missing: MissingLog::new(policy, input.len()),
             steps: Steps::default(),
+            whole: false,
+            retried: 0,
         }
     }
 
@@ -94,7 +100,7 @@ impl<'a> JsonDeserializer<'a> {
 
     /// Reads a string where one is expected.
     #[inline]
-    fn text(&mut self) -> Result<super::scan::RawString<'a>, DecodeError> {
+    pub(super) fn text(&mut self) -> Result<super::scan::RawString<'a>, DecodeError> {
         if self.peek() == b'"' { self.string() } else { Err(self.unexpected("a string")) }
     }
 
@@ -161,7 +167,11 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     }
 
     fn read_union(&mut self, value: &mut dyn DeserializableUnion) -> Result<(), DecodeError> {
-        self.read_tag(value)
+        match self.json.union_form(value.schema()) {
+            UnionForm::Tagged => self.read_tag(value),
+            UnionForm::Discriminated(discriminator) => self.read_discriminated(value, discriminator),
+            UnionForm::Untagged => self.read_untagged(value),
+        }
     }
 
     fn begin_list(&mut self, _: &'static Member) -> Result<(), DecodeError> {

@@ -54,6 +54,9 @@ impl<'a> JsonDeserializer<'a> {
             }
             more = self.another(b'}')?;
         }
+        if self.whole && lacks_required(schema, set, &seen) {
+            return Err(self.fail("a structure that lacks a required member", self.at));
+        }
         if self.missing.is_strict() {
             self.record_missing(schema, set, &seen)?;
             value.fill_defaults();
@@ -177,6 +180,12 @@ impl<'a> JsonDeserializer<'a> {
         self.steps.close();
         if found { Ok(()) } else { Err(self.fail("a union without a member", from)) }
     }
+}
+
+/// Whether a required member of the set is absent.
+fn lacks_required(schema: &'static Schema, set: MemberSet, seen: &Seen) -> bool {
+    let is_needed = |member: &&Member| member.is_required() && set.contains(member.index());
+    schema.members().iter().filter(is_needed).any(|member| !seen.is_present(member.index()))
 }
 
 /// `"name":`

@@ -12,7 +12,7 @@ use crate::{
         stack::Stack,
     },
     error::EncodeError,
-    schema::Member,
+    schema::{Member, UnionForm},
     serde::{SerializableStruct, ShapeSerializer},
     types::{BigDecimal, BigInteger, Document, Number, Timestamp, TimestampText},
 };
@@ -23,8 +23,8 @@ const FIRST_CAPACITY: usize = 512;
 /// Writes JSON into a buffer.
 #[derive(Debug)]
 pub struct JsonSerializer {
-    json: Json,
-    out: Vec<u8>,
+    pub(super) json: Json,
+    pub(super) out: Vec<u8>,
     /// Where the entries of the open lists and maps begin.
     starts: Stack<usize, 16>,
 }
@@ -156,6 +156,10 @@ impl ShapeSerializer for JsonSerializer {
         member: &Member,
         value: &dyn SerializableStruct,
     ) -> Result<(), EncodeError> {
+        match self.json.union_form(value.schema()) {
+            UnionForm::Tagged => {}
+            form => return self.union(member, value, form),
+        }
         self.key(member, 0);
         self.object(|serializer| value.serialize_members(serializer))
     }
