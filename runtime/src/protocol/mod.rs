@@ -7,13 +7,21 @@ use bytes::Bytes;
 
 #[cfg(feature = "json")]
 mod aws_json;
+#[cfg(feature = "query")]
+mod aws_query;
 mod body;
+#[cfg(feature = "query")]
+mod ec2_query;
 #[cfg(any(feature = "json", feature = "cbor"))]
 mod error_fields;
 mod message;
+#[cfg(feature = "query")]
+mod query;
 mod rest;
 #[cfg(feature = "json")]
 mod rest_json;
+#[cfg(feature = "xml")]
+mod rest_xml;
 pub mod rpc;
 #[cfg(any(feature = "json", feature = "cbor"))]
 pub mod rpc_v2;
@@ -21,12 +29,16 @@ pub mod rpc_v2;
 mod rpc_v2_json;
 
 pub(crate) use self::body::headers_before_compression;
+#[cfg(feature = "xml")]
+pub use self::rest_xml::RestXml;
 #[cfg(feature = "json")]
 pub use self::{
     aws_json::{AwsJson, AwsJson1_0, AwsJson1_1},
     rest_json::{RestJson, RestJson1, SimpleRestJson},
     rpc_v2_json::RpcV2Json,
 };
+#[cfg(feature = "query")]
+pub use self::{aws_query::AwsQuery, ec2_query::Ec2Query};
 pub use self::{rest::Rest, rpc::Rpc};
 use crate::{
     client::ClientSettings,
