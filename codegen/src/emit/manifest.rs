@@ -17,14 +17,7 @@ pub(super) fn cargo_toml(manifest: &ir::Manifest) -> String {
         String::new()
     };
     let runtime = dependency(runtime, features);
-    let own: String = own_features
-        .iter()
-        .map(|(name, parts)| {
-            let parts: Vec<String> = parts.iter().map(|part| quoted(part)).collect();
-            format!("{name} = [{}]\n", parts.join(", "))
-        })
-        .collect();
-    let own = if own.is_empty() { own } else { format!("[features]\n{own}\n") };
+    let own = self::features(own_features);
     let edition = if *standalone {
         "edition = \"2024\"\nrust-version = \"1.88\"\n"
     } else {
@@ -36,6 +29,18 @@ pub(super) fn cargo_toml(manifest: &ir::Manifest) -> String {
          [dependencies]\nfarrier-runtime = {runtime}\n\n{own}{dev}[lints.rust]\nmissing_docs = \"warn\"\n\n\
          # Names are the model's.\n[lints.clippy]\ndisallowed_names = \"allow\"\n"
     )
+}
+
+/// The crate's own features: for each what it switches on.
+fn features(features: &[(&str, Vec<String>)]) -> String {
+    if features.is_empty() {
+        return String::new();
+    }
+    let row = |(name, parts): &(&str, Vec<String>)| {
+        let parts: Vec<String> = parts.iter().map(|part| quoted(part)).collect();
+        format!("{name} = [{}]\n", parts.join(", "))
+    };
+    format!("[features]\n{}\n", features.iter().map(row).collect::<String>())
 }
 
 /// The dependency on the runtime, with these features of it.

@@ -16,11 +16,10 @@ pub(super) fn service(context: &Context<'_>, shape: &Shape) -> ir::Client {
         region: region.to_owned(),
     };
     ir::Client {
-        aws: shape.traits.get::<traits::AwsService>().map(|service| {
-            let prefix = service.endpoint_prefix.as_ref().or(service.arn_namespace.as_ref());
-            let prefix = prefix.cloned().unwrap_or_else(|| shape.id.name().to_lowercase());
-            (service.sdk_id.clone(), prefix)
-        }),
+        aws: shape
+            .traits
+            .get::<traits::AwsService>()
+            .map(|service| (service.sdk_id.clone(), service.host_label(shape.id.name()))),
         global_endpoints: customization.global_endpoints.iter().map(global).collect(),
         own_addressing: customization.own_addressing,
         auth: match shape.traits.get::<traits::Auth>() {
@@ -101,11 +100,7 @@ pub(super) fn features(
     let is_signed =
         client.auth.iter().chain(own).any(|scheme| matches!(scheme, ir::AuthScheme::SigV4 { .. }));
     let runtime = if is_signed { "farrier-runtime/sigv4" } else { "farrier-runtime/client" };
-    let mut features = vec![
-        ("default", vec!["client", "hyper"]),
-        ("client", vec![runtime]),
-        ("hyper", vec!["client", "farrier-runtime/hyper"]),
-    ];
+    let mut features = vec![("client", vec![runtime]), ("hyper", vec!["client", "farrier-runtime/hyper"])];
     if is_signed {
         features.push(("aws-config", vec!["client", "farrier-runtime/aws-config"]));
     }

@@ -40,7 +40,7 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
         Some(service) if settings.protocol_tests => {
             protocol_test::tests(&context, service, &operations, settings.roles)
         }
-        _ => ir::ProtocolTests::default(),
+        _ => Vec::new(),
     };
     let (mut checks, mut patterns) = (check::functions(&context), check::patterns(&context));
     check::retain_used(&shapes, &mut checks, &mut patterns);
@@ -88,9 +88,30 @@ fn manifest(
         runtime: settings.runtime.clone(),
         standalone: settings.standalone,
         features: operation::runtime_features(service, operations),
-        own_features: client.map(|client| client::features(client, operations)).unwrap_or_default(),
+        own_features: features(operation::protocol_features(service), client, operations),
         tests,
     }
+}
+
+/// The crate's own features: the sides, the client's default transport, and the protocols where there are several.
+fn features(
+    protocols: &[ir::Protocol],
+    client: Option<&ir::Client>,
+    operations: &[ir::Operation],
+) -> Vec<(&'static str, Vec<String>)> {
+    let client = client.map(|client| client::features(client, operations)).unwrap_or_default();
+    let mut features: Vec<(&str, Vec<String>)> = client
+        .into_iter()
+        .map(|(name, parts)| (name, parts.into_iter().map(str::to_owned).collect()))
+        .collect();
+    features
+        .extend(protocols.iter().map(|one| (one.name(), vec![format!("farrier-runtime/{}", one.feature())])));
+    let on = ["client", "hyper"].into_iter().filter(|name| features.iter().any(|(other, _)| other == name));
+    let default: Vec<String> = on.chain(protocols.first().map(|one| one.name())).map(str::to_owned).collect();
+    if !default.is_empty() {
+        features.insert(0, ("default", default));
+    }
+    features
 }
 
 /// The model with everything that is decided about the crate as a whole.

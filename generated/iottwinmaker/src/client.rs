@@ -12,6 +12,7 @@ use farrier_runtime::{calls, client::{AuthScheme, Caller, ClientService, SigV4}}
 pub static SERVICE: ClientService = ClientService::new(&crate::SERVICE)
     .with_aws("IoTTwinMaker", "iottwinmaker")
     .with_auth(&[AuthScheme::SigV4(SigV4::new("iottwinmaker"))]);
+
 /// Calls the operations of the service. It is cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Client(Caller);
@@ -28,4 +29,5 @@ impl Client {
 
 calls! { Client: SERVICE, crate::PROTOCOL {
     CancelMetadataTransferJob;
+
 } }
