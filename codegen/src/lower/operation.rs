@@ -79,12 +79,22 @@ pub(super) fn runtime_features(
         ("sha256", operations.iter().any(hashes)),
     ];
     let protocols = service.map(|service| service.protocols.as_slice()).unwrap_or_default();
-    let mut features: BTreeSet<&str> = protocols.iter().map(|protocol| protocol.feature()).collect();
-    if features.is_empty() {
-        features.insert("json");
-    }
+    let mut features: BTreeSet<&str> = match protocols {
+        [] => BTreeSet::from(["json"]),
+        [protocol] => BTreeSet::from([protocol.feature()]),
+        // The features of the crate ask for them.
+        _ => BTreeSet::new(),
+    };
     features.extend(needs.into_iter().filter(|(_, needed)| *needed).map(|(feature, _)| feature));
     features.into_iter().collect()
+}
+
+/// The protocols that are features of the crate: those of a service that has several.
+pub(super) fn protocol_features(service: Option<&ir::Service>) -> &[ir::Protocol] {
+    match service.map(|service| service.protocols.as_slice()) {
+        Some(several @ [_, _, ..]) => several,
+        _ => &[],
+    }
 }
 
 /// Lowers the operations.
