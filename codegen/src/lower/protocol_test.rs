@@ -201,9 +201,7 @@ impl Fields {
     /// How the client is configured to address what may stand in the host's name, by the parameters that AWS's suites
     /// have for its SDKs: those of the operation override those of the client.
     fn addressing(&mut self, context: &Context<'_>, params: Option<&serde_json::Value>) {
-        if context.selection.customization.host_label.is_none() {
-            return;
-        }
+        let Some(label) = context.selection.customization.host_label else { return };
         self.push("host_label", Field::True);
         let setting = |names: &[&str]| {
             let scope = |scope: &str| {
@@ -213,11 +211,12 @@ impl Fields {
             scope("operation").or_else(|| scope("client"))
         };
         let is_set = |names: &[&str]| setting(names).and_then(serde_json::Value::as_bool) == Some(true);
-        let style = setting(&["s3", "addressing_style"]).and_then(serde_json::Value::as_str);
-        let dual_stack = is_set(&["s3", "use_dualstack_endpoint"]) || is_set(&["use_dualstack_endpoint"]);
+        let style = setting(&[label.settings, "addressing_style"]).and_then(serde_json::Value::as_str);
+        let dual_stack =
+            is_set(&[label.settings, "use_dualstack_endpoint"]) || is_set(&["use_dualstack_endpoint"]);
         for (name, is_set) in [
             ("path_style", style == Some("path")),
-            ("accelerate", is_set(&["s3", "use_accelerate_endpoint"])),
+            ("accelerate", is_set(&[label.settings, "use_accelerate_endpoint"])),
             ("dual_stack", dual_stack),
         ] {
             self.optional(name, is_set.then_some(Field::True));

@@ -17,8 +17,17 @@ pub(crate) struct Customization {
     pub(crate) label_defaults: &'static [(&'static str, &'static str)],
     /// The input's member that has the URL to send the request to.
     pub(crate) endpoint_member: Option<&'static str>,
-    /// The member bound to a label that clients put into the host's name where they can.
-    pub(crate) host_label: Option<&'static str>,
+    /// The label that clients put into the host's name where they can.
+    pub(crate) host_label: Option<HostLabel>,
+}
+
+/// A label that may be in the host's name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HostLabel {
+    /// The member bound to it.
+    pub(crate) member: &'static str,
+    /// What AWS's configuration calls the group of settings about it.
+    pub(crate) settings: &'static str,
 }
 
 /// A hash of a body.
@@ -37,7 +46,7 @@ struct Row {
     body_hashes: &'static [(&'static str, BodyHash)],
     label_defaults: &'static [(&'static str, &'static str)],
     endpoint_member: Option<&'static str>,
-    host_label: Option<&'static str>,
+    host_label: Option<HostLabel>,
 }
 
 /// A row in which nothing differs.
@@ -75,7 +84,7 @@ const ROWS: &[Row] = &[
     // https://smithy.io/2.0/aws/customizations/machinelearning-customizations.html
     Row { sdk_id: "Machine Learning", endpoint_member: Some("PredictEndpoint"), ..PLAIN },
     // https://smithy.io/2.0/aws/customizations/s3-customizations.html
-    Row { sdk_id: "S3", host_label: Some("Bucket"), ..PLAIN },
+    Row { sdk_id: "S3", host_label: Some(HostLabel { member: "Bucket", settings: "s3" }), ..PLAIN },
 ];
 
 /// The row of a service, looked up by its `sdkId`.
