@@ -2,10 +2,7 @@
 
 //! Checks of shapes that are no Rust types of their own.
 
-use farrier_runtime::{
-    pattern::{Class, Pattern, Step, classes},
-    validate::{Bounds, Path, Violations},
-};
+use farrier_runtime::{pattern::{Class, Pattern, Step, classes}, validate::{Bounds, Path, Violations}};
 
 /// Checks a value of `com.amazonaws.iottwinmaker#ErrorMessage`.
 pub(crate) fn error_message(value: &str, at: &Path<'_>, violations: &mut Violations) {
@@ -27,10 +24,7 @@ pub(crate) fn twin_maker_arn(value: &str, at: &Path<'_>, violations: &mut Violat
 /// `^[a-zA-Z_0-9][a-zA-Z_\-0-9]*[a-zA-Z0-9]+$`
 pub(crate) static ID: Pattern = Pattern::steps(
     "^[a-zA-Z_0-9][a-zA-Z_\\-0-9]*[a-zA-Z0-9]+$",
-    &[
-        Step::Run(&classes::WORD, 1, 1),
-        Step::Rest(&classes::WORD_HYPHEN, 0, u32::MAX, &[&classes::ALNUM]),
-    ],
+    &[Step::Run(&classes::WORD, 1, 1), Step::Rest(&classes::WORD_HYPHEN, 0, u32::MAX, &[&classes::ALNUM])],
 );
 
 /// `^arn:((aws)|(aws-cn)|(aws-us-gov)):iottwinmaker:[a-z0-9-]+:[0-9]{12}:[\/a-zA-Z0-9_\-\.:]+$`

@@ -33,15 +33,10 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// The values that the model lists.
-    pub const fn values() -> &'static [&'static str] {
+    pub const fn values() -> &'static[&'static str] {
         &[
-            "VALIDATION_ERROR",
-            "INTERNAL_FAILURE",
-            "SYNC_INITIALIZING_ERROR",
-            "SYNC_CREATING_ERROR",
-            "SYNC_PROCESSING_ERROR",
-            "SYNC_DELETING_ERROR",
-            "PROCESSING_ERROR",
+            "VALIDATION_ERROR", "INTERNAL_FAILURE", "SYNC_INITIALIZING_ERROR", "SYNC_CREATING_ERROR",
+            "SYNC_PROCESSING_ERROR", "SYNC_DELETING_ERROR", "PROCESSING_ERROR",
             "COMPOSITE_COMPONENT_FAILURE",
         ]
     }
@@ -86,11 +81,7 @@ impl fmt::Display for ErrorCode {
 
 impl SerializableShape for ErrorCode {
     #[inline]
-    fn serialize(
-        &self,
-        member: &Member,
-        serializer: &mut dyn ShapeSerializer,
-    ) -> Result<(), EncodeError> {
+    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
         serializer.write_string(member, self.as_str())
     }
 }
@@ -104,7 +95,7 @@ impl DeserializableShape for ErrorCode {
     #[inline]
     fn deserialize(
         &mut self,
-        member: &'static Member,
+        member: &'static::farrier_runtime::schema::Member,
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), DecodeError> {
         *self = Self::from(&*deserializer.read_text(member)?);
@@ -114,20 +105,14 @@ impl DeserializableShape for ErrorCode {
 
 impl Validate for ErrorCode {
     fn check(&self, path: &Path<'_>, violations: &mut Violations) {
-        violations
-            .enumeration(
-                path,
-                !matches!(self, Self::Unknown(_)),
-                &[
-                    "VALIDATION_ERROR",
-                    "INTERNAL_FAILURE",
-                    "SYNC_INITIALIZING_ERROR",
-                    "SYNC_CREATING_ERROR",
-                    "SYNC_PROCESSING_ERROR",
-                    "SYNC_DELETING_ERROR",
-                    "PROCESSING_ERROR",
-                    "COMPOSITE_COMPONENT_FAILURE",
-                ],
-            );
+        violations.enumeration(
+            path,
+            !matches!(self, Self::Unknown(_)),
+            &[
+                "VALIDATION_ERROR", "INTERNAL_FAILURE", "SYNC_INITIALIZING_ERROR", "SYNC_CREATING_ERROR",
+                "SYNC_PROCESSING_ERROR", "SYNC_DELETING_ERROR", "PROCESSING_ERROR",
+                "COMPOSITE_COMPONENT_FAILURE",
+            ],
+        );
     }
 }

@@ -31,16 +31,8 @@ pub enum MetadataTransferJobState {
 
 impl MetadataTransferJobState {
     /// The values that the model lists.
-    pub const fn values() -> &'static [&'static str] {
-        &[
-            "VALIDATING",
-            "PENDING",
-            "RUNNING",
-            "CANCELLING",
-            "ERROR",
-            "COMPLETED",
-            "CANCELLED",
-        ]
+    pub const fn values() -> &'static[&'static str] {
+        &["VALIDATING", "PENDING", "RUNNING", "CANCELLING", "ERROR", "COMPLETED", "CANCELLED"]
     }
 
     /// The value as the wire has it.
@@ -81,11 +73,7 @@ impl fmt::Display for MetadataTransferJobState {
 
 impl SerializableShape for MetadataTransferJobState {
     #[inline]
-    fn serialize(
-        &self,
-        member: &Member,
-        serializer: &mut dyn ShapeSerializer,
-    ) -> Result<(), EncodeError> {
+    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
         serializer.write_string(member, self.as_str())
     }
 }
@@ -99,7 +87,7 @@ impl DeserializableShape for MetadataTransferJobState {
     #[inline]
     fn deserialize(
         &mut self,
-        member: &'static Member,
+        member: &'static::farrier_runtime::schema::Member,
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), DecodeError> {
         *self = Self::from(&*deserializer.read_text(member)?);
@@ -109,19 +97,10 @@ impl DeserializableShape for MetadataTransferJobState {
 
 impl Validate for MetadataTransferJobState {
     fn check(&self, path: &Path<'_>, violations: &mut Violations) {
-        violations
-            .enumeration(
-                path,
-                !matches!(self, Self::Unknown(_)),
-                &[
-                    "VALIDATING",
-                    "PENDING",
-                    "RUNNING",
-                    "CANCELLING",
-                    "ERROR",
-                    "COMPLETED",
-                    "CANCELLED",
-                ],
-            );
+        violations.enumeration(
+            path,
+            !matches!(self, Self::Unknown(_)),
+            &["VALIDATING", "PENDING", "RUNNING", "CANCELLING", "ERROR", "COMPLETED", "CANCELLED"],
+        );
     }
 }

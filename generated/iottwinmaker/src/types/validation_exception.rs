@@ -3,8 +3,7 @@
 use crate::checks;
 use farrier_runtime::{
     DecodeError, EncodeError, Validate, http::{ResponseReader, ResponseWriter},
-    operation::{Body, ErrorShape},
-    schema::MemberSet, structure, validate::{Path, Violations},
+    operation::{Body, ErrorShape}, schema::MemberSet, structure, validate::{Path, Violations},
 };
 use std::{error::Error, fmt};
 
@@ -42,17 +41,11 @@ impl ErrorShape for ValidationException {
         Body::Members(MemberSet::All)
     }
 
-    fn bind_response(
-        &self,
-        _response: &mut ResponseWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_response(&self, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
         Ok(())
     }
 
-    fn read_response(
-        &mut self,
-        _response: &mut ResponseReader<'_>,
-    ) -> Result<(), DecodeError> {
+    fn read_response(&mut self, _response: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
         Ok(())
     }
 }
