@@ -10,6 +10,9 @@ pub mod client;
 pub mod codec;
 pub mod compatibility;
 pub mod error;
+#[cfg(feature = "event-stream")]
+pub mod event;
+mod failure;
 pub mod http;
 pub mod operation;
 pub mod pattern;

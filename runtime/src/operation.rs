@@ -1,5 +1,6 @@
 //! Operations and errors: what differs between them, for protocols to compose with a codec.
 
+pub use crate::failure::{ErrorMetadata, FailureKind, ResponseMetadata, UnhandledError};
 use crate::{
     error::{DecodeError, EncodeError},
     http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
@@ -30,6 +31,8 @@ pub enum Payload {
         /// Whether `requiresLength` asks for a body whose length is known before it is sent.
         requires_length: bool,
     },
+    /// A union with `streaming`: a stream of events. Like a streaming blob it is no member of the Rust structure.
+    Events,
     /// A string or enum, by default `text/plain`.
     Text(Option<&'static str>),
     /// A structure, in the codec's form.
@@ -220,6 +223,21 @@ pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Er
         None
     }
 
+    /// Whether the model says that a request which failed so may be sent again (`retryable`).
+    fn retryable(&self) -> Option<Retryable> {
+        None
+    }
+
+    /// What the error's response said beside it; none where the structure has no place for it.
+    fn metadata(&self) -> Option<&ErrorMetadata> {
+        None
+    }
+
+    /// The place for what the error's response said beside it.
+    fn metadata_mut(&mut self) -> Option<&mut ErrorMetadata> {
+        None
+    }
+
     /// What of the structure travels in the body.
     fn body(&self) -> Body;
 
@@ -234,6 +252,13 @@ pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Er
     /// # Errors
     /// When a member's text is malformed.
     fn read_response(&mut self, response: &mut ResponseReader<'_>) -> Result<(), DecodeError>;
+}
+
+/// The `retryable` trait of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retryable {
+    /// Whether the service is asking for fewer requests.
+    pub throttling: bool,
 }
 
 /// What awsQuery calls an error (`awsQueryError`).
@@ -258,7 +283,7 @@ pub trait OperationError: std::error::Error + Sized {
     /// The empty value of the one error with this HTTP status; none when the model lists none, or several.
     fn from_status(status: u16) -> Option<Self>;
 
-    /// Wraps an error that the model does not list for the operation.
+    /// Wraps what is none of the model's errors: an error that it does not list for the operation, or no answer at all.
     fn unhandled(error: UnhandledError) -> Self;
 
     /// The error's structure; none for an unhandled one.
@@ -267,69 +292,6 @@ pub trait OperationError: std::error::Error + Sized {
     /// The error's structure, to read into; none for an unhandled one.
     fn shape_mut(&mut self) -> Option<&mut dyn ErrorShape>;
 }
-
-/// An error response that the model does not list for the operation, as it came.
-#[derive(Clone, PartialEq, Eq)]
-pub struct UnhandledError {
-    status: u16,
-    code: Option<String>,
-    message: Option<String>,
-    body: crate::types::Blob,
-}
-
-impl UnhandledError {
-    /// Keeps what the response said.
-    #[must_use]
-    pub fn new(status: u16, code: Option<String>, message: Option<String>, body: crate::types::Blob) -> Self {
-        Self { status, code, message, body }
-    }
-
-    /// The HTTP status.
-    #[must_use]
-    pub fn status(&self) -> u16 {
-        self.status
-    }
-
-    /// The error's name, without namespace, if the response had one.
-    #[must_use]
-    pub fn code(&self) -> Option<&str> {
-        self.code.as_deref()
-    }
-
-    /// The message, if the response had one.
-    #[must_use]
-    pub fn message(&self) -> Option<&str> {
-        self.message.as_deref()
-    }
-
-    /// The body as it came.
-    #[must_use]
-    pub fn body(&self) -> &[u8] {
-        self.body.as_ref()
-    }
-}
-
-impl std::fmt::Display for UnhandledError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: ", self.code.as_deref().unwrap_or("unmodelled error"))?;
-        match &self.message {
-            Some(message) => write!(f, "{message} (status {})", self.status),
-            None => write!(f, "status {}", self.status),
-        }
-    }
-}
-
-impl std::fmt::Debug for UnhandledError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("UnhandledError")
-            .field("status", &self.status)
-            .field("code", &self.code)
-            .field("message", &self.message)
-            .finish_non_exhaustive()
-    }
-}
-
-impl std::error::Error for UnhandledError {}
 
 /// The input or output of an operation that has none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

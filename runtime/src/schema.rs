@@ -13,7 +13,23 @@ pub struct Schema {
     id: &'static str,
     members: &'static [Member],
     required: u64,
+    xml_attributes: bool,
+    xml_flattened: bool,
+    is_error: bool,
+    event_body: MemberSet,
     root: Option<&'static WireNames>,
+    union_form: UnionForm,
+}
+
+/// How a union is written where the protocol obeys the traits of `alloy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnionForm {
+    /// As Smithy says: a structure with one member.
+    Tagged,
+    /// As the variant's structure, with the variant's name in the member of this name (`alloy#discriminated`).
+    Discriminated(&'static str),
+    /// As the variant's value (`alloy#untagged`).
+    Untagged,
 }
 
 impl Schema {
@@ -21,14 +37,54 @@ impl Schema {
     #[must_use]
     pub const fn new(id: &'static str, members: &'static [Member]) -> Self {
         let mut required = 0;
+        let (mut xml_attributes, mut xml_flattened) = (false, false);
         let mut at = 0;
-        while at < members.len() && at < 64 {
-            if members[at].is_required() {
+        while at < members.len() {
+            if at < 64 && members[at].is_required() {
                 required |= 1 << at;
             }
+            xml_attributes |= members[at].is_xml_attribute();
+            xml_flattened |= members[at].is_xml_flattened();
             at += 1;
         }
-        Self { id, members, required, root: None }
+        Self {
+            id,
+            members,
+            required,
+            xml_attributes,
+            xml_flattened,
+            is_error: false,
+            event_body: MemberSet::All,
+            root: None,
+            union_form: UnionForm::Tagged,
+        }
+    }
+
+    /// Marks the structure as an error (`error`).
+    #[must_use]
+    pub const fn error(mut self) -> Self {
+        self.is_error = true;
+        self
+    }
+
+    /// Sets what of the structure is in the body of an event, where `eventHeader` or `eventPayload` put others of its
+    /// members elsewhere.
+    #[must_use]
+    pub const fn with_event_body(mut self, members: MemberSet) -> Self {
+        self.event_body = members;
+        self
+    }
+
+    /// Whether the structure is an error.
+    #[must_use]
+    pub const fn is_error(&self) -> bool {
+        self.is_error
+    }
+
+    /// What of the structure is in the body of an event: all members, but for those bound elsewhere.
+    #[must_use]
+    pub const fn event_body(&self) -> MemberSet {
+        self.event_body
     }
 
     /// Sets the name and namespace that `xmlName` and `xmlNamespace` of the shape ask for: those of the root element
@@ -37,6 +93,26 @@ impl Schema {
     pub const fn wire_names(mut self, names: &'static WireNames) -> Self {
         self.root = Some(names);
         self
+    }
+
+    /// Sets the discriminator of `alloy#discriminated`, escaped for JSON.
+    #[must_use]
+    pub const fn discriminated(mut self, discriminator: &'static str) -> Self {
+        self.union_form = UnionForm::Discriminated(discriminator);
+        self
+    }
+
+    /// Marks the union as one with `alloy#untagged`.
+    #[must_use]
+    pub const fn untagged(mut self) -> Self {
+        self.union_form = UnionForm::Untagged;
+        self
+    }
+
+    /// How the union is written where the protocol obeys the traits of `alloy`.
+    #[must_use]
+    pub const fn union_form(&self) -> UnionForm {
+        self.union_form
     }
 
     /// The name of the root element of an XML document of this shape.
@@ -49,6 +125,20 @@ impl Schema {
     #[must_use]
     pub fn xml_namespace(&self) -> Option<XmlNamespace> {
         self.root.and_then(|names| names.namespace)
+    }
+
+    /// Whether some member is an attribute in XML.
+    #[must_use]
+    #[inline]
+    pub const fn has_xml_attributes(&self) -> bool {
+        self.xml_attributes
+    }
+
+    /// Whether some member has no element of its own in XML.
+    #[must_use]
+    #[inline]
+    pub const fn has_xml_flattened(&self) -> bool {
+        self.xml_flattened
     }
 
     /// The absolute shape ID, such as `com.example#Job`.
@@ -95,6 +185,8 @@ const SPARSE: u8 = 2;
 const SENSITIVE: u8 = 4;
 const XML_ATTRIBUTE: u8 = 8;
 const XML_FLATTENED: u8 = 16;
+const EVENT_HEADER: u8 = 32;
+const EVENT_PAYLOAD: u8 = 64;
 /// Bytes around a name in a key column: `,"` before and `":` after.
 const KEY_FRAME: usize = 2;
 
@@ -162,6 +254,20 @@ impl Member {
     #[must_use]
     pub const fn sensitive(mut self) -> Self {
         self.flags |= SENSITIVE;
+        self
+    }
+
+    /// Binds the member of an event to a header (`eventHeader`).
+    #[must_use]
+    pub const fn event_header(mut self) -> Self {
+        self.flags |= EVENT_HEADER;
+        self
+    }
+
+    /// Makes the member of an event its whole payload (`eventPayload`).
+    #[must_use]
+    pub const fn event_payload(mut self) -> Self {
+        self.flags |= EVENT_PAYLOAD;
         self
     }
 
@@ -270,6 +376,18 @@ impl Member {
         self.flags & SENSITIVE != 0
     }
 
+    /// Whether the member of an event is bound to a header.
+    #[must_use]
+    pub const fn is_event_header(&self) -> bool {
+        self.flags & EVENT_HEADER != 0
+    }
+
+    /// Whether the member of an event is its whole payload.
+    #[must_use]
+    pub const fn is_event_payload(&self) -> bool {
+        self.flags & EVENT_PAYLOAD != 0
+    }
+
     /// The format that the model sets for a timestamp, if it sets one.
     #[must_use]
     pub const fn timestamp_format_trait(&self) -> Option<TimestampFormat> {
@@ -287,6 +405,28 @@ impl Member {
     #[inline]
     pub fn xml_name(&self) -> Option<&'static str> {
         self.names.xml.or_else(|| Some(self.name()).filter(|name| !name.is_empty()))
+    }
+
+    /// Whether the member's name in XML is `name`.
+    #[must_use]
+    #[inline]
+    pub fn xml_name_is(&self, name: &str) -> bool {
+        match self.names.xml {
+            Some(own) => own == name,
+            None => self.name_key.len() == name.len() + 2 * KEY_FRAME && self.name() == name,
+        }
+    }
+
+    /// Whether `xmlName` gives the member a name.
+    #[must_use]
+    pub const fn has_xml_name(&self) -> bool {
+        self.names.xml.is_some()
+    }
+
+    /// Whether this is the member of a list.
+    #[must_use]
+    pub fn is_list_member(&self) -> bool {
+        self.name_key == ","
     }
 
     /// The namespace of `xmlNamespace`.

@@ -54,9 +54,15 @@ fn tests(name: &str, files: &Files) -> String {
 
 /// The names that a module of the crate exports.
 fn exports(files: &Files, path: &str) -> Vec<String> {
-    let lines = files.get(path).unwrap_or_default().lines();
-    let exports = lines.filter_map(|line| line.strip_prefix("pub use self::")?.strip_suffix(';'));
-    exports.filter_map(|path| path.rsplit("::").next()).map(str::to_owned).collect()
+    exported(files.get(path).unwrap_or_default())
+}
+
+/// The names that a module with this text exports.
+pub fn exported(text: &str) -> Vec<String> {
+    let list = text.split_once("pub use self::").and_then(|(_, rest)| rest.split_once(';'));
+    let list = list.map_or("", |(list, _)| list.trim_matches(['{', '}', '\n']));
+    let paths = list.split(',').map(str::trim).filter(|path| !path.is_empty());
+    paths.filter_map(|path| path.rsplit("::").next()).map(str::to_owned).collect()
 }
 
 /// What the tests call.
@@ -127,7 +133,7 @@ where
 }
 
 fn is_stream(body: &Body) -> bool {
-    matches!(body, Body::Payload(Payload::Stream { .. }))
+    matches!(body, Body::Payload(Payload::Stream { .. } | Payload::Events))
 }
 
 fn request<O: Operation>(protocol: &dyn Protocol, operations: &Operations, input: &O::Input) -> Option<O::Input> {
@@ -138,7 +144,7 @@ fn request<O: Operation>(protocol: &dyn Protocol, operations: &Operations, input
     let settings = ClientSettings { endpoint, ..ClientSettings::default() };
     let request = client::encode_request::<O>(protocol, input, &settings).ok()?;
     let (uri, headers, body) = (request.uri(), request.headers(), request.body());
-    let route = operations.router().find(request.method(), uri.path(), uri.query()).unwrap_or_else(|error| {
+    let route = protocol.route(operations, (&request).into(), body).unwrap_or_else(|error| {
         panic!("{}: {error:?} for {uri}", O::SCHEMA.id)
     });
     let received = ServerRequest { uri, headers, body, labels: &route.labels };

@@ -54,7 +54,7 @@ fn broken_cases_are_failures() {
 }
 
 /// A model with cases that cannot pass: a wrong value, a protocol that nobody speaks, an operation without a service,
-/// an event stream.
+/// an event with another payload.
 const BROKEN: &str = r##"{
     "smithy": "2.0",
     "shapes": {
@@ -112,10 +112,17 @@ const BROKEN: &str = r##"{
             "output": { "target": "farrier.broken#Events" },
             "traits": {
                 "smithy.api#http": { "method": "GET", "uri": "/listen" },
-                "smithy.test#httpRequestTests": [
+                "smithy.test#eventStreamTests": [
                     {
-                        "id": "EventStream", "protocol": "aws.protocols#restJson1", "method": "GET", "uri": "/listen",
-                        "params": {}
+                        "id": "EventStream", "protocol": "aws.protocols#restJson1",
+                        "events": [{
+                            "type": "response", "params": { "said": { "text": "a" } }, "body": "{\"text\":\"b\"}",
+                            "bodyMediaType": "application/json",
+                            "headers": {
+                                ":message-type": { "string": "event" }, ":event-type": { "string": "said" },
+                                ":content-type": { "string": "application/json" }
+                            }
+                        }]
                     }
                 ]
             }

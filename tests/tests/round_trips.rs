@@ -5,13 +5,13 @@ use std::{collections::BTreeSet, fs};
 
 use bytes::Bytes;
 use farrier_runtime::{
-    client::{self, ClientError, ClientSettings, Endpoint},
+    client::{self, ClientSettings, Endpoint},
     operation::{ErrorShape, Operation, OperationError},
     protocol::Protocol as _,
     server::{self, ServerRequest},
     testing::{arbitrary, round_trip},
 };
-use farrier_tests::fixture;
+use farrier_tests::{fixture, round_trips};
 use http::{Request, Response};
 use iottwinmaker::{
     PROTOCOL,
@@ -64,9 +64,8 @@ every_type_round_trips! {
 fn no_type_is_forgotten() {
     let index = fixture::root().join("generated/iottwinmaker/src/types/mod.rs");
     let text = fs::read_to_string(index).expect("the crate's types");
-    let exported = text.lines().filter_map(|line| line.strip_prefix("pub use self::")?.strip_suffix(';'));
-    let exported: BTreeSet<&str> = exported.filter_map(|path| path.rsplit("::").next()).collect();
-    assert_eq!(exported, TYPES.iter().copied().collect());
+    let exported: BTreeSet<String> = round_trips::exported(&text).into_iter().collect();
+    assert_eq!(exported, TYPES.iter().map(|&name| name.to_owned()).collect());
 }
 
 fn endpoint() -> Endpoint {
@@ -88,7 +87,7 @@ fn send<O: Operation>(input: &O::Input) -> Option<O::Input> {
 }
 
 /// What a client of `O` has of a response.
-fn receive<O: Operation>(response: &Response<Bytes>) -> Result<O::Output, ClientError<O::Error>> {
+fn receive<O: Operation>(response: &Response<Bytes>) -> Result<O::Output, O::Error> {
     client::decode_response::<O>(&PROTOCOL, response, &ClientSettings::default())
 }
 
@@ -118,7 +117,7 @@ proptest! {
         let response = server::encode_error::<CancelMetadataTransferJob>(&PROTOCOL, &error, &settings());
         prop_assert_eq!(Some(response.status().as_u16()), status);
         match receive::<CancelMetadataTransferJob>(&response) {
-            Err(ClientError::Service(received)) => prop_assert_eq!(received.error, error),
+            Err(received) => prop_assert_eq!(received, error),
             other => prop_assert!(false, "{other:?}"),
         }
     }

@@ -15,9 +15,10 @@ pub(super) fn index(operations: &[Operation]) -> TokenStream {
     });
     let exports = operations.iter().map(|operation| {
         let (module, name) = (ident(&operation.module), ident(&operation.name));
-        quote!(pub use self::#module::#name;)
+        quote!(#module::#name)
     });
-    quote! { #(#modules)* #(#exports)* }
+    let exports = (!operations.is_empty()).then(|| quote!(pub use self::{#(#exports),*};));
+    quote! { #(#modules)* #exports }
 }
 
 /// One operation's file.
@@ -127,6 +128,7 @@ fn payload(payload: &Payload) -> TokenStream {
             let media_type = option(media_type);
             quote!(#path::Stream { media_type: #media_type, requires_length: #requires_length })
         }
+        Payload::Events => quote!(#path::Events),
         Payload::Text(media_type) => {
             let media_type = option(media_type);
             quote!(#path::Text(#media_type))
@@ -283,6 +285,7 @@ fn member(binding: &Binding) -> Option<&BoundMember> {
         | Binding::ConstantHeader(..)
         | Binding::BodyHashHeader(..) => None,
         Binding::HostLabel(member)
+        | Binding::Endpoint(member)
         | Binding::Label(member)
         | Binding::LabelOr(member, _)
         | Binding::GreedyLabel(member)
@@ -380,6 +383,7 @@ fn read_statement(
 fn call(binding: &Binding, arguments: &dyn Fn(&BoundMember) -> TokenStream) -> TokenStream {
     let (method, name, member) = match binding {
         Binding::HostLabel(member) => ("host_label", None, member),
+        Binding::Endpoint(member) => ("endpoint", None, member),
         Binding::Label(member) => ("label", None, member),
         Binding::GreedyLabel(member) => ("greedy_label", None, member),
         Binding::Query(name, member) => ("query", Some(name), member),

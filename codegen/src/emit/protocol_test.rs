@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{docs, ident, pattern};
+use super::{docs, event_test, ident, pattern};
 use crate::ir::{
     Assertion, Field, MalformedCase, MalformedTest, MessageTest, Operation, ProtocolTests, Subject,
 };
@@ -17,7 +17,9 @@ pub(super) fn file(krate: &str, tests: &ProtocolTests, operations: &[Operation])
     let requests = module("requests", &names, tests.requests.iter().map(request));
     let responses = module("responses", &names, tests.responses.iter().map(response));
     let malformed = module("malformed_requests", &TokenStream::new(), tests.malformed.iter().map(malformed));
-    let import = (requests.is_some() || responses.is_some()).then(|| quote!(use #krate as service;));
+    let events = module("event_streams", &names, tests.events.iter().map(event_test::test));
+    let import = (events.is_some() || requests.is_some() || responses.is_some())
+        .then(|| quote!(use #krate as service;));
     let serve = (!tests.malformed.is_empty()).then(|| serve(&krate, operations));
     quote! {
         //! The model's protocol tests.
@@ -27,6 +29,7 @@ pub(super) fn file(krate: &str, tests: &ProtocolTests, operations: &[Operation])
         #requests
         #responses
         #malformed
+        #events
     }
 }
 

@@ -4,49 +4,17 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{docs, ident};
-use crate::ir::{Collection, CollectionKind, ShapeInfo, TimestampFormat, Union, Wire, WireNames};
-
-/// The schema of a union.
-pub(super) fn union(shape: &Union) -> TokenStream {
-    statics(&shape.info, shape.variants.iter().map(|variant| &variant.wire).collect())
-}
-
-fn statics(info: &ShapeInfo, members: Vec<&Wire>) -> TokenStream {
-    let (name, id) = (ident(&info.name), &info.id);
-    let count = Literal::usize_unsuffixed(members.len());
-    let members = members.iter().enumerate().map(|(index, wire)| member(index, wire));
-    let names = names(&info.names);
-    quote! {
-        pub(crate) static MEMBERS: [::farrier_runtime::schema::Member; #count] = [#(#members),*];
-        static SCHEMA: ::farrier_runtime::schema::Schema = ::farrier_runtime::schema::Schema::new(#id, &MEMBERS) #names;
-
-        impl ::farrier_runtime::serde::HasSchema for #name {
-            #[inline]
-            fn schema(&self) -> &'static ::farrier_runtime::schema::Schema { &SCHEMA }
-        }
-    }
-}
+use crate::ir::{Collection, CollectionKind, Structure, TimestampFormat, UnionForm, Wire, WireNames};
 
 /// The name and traits of a member, as a table has them.
 pub(super) fn wire(wire: &Wire) -> TokenStream {
     let name = &wire.name;
     let json = wire.json_name.as_ref().map(|json| {
         let json = json_escaped(json);
-        quote!(, json = #json)
+        quote!(json(#json))
     });
     let traits = traits(wire);
     quote!(#name #json #traits)
-}
-
-/// A member of a structure or union.
-fn member(index: usize, wire: &Wire) -> TokenStream {
-    let (index, name) = (Literal::usize_unsuffixed(index), &wire.name);
-    let json = wire.json_name.as_ref().map(|json| {
-        let json = json_escaped(json);
-        quote!(, json = #json)
-    });
-    let traits = traits(wire);
-    quote!(::farrier_runtime::member!(#index, #name #json) #traits)
 }
 
 /// What the traits of a member say.
@@ -54,6 +22,8 @@ fn traits(wire: &Wire) -> TokenStream {
     let required = wire.required.then(|| quote!(.required()));
     let sparse = wire.sparse.then(|| quote!(.sparse()));
     let sensitive = wire.sensitive.then(|| quote!(.sensitive()));
+    let event_header = wire.event_header.then(|| quote!(.event_header()));
+    let event_payload = wire.event_payload.then(|| quote!(.event_payload()));
     let format = wire.timestamp_format.map(timestamp_format).map(|format| quote!(.timestamp_format(#format)));
     let media_type = wire.media_type.as_ref().map(|media_type| quote!(.media_type(#media_type)));
     let names = names(&wire.names);
@@ -67,7 +37,18 @@ fn traits(wire: &Wire) -> TokenStream {
             quote!(.list(&crate::schema::#name))
         }
     });
-    quote!(#required #sparse #sensitive #format #media_type #names #attribute #flattened #collection)
+    quote!(#required #sparse #sensitive #event_header #event_payload #format #media_type #names #attribute #flattened #collection)
+}
+
+/// What makes a structure an event.
+pub(super) fn event(shape: &Structure) -> Option<TokenStream> {
+    let event = shape.event.as_ref()?;
+    let error = shape.error.as_ref().map(|_| quote!(.error()));
+    let body = event.body.as_ref().map(|members| {
+        let members = members.iter().map(|index| Literal::usize_unsuffixed(*index));
+        quote!(.with_event_body(::farrier_runtime::schema::MemberSet::Only(&[#(#members),*])))
+    });
+    Some(quote!(#error #body))
 }
 
 /// The names in XML and in the query protocols.
@@ -82,6 +63,18 @@ pub(super) fn names(names: &WireNames) -> Option<TokenStream> {
     });
     let ec2 = names.ec2.as_ref().map(|name| quote!(.ec2(#name)));
     Some(quote!(.wire_names(&::farrier_runtime::schema::WireNames::new() #xml #namespace #ec2)))
+}
+
+/// How a union is written, where it is not tagged.
+pub(super) fn union_form(form: &UnionForm) -> Option<TokenStream> {
+    match form {
+        UnionForm::Tagged => None,
+        UnionForm::Discriminated(name) => {
+            let name = json_escaped(name);
+            Some(quote!(.discriminated(#name)))
+        }
+        UnionForm::Untagged => Some(quote!(.untagged())),
+    }
 }
 
 fn timestamp_format(format: TimestampFormat) -> TokenStream {

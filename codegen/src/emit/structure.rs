@@ -15,8 +15,7 @@ pub(super) fn file(shape: &Structure) -> TokenStream {
     let table = table(shape);
     let debug = shape.redacted.then(|| debug::structure(shape));
     let error = shape.error.as_ref().map(|kind| error::shape(shape, kind));
-    let check = check::structure(shape);
-    quote! { #definition #table #debug #error #check }
+    quote! { #definition #table #debug #error }
 }
 
 /// The `struct`.
@@ -26,7 +25,7 @@ fn definition(shape: &Structure) -> TokenStream {
     let deprecated = deprecated(shape.info.deprecated.as_deref());
     let debug = (!shape.redacted).then(|| quote!(Debug,));
     let non_exhaustive = shape.non_exhaustive.then(|| quote!(#[non_exhaustive]));
-    let fields = shape.members.iter().map(field);
+    let fields = shape.members.iter().map(field).chain(shape.error.as_ref().map(error::metadata_field));
     quote! {
         #docs
         #deprecated
@@ -55,15 +54,19 @@ pub(super) fn has_named_arguments(shape: &Structure) -> bool {
 /// The runtime's table of the members.
 fn table(shape: &Structure) -> TokenStream {
     let (name, id) = (ident(&shape.info.name), &shape.info.id);
-    let names = schema::names(&shape.info.names);
+    let (names, event) = (schema::names(&shape.info.names), schema::event(shape));
     let parameters = match required(shape).next() {
         None => TokenStream::new(),
         Some(_) if has_named_arguments(shape) => quote!(required: super::required::#name),
         Some(_) => quote!(..),
     };
     let rows = shape.members.iter().enumerate().map(|(index, member)| row(index, member));
+    let extra = shape.error.as_ref().map(|kind| {
+        let field = ident(&kind.metadata);
+        quote!(+ #field)
+    });
     quote! {
-        ::farrier_runtime::structure! { #name: #id #names, new(#parameters) { #(#rows;)* } }
+        ::farrier_runtime::structure! { #name: #id #names #event, new(#parameters) #extra { #(#rows;)* } }
     }
 }
 
@@ -73,16 +76,21 @@ fn row(index: usize, member: &Member) -> TokenStream {
     let (wire, ty) = (schema::wire(&member.wire), parameter_type(&member.ty));
     let deprecated = deprecated(member.deprecated.as_deref());
     let setter = ident(&member.setter);
+    let check = check::column(member.check.as_ref());
     match &member.presence {
-        Presence::Required => quote!(#index: #field(#ty) = #wire),
-        Presence::Optional => quote!(#index: #field = #wire / #deprecated #setter(#ty)),
+        Presence::Required => quote!(#index: #field(#ty) = #wire #check),
+        Presence::Optional => {
+            // Absent in Rust, and yet what a server must be sent: `clientOptional`, or a token that clients fill in.
+            let required = member.wire.required.then(|| quote!(, required));
+            quote!(#index: #field = #wire / #deprecated #setter(#ty) #required #check)
+        }
         Presence::Default(value) => {
             let value = default_value(value, &member.ty);
-            quote!(#index: #field = #wire / #deprecated #setter(#ty) or #value)
+            quote!(#index: #field = #wire / #deprecated #setter(#ty) or #value #check)
         }
         Presence::ServerDefault(value) => {
             let value = default_value(value, &member.ty);
-            quote!(#index: #field = #wire / #deprecated #setter(#ty), served #value)
+            quote!(#index: #field = #wire / #deprecated #setter(#ty) served(#value) #check)
         }
     }
 }

@@ -10,16 +10,19 @@ mod shape;
 mod ty;
 
 pub(crate) use self::{
-    check::{Check, CheckFunction, Constraint, Limit, Nested, Pattern, Range},
+    check::{Check, CheckFunction, Constraint, Inside, Limit, Pattern, Range},
     operation::{
         Binding, Body, BodyHash, BoundMember, ErrorVariant, FieldList, Operation, Payload, Protocol, Route,
         RouteSegment, Service, ValidationError,
     },
-    protocol_test::{Assertion, Field, MalformedCase, MalformedTest, MessageTest, ProtocolTests, Subject},
+    protocol_test::{
+        Assertion, EventCase, EventTest, Field, MalformedCase, MalformedTest, MessageTest, ProtocolTests,
+        Subject,
+    },
     shape::{
         Collection, CollectionKind, CollectionRef, Default, DocumentDefault, EnumVariant, Enumeration,
-        ErrorKind, IntEnumeration, IntVariant, Member, Presence, Shape, ShapeInfo, Structure,
-        TimestampFormat, Union, Variant, Wire, WireNames,
+        ErrorKind, Event, IntEnumeration, IntVariant, Member, Presence, Shape, ShapeInfo, Structure,
+        TimestampFormat, Union, UnionForm, Variant, Wire, WireNames,
     },
     ty::Type,
 };

@@ -155,6 +155,10 @@ pub(crate) struct Operation {
     pub input: Option<(String, String)>,
     /// Rust name and module of the output structure; none for the unit type.
     pub output: Option<(String, String)>,
+    /// Rust name of the union whose events the input streams.
+    pub input_events: Option<String>,
+    /// Rust name of the union whose events the output streams.
+    pub output_events: Option<String>,
     /// What of the input travels in the body.
     pub input_body: Body,
     /// What of the output travels in the body.
@@ -221,6 +225,8 @@ pub(crate) enum Payload {
         /// Whether the length is known before it is sent.
         requires_length: bool,
     },
+    /// A stream of events.
+    Events,
     /// A string or enum.
     Text(Option<String>),
     /// A structure.
@@ -242,6 +248,8 @@ pub(crate) enum Binding {
     HostLabel(BoundMember),
     /// Literal segments of the path, without the leading slash.
     Segment(String),
+    /// The member that has the URL to send the request to.
+    Endpoint(BoundMember),
     /// A label of the path.
     Label(BoundMember),
     /// A label of the path, and the text that stands for an empty one.

@@ -11,12 +11,17 @@ pub(crate) struct ProtocolTests {
     pub responses: Vec<MessageTest>,
     /// Tests of requests that a server refuses.
     pub malformed: Vec<MalformedTest>,
+    /// Tests of event streams.
+    pub events: Vec<EventTest>,
 }
 
 impl ProtocolTests {
     /// Whether there is none.
     pub(crate) fn is_empty(&self) -> bool {
-        self.requests.is_empty() && self.responses.is_empty() && self.malformed.is_empty()
+        self.requests.is_empty()
+            && self.responses.is_empty()
+            && self.malformed.is_empty()
+            && self.events.is_empty()
     }
 }
 
@@ -115,4 +120,60 @@ pub(crate) enum Assertion {
     Contents(String),
     /// What this pattern matches.
     MessageRegex(Box<crate::pattern::Plan>),
+}
+
+/// A test of an event stream.
+#[derive(Clone, Debug)]
+pub(crate) struct EventTest {
+    /// Name of the function.
+    pub function: String,
+    /// Documentation.
+    pub docs: String,
+    /// The case's ID.
+    pub id: String,
+    /// The protocol's shape ID.
+    pub protocol: String,
+    /// Rust name of the operation.
+    pub operation: String,
+    /// Rust name of the union whose events the input streams.
+    pub input_events: Option<String>,
+    /// Rust name of the union whose events the output streams.
+    pub output_events: Option<String>,
+    /// Whether a client runs it.
+    pub client: bool,
+    /// Whether a server runs it.
+    pub server: bool,
+    /// The input as JSON.
+    pub initial_request_params: Option<String>,
+    /// The parts of the HTTP request as JSON.
+    pub initial_request: Option<String>,
+    /// The output as JSON.
+    pub initial_response_params: Option<String>,
+    /// The parts of the HTTP response as JSON.
+    pub initial_response: Option<String>,
+    /// The events.
+    pub events: Vec<EventCase>,
+    /// Whether a failure is expected, and which.
+    pub failure: Option<Option<String>>,
+}
+
+/// An event.
+#[derive(Clone, Debug)]
+pub(crate) struct EventCase {
+    /// Whether the client sends it.
+    pub is_request: bool,
+    /// The event as JSON.
+    pub params: Option<String>,
+    /// The headers as JSON.
+    pub headers: String,
+    /// Headers that must not be there.
+    pub forbid_headers: Vec<String>,
+    /// Headers that must be there.
+    pub require_headers: Vec<String>,
+    /// The payload.
+    pub body: Option<String>,
+    /// Its media type.
+    pub body_media_type: Option<String>,
+    /// The whole message in base64.
+    pub bytes: Option<String>,
 }

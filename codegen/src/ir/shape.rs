@@ -53,12 +53,19 @@ pub(crate) struct Structure {
     pub members: Vec<Member>,
     /// Set when the structure is an error.
     pub error: Option<ErrorKind>,
+    /// Set when the structure is an event of some stream.
+    pub event: Option<Event>,
     /// Whether Debug must redact: something in the structure is sensitive.
     pub redacted: bool,
-    /// Whether something in the structure's closure has a constraint.
-    pub constrained: bool,
     /// Whether code outside the crate cannot write it as a literal.
     pub non_exhaustive: bool,
+}
+
+/// What makes a structure an event.
+#[derive(Clone, Debug)]
+pub(crate) struct Event {
+    /// The members in its body, by index, where others are bound elsewhere.
+    pub body: Option<Vec<usize>>,
 }
 
 /// What makes a structure an error.
@@ -70,6 +77,10 @@ pub(crate) struct ErrorKind {
     pub query: Option<(String, u16)>,
     /// The field that holds the message, and whether it is optional.
     pub message: Option<(String, bool)>,
+    /// The field for what the error's response said beside it.
+    pub metadata: String,
+    /// Whether a request that failed so may be sent again, and whether the service asks for fewer then.
+    pub retryable: Option<bool>,
     /// What travels in the body.
     pub body: super::Body,
     /// The members that do not.
@@ -178,6 +189,10 @@ pub(crate) struct Wire {
     pub json_name: Option<String>,
     /// Whether the member is required.
     pub required: bool,
+    /// Whether it is a header of its event.
+    pub event_header: bool,
+    /// Whether it is the payload of its event.
+    pub event_payload: bool,
     /// Whether the list or map that it targets is sparse.
     pub sparse: bool,
     /// Whether the member or its target is sensitive.
@@ -256,10 +271,21 @@ pub(crate) struct Union {
     pub variants: Vec<Variant>,
     /// Name of the variant that keeps an unknown tag.
     pub unknown: String,
+    /// How it is written by protocols that obey alloy's traits.
+    pub form: UnionForm,
     /// Whether Debug must redact.
     pub redacted: bool,
-    /// Whether something in the union's closure has a constraint.
-    pub constrained: bool,
+}
+
+/// How a union is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum UnionForm {
+    /// As a structure with one member.
+    Tagged,
+    /// As the variant's structure with a member of this name for the tag.
+    Discriminated(String),
+    /// As the variant's value.
+    Untagged,
 }
 
 /// A variant of a union.

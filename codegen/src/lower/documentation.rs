@@ -28,12 +28,6 @@ pub(super) fn root(context: &Context<'_>, service: Option<&ir::Service>) -> Stri
     if let Some(service) = service {
         protocols(service, &mut text);
     }
-    if !context.selection.left_out.is_empty() {
-        text.push_str("\nOperations that Farrier cannot generate, and why:\n");
-        for (id, reason) in &context.selection.left_out {
-            let _ = writeln!(text, "- `{}`: {reason}", id.name());
-        }
-    }
     text
 }
 

@@ -15,6 +15,7 @@ use crate::{
 mod check;
 mod documentation;
 mod enumeration;
+mod event_test;
 mod operation;
 mod presence;
 mod protocol_test;
@@ -105,6 +106,8 @@ struct Context<'m> {
     constrained: BTreeSet<&'m ShapeId>,
     /// Members that need a pointer.
     boxed: BTreeSet<ShapeId>,
+    /// Structures that are events of some stream.
+    events: BTreeSet<&'m ShapeId>,
     /// Enums that are the key of some map.
     map_keys: BTreeSet<&'m ShapeId>,
 }
@@ -130,6 +133,7 @@ impl<'m> Context<'m> {
             columns: wire::Columns::of(selection.service.as_ref().and_then(|id| model.shape(id))),
             constrained: check::constrained(model, &shapes),
             boxed: crate::smithy::index::boxed_members(model, &selection.closure),
+            events: structure::events(&shapes),
             map_keys: ty::map_keys(model, &shapes),
         };
         context.types = context.type_names(&shapes);
@@ -180,13 +184,16 @@ impl<'m> Context<'m> {
     fn name_others(&mut self, shapes: &[&'m Shape]) {
         let others: Vec<&'m ShapeId> =
             shapes.iter().filter(|shape| !becomes_type(shape)).map(|shape| &shape.id).collect();
-        self.check_functions = assign(Case::Method, &others, |id| self.wire_name(id).to_owned());
-        self.collections = assign(Case::Constant, &others, |id| self.wire_name(id).to_owned());
-        let patterns = check::pattern_carriers(shapes);
-        self.patterns = assign(Case::Constant, &patterns, |id| match id.member() {
+        let name = |id: &ShapeId| match id.member() {
             Some(member) => format!("{} {member}", id.name()),
             None => self.wire_name(id).to_owned(),
-        });
+        };
+        let checks = check::function_carriers(shapes);
+        let checks = assign(Case::Method, &checks, name);
+        let collections = assign(Case::Constant, &others, name);
+        let patterns = check::pattern_carriers(shapes);
+        let patterns = assign(Case::Constant, &patterns, name);
+        (self.check_functions, self.collections, self.patterns) = (checks, collections, patterns);
     }
 
     fn type_name(&self, id: &ShapeId) -> Option<&TypeName> {

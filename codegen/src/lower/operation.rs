@@ -11,19 +11,17 @@ use crate::{
 };
 
 /// The protocols that Farrier speaks.
-const PROTOCOLS: &[ir::Protocol] = &[ir::Protocol::RestJson1];
-
-/// The protocols that Farrier knows and does not speak yet.
-const PLANNED: &[ir::Protocol] = &[
+const PROTOCOLS: &[ir::Protocol] = &[
+    ir::Protocol::RestJson1,
     ir::Protocol::AwsJson1_0,
     ir::Protocol::AwsJson1_1,
-    ir::Protocol::RpcV2Cbor,
     ir::Protocol::RpcV2Json,
-    ir::Protocol::RestXml,
-    ir::Protocol::AwsQuery,
-    ir::Protocol::Ec2Query,
     ir::Protocol::SimpleRestJson,
 ];
+
+/// The protocols that Farrier knows and does not speak yet.
+const PLANNED: &[ir::Protocol] =
+    &[ir::Protocol::RpcV2Cbor, ir::Protocol::RestXml, ir::Protocol::AwsQuery, ir::Protocol::Ec2Query];
 
 /// Whether the trait is a protocol's.
 fn is_protocol(context: &Context<'_>, id: &ShapeId) -> bool {
@@ -69,6 +67,12 @@ pub(super) fn runtime_features(
         operation.request.iter().any(|binding| matches!(binding, Binding::BodyHashHeader(..)))
     };
     let needs = [
+        (
+            "event-stream",
+            operations
+                .iter()
+                .any(|operation| operation.input_events.is_some() || operation.output_events.is_some()),
+        ),
         ("checksum", operations.iter().any(|operation| operation.checksum_required)),
         ("gzip", operations.iter().any(|operation| operation.gzip)),
         ("sha256", operations.iter().any(hashes)),
@@ -125,6 +129,8 @@ fn operation(context: &Context<'_>, shape: &Shape, name: String, module: String)
         code: http.map_or(200, |http| http.code),
         input: input.map(|shape| type_and_module(context, shape)),
         output: output.map(|shape| type_and_module(context, shape)),
+        input_events: input.and_then(|input| events(context, input)),
+        output_events: output.and_then(|output| events(context, output)),
         input_body,
         output_body,
         host,
@@ -145,6 +151,19 @@ fn operation(context: &Context<'_>, shape: &Shape, name: String, module: String)
 fn type_and_module(context: &Context<'_>, shape: &Shape) -> (String, String) {
     let info = context.info(shape);
     (info.name, info.module)
+}
+
+/// The member that is a stream of events, and its union.
+fn event_stream<'m>(context: &Context<'m>, shape: &'m Shape) -> Option<(&'m Member, &'m Shape)> {
+    structure_members(shape).iter().map(|member| (member, context.target(member))).find(|(_, target)| {
+        matches!(target.kind, ShapeKind::Union(_)) && target.traits.has::<traits::Streaming>()
+    })
+}
+
+/// The Rust name of the union whose events the structure streams.
+fn events(context: &Context<'_>, shape: &Shape) -> Option<String> {
+    let (_, union) = event_stream(context, shape)?;
+    context.type_name(&union.id).map(|ty| ty.name.clone())
 }
 
 /// The field that a client fills in when it is absent.
@@ -276,15 +295,17 @@ fn in_headers(member: &Member) -> bool {
 fn host_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Shape>) -> Vec<Binding> {
     let bound = structure::bound_members(context, input.map_or(&[][..], structure_members));
     let label = |name: &str| bound.iter().find(|(member, _)| member.name == name);
-    let endpoint = operation.traits.get::<traits::Endpoint>();
-    let parts = endpoint.into_iter().flat_map(|endpoint| &endpoint.host_prefix);
+    let prefix = operation.traits.get::<traits::Endpoint>();
+    let parts = prefix.into_iter().flat_map(|endpoint| &endpoint.host_prefix);
     let prefix = parts.filter_map(|part| match part {
         traits::HostPart::Literal(text) => Some(Binding::HostPrefix(text.clone())),
         traits::HostPart::Label(name) => label(name).map(|(_, bound)| Binding::HostLabel(bound.clone())),
     });
+    let endpoint = context.selection.customization.endpoint_member.and_then(label);
+    let endpoint = endpoint.map(|(_, bound)| Binding::Endpoint(bound.clone()));
     let headers = context.selection.customization.headers.iter();
     let headers = headers.map(|(name, value)| Binding::ConstantHeader((*name).to_owned(), value.clone()));
-    prefix.chain(headers).collect()
+    prefix.chain(endpoint).chain(headers).collect()
 }
 
 /// The segments of the path and the literal query parameters.
@@ -336,6 +357,9 @@ fn body(
     {
         return Body::Payload(payload(context, member));
     }
+    if event_stream(context, shape).is_some() {
+        return Body::Payload(Payload::Events);
+    }
     let members: Vec<usize> =
         bound.iter().filter(|(member, _)| in_body(member)).map(|(_, bound)| bound.index).collect();
     if !bound.is_empty() && members.len() == bound.len() { Body::All } else { Body::Members(members) }
@@ -355,6 +379,7 @@ fn payload(context: &Context<'_>, member: &Member) -> Payload {
         ShapeKind::Blob => Payload::Blob(media_type()),
         ShapeKind::String | ShapeKind::Enum(_) => Payload::Text(media_type()),
         ShapeKind::Structure(_) => Payload::Structure,
+        ShapeKind::Union(_) if target.traits.has::<traits::Streaming>() => Payload::Events,
         ShapeKind::Union(_) => Payload::Union,
         ShapeKind::Document => Payload::Document,
         _ => Payload::Collection,

@@ -44,10 +44,13 @@ impl Context<'_> {
             (ShapeKind::Float | ShapeKind::Double, Value::Number(number)) => {
                 number.as_f64().map(ir::Default::Float)
             }
+            // A number beyond 64 bits comes as its digits.
+            (ShapeKind::Float | ShapeKind::Double, Value::String(digits)) => {
+                digits.parse().ok().map(ir::Default::Float)
+            }
             (ShapeKind::BigInteger | ShapeKind::BigDecimal, Value::Number(number)) => {
                 Some(ir::Default::BigNumber(number.to_string()))
             }
-            // A whole number beyond 64 bits comes as its digits.
             (ShapeKind::BigInteger | ShapeKind::BigDecimal, Value::String(digits)) => {
                 Some(ir::Default::BigNumber(digits.clone()))
             }

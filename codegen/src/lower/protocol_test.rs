@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Context, structure};
+use super::{Context, event_test, structure};
 use crate::{
     Roles,
     ir::{
@@ -27,6 +27,11 @@ pub(super) fn tests(
         test.client &= roles.client;
         test.server &= roles.server;
     }
+    for test in &mut tests.events {
+        test.client &= roles.client;
+        test.server &= roles.server;
+    }
+    tests.events.retain(|test| test.client || test.server);
     tests.requests.retain(|test| test.client || test.server);
     tests.responses.retain(|test| test.client || test.server);
     if !roles.server {
@@ -43,6 +48,7 @@ fn all(context: &Context<'_>, operations: &[Operation], protocol: Protocol) -> P
             continue;
         };
         requests(context, shape, operation, &mut functions, &mut tests);
+        tests.events.extend(event_test::tests(context, shape, operation, protocol, &mut functions));
         let subject = Subject::Operation(operation.name.clone());
         let output = match &shape.kind {
             ShapeKind::Operation(operation) => {
@@ -67,10 +73,10 @@ fn all(context: &Context<'_>, operations: &[Operation], protocol: Protocol) -> P
 }
 
 /// The names of the functions: those of the cases, told apart where requests and responses share them.
-struct Functions(BTreeMap<&'static str, Scope>);
+pub(super) struct Functions(BTreeMap<&'static str, Scope>);
 
 impl Functions {
-    fn name(&mut self, kind: &'static str, id: &str) -> String {
+    pub(super) fn name(&mut self, kind: &'static str, id: &str) -> String {
         let scope = self.0.entry(kind).or_insert_with(|| Scope::new(Case::Method));
         scope.names(&[id]).pop().unwrap_or_default()
     }
@@ -147,7 +153,7 @@ fn stream(context: &Context<'_>, shape: &Shape) -> Option<String> {
     members.iter().map(|member| &member.name).find(|name| !fields.contains(&name.as_str())).cloned()
 }
 
-fn docs(context: &Context<'_>, documentation: Option<&str>, id: &str) -> String {
+pub(super) fn docs(context: &Context<'_>, documentation: Option<&str>, id: &str) -> String {
     let text = documentation.map(|text| context.markdown(text)).unwrap_or_default();
     if text.trim().is_empty() { format!("`{id}`") } else { text }
 }

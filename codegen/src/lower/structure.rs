@@ -1,5 +1,7 @@
 //! Structures.
 
+use std::collections::BTreeSet;
+
 use super::{Context, documentation, operation};
 use crate::{
     ir,
@@ -18,11 +20,27 @@ pub(super) fn lower(context: &Context<'_>, shape: &Shape, members: &[Member]) ->
     ir::Structure {
         info: context.info(shape),
         error: error_kind(context, shape, &members),
+        event: context.events.contains(&shape.id).then(|| ir::Event { body: event_body(&members) }),
         redacted: members.iter().any(|member| member.sensitive),
-        constrained: context.constrained.contains(&shape.id),
         non_exhaustive: true,
         members,
     }
+}
+
+/// The structures that are events: those which unions with `streaming` have.
+pub(super) fn events<'m>(shapes: &[&'m Shape]) -> BTreeSet<&'m ShapeId> {
+    let streams = shapes
+        .iter()
+        .filter(|shape| matches!(shape.kind, ShapeKind::Union(_)) && shape.traits.has::<traits::Streaming>());
+    streams.flat_map(|union| union.members()).map(|member| &member.target).collect()
+}
+
+/// The members of an event that are neither in headers nor the payload; none where all are in its body.
+fn event_body(members: &[ir::Member]) -> Option<Vec<usize>> {
+    let in_body = |member: &ir::Member| !member.wire.event_header && !member.wire.event_payload;
+    let indices: Vec<usize> =
+        members.iter().enumerate().filter(|(_, member)| in_body(member)).map(|(index, _)| index).collect();
+    (indices.len() < members.len()).then_some(indices)
 }
 
 /// The members that are fields: streams travel beside the structure.
@@ -85,6 +103,10 @@ fn error_kind(context: &Context<'_>, shape: &Shape, members: &[ir::Member]) -> O
             .get::<traits::AwsQueryError>()
             .map(|error| (error.code.clone(), error.http_response_code)),
         message,
+        metadata: names::metadata_field_name(
+            &members.iter().map(|member| member.field.as_str()).collect::<Vec<_>>(),
+        ),
+        retryable: shape.traits.get::<traits::Retryable>().map(|retryable| retryable.throttling),
         body,
         bindings,
     })

@@ -15,6 +15,8 @@ pub(crate) struct Customization {
     pub(crate) body_hashes: &'static [(&'static str, BodyHash)],
     /// Members bound to labels, by name, and the text that stands for an empty one.
     pub(crate) label_defaults: &'static [(&'static str, &'static str)],
+    /// The input's member that has the URL to send the request to.
+    pub(crate) endpoint_member: Option<&'static str>,
 }
 
 /// A hash of a body.
@@ -32,7 +34,12 @@ struct Row {
     headers: &'static [(&'static str, Value)],
     body_hashes: &'static [(&'static str, BodyHash)],
     label_defaults: &'static [(&'static str, &'static str)],
+    endpoint_member: Option<&'static str>,
 }
+
+/// A row in which nothing differs.
+const PLAIN: Row =
+    Row { sdk_id: "", headers: &[], body_hashes: &[], label_defaults: &[], endpoint_member: None };
 
 /// The value of a header.
 enum Value {
@@ -43,12 +50,7 @@ enum Value {
 
 const ROWS: &[Row] = &[
     // Without it, API Gateway answers in a form of its own (application/hal+json).
-    Row {
-        sdk_id: "API Gateway",
-        headers: &[("Accept", Value::Text("application/json"))],
-        body_hashes: &[],
-        label_defaults: &[],
-    },
+    Row { sdk_id: "API Gateway", headers: &[("Accept", Value::Text("application/json"))], ..PLAIN },
     // https://smithy.io/2.0/aws/customizations/glacier-customizations.html
     Row {
         sdk_id: "Glacier",
@@ -59,7 +61,10 @@ const ROWS: &[Row] = &[
         ],
         // The account of the credentials.
         label_defaults: &[("accountId", "-")],
+        ..PLAIN
     },
+    // https://smithy.io/2.0/aws/customizations/machinelearning-customizations.html
+    Row { sdk_id: "Machine Learning", endpoint_member: Some("PredictEndpoint"), ..PLAIN },
 ];
 
 /// The row of a service, looked up by its `sdkId`.
@@ -80,5 +85,6 @@ pub(super) fn customization(service: &Shape) -> Customization {
         headers: row.headers.iter().map(|(name, text)| (*name, value(text))).collect(),
         body_hashes: row.body_hashes,
         label_defaults: row.label_defaults,
+        endpoint_member: row.endpoint_member,
     }
 }

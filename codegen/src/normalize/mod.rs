@@ -5,7 +5,7 @@
 
 mod aws;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub(crate) use self::aws::{BodyHash, Customization};
 use crate::{
@@ -21,8 +21,6 @@ pub(crate) struct Selection {
     pub(crate) operations: Vec<ShapeId>,
     /// Every shape in their closure.
     pub(crate) closure: BTreeSet<ShapeId>,
-    /// Operations that are left out because Farrier cannot generate them, with the reason.
-    pub(crate) left_out: BTreeMap<ShapeId, &'static str>,
     /// What the service does differently from what its model says.
     pub(crate) customization: Customization,
 }
@@ -40,14 +38,7 @@ pub(crate) fn select(model: &Model, settings: &Settings) -> Result<Selection, St
         None => all,
         Some(names) => named_operations(service, &all, names)?,
     };
-    let (mut operations, mut left_out) = (Vec::new(), BTreeMap::new());
-    for id in wanted {
-        if has_event_stream(model, &id) {
-            left_out.insert(id, "it has an event stream");
-        } else {
-            operations.push(id);
-        }
-    }
+    let operations = wanted;
     let errors = match &service.kind {
         ShapeKind::Service(service) => service.errors.as_slice(),
         _ => &[],
@@ -57,7 +48,6 @@ pub(crate) fn select(model: &Model, settings: &Settings) -> Result<Selection, St
         service: Some(service.id.clone()),
         operations,
         closure: shapes_only(model, closure),
-        left_out,
         customization: aws::customization(service),
     })
 }
@@ -73,13 +63,7 @@ fn types_only(model: &Model, settings: &Settings) -> Result<Selection, String> {
     }
     let closure = model.shapes().map(|shape| shape.id.clone()).filter(|id| id.namespace() != "smithy.api");
     let closure = shapes_only(model, closure.collect());
-    Ok(Selection {
-        service: None,
-        operations: Vec::new(),
-        closure,
-        left_out: BTreeMap::new(),
-        customization: Customization::default(),
-    })
+    Ok(Selection { service: None, operations: Vec::new(), closure, customization: Customization::default() })
 }
 
 /// The shapes of a closure that data can have: no operations, no definitions of traits.
@@ -140,19 +124,4 @@ fn unknown_operation(service: &Shape, all: &[ShapeId], name: &str) -> String {
         }
     };
     format!("the service `{}` has no operation `{name}`: {mend}", service.id)
-}
-
-/// Whether the operation's input or output has an event stream.
-fn has_event_stream(model: &Model, id: &ShapeId) -> bool {
-    let Some(ShapeKind::Operation(operation)) = model.shape(id).map(|shape| &shape.kind) else {
-        return false;
-    };
-    [&operation.input, &operation.output].into_iter().flatten().filter_map(|id| model.shape(id)).any(
-        |shape| {
-            shape.members().any(|member| {
-                let target = model.target(member);
-                matches!(target.kind, ShapeKind::Union(_)) && target.traits.has::<traits::Streaming>()
-            })
-        },
-    )
 }

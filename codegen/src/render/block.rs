@@ -98,13 +98,7 @@ pub(super) fn blocks(tokens: &[Token], pairs: &[usize], roles: &[Role]) -> Vec<O
 }
 
 /// What stands in the brace at `at`, if it is a block.
-fn brace(
-    tokens: &[Token],
-    pairs: &[usize],
-    roles: &[Role],
-    at: usize,
-    level: &mut Level,
-) -> Option<Block> {
+fn brace(tokens: &[Token], pairs: &[usize], roles: &[Role], at: usize, level: &mut Level) -> Option<Block> {
     let previous = at.checked_sub(1).and_then(|at| tokens.get(at));
     if previous.is_some_and(|previous| previous.is("!")) {
         return Some(Block::Table);
@@ -121,8 +115,7 @@ fn brace(
         return Some(expected);
     }
     let named = previous.is_some_and(|previous| {
-        previous.is_word() && !spacing::is_keyword(&previous.text)
-            || at > 0 && roles[at - 1] == Role::Angle
+        previous.is_word() && !spacing::is_keyword(&previous.text) || at > 0 && roles[at - 1] == Role::Angle
     });
     (!named).then_some(Block::Statements)
 }

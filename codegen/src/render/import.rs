@@ -369,8 +369,7 @@ fn is_keyword(word: &Token) -> bool {
 }
 
 fn is_prelude(segments: &[&str]) -> bool {
-    segments[0] == "std"
-        && PRELUDE.iter().any(|prelude| prelude.split("::").eq(segments.iter().copied()))
+    segments[0] == "std" && PRELUDE.iter().any(|prelude| prelude.split("::").eq(segments.iter().copied()))
 }
 
 /// Whether a name is written in capitals: its module is imported, so that the name stays clear.

@@ -50,7 +50,8 @@ impl Layout {
         let (spaces, roles) = spacing::spaces(&tokens);
         let pairs = block::pairs(&tokens);
         let blocks = block::blocks(&tokens, &pairs, &roles);
-        let (mut widths, mut breaks) = (Vec::with_capacity(tokens.len() + 1), Vec::with_capacity(tokens.len() + 1));
+        let (mut widths, mut breaks) =
+            (Vec::with_capacity(tokens.len() + 1), Vec::with_capacity(tokens.len() + 1));
         let (mut width, mut count) = (0, 0);
         for ((token, space), block) in tokens.iter().zip(&spaces).zip(&blocks) {
             widths.push(width);
@@ -60,7 +61,17 @@ impl Layout {
         }
         widths.push(width);
         breaks.push(count);
-        Self { tokens, spaces, roles, pairs, blocks, widths, breaks, out: String::with_capacity(width * 2), line: 0 }
+        Self {
+            tokens,
+            spaces,
+            roles,
+            pairs,
+            blocks,
+            widths,
+            breaks,
+            out: String::with_capacity(width * 2),
+            line: 0,
+        }
     }
 
     /// How wide the tokens are on one line.
@@ -373,7 +384,8 @@ impl Layout {
             self.run(last.start..close, indent, tail + 1);
         } else {
             let called = open > 0 && (self.tokens[open - 1].is_word() || self.tokens[open - 1].is(">"));
-            let comma = self.tokens[open].is("{") || called || elements.len() > 1 || self.tokens[close - 1].is(",");
+            let comma =
+                self.tokens[open].is("{") || called || elements.len() > 1 || self.tokens[close - 1].is(",");
             self.units(inside, indent + STEP, Block::List, comma);
             self.newline(indent);
         }
@@ -384,7 +396,8 @@ impl Layout {
     fn holds_on(&self, elements: &[Range], last: &Range) -> bool {
         let before = elements.first().map_or(last.start, |first| first.start)..last.start;
         if elements.len() == 1 {
-            return self.is_breakable(last);
+            let is_chain = self.calls(last).len() > 1 && !self.ends_in_break(last);
+            return self.is_breakable(last) && !is_chain;
         }
         let head = self.outermost(last).next().map_or(last.start, |open| open + 1);
         self.has_breaks(last) && self.fits(&(before.start..head), 1)
@@ -401,7 +414,7 @@ impl Layout {
                     self.out.push(' ');
                 }
             }
-            self.flat(element.clone());
+            self.run(element.clone(), indent + STEP, 1);
             self.out.push(',');
         }
         self.newline(indent);
@@ -446,8 +459,9 @@ impl Layout {
         range: &Range,
         operators: &'a [&'a str],
     ) -> impl Iterator<Item = usize> + use<'a> {
-        self.places(range)
-            .filter(move |at| self.roles[*at] == Role::Binary && operators.iter().any(|o| self.tokens[*at].is(o)))
+        self.places(range).filter(move |at| {
+            self.roles[*at] == Role::Binary && operators.iter().any(|o| self.tokens[*at].is(o))
+        })
     }
 
     /// The dots of calls of methods.
@@ -488,8 +502,10 @@ impl Layout {
 
     fn shape(&self, range: Range, body: usize, indent: usize) -> Shape {
         let mut words = range.clone().skip(body - range.start).map(|at| &self.tokens[at]);
-        let first = words.find(|token| !token.is("pub") && !token.is("(") && !token.is("crate") && !token.is(")"));
-        let declares = first.is_some_and(|first| first.is("mod") || first.is("use") && !self.tokens[body].is("use"));
+        let first =
+            words.find(|token| !token.is("pub") && !token.is("(") && !token.is("crate") && !token.is(")"));
+        let declares =
+            first.is_some_and(|first| first.is("mod") || first.is("use") && !self.tokens[body].is("use"));
         Shape {
             tall: body > range.start && body < range.end
                 || self.has_breaks(&(body..range.end))

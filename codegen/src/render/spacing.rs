@@ -66,9 +66,11 @@ impl Before {
             }
             Kind::Open => {
                 let called = previous.is_some_and(|previous| match previous.kind {
-                    Kind::Word => self.operand || previous.is("fn") || previous.is("pub"),
+                    Kind::Word => self.operand || CALLED.iter().any(|word| previous.is(word)),
                     Kind::Close => !previous.is("}"),
-                    Kind::Operator => (self.operand && !previous.is("|")) || previous.is("#") || previous.is("!"),
+                    Kind::Operator => {
+                        (self.operand && !previous.is("|")) || previous.is("#") || previous.is("!")
+                    }
                     _ => false,
                 });
                 self.operand = false;
@@ -145,6 +147,9 @@ impl Before {
     }
 }
 
+/// Keywords, and words that are only some, which a bracket follows without a space.
+const CALLED: &[&str] = &["fn", "or", "pub", "served"];
+
 /// Whether `<` opens generic arguments, or a path through a trait.
 fn opens_arguments(operand: bool, previous: Option<&Token>, second: Option<&Token>) -> bool {
     let Some(previous) = previous else { return true };
@@ -180,9 +185,12 @@ pub(super) fn is_keyword(word: &str) -> bool {
             | "mod"
             | "move"
             | "mut"
+            // Of the runtime's tables.
+            | "or"
             | "pub"
             | "ref"
             | "return"
+            | "served"
             | "static"
             | "struct"
             | "trait"

@@ -61,8 +61,12 @@ fn rows(layout: &mut Layout, range: Range, indent: usize) {
 /// A row, broken before its last column that lets it fit.
 fn row(layout: &mut Layout, range: Range, indent: usize) {
     if indent + layout.width(&range) > WIDTH {
-        let starts_column = |at: &usize| layout.tokens[*at].is("/") || layout.tokens[*at].is("=>");
-        let breaks: Vec<usize> = range.clone().skip(1).filter(starts_column).collect();
+        let starts_column = |at: &usize| {
+            // The rules of a check stand after its parameter.
+            let rules = layout.tokens[at - 1].is(":") && layout.tokens[at - 2].kind == Kind::Close;
+            layout.tokens[*at].is("/") || layout.tokens[*at].is("=>") || rules
+        };
+        let breaks: Vec<usize> = range.clone().skip(2).filter(starts_column).collect();
         let fits = |at: &usize| indent + layout.width(&(range.start..*at)) <= WIDTH;
         if let Some(at) = breaks.iter().rev().copied().find(fits).or(breaks.first().copied()) {
             layout.flat(range.start..at);

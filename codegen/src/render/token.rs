@@ -112,11 +112,19 @@ fn push_all(stream: TokenStream, tokens: &mut Vec<Token>) {
                     }
                 };
                 let called = tokens.last().is_some_and(|last| last.is_word() || last.is(">") || last.is("!"));
+                let start = tokens.len();
+                let imports = open == "{" && tokens.last().is_some_and(|last| last.is("::"));
                 tokens.push(Token::open(open));
                 push_all(group.stream(), tokens);
                 // Layout puts it where it belongs; a tuple of one element needs it.
-                if (called || open != "(") && tokens.last().is_some_and(|last| last.is(",")) {
+                let ends_in_comma = tokens.last().is_some_and(|last| last.is(","));
+                if ends_in_comma && (called || open != "(" || commas(&tokens[start + 1..]) > 1) {
                     tokens.pop();
+                }
+                // One import needs no braces.
+                if imports && !tokens[start..].iter().any(|token| token.is(",")) {
+                    tokens.remove(start);
+                    continue;
                 }
                 tokens.push(Token::close(close));
                 if close == "]" {
@@ -126,6 +134,20 @@ fn push_all(stream: TokenStream, tokens: &mut Vec<Token>) {
         }
     }
     push_operators(&mut signs, tokens);
+}
+
+/// How many commas stand in no bracket.
+fn commas(tokens: &[Token]) -> usize {
+    let mut depth = 0_usize;
+    let outside = tokens.iter().filter(|token| {
+        match token.kind {
+            Kind::Open => depth += 1,
+            Kind::Close => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && token.is(",")
+    });
+    outside.count()
 }
 
 /// The signs as operators, the longest first.

@@ -19,7 +19,7 @@ pub enum Node<'a> {
     Bool(bool),
     /// A number.
     Number(Number),
-    /// A whole number beyond 64 bits, as its text.
+    /// A number beyond 64 bits and beyond a double, as its text.
     Integer(Cow<'a, str>),
     /// A string.
     String(Cow<'a, str>),
@@ -90,7 +90,7 @@ impl Node<'_> {
     }
 }
 
-/// Starts a string that stands for a whole number beyond 64 bits. Unicode keeps this code point free for the inner use of
+/// Starts a string that stands for a number beyond 64 bits and beyond a double. Unicode keeps this code point free for the inner use of
 /// programs, so that no text of a model has it.
 pub(in crate::smithy) const EXACT: char = '\u{FDD0}';
 

@@ -17,6 +17,9 @@ use crate::{
     types::{BigDecimal, BigInteger, Blob, Document, Timestamp, TimestampFormat},
 };
 
+/// The media type of event streams.
+const EVENT_STREAM: &str = "application/vnd.amazon.eventstream";
+
 impl Payload {
     /// Whether the payload is in the codec's form.
     #[must_use]
@@ -31,6 +34,7 @@ impl Payload {
         match self {
             Self::Blob(media_type) | Self::Stream { media_type, .. } => media_type,
             Self::Text(media_type) => Some(media_type.unwrap_or("text/plain")),
+            Self::Events => Some(EVENT_STREAM),
             Self::Structure | Self::Union | Self::Document | Self::Collection => Some(codec.media_type()),
         }
     }

@@ -11,6 +11,7 @@ use super::{
     write::{is_host_label, no_text, push_label, push_query, write_header, write_prefix_headers, write_text},
 };
 use crate::{
+    client::Endpoint,
     codec::{Codec, Limits, Policy},
     error::{DecodeError, EncodeError},
     operation::Payload,
@@ -29,6 +30,8 @@ pub(crate) struct RequestParts {
     pub(crate) query: String,
     /// The host prefix of `endpoint`.
     pub(crate) host_prefix: String,
+    /// The endpoint that a member has, instead of that of the settings.
+    pub(crate) endpoint: Option<Endpoint>,
     /// The headers.
     pub(crate) headers: HeaderMap,
     /// The payload; none when it is absent or the operation has none.
@@ -253,6 +256,29 @@ impl<'a> RequestWriter<'a> {
         self
     }
 
+    /// Sends the request to the URL that a member has, if it has one, instead of the endpoint of the settings.
+    ///
+    /// # Errors
+    /// When the value is no URL of an endpoint.
+    pub fn endpoint(
+        &mut self,
+        member: &'static Member,
+        value: &dyn SerializableShape,
+    ) -> Result<&mut Self, EncodeError> {
+        let endpoint = &mut self.parts.endpoint;
+        let mut sink = |event: Event<'_>| match event {
+            Event::String(url) => {
+                let parsed = Endpoint::parse(url);
+                *endpoint =
+                    Some(parsed.map_err(|_| EncodeError::new("not the URL of an endpoint", member.name()))?);
+                Ok(())
+            }
+            _ => Ok(()),
+        };
+        write_text(member, value, TimestampFormat::DateTime, false, &mut sink)?;
+        Ok(self)
+    }
+
     /// Appends a literal part of the host prefix (`endpoint`), such as `api.`.
     pub fn host_prefix(&mut self, literal: &'static str) -> &mut Self {
         self.parts.host_prefix.push_str(literal);
@@ -434,7 +460,7 @@ impl<'a> RequestReader<'a> {
         let body = self.source.body;
         let present = match kind {
             // No bytes are a value, too, but stand for absence where that is possible.
-            Payload::Blob(_) | Payload::Text(_) | Payload::Stream { .. } => {
+            Payload::Blob(_) | Payload::Text(_) | Payload::Stream { .. } | Payload::Events => {
                 !body.is_empty() || member.is_required()
             }
             // A client sends an absent structure as an empty object.

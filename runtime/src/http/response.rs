@@ -164,7 +164,12 @@ impl<'a> ResponseReader<'a> {
         member: &'static Member,
         value: &mut dyn DeserializableShape,
     ) -> Result<(), DecodeError> {
-        read_header(self.source.headers, name, member, value, RULES).map(|_| ())
+        let found = read_header(self.source.headers, name, member, value, RULES)?;
+        // What precedes a stream of events has no later chance to come, so that its absence is not corrected.
+        if !found && member.is_required() && self.payload == Some(Payload::Events) {
+            return Err(DecodeError::new("a required header is missing", format!("/{}", member.name())));
+        }
+        Ok(())
     }
 
     /// Reads the headers whose name starts with `prefix` into a map, those bound to other members too.

@@ -5,15 +5,29 @@
 
 use bytes::Bytes;
 
+#[cfg(feature = "json")]
+mod aws_json;
 mod body;
+#[cfg(any(feature = "json", feature = "cbor"))]
+mod error_fields;
+mod message;
 mod rest;
 #[cfg(feature = "json")]
 mod rest_json;
+pub mod rpc;
+#[cfg(any(feature = "json", feature = "cbor"))]
+pub mod rpc_v2;
+#[cfg(feature = "json")]
+mod rpc_v2_json;
 
 pub(crate) use self::body::headers_before_compression;
-pub use self::rest::Rest;
 #[cfg(feature = "json")]
-pub use self::rest_json::RestJson1;
+pub use self::{
+    aws_json::{AwsJson, AwsJson1_0, AwsJson1_1},
+    rest_json::{RestJson, RestJson1, SimpleRestJson},
+    rpc_v2_json::RpcV2Json,
+};
+pub use self::{rest::Rest, rpc::Rpc};
 use crate::{
     client::ClientSettings,
     codec::Codec,
@@ -33,6 +47,11 @@ pub trait Protocol: Sync {
 
     /// The codec of bodies.
     fn codec(&self) -> &dyn Codec;
+
+    /// Whether the protocol obeys the HTTP binding traits. Otherwise every member is in the body.
+    fn has_bindings(&self) -> bool {
+        false
+    }
 
     /// Finds the operation of a request. `body` is the whole body where the protocol
     /// [routes by it](Self::routes_by_body), and may be empty otherwise.
@@ -225,6 +244,8 @@ pub struct ErrorDescription {
     /// The error's names without namespace, the likeliest first: a response may have one in its header and another
     /// in a member of its body that only happens to be called `code`. Empty when the response names no error.
     pub codes: Vec<String>,
+    /// What awsQuery calls the error, where the service tells it beside its own name (`awsQueryCompatible`).
+    pub query_code: Option<String>,
     /// The message.
     pub message: Option<String>,
 }

@@ -1,26 +1,26 @@
 //! What the REST protocols share: every binding, the rules for bodies and their media types.
 
 use bytes::Bytes;
-use http::{
-    HeaderMap, HeaderValue, Method, StatusCode, Uri,
-    header::{self, HeaderName},
-};
+use http::{HeaderValue, StatusCode, header};
 
-use super::{IncomingRequest, IncomingResponse, OutgoingRequest, OutgoingResponse, body};
+use super::{
+    IncomingRequest, IncomingResponse, OutgoingRequest, OutgoingResponse, body,
+    message::{self, assemble, insert_missing},
+};
 use crate::{
-    client::{ClientSettings, HostPrefix},
+    client::ClientSettings,
     codec::{Codec, Limits, Policy},
     error::{DecodeError, EncodeError},
     http::{
-        Query, RequestParts, RequestReader, RequestSource, RequestWriter, ResponseReader, ResponseSource,
-        ResponseWriter, accepts, media_type_matches,
+        Query, RequestReader, RequestSource, RequestWriter, ResponseReader, ResponseSource, ResponseWriter,
+        accepts, media_type_matches,
     },
     operation::{Body, ErrorShape, OperationSchema, Payload, Unit},
     schema::MemberSet,
     serde::{DeserializableStruct, SerializableStruct},
     server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
     stream::ByteStream,
-    validate::{MissingMembers, Step},
+    validate::MissingMembers,
 };
 
 /// A REST protocol: bindings, with the bodies of a codec. Its functions are those of
@@ -30,6 +30,8 @@ pub struct Rest<'a> {
     pub codec: &'a dyn Codec,
     /// Whether a client sends an empty structure for a structure payload that is absent.
     pub empty_structure_for_absent: bool,
+    /// Whether a string or blob that is the payload is the body as it stands, and not in the codec's form.
+    pub raw_payloads: bool,
 }
 
 impl Rest<'_> {
@@ -51,24 +53,15 @@ impl Rest<'_> {
         input: &dyn OutgoingRequest,
         settings: &ClientSettings,
     ) -> Result<http::Request<Bytes>, EncodeError> {
-        let mut writer = RequestWriter::new(self.codec, payload(operation.input));
+        let mut writer = RequestWriter::new(self.codec, self.payload(operation.input));
         input.bind(&mut writer)?;
         input.bind_host(&mut writer)?;
         let mut parts = writer.into_parts();
         if let Some((bytes, media_type)) = self.request_body(operation, input, parts.payload.take())? {
             insert_missing(&mut parts.headers, header::CONTENT_TYPE, media_type);
-            parts.payload = Some(body::compress(operation, settings, &mut parts.headers, bytes)?);
+            parts.payload = Some(bytes);
         }
-        if let Some(media_type) = media_type(operation.output, self.codec) {
-            insert_missing(&mut parts.headers, header::ACCEPT, media_type);
-        }
-        body::add_checksum(operation, &mut parts.headers, parts.payload.as_deref().unwrap_or_default())?;
-        if let Some(body) = &parts.payload {
-            body::add_hashes(&parts.hashes, &mut parts.headers, body)?;
-            parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
-        }
-        let body = parts.payload.take().unwrap_or_default();
-        assemble(operation, parts, settings, body)
+        message::finish_request(operation, operation.method, parts, settings)
     }
 
     /// Encodes a request whose body is a stream. An empty one is a body that is not there.
@@ -83,18 +76,14 @@ impl Rest<'_> {
         mut body: ByteStream,
         settings: &ClientSettings,
     ) -> Result<http::Request<ByteStream>, EncodeError> {
-        let Body::Payload(kind @ Payload::Stream { requires_length, .. }) = operation.input else {
-            return Err(EncodeError::new("the input of the operation has no stream", ""));
-        };
+        let (kind, requires_length) = stream(operation.input)
+            .ok_or_else(|| EncodeError::new("the input of the operation has no stream", ""))?;
         let mut writer = RequestWriter::new(self.codec, None);
         input.bind(&mut writer)?;
         input.bind_host(&mut writer)?;
         let mut parts = writer.into_parts();
-        if let Some(media_type) = media_type(operation.output, self.codec) {
-            insert_missing(&mut parts.headers, header::ACCEPT, media_type);
-        }
         if body.length() == Some(0) {
-            return assemble(operation, parts, settings, body);
+            return assemble(operation.method, parts, settings, body);
         }
         if !parts.hashes.is_empty() {
             let bytes = body.as_bytes().ok_or_else(|| {
@@ -115,7 +104,7 @@ impl Rest<'_> {
             }
             None => {}
         }
-        assemble(operation, parts, settings, body)
+        assemble(operation.method, parts, settings, body)
     }
 
     /// Encodes a response whose body is a stream.
@@ -128,9 +117,8 @@ impl Rest<'_> {
         output: &dyn OutgoingResponse,
         body: ByteStream,
     ) -> Result<http::Response<ByteStream>, EncodeError> {
-        let Body::Payload(kind @ Payload::Stream { requires_length, .. }) = operation.output else {
-            return Err(EncodeError::new("the output of the operation has no stream", ""));
-        };
+        let (kind, requires_length) = stream(operation.output)
+            .ok_or_else(|| EncodeError::new("the output of the operation has no stream", ""))?;
         let mut writer = ResponseWriter::new(self.codec, None);
         output.bind(&mut writer)?;
         let mut parts = writer.into_parts();
@@ -157,6 +145,24 @@ impl Rest<'_> {
         Ok(response)
     }
 
+    /// What is in the body. Where strings and blobs are in the codec's form, they are values like others.
+    fn body(&self, body: Body) -> Body {
+        match body {
+            Body::Payload(Payload::Blob(_) | Payload::Text(_)) if !self.raw_payloads => {
+                Body::Payload(Payload::Document)
+            }
+            body => body,
+        }
+    }
+
+    /// The kind of payload, when the body is one.
+    fn payload(&self, body: Body) -> Option<Payload> {
+        match self.body(body) {
+            Body::Payload(kind) => Some(kind),
+            Body::Unit | Body::Members(_) => None,
+        }
+    }
+
     /// The body and its media type; none for a request without a body.
     fn request_body(
         &self,
@@ -164,7 +170,7 @@ impl Rest<'_> {
         input: &dyn OutgoingRequest,
         payload: Option<Bytes>,
     ) -> Result<Option<(Bytes, &'static str)>, EncodeError> {
-        Ok(match (operation.input, payload) {
+        Ok(match (self.body(operation.input), payload) {
             (Body::Members(members), _) if has_member(members, input.structure()) => {
                 Some((self.codec.encode_members(input.structure(), members)?.into(), self.codec.media_type()))
             }
@@ -215,7 +221,7 @@ impl Rest<'_> {
     ) -> ResponseReader<'r> {
         let source =
             ResponseSource { status: response.status(), headers: response.headers(), body: response.body() };
-        ResponseReader::new(source, self.codec, payload(body), limits)
+        ResponseReader::new(source, self.codec, self.payload(body), limits)
     }
 
     /// Reads the members that are in the body. An empty body is one without members.
@@ -249,8 +255,10 @@ impl Rest<'_> {
         let (headers, body) =
             body::decompress(operation, request.headers, request.body, settings.http.max_body_bytes)?;
         let request = &ServerRequest { headers: &headers, body: &body, ..*request };
-        self.check_content_type(operation.input, request, input.structure())?;
-        if media_type(operation.output, self.codec).is_some_and(|output| !accepts(request.headers, output)) {
+        self.check_content_type(self.body(operation.input), request, input.structure())?;
+        if media_type(self.body(operation.output), self.codec)
+            .is_some_and(|output| !accepts(request.headers, output))
+        {
             return Err(Rejection::NotAcceptable);
         }
         let query = Query::parse(request.uri.query().unwrap_or(""), settings.http.max_query_parameters)?;
@@ -260,35 +268,16 @@ impl Rest<'_> {
             headers: request.headers,
             body: request.body,
         };
-        let kind = payload(operation.input);
+        let kind = self.payload(operation.input);
         input.read(&mut RequestReader::new(source, self.codec, kind, missing, settings.limits))?;
         if let Body::Members(members) = operation.input {
-            self.decode_request_members(members, request.body, input.structure(), missing, settings.limits)?;
-        }
-        input.structure().fill_defaults();
-        Ok(())
-    }
-
-    fn decode_request_members(
-        &self,
-        members: MemberSet,
-        body: &Bytes,
-        input: &mut dyn DeserializableStruct,
-        missing: &mut MissingMembers,
-        limits: Limits,
-    ) -> Result<(), DecodeError> {
-        let schema = input.schema();
-        if members.is_empty() && !schema.members().is_empty() {
-            return Ok(());
-        }
-        if !body.is_empty() {
-            return self.codec.decode_members(body, input, members, Policy::Strict(missing), limits);
-        }
-        for member in schema.members().iter().filter(|member| member.is_required()) {
-            if members.contains(member.index()) {
-                missing.record([Step::Member(member.name())]);
+            let input = input.structure();
+            if !members.is_empty() || input.schema().members().is_empty() {
+                let (codec, limits) = (self.codec, settings.limits);
+                message::decode_request_members(codec, members, request.body, input, missing, limits)?;
             }
         }
+        input.structure().fill_defaults();
         Ok(())
     }
 
@@ -339,9 +328,10 @@ impl Rest<'_> {
         operation: &OperationSchema,
         output: &dyn OutgoingResponse,
     ) -> Result<http::Response<Bytes>, EncodeError> {
-        let mut writer = ResponseWriter::new(self.codec, payload(operation.output));
+        let mut writer = ResponseWriter::new(self.codec, self.payload(operation.output));
         output.bind(&mut writer)?;
-        let mut response = self.response(operation.code, operation.output, output.structure(), writer)?;
+        let mut response =
+            self.response(operation.code, self.body(operation.output), output.structure(), writer)?;
         if operation.method == "HEAD" {
             // The headers tell of the body that GET would have (RFC 9110, section 9.3.2).
             *response.body_mut() = Bytes::new();
@@ -354,9 +344,9 @@ impl Rest<'_> {
     /// # Errors
     /// When the error has a value that the response cannot express.
     pub fn encode_error(&self, error: &dyn ErrorShape) -> Result<http::Response<Bytes>, EncodeError> {
-        let mut writer = ResponseWriter::new(self.codec, payload(error.body()));
+        let mut writer = ResponseWriter::new(self.codec, self.payload(error.body()));
         error.bind_response(&mut writer)?;
-        self.response(error.status(), error.body(), error, writer)
+        self.response(error.status(), self.body(error.body()), error, writer)
     }
 
     fn response(
@@ -389,6 +379,15 @@ impl Rest<'_> {
     }
 }
 
+/// The stream that is the whole body, and whether its length has to be known before it is sent.
+fn stream(body: Body) -> Option<(Payload, bool)> {
+    match body {
+        Body::Payload(kind @ Payload::Stream { requires_length, .. }) => Some((kind, requires_length)),
+        Body::Payload(Payload::Events) => Some((Payload::Events, false)),
+        _ => None,
+    }
+}
+
 /// The status of a response: that of its member, or of the model.
 fn status(bound: Option<StatusCode>, modelled: u16) -> Result<StatusCode, EncodeError> {
     match bound {
@@ -403,14 +402,6 @@ fn may_have_body(status: StatusCode) -> bool {
     !status.is_informational() && !matches!(status.as_u16(), 204 | 205 | 304)
 }
 
-/// The kind of payload, when the body is one.
-fn payload(body: Body) -> Option<Payload> {
-    match body {
-        Body::Payload(kind) => Some(kind),
-        Body::Unit | Body::Members(_) => None,
-    }
-}
-
 /// Whether any member of `value` is sent in the body.
 fn has_member(members: MemberSet, value: &dyn SerializableStruct) -> bool {
     !members.is_empty() && !value.schema().members().is_empty()
@@ -423,35 +414,4 @@ fn media_type(body: Body, codec: &dyn Codec) -> Option<&'static str> {
         Body::Members(_) => Some(codec.media_type()),
         Body::Payload(kind) => kind.media_type(codec),
     }
-}
-
-fn insert_missing(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
-    headers.entry(name).or_insert_with(|| HeaderValue::from_static(value));
-}
-
-fn assemble<B>(
-    operation: &OperationSchema,
-    parts: RequestParts,
-    settings: &ClientSettings,
-    body: B,
-) -> Result<http::Request<B>, EncodeError> {
-    let mut request = http::Request::new(body);
-    *request.method_mut() = Method::from_bytes(operation.method.as_bytes())
-        .map_err(|_| EncodeError::new("the model has no valid method", ""))?;
-    let mut target = settings.endpoint.as_ref().map_or("", |endpoint| endpoint.base_path()).to_owned();
-    target.push_str(if parts.path.is_empty() { "/" } else { &parts.path });
-    if !parts.query.is_empty() {
-        target.push('?');
-        target.push_str(&parts.query);
-    }
-    let mut uri = Uri::builder().path_and_query(target);
-    if let Some(endpoint) = &settings.endpoint {
-        let authority = format!("{}{}", parts.host_prefix, endpoint.authority());
-        uri = uri.scheme(endpoint.scheme().clone()).authority(authority);
-    } else if !parts.host_prefix.is_empty() {
-        request.extensions_mut().insert(HostPrefix(parts.host_prefix));
-    }
-    *request.uri_mut() = uri.build().map_err(|_| EncodeError::new("the URI is malformed or too long", ""))?;
-    *request.headers_mut() = parts.headers;
-    Ok(request)
 }

@@ -1,43 +1,41 @@
-//! `aws.protocols#restJson1`.
+//! `aws.protocols#restJson1` and `alloy#simpleRestJson`, which differ by the header that names an error, by the
+//! encodings of timestamps and unions, and by payloads, which simpleRestJson always writes as JSON.
 
 use bytes::Bytes;
 use http::HeaderValue;
 
 use super::{
     ErrorDescription, IncomingRequest, IncomingResponse, OutgoingRequest, OutgoingResponse, Protocol,
-    ResponseContext, rest::Rest,
+    ResponseContext, error_fields, rest::Rest,
 };
 use crate::{
     client::ClientSettings,
-    codec::{Codec, Limits, Policy, json::Json},
+    codec::{Codec, json::Json},
     error::{DecodeError, EncodeError},
-    member,
     operation::{ErrorShape, OperationSchema},
-    schema::{Member, MemberSet, Schema},
-    serde::{DeserializableShape, DeserializableStruct, HasSchema, ShapeDeserializer},
     server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
     stream::ByteStream,
-    types::Document,
     validate::MissingMembers,
 };
 
-/// The header that names an error.
-const ERROR_TYPE: &str = "x-amzn-errortype";
-
-/// restJson1: REST bindings and JSON bodies.
+/// REST bindings and JSON bodies: restJson1, or simpleRestJson when it is `SIMPLE`.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct RestJson1;
+pub struct RestJson<const SIMPLE: bool>;
 
-/// The codec of errors, whose `message` may come as `Message`.
-const ERRORS: Json = Json::REST.for_errors();
+/// restJson1.
+pub type RestJson1 = RestJson<false>;
+/// simpleRestJson.
+pub type SimpleRestJson = RestJson<true>;
 
-const fn rest(codec: &'static Json) -> Rest<'static> {
-    Rest { codec, empty_structure_for_absent: true }
-}
+impl<const SIMPLE: bool> RestJson<SIMPLE> {
+    const JSON: Json = if SIMPLE { Json::SIMPLE_REST } else { Json::REST };
+    /// The codec of errors, whose `message` may come as `Message`.
+    const ERRORS: Json = if SIMPLE { Self::JSON } else { Self::JSON.for_errors() };
+    const REST: Rest<'static> =
+        Rest { codec: &Self::JSON, empty_structure_for_absent: !SIMPLE, raw_payloads: !SIMPLE };
+    /// The header that names an error.
+    const ERROR_TYPE: &'static str = if SIMPLE { "x-error-type" } else { "x-amzn-errortype" };
 
-const REST: Rest<'_> = rest(&Json::REST);
-
-impl RestJson1 {
     /// The protocol.
     #[must_use]
     pub const fn new() -> Self {
@@ -45,13 +43,17 @@ impl RestJson1 {
     }
 }
 
-impl Protocol for RestJson1 {
+impl<const SIMPLE: bool> Protocol for RestJson<SIMPLE> {
     fn id(&self) -> &'static str {
-        "aws.protocols#restJson1"
+        if SIMPLE { "alloy#simpleRestJson" } else { "aws.protocols#restJson1" }
     }
 
     fn codec(&self) -> &dyn Codec {
-        &Json::REST
+        &Self::JSON
+    }
+
+    fn has_bindings(&self) -> bool {
+        true
     }
 
     fn route<'a>(
@@ -69,7 +71,7 @@ impl Protocol for RestJson1 {
         input: &dyn OutgoingRequest,
         settings: &ClientSettings,
     ) -> Result<http::Request<Bytes>, EncodeError> {
-        REST.encode_request(operation, input, settings)
+        Self::REST.encode_request(operation, input, settings)
     }
 
     fn encode_streaming_request(
@@ -79,7 +81,7 @@ impl Protocol for RestJson1 {
         body: ByteStream,
         settings: &ClientSettings,
     ) -> Result<http::Request<ByteStream>, EncodeError> {
-        REST.encode_streaming_request(operation, input, body, settings)
+        Self::REST.encode_streaming_request(operation, input, body, settings)
     }
 
     fn is_success(&self, operation: &OperationSchema, response: &http::Response<Bytes>) -> bool {
@@ -93,7 +95,7 @@ impl Protocol for RestJson1 {
         output: &mut dyn IncomingResponse,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
-        REST.decode_response(operation, response, output, settings.limits)
+        Self::REST.decode_response(operation, response, output, settings.limits)
     }
 
     fn describe_error(
@@ -101,14 +103,13 @@ impl Protocol for RestJson1 {
         response: &http::Response<Bytes>,
         settings: &ClientSettings,
     ) -> ErrorDescription {
-        let body = ErrorFields::of(response.body(), settings.limits);
-        let header = response.headers().get(ERROR_TYPE).and_then(|value| value.to_str().ok());
-        let named = [header, body.text(TYPE), body.text(CODE)];
-        let message = body.text(MESSAGE).or_else(|| body.text(CAPITAL_MESSAGE));
-        ErrorDescription {
-            codes: named.into_iter().flatten().filter_map(error_name).map(str::to_owned).collect(),
-            message: message.map(str::to_owned),
+        let header = response.headers().get(Self::ERROR_TYPE).and_then(|value| value.to_str().ok());
+        let mut description = error_fields::describe(&Self::JSON, header, response.body(), settings.limits);
+        if SIMPLE {
+            // Its errors are named by the header alone; members called `code` are the model's.
+            description.codes.truncate(usize::from(header.is_some()));
         }
+        description
     }
 
     fn decode_error(
@@ -117,7 +118,7 @@ impl Protocol for RestJson1 {
         error: &mut dyn ErrorShape,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
-        rest(&ERRORS).decode_error(response, error, settings.limits)
+        Rest { codec: &Self::ERRORS, ..Self::REST }.decode_error(response, error, settings.limits)
     }
 
     fn decode_request(
@@ -128,7 +129,7 @@ impl Protocol for RestJson1 {
         missing: &mut MissingMembers,
         settings: &ServerSettings,
     ) -> Result<(), Rejection> {
-        REST.decode_request(operation, request, input, missing, settings)
+        Self::REST.decode_request(operation, request, input, missing, settings)
     }
 
     fn encode_response(
@@ -137,7 +138,7 @@ impl Protocol for RestJson1 {
         output: &dyn OutgoingResponse,
         _: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
-        REST.encode_response(operation, output)
+        Self::REST.encode_response(operation, output)
     }
 
     fn encode_streaming_response(
@@ -147,7 +148,7 @@ impl Protocol for RestJson1 {
         body: ByteStream,
         _: ResponseContext<'_>,
     ) -> Result<http::Response<ByteStream>, EncodeError> {
-        REST.encode_streaming_response(operation, output, body)
+        Self::REST.encode_streaming_response(operation, output, body)
     }
 
     fn encode_error(
@@ -155,69 +156,9 @@ impl Protocol for RestJson1 {
         error: &dyn ErrorShape,
         _: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
-        let mut response = REST.encode_error(error)?;
+        let mut response = Self::REST.encode_error(error)?;
         let name = HeaderValue::from_static(error.schema().name());
-        response.headers_mut().insert(ERROR_TYPE, name);
+        response.headers_mut().insert(Self::ERROR_TYPE, name);
         Ok(response)
-    }
-}
-
-/// The name of an error without its namespace and without the URI that may follow a colon.
-fn error_name(code: &str) -> Option<&str> {
-    let code = code.split_once(':').map_or(code, |(code, _)| code);
-    let name = code.split_once('#').map_or(code, |(_, name)| name).trim();
-    (!name.is_empty()).then_some(name)
-}
-
-/// What any error's body may have.
-static FIELDS: Schema = Schema::new("farrier#ErrorFields", &FIELD_MEMBERS);
-static FIELD_MEMBERS: [Member; 4] =
-    [member!(0, "__type"), member!(1, "code"), member!(2, "message"), member!(3, "Message")];
-const TYPE: usize = 0;
-const CODE: usize = 1;
-const MESSAGE: usize = 2;
-const CAPITAL_MESSAGE: usize = 3;
-
-/// The values of [`FIELDS`], each of any type: a modelled error may use these names for something else.
-#[derive(Default)]
-struct ErrorFields([Option<Document>; 4]);
-
-impl ErrorFields {
-    /// Reads an error's body. Nothing is found in one that is not of the codec's form, such as a proxy's page.
-    fn of(body: &Bytes, limits: Limits) -> Self {
-        let mut fields = Self::default();
-        if body.is_empty() {
-            return fields;
-        }
-        match Json::REST.decode_members(body, &mut fields, MemberSet::All, Policy::Lenient, limits) {
-            Ok(()) => fields,
-            Err(_) => Self::default(),
-        }
-    }
-
-    fn text(&self, index: usize) -> Option<&str> {
-        match self.0.get(index) {
-            Some(Some(Document::String(text))) => Some(text),
-            _ => None,
-        }
-    }
-}
-
-impl HasSchema for ErrorFields {
-    fn schema(&self) -> &'static Schema {
-        &FIELDS
-    }
-}
-
-impl DeserializableStruct for ErrorFields {
-    fn deserialize_member(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        match self.0.get_mut(member.index()) {
-            Some(field) => field.deserialize(member, deserializer),
-            None => Ok(()),
-        }
     }
 }

@@ -9,11 +9,15 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Uri};
 
+#[cfg(feature = "event-stream")]
+mod events;
 mod operations;
 mod rejection;
 pub mod router;
 mod validation_exception;
 
+#[cfg(feature = "event-stream")]
+pub use self::events::{decode_event_request, encode_event_response};
 pub use self::{
     operations::Operations,
     rejection::Rejection,

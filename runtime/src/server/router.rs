@@ -55,6 +55,14 @@ pub struct RouteMatch<'a> {
     pub labels: Labels<'a>,
 }
 
+impl RouteMatch<'_> {
+    /// The operation of a protocol that has no labels.
+    #[must_use]
+    pub fn without_labels(operation: usize) -> Self {
+        Self { operation, labels: Labels::new() }
+    }
+}
+
 /// No route was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RouteError {

@@ -40,7 +40,7 @@ impl Body for Compressed {
     ) -> Poll<Option<Result<Frame<Bytes>, StreamError>>> {
         loop {
             let Some(mut encoder) = self.encoder.take() else { return Poll::Ready(None) };
-            let piece = match self.source.poll_next(context) {
+            let piece = match self.source.poll_piece(context) {
                 Poll::Pending => {
                     self.encoder = Some(encoder);
                     return Poll::Pending;
@@ -101,7 +101,7 @@ impl Body for Decompressed {
     ) -> Poll<Option<Result<Frame<Bytes>, StreamError>>> {
         while self.decoder.is_some() {
             let piece = if self.waiting.is_empty() {
-                match ready!(self.source.poll_next(context)) {
+                match ready!(self.source.poll_piece(context)) {
                     Some(Ok(piece)) => {
                         self.waiting = piece;
                         continue;

@@ -109,7 +109,7 @@ impl ByteStream {
     /// # Errors
     /// When the stream ends early.
     pub async fn next(&mut self) -> Option<Result<Bytes, StreamError>> {
-        poll_fn(|context| self.poll_next(context)).await
+        poll_fn(|context| self.poll_piece(context)).await
     }
 
     /// Reads the whole stream into memory.
@@ -152,7 +152,17 @@ impl ByteStream {
         None
     }
 
-    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, StreamError>>> {
+    /// The stream with `first` before it.
+    #[cfg(feature = "event-stream")]
+    pub(crate) fn preceded_by(self, first: Bytes) -> Self {
+        Self(Inner::Source(Box::pin(Preceded { first, rest: self })))
+    }
+
+    /// As [`next`](Self::next), for futures.
+    pub(crate) fn poll_piece(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, StreamError>>> {
         match &mut self.0 {
             Inner::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
             Inner::Bytes(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
@@ -199,7 +209,7 @@ impl Body for ByteStream {
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, StreamError>>> {
-        self.get_mut().poll_next(context).map(|piece| piece.map(|piece| piece.map(Frame::data)))
+        self.get_mut().poll_piece(context).map(|piece| piece.map(|piece| piece.map(Frame::data)))
     }
 
     fn is_end_stream(&self) -> bool {
@@ -265,5 +275,30 @@ where
             Ok(piece) => Ok(Frame::data(piece)),
             Err(error) => Err(StreamError::Source(error.into())),
         }))
+    }
+}
+
+/// A stream with a piece before it.
+#[cfg(feature = "event-stream")]
+struct Preceded {
+    /// The piece; empty when it was read.
+    first: Bytes,
+    rest: ByteStream,
+}
+
+#[cfg(feature = "event-stream")]
+impl Body for Preceded {
+    type Data = Bytes;
+    type Error = StreamError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, StreamError>>> {
+        let this = self.get_mut();
+        if this.first.is_empty() {
+            return Pin::new(&mut this.rest).poll_frame(context);
+        }
+        Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut this.first)))))
     }
 }

@@ -161,7 +161,7 @@ pub(super) type Outcome = Result<(), String>;
 /// A token and request ID that no case depends on by chance.
 const TOKEN: &str = "00000000-0000-4000-8000-000000000000";
 
-fn client_settings(host: Option<&str>) -> Result<ClientSettings, String> {
+pub(super) fn client_settings(host: Option<&str>) -> Result<ClientSettings, String> {
     let endpoint = host.map(|host| Endpoint::parse(&format!("https://{host}"))).transpose();
     Ok(ClientSettings {
         idempotency_tokens: std::sync::Arc::new(|| TOKEN.to_owned()),
@@ -171,7 +171,7 @@ fn client_settings(host: Option<&str>) -> Result<ClientSettings, String> {
 }
 
 /// The params of a case as a document.
-fn document(params: &str) -> Result<Document, String> {
+pub(super) fn document(params: &str) -> Result<Document, String> {
     let mut document = Document::Null;
     let decoded =
         Json::REST.decode(params.as_bytes(), &ROOT, &mut document, Policy::Lenient, Limits::default());
@@ -194,8 +194,14 @@ fn take_stream(params: &mut Document, stream: Option<&str>) -> Option<Bytes> {
 }
 
 /// The members that are compared: all, or those outside the body when the case has none.
-fn compared(body: Body, payload: Option<&'static str>, has_body: bool) -> compare::Members {
+fn compared(
+    protocol: &dyn Protocol,
+    body: Body,
+    payload: Option<&'static str>,
+    has_body: bool,
+) -> compare::Members {
     let in_body = match body {
+        _ if !protocol.has_bindings() => MemberSet::All,
         Body::Members(members) => members,
         Body::Unit | Body::Payload(_) => MemberSet::NONE,
     };
@@ -214,7 +220,7 @@ fn ignored(
 }
 
 /// The result of a future that waits for nothing but memory.
-fn ready<F: Future>(future: F) -> F::Output {
+pub(super) fn ready<F: Future>(future: F) -> F::Output {
     let mut future = std::pin::pin!(future);
     let mut context = Context::from_waker(Waker::noop());
     loop {
@@ -225,7 +231,7 @@ fn ready<F: Future>(future: F) -> F::Output {
 }
 
 /// The whole of a stream that is in memory.
-fn whole(stream: ByteStream) -> Result<Bytes, String> {
+pub(super) fn whole(stream: ByteStream) -> Result<Bytes, String> {
     ready(stream.collect(usize::MAX)).map_err(|error| error.to_string())
 }
 
@@ -239,6 +245,24 @@ fn whole_request(request: http::Request<ByteStream>) -> Result<http::Request<Byt
 fn whole_response(response: http::Response<ByteStream>) -> Result<http::Response<Bytes>, String> {
     let (parts, body) = response.into_parts();
     Ok(http::Response::from_parts(parts, whole(body)?))
+}
+
+/// Headers of a client's request that are not added to a case's: what they say is for each request to say.
+const OWN: [&str; 3] = ["accept", "content-encoding", "content-length"];
+
+/// Adds the headers that a client sends and the case does not list: an RPC protocol may name the operation in one, and
+/// has a media type of its own.
+fn add_address<O: Operation>(
+    protocol: &dyn Protocol,
+    input: &O::Input,
+    request: &mut http::Request<Bytes>,
+) -> Outcome {
+    let sent = client::encode_request::<O>(protocol, input, &client_settings(None)?);
+    let sent = sent.map_err(|error| error.to_string())?;
+    for (name, value) in sent.headers().iter().filter(|(name, _)| !OWN.contains(&name.as_str())) {
+        request.headers_mut().entry(name).or_insert_with(|| value.clone());
+    }
+    Ok(())
 }
 
 impl RequestTest {
@@ -301,7 +325,7 @@ impl RequestTest {
             "request",
             || outcome(&document(self.params)?),
             || {
-                let members = compared(O::SCHEMA.input, self.payload, self.body.is_some());
+                let members = compared(protocol, O::SCHEMA.input, self.payload, self.body.is_some());
                 let ignored = ignored(&O::Input::empty(), &members, self.stream);
                 super::self_check::params(self.params, ignored, outcome)
             },
@@ -314,21 +338,27 @@ impl RequestTest {
         operations: &Operations,
         params: &Document,
     ) -> Outcome {
-        let request = self.request()?;
+        let mut wanted = O::Input::empty();
+        let mut params = params.clone();
+        let stream = take_stream(&mut params, self.stream);
+        read_params(&params, &mut wanted).map_err(|error| error.to_string())?;
+        let mut request = self.request(protocol)?;
+        if !protocol.has_bindings() {
+            add_address::<O>(protocol, &wanted, &mut request)?;
+        }
         let uri = request.uri();
-        // Another operation may have the more specific route, or the case's path none at all; it is the case's
-        // operation that is tested.
+        // Of operations with bindings another may have the more specific route, or the case's path none at all; it is
+        // the case's operation that is tested.
         let routed = protocol.route(operations, (&request).into(), request.body()).ok();
         let own = routed.filter(|route| {
             operations.schemas().get(route.operation).is_some_and(|found| found.id == O::SCHEMA.id)
         });
         let labels = match own {
             Some(route) => route.labels,
-            None => Labels::of(O::SCHEMA.uri, uri.path()).unwrap_or_default(),
+            None if protocol.has_bindings() => Labels::of(O::SCHEMA.uri, uri.path()).unwrap_or_default(),
+            None => return Err("the request was not routed to its operation".to_owned()),
         };
         let settings = ServerSettings::default();
-        let mut params = params.clone();
-        let stream = take_stream(&mut params, self.stream);
         let body = if stream.is_some() { &Bytes::new() } else { request.body() };
         let head = ServerRequest { uri, headers: request.headers(), body, labels: &labels };
         let input = match stream {
@@ -346,14 +376,12 @@ impl RequestTest {
                 input
             }
         };
-        let mut wanted = O::Input::empty();
-        read_params(&params, &mut wanted).map_err(|error| error.to_string())?;
-        let members = compared(O::SCHEMA.input, self.payload, self.body.is_some());
+        let members = compared(protocol, O::SCHEMA.input, self.payload, self.body.is_some());
         compare::structures(&wanted, &input, &members)
     }
 
     /// The case's request.
-    fn request(&self) -> Result<http::Request<Bytes>, String> {
+    fn request(&self, protocol: &dyn Protocol) -> Result<http::Request<Bytes>, String> {
         let mut uri = self.uri.clone();
         if !self.query_params.is_empty() {
             uri = format!("{uri}?{}", self.query_params.join("&"));
@@ -364,7 +392,7 @@ impl RequestTest {
         }
         // A case need not list every header of its request; the type of its body it tells elsewhere, too.
         let listed = |name: &str| self.headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name));
-        let has_body = self.body.as_ref().is_some_and(|body| !body.is_empty());
+        let has_body = protocol.has_bindings() && self.body.as_ref().is_some_and(|body| !body.is_empty());
         if let Some(media_type) = self.body_media_type.filter(|_| has_body && !listed("content-type")) {
             request = request.header("content-type", media_type);
         }
@@ -376,7 +404,7 @@ impl RequestTest {
 impl ResponseTest {
     /// Runs the case as a client of the operation `O`: the output that the response becomes.
     pub fn client<O: Operation>(&self, protocol: &dyn Protocol) -> Verdict {
-        let members = compared(O::SCHEMA.output, self.payload, self.body.is_some());
+        let members = compared(protocol, O::SCHEMA.output, self.payload, self.body.is_some());
         let outcome = |params: &Document| {
             let response = self.response()?;
             let settings = client_settings(None)?;
@@ -410,18 +438,22 @@ impl ResponseTest {
             let decoded = client::decode_response::<O>(protocol, &response, &client_settings(None)?);
             let error = match decoded {
                 Ok(_) => return Err("the response was taken for a success".to_owned()),
-                Err(error) => error.into_service_error().map_err(|error| format!("{error:?}"))?,
+                Err(error) => error,
             };
             let found = error.shape().ok_or_else(|| format!("the error was not known: {error}"))?;
             let mut wanted = O::Error::from_code(code).ok_or("the operation does not list the error")?;
             let wanted = wanted.shape_mut().ok_or("the error has no shape")?;
             read_params(params, wanted).map_err(|error| error.to_string())?;
             compare::text("error", wanted_name(wanted), found.schema().name())?;
-            compare::structures(wanted, found, &compared(found.body(), self.payload, self.body.is_some()))
+            compare::structures(
+                wanted,
+                found,
+                &compared(protocol, found.body(), self.payload, self.body.is_some()),
+            )
         };
         let error = O::Error::from_code(code);
         let ignored = error.as_ref().and_then(OperationError::shape).map(|shape| {
-            ignored(shape, &compared(shape.body(), self.payload, self.body.is_some()), self.stream)
+            ignored(shape, &compared(protocol, shape.body(), self.payload, self.body.is_some()), self.stream)
         });
         self.run_client(ignored.unwrap_or_default(), outcome)
     }
@@ -444,7 +476,7 @@ impl ResponseTest {
             let stream = take_stream(&mut params, case.stream);
             let mut output = O::Output::empty();
             read_params(&params, &mut output).map_err(|error| error.to_string())?;
-            let settings = server_settings();
+            let settings = self.server_settings();
             let response = match stream {
                 None => server::encode_response::<O>(protocol, &output, &settings),
                 Some(bytes) => {
@@ -485,6 +517,13 @@ impl ResponseTest {
         )
     }
 
+    /// The settings of a server whose request IDs are that of the case: no operation has it among its members.
+    fn server_settings(&self) -> ServerSettings {
+        let given = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-amzn-requestid"));
+        let id = given.map_or_else(|| TOKEN.to_owned(), |(_, id)| id.clone());
+        ServerSettings { request_ids: std::sync::Arc::new(move || id.clone()), ..ServerSettings::default() }
+    }
+
     fn compare_response(&self, response: &http::Response<Bytes>) -> Outcome {
         compare::text("status", &self.code.to_string(), response.status().as_str())?;
         compare::headers(response.headers(), &self.headers, &self.forbid_headers, &self.require_headers)?;
@@ -507,10 +546,6 @@ impl ResponseTest {
 
 fn wanted_name(wanted: &dyn ErrorShape) -> &'static str {
     wanted.schema().name()
-}
-
-fn server_settings() -> ServerSettings {
-    ServerSettings { request_ids: std::sync::Arc::new(|| TOKEN.to_owned()), ..ServerSettings::default() }
 }
 
 impl MalformedRequestTest {

@@ -8,11 +8,15 @@ use crate::{
 mod arbitrary;
 mod case;
 mod compare;
+#[cfg(feature = "event-stream")]
+mod event;
 mod params;
 mod report;
 mod round_trip;
 mod self_check;
 
+#[cfg(feature = "event-stream")]
+pub use self::event::{Direction, EventCase, EventShape, EventStreamTest, Expectation};
 pub use self::{
     arbitrary::{Arbitrary, arbitrary},
     case::{Assertion, ExpectedBody, MalformedRequestTest, RequestTest, ResponseTest, Role},

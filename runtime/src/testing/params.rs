@@ -206,7 +206,8 @@ impl ShapeDeserializer for Params<'_> {
                 "NaN" => Ok(f64::NAN),
                 "Infinity" => Ok(f64::INFINITY),
                 "-Infinity" => Ok(f64::NEG_INFINITY),
-                _ => Err(self.wrong("number", member)),
+                // A number beyond 64 bits comes as its digits.
+                digits => digits.parse().map_err(|_| self.wrong("number", member)),
             },
             _ => Err(self.wrong("number", member)),
         }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Runs the altered cases; what passes all the same is the outcome.
-fn check<C>(altered: Vec<(String, C)>, outcome: impl Fn(&C) -> Outcome) -> Outcome {
+pub(super) fn check<C>(altered: Vec<(String, C)>, outcome: impl Fn(&C) -> Outcome) -> Outcome {
     for (what, case) in altered {
         if outcome(&case).is_ok() {
             return Err(format!("self-check: passes though {what} was altered"));
@@ -137,15 +137,22 @@ pub(super) fn params(
 }
 
 /// A body with each of its leaves altered in turn.
-fn bodies(body: &str, media_type: Option<&str>) -> Vec<String> {
+pub(super) fn bodies(body: &str, media_type: Option<&str>) -> Vec<String> {
     let is_json = media_type.is_some_and(|kind| kind == "application/json" || kind.ends_with("+json"));
     let document = if is_json && !body.is_empty() { json(body) } else { None };
     let Some(document) = document else { return vec![format!("{body}QUFB")] };
-    let altered = leaves(&document).into_iter().filter_map(|altered| {
-        let bytes = Json::REST.encode(&ROOT, &altered).ok()?;
-        String::from_utf8(bytes).ok()
-    });
-    altered.collect()
+    leaves(&document).iter().filter_map(written).collect()
+}
+
+/// A JSON text with each of its leaves altered in turn.
+#[cfg(feature = "event-stream")]
+pub(super) fn texts(text: &str) -> Vec<String> {
+    json(text).iter().flat_map(leaves).filter_map(|altered| written(&altered)).collect()
+}
+
+/// A document as JSON.
+fn written(document: &Document) -> Option<String> {
+    Json::REST.encode(&ROOT, document).ok().and_then(|bytes| String::from_utf8(bytes).ok())
 }
 
 fn json(text: &str) -> Option<Document> {

@@ -1,4 +1,4 @@
-//! Whole numbers beyond 64 bits, which JSON readers round to the nearest double.
+//! Numbers with more digits than 64 bits or a double can hold, which JSON readers round to the nearest double.
 //!
 //! A text goes in; the same text with each such number as a marked string comes out, which [`Node`](crate::smithy::node::Node)
 //! reads as a number again.
@@ -43,9 +43,15 @@ fn has_many_digits(bytes: &[u8]) -> bool {
     })
 }
 
-/// Whether it is a whole number by JSON's grammar that 64 bits cannot hold.
+/// Whether it is a number by JSON's grammar that neither 64 bits nor a double can hold.
 fn is_great(number: &str) -> bool {
     let digits = number.strip_prefix('-').unwrap_or(number);
+    if digits.contains('.') {
+        let (whole, rest) = digits.split_once('.').unwrap_or((digits, ""));
+        let fraction = rest.split(['e', 'E']).next().unwrap_or(rest);
+        let is_number = (whole == "0" || !whole.starts_with('0')) && number.parse::<f64>().is_ok();
+        return is_number && !fraction.is_empty() && whole.len() + fraction.len() >= DIGITS;
+    }
     digits.len() >= DIGITS
         && digits.bytes().all(|byte| byte.is_ascii_digit())
         && !digits.starts_with('0')
@@ -91,12 +97,14 @@ mod tests {
     use super::marked;
 
     #[test]
-    fn only_whole_numbers_beyond_64_bits_are_marked() {
+    fn only_numbers_beyond_64_bits_and_doubles_are_marked() {
         for text in [
             "9223372036854775807",
             "-9223372036854775808",
             "18446744073709551615",
-            "123456789012345678901.5",
+            "12345678901234567.5",
+            "123456789012345678901.",
+            "00123456789012345678901.5",
             "1234567890123456789012e3",
             r#""1234567890123456789012""#,
             r#""\"1234567890123456789012""#,
@@ -114,6 +122,13 @@ mod tests {
                 "{\"a\": \"\u{FDD0}-9223372036854775809\", \"18446744073709551616\": [\"\u{FDD0}18446744073709551616\"]}"
             )
         );
+    }
+
+    #[test]
+    fn decimals_with_many_digits_are_marked() {
+        for text in ["0.1000000000000000000001", "-100000000000000000001.0", "1.2345678901234567890e-7"] {
+            assert_eq!(marked(text), Some(format!("\"\u{FDD0}{text}\"")));
+        }
     }
 
     #[test]

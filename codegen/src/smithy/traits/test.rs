@@ -17,9 +17,18 @@ values! {
     HttpResponseTests(Vec<HttpResponseTest>) = "smithy.test#httpResponseTests";
     /// Requests that a server must refuse.
     HttpMalformedRequestTests(Vec<HttpMalformedRequestTest>) = "smithy.test#httpMalformedRequestTests";
+    /// Event streams that an operation sends or receives.
+    EventStreamTests(Vec<EventStreamTest>) = "smithy.test#eventStreamTests";
 }
 
 words! {
+    /// The direction in which an event travels.
+    EventDirection {
+        /// From the client to the server.
+        Request = "request",
+        /// From the server to the client.
+        Response = "response",
+    }
     /// The side that a test is for.
     TestSide {
         /// Clients.
@@ -126,6 +135,67 @@ records! {
         /// Values of the parameters, all equally many.
         test_parameters: BTreeMap<String, Vec<String>> = "testParameters" or BTreeMap::new(),
     }
+    /// An event stream, and what becomes of it.
+    EventStreamTest {
+        /// The name of the test, unique in the model.
+        id: String = "id",
+        /// The protocol.
+        protocol: ShapeId = "protocol",
+        /// The input without its stream, in the form of a default value's JSON.
+        initial_request_params: Option<Value> = "initialRequestParams",
+        /// What the initial request is on the wire, of the shape in `initialRequestShape`.
+        initial_request: Option<Value> = "initialRequest",
+        /// The shape of `initialRequest`.
+        initial_request_shape: Option<ShapeId> = "initialRequestShape",
+        /// The output without its stream.
+        initial_response_params: Option<Value> = "initialResponseParams",
+        /// What the initial response is on the wire.
+        initial_response: Option<Value> = "initialResponse",
+        /// The shape of `initialResponse`.
+        initial_response_shape: Option<ShapeId> = "initialResponseShape",
+        /// The events in their order.
+        events: Vec<EventStreamEvent> = "events" or Vec::new(),
+        /// What becomes of it; success without one.
+        expectation: Option<Expectation> = "expectation",
+        /// Settings of the client.
+        vendor_params: Option<Value> = "vendorParams",
+        /// The shape of those.
+        vendor_params_shape: Option<ShapeId> = "vendorParamsShape",
+        /// What the test shows, in CommonMark.
+        documentation: Option<String> = "documentation",
+        /// Tags.
+        tags: Vec<String> = "tags" or Vec::new(),
+        /// The side that it is for; both without one.
+        applies_to: Option<TestSide> = "appliesTo",
+    }
+    /// An event of a stream.
+    EventStreamEvent {
+        /// Its direction.
+        direction: EventDirection = "type",
+        /// The event, a union's value in the form of a default value's JSON.
+        params: Option<Value> = "params",
+        /// The message's headers, each a union of the types that a header can have.
+        headers: BTreeMap<String, Value> = "headers" or BTreeMap::new(),
+        /// Names of headers that must not be there.
+        forbid_headers: Vec<String> = "forbidHeaders" or Vec::new(),
+        /// Names of headers that must be there, whatever their value.
+        require_headers: Vec<String> = "requireHeaders" or Vec::new(),
+        /// The payload; base64 where its media type is one of bytes that are no text.
+        body: Option<String> = "body",
+        /// The content type of the payload, which says how to compare it.
+        body_media_type: Option<String> = "bodyMediaType",
+        /// The whole message in base64.
+        bytes: Option<String> = "bytes",
+        /// Settings of the client.
+        vendor_params: Option<Value> = "vendorParams",
+        /// The shape of those.
+        vendor_params_shape: Option<ShapeId> = "vendorParamsShape",
+    }
+    /// A failure that is expected.
+    ExpectedFailure {
+        /// The error; any without one.
+        error_id: Option<ShapeId> = "errorId",
+    }
     /// A request that a server must refuse.
     MalformedRequest {
         /// The method.
@@ -158,6 +228,29 @@ records! {
         media_type: String = "mediaType",
         /// What must hold.
         assertion: BodyAssertion = "assertion",
+    }
+}
+
+/// What becomes of an event stream.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Expectation {
+    /// Nothing fails.
+    Success,
+    /// Something fails.
+    Failure(ExpectedFailure),
+}
+
+impl FromNode for Expectation {
+    fn from_node(node: Node<'_>, notes: &mut Vec<Wrong>) -> Result<Self, Wrong> {
+        let mut fields = crate::smithy::node::Fields::new(node)?;
+        let success: Option<Value> = fields.take("success", notes)?;
+        let failure: Option<ExpectedFailure> = fields.take("failure", notes)?;
+        fields.finish(notes);
+        match (success, failure) {
+            (Some(_), None) => Ok(Self::Success),
+            (None, Some(failure)) => Ok(Self::Failure(failure)),
+            _ => Err(Wrong::new("expected one of the members `success` and `failure`")),
+        }
     }
 }
 

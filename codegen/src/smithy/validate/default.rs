@@ -85,8 +85,10 @@ fn wrong_kind(value: &Value, kind: &ShapeKind) -> Option<&'static str> {
             (is_within(value, i32::MIN.into(), i32::MAX.into()), "a whole number of 32 bits")
         }
         Long => (is_within(value, i64::MIN, i64::MAX), "a whole number of 64 bits"),
-        BigInteger => (value.as_number().is_some_and(is_whole) || is_great_number(value), "a whole number"),
-        Float | Double => (value.is_number() || is_special_float(value), "a number"),
+        BigInteger => (value.as_number().is_some_and(is_whole) || is_great_integer(value), "a whole number"),
+        Float | Double => {
+            (value.is_number() || is_special_float(value) || is_great_number(value), "a number")
+        }
         BigDecimal => (value.is_number() || is_great_number(value), "a number"),
         ShapeKind::String | ShapeKind::Enum(_) => (value.is_string(), "a string"),
         ShapeKind::Blob => (value.as_str().is_some_and(is_base64), "a string in base64"),
@@ -128,7 +130,15 @@ fn is_whole(number: &Number) -> bool {
 /// Whether the value is a number beyond 64 bits, which the loader keeps as its text.
 fn is_great_number(value: &Value) -> bool {
     let digits = value.as_str().map(|text| text.strip_prefix('-').unwrap_or(text));
-    digits.is_some_and(|digits| digits.len() > 18 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+    digits.is_some_and(|digits| {
+        digits.len() > 18
+            && digits.starts_with(|first: char| first.is_ascii_digit())
+            && digits.parse::<f64>().is_ok()
+    })
+}
+
+fn is_great_integer(value: &Value) -> bool {
+    is_great_number(value) && value.as_str().is_some_and(|text| !text.contains('.'))
 }
 
 fn is_special_float(value: &Value) -> bool {

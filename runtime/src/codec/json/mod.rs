@@ -18,12 +18,12 @@ mod deserialize;
 mod document;
 mod members;
 mod number;
-mod path;
 mod scan;
 mod serialize;
 mod swar;
 #[cfg(test)]
 mod tests;
+mod union;
 
 pub use self::{deserialize::JsonDeserializer, serialize::JsonSerializer};
 
@@ -32,6 +32,9 @@ pub use self::{deserialize::JsonDeserializer, serialize::JsonSerializer};
 pub struct Json {
     json_names: bool,
     default_timestamp: TimestampFormat,
+    timestamp_trait: bool,
+    big_numbers_as_text: bool,
+    alloy: bool,
     media_type: &'static str,
     either_message: bool,
 }
@@ -41,9 +44,17 @@ impl Json {
     pub const REST: Self = Self {
         json_names: true,
         default_timestamp: TimestampFormat::EpochSeconds,
+        timestamp_trait: true,
+        big_numbers_as_text: false,
+        alloy: false,
         media_type: "application/json",
         either_message: false,
     };
+
+    /// That of rpcv2Json: ignores `jsonName` and `timestampFormat`; big numbers are strings, so that no reader rounds
+    /// them.
+    pub const RPC_V2: Self =
+        Self { json_names: false, timestamp_trait: false, big_numbers_as_text: true, ..Self::REST };
 
     /// That of awsJson1_0: ignores `jsonName`; timestamps are epoch seconds unless the model says otherwise.
     pub const AWS_JSON_1_0: Self = Self { media_type: "application/x-amz-json-1.0", ..Self::aws_json() };
@@ -54,6 +65,11 @@ impl Json {
     const fn aws_json() -> Self {
         Self { json_names: false, ..Self::REST }
     }
+
+    /// That of simpleRestJson: obeys `jsonName`, and the traits by which `alloy` says how unions are written; timestamps
+    /// are date-times unless the model says otherwise.
+    pub const SIMPLE_REST: Self =
+        Self { alloy: true, default_timestamp: TimestampFormat::DateTime, ..Self::REST };
 
     /// Whether `jsonName` is obeyed.
     #[must_use]
@@ -90,7 +106,8 @@ impl Json {
     }
 
     fn timestamp_format(self, member: &Member) -> TimestampFormat {
-        member.timestamp_format_trait().unwrap_or(self.default_timestamp)
+        let format = if self.timestamp_trait { member.timestamp_format_trait() } else { None };
+        format.unwrap_or(self.default_timestamp)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The cases that a model has, counted from the model itself, so that one that never became a test is missed.
 
 use farrier_codegen::smithy::traits::{
-    HttpMalformedRequestTests, HttpRequestTests, HttpResponseTests, TestSide,
+    EventStreamTests, HttpMalformedRequestTests, HttpRequestTests, HttpResponseTests, TestSide,
 };
 use farrier_codegen::smithy::{Model, Shape, ShapeId, ShapeKind, index};
 
@@ -72,6 +72,9 @@ fn of_shape(shape: &Shape) -> Vec<Case> {
     }
     if let Some(HttpResponseTests(tests)) = shape.traits.get() {
         tests.iter().for_each(|test| add("response", &test.id, &test.protocol, test.applies_to));
+    }
+    if let Some(EventStreamTests(tests)) = shape.traits.get() {
+        tests.iter().for_each(|test| add("event stream", &test.id, &test.protocol, test.applies_to));
     }
     if let Some(HttpMalformedRequestTests(tests)) = shape.traits.get() {
         for test in tests {

@@ -13,6 +13,13 @@ use serde_json::value::RawValue;
 /// What the ID of an unpatched case ends with.
 const UNPATCHED: &str = "_without_erratum";
 
+/// The traits that have cases, and the kinds of these.
+const TRAITS: [(&str, &str); 3] = [
+    ("smithy.test#httpRequestTests", "request"),
+    ("smithy.test#httpResponseTests", "response"),
+    ("smithy.test#httpMalformedRequestTests", "malformed request"),
+];
+
 /// One contradiction.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,6 +28,8 @@ pub(super) struct Erratum {
     pub(super) shape: String,
     /// The ID of the case.
     pub(super) id: String,
+    /// The kind of the case, where cases of several kinds have the ID: `request`, `response` or `malformed request`.
+    pub(super) kind: Option<String>,
     /// Where in the case the patch goes: a JSON pointer (RFC 6901) to something that is there.
     pub(super) pointer: String,
     /// What is to stand there.
@@ -44,6 +53,11 @@ pub(super) fn all() -> Result<Vec<Erratum>, String> {
 }
 
 impl Erratum {
+    /// Whether the erratum is about the cases of this kind.
+    pub(super) fn is_of(&self, kind: &str) -> bool {
+        self.kind.as_deref().is_none_or(|own| own == kind)
+    }
+
     /// The ID under which the case stands as it was.
     pub(super) fn unpatched_id(&self) -> String {
         format!("{}{UNPATCHED}", self.id)
@@ -125,7 +139,8 @@ fn edit(text: &[u8], erratum: &Erratum) -> Found {
         return Found::NoShape;
     };
     let Ok(shape) = serde_json::from_str::<Shape<'_>>(shape.get()) else { return Found::NoCase };
-    let tests = shape.traits.iter().filter(|(id, _)| id.starts_with("smithy.test#"));
+    let is_of = |id: &str| TRAITS.iter().any(|(known, kind)| *known == id && erratum.is_of(kind));
+    let tests = shape.traits.iter().filter(|(id, _)| is_of(id));
     let cases = tests.filter_map(|(_, tests)| serde_json::from_str::<Vec<&RawValue>>(tests.get()).ok());
     for case in cases.flatten() {
         let Ok(mut value) = serde_json::from_str::<Value>(case.get()) else { continue };
@@ -155,7 +170,7 @@ mod tests {
 
     fn erratum(shape: &str, id: &str, pointer: &str) -> Erratum {
         let (shape, id, pointer) = (shape.to_owned(), id.to_owned(), pointer.to_owned());
-        Erratum { shape, id, pointer, value: Value::from("/z"), proof: "because".to_owned() }
+        Erratum { shape, id, kind: None, pointer, value: Value::from("/z"), proof: "because".to_owned() }
     }
 
     #[test]
@@ -168,6 +183,15 @@ mod tests {
         assert_eq!(String::from_utf8(patched.text), Ok(expected));
         assert_eq!((patched.applied.len(), patched.unneeded.len()), (1, 0));
         assert!(is_unpatched("Two_without_erratum_case0") && !is_unpatched("Two_case0"));
+    }
+
+    #[test]
+    fn a_row_with_a_kind_is_about_cases_of_that_kind() {
+        let mut row = erratum("a#B", "Two", "/uri");
+        row.kind = Some("response".to_owned());
+        assert_eq!(patch(MODEL.into(), std::slice::from_ref(&row)).unneeded.len(), 1);
+        row.kind = Some("request".to_owned());
+        assert_eq!(patch(MODEL.into(), &[row]).applied.len(), 1);
     }
 
     #[test]

@@ -185,7 +185,9 @@ impl Suite {
         if !self_check {
             let needed = |erratum: &&Erratum| {
                 let unpatched = erratum.unpatched_id();
-                outcomes.iter().any(|outcome| outcome.id.starts_with(&unpatched) && !outcome.passed)
+                let is_its =
+                    |outcome: &&Outcome| outcome.id.starts_with(&unpatched) && erratum.is_of(&outcome.kind);
+                outcomes.iter().filter(is_its).any(|outcome| !outcome.passed)
             };
             let ran = |erratum: &&Erratum| outcomes.iter().any(|outcome| outcome.id.starts_with(&erratum.id));
             report
@@ -199,7 +201,10 @@ impl Suite {
                 Some(outcome) => Err(outcome.difference.clone().unwrap_or_default()),
             };
             let plain = case.id.split("_case").next().unwrap_or_default();
-            let erratum = self.errata.iter().any(|erratum| erratum.id == plain || erratum.id == case.id);
+            let erratum = self
+                .errata
+                .iter()
+                .any(|erratum| (erratum.id == plain || erratum.id == case.id) && erratum.is_of(case.kind));
             let service = Some(self.service.clone());
             report.entries.push(Entry::new(&self.model, service, case, erratum, outcome));
         }
