@@ -52,13 +52,14 @@ pub struct ServiceSchema {
     version: &'static str,
     xml_namespace: Option<XmlNamespace>,
     query_compatible: bool,
+    unwrapped_errors: bool,
 }
 
 impl ServiceSchema {
     /// Describes the service `id` (an absolute shape ID), in the model's `version`.
     #[must_use]
     pub const fn new(id: &'static str, version: &'static str) -> Self {
-        Self { id, version, xml_namespace: None, query_compatible: false }
+        Self { id, version, xml_namespace: None, query_compatible: false, unwrapped_errors: false }
     }
 
     /// Sets the namespace of `xmlNamespace`.
@@ -72,6 +73,13 @@ impl ServiceSchema {
     #[must_use]
     pub const fn with_query_compatible(mut self) -> Self {
         self.query_compatible = true;
+        self
+    }
+
+    /// Marks the service as one whose errors in XML stand without an element around them (`noErrorWrapping`).
+    #[must_use]
+    pub const fn with_unwrapped_errors(mut self) -> Self {
+        self.unwrapped_errors = true;
         self
     }
 
@@ -104,6 +112,12 @@ impl ServiceSchema {
     pub const fn is_query_compatible(&self) -> bool {
         self.query_compatible
     }
+
+    /// Whether errors in XML stand without an element around them.
+    #[must_use]
+    pub const fn has_unwrapped_errors(&self) -> bool {
+        self.unwrapped_errors
+    }
 }
 
 /// The name of an absolute shape ID.
@@ -132,6 +146,8 @@ pub struct OperationSchema {
     pub checksum_required: bool,
     /// Whether `requestCompression` allows gzip.
     pub gzip: bool,
+    /// Whether the output's one member stands in XML without an element around it (`s3UnwrappedXmlOutput`).
+    pub unwrapped_output: bool,
 }
 
 impl OperationSchema {
