@@ -107,6 +107,7 @@ fn requests(
         fields.headers(&case.headers, &case.forbid_headers, &case.require_headers);
         fields.body(case.body.as_ref(), case.body_media_type.as_ref(), case.params.as_ref());
         fields.bodies_member(case.body.is_some(), stream.as_ref(), input);
+        fields.optional("query_member", query_member(input, case.params.as_ref()));
         tests.requests.push(MessageTest {
             function: functions.name("request", &case.id),
             docs: docs(context, case.documentation.as_deref(), &case.id),
@@ -143,6 +144,14 @@ fn responses(
             fields: fields.0,
         });
     }
+}
+
+/// The member for all query parameters, unless the params list it.
+fn query_member(input: Option<&Shape>, params: Option<&serde_json::Value>) -> Option<Field> {
+    let mut members = input.into_iter().flat_map(Shape::members);
+    let member = members.find(|member| member.traits.has::<traits::HttpQueryParams>())?;
+    let is_listed = params.is_some_and(|params| params.get(&member.name).is_some());
+    (!is_listed).then(|| Field::OptionalConstant(member.name.clone()))
 }
 
 /// The name of the member that travels as a stream.

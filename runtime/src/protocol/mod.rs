@@ -14,6 +14,8 @@ mod message;
 mod rest;
 #[cfg(feature = "json")]
 mod rest_json;
+#[cfg(feature = "xml")]
+mod rest_xml;
 pub mod rpc;
 #[cfg(any(feature = "json", feature = "cbor"))]
 pub mod rpc_v2;
@@ -21,6 +23,8 @@ pub mod rpc_v2;
 mod rpc_v2_json;
 
 pub(crate) use self::body::headers_before_compression;
+#[cfg(feature = "xml")]
+pub use self::rest_xml::RestXml;
 #[cfg(feature = "json")]
 pub use self::{
     aws_json::{AwsJson, AwsJson1_0, AwsJson1_1},

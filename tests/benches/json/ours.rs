@@ -37,7 +37,7 @@ macro_rules! shapes {
 
             /// A shape of the messages.
             #[derive(Clone, Debug, PartialEq)]
-            pub struct $name { $(/** A member. */ pub $field: $type),* }
+            pub(crate) struct $name { $(pub(crate) $field: $type),* }
 
             shapes! { @table $name $table }
         }
