@@ -23,6 +23,17 @@ pub(crate) struct Customization {
     pub(crate) own_addressing: bool,
     /// Whether paths are signed as they are sent, and the hash of a body is a header too.
     pub(crate) object_storage: bool,
+    /// The label that clients put into the host's name where they can.
+    pub(crate) host_label: Option<HostLabel>,
+}
+
+/// A label that may be in the host's name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HostLabel {
+    /// The member bound to it.
+    pub(crate) member: &'static str,
+    /// What AWS's configuration calls the group of settings about it.
+    pub(crate) settings: &'static str,
 }
 
 /// A hash of a body.
@@ -44,6 +55,7 @@ struct Row {
     global_endpoints: &'static [(&'static str, &'static str, &'static str)],
     own_addressing: bool,
     object_storage: bool,
+    host_label: Option<HostLabel>,
 }
 
 /// A row in which nothing differs.
@@ -56,6 +68,7 @@ const PLAIN: Row = Row {
     global_endpoints: &[],
     own_addressing: false,
     object_storage: false,
+    host_label: None,
 };
 
 /// The value of a header.
@@ -80,7 +93,6 @@ const ROWS: &[Row] = &[
         label_defaults: &[("accountId", "-")],
         ..PLAIN
     },
-    // https://smithy.io/2.0/aws/customizations/machinelearning-customizations.html
     // https://docs.aws.amazon.com/general/latest/gr/rande.html lists the services with one endpoint for all regions.
     Row {
         sdk_id: "CloudFront",
@@ -128,15 +140,22 @@ const ROWS: &[Row] = &[
         ],
         ..PLAIN
     },
-    // Its hosts begin with the bucket.
-    Row { sdk_id: "S3", own_addressing: true, object_storage: true, ..PLAIN },
     Row {
         sdk_id: "Shield",
         global_endpoints: &[("aws", "shield.us-east-1.amazonaws.com", "us-east-1")],
         ..PLAIN
     },
     Row { sdk_id: "WAF", global_endpoints: &[("aws", "waf.amazonaws.com", "us-east-1")], ..PLAIN },
+    // https://smithy.io/2.0/aws/customizations/machinelearning-customizations.html
     Row { sdk_id: "Machine Learning", endpoint_member: Some("PredictEndpoint"), ..PLAIN },
+    // https://smithy.io/2.0/aws/customizations/s3-customizations.html
+    Row {
+        sdk_id: "S3",
+        host_label: Some(HostLabel { member: "Bucket", settings: "s3" }),
+        own_addressing: true,
+        object_storage: true,
+        ..PLAIN
+    },
 ];
 
 /// The row of a service, looked up by its `sdkId`.
@@ -161,5 +180,6 @@ pub(super) fn customization(service: &Shape) -> Customization {
         global_endpoints: row.global_endpoints,
         own_addressing: row.own_addressing,
         object_storage: row.object_storage,
+        host_label: row.host_label,
     }
 }

@@ -11,7 +11,6 @@ checks! {
     id(String): characters(1, 128), pattern(&self::ID);
     /// `com.amazonaws.iottwinmaker#TwinMakerArn`
     twin_maker_arn(String): characters(20, 2048), pattern(&self::TWIN_MAKER_ARN);
-
 }
 
 /// `^[a-zA-Z_0-9][a-zA-Z_\-0-9]*[a-zA-Z0-9]+$`

@@ -23,11 +23,10 @@ impl Client {
         &self,
         input: CancelMetadataTransferJobRequest,
     ) -> Result<CancelMetadataTransferJobResponse, CancelMetadataTransferJobError> {
-        self.0.call::<CancelMetadataTransferJob>(input).await
+        self.0. call::<CancelMetadataTransferJob>(input).await
     }
 }
 
 calls! { Client: SERVICE, crate::PROTOCOL {
     CancelMetadataTransferJob;
-
 } }

@@ -17,6 +17,7 @@ pub mod client;
 
 /// The operations: for each a type that stands for it, and its errors.
 pub mod operation;
+
 pub mod server;
 
 /// The shapes of the model.

@@ -12,12 +12,13 @@ use http::{HeaderValue, Method, header};
 
 use super::{
     Call, CallTraits, ClientService, ClientSettings,
-    auth::{AuthScheme, Identities},
+    auth::{AuthScheme, Identities, SigV4},
     clock::{BoxFuture, Clock, within},
     decode_response, decode_streaming_response, encode_request, encode_streaming_request,
     retry::{Budget, Failure, Retries},
     service::retryable,
-    transport::{BoxTransport, TransportError},
+    sigv4::Signature,
+    transport::{BoxError, BoxTransport, TransportError},
 };
 use crate::{
     error::{DecodeError, EncodeError},
@@ -312,24 +313,22 @@ impl Settings {
         }
     }
 
-    #[cfg(feature = "sigv4")]
     async fn sign(
         &self,
-        scheme: super::auth::SigV4,
+        scheme: SigV4,
         traits: CallTraits,
         request: &mut http::Request<ByteStream>,
         now: SystemTime,
         expires_in: Option<Duration>,
     ) -> Result<(), UnhandledError> {
         let Some(credentials) = &self.identities.credentials else { return Ok(()) };
-        let configuration = |error: super::transport::BoxError| {
-            UnhandledError::configuration(format!("it could not be signed: {error}"))
-        };
+        let configuration =
+            |error: BoxError| UnhandledError::configuration(format!("it could not be signed: {error}"));
         let credentials = credentials.get(now).await.map_err(configuration)?;
         let region = self.region.as_deref().ok_or_else(|| {
             UnhandledError::configuration("it is signed for a region: set one with `region`")
         })?;
-        let signature = super::sigv4::Signature {
+        let signature = Signature {
             scheme,
             credentials: &credentials,
             region,
@@ -338,18 +337,6 @@ impl Settings {
             expires_in,
         };
         signature.sign(request).map_err(configuration)
-    }
-
-    #[cfg(not(feature = "sigv4"))]
-    async fn sign(
-        &self,
-        _: super::auth::SigV4,
-        _: CallTraits,
-        _: &mut http::Request<ByteStream>,
-        _: SystemTime,
-        _: Option<Duration>,
-    ) -> Result<(), UnhandledError> {
-        Err(UnhandledError::configuration("it must be signed, and the runtime's feature `sigv4` is off"))
     }
 }
 

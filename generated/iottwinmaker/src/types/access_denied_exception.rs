@@ -21,7 +21,6 @@ pub struct AccessDeniedException {
 
 structure! { AccessDeniedException: "com.amazonaws.iottwinmaker#AccessDeniedException", new() + metadata {
     0: message = "message" / with_message(impl Into<String>) => checks::error_message;
-
 } }
 
 impl fmt::Display for AccessDeniedException {

@@ -15,5 +15,4 @@ pub struct CancelMetadataTransferJobRequest {
 
 structure! { CancelMetadataTransferJobRequest: "com.amazonaws.iottwinmaker#CancelMetadataTransferJobRequest", new(..) {
     0: metadata_transfer_job_id(impl Into<String>) = "metadataTransferJobId".required() => checks::id;
-
 } }

@@ -29,5 +29,4 @@ structure! { CancelMetadataTransferJobResponse: "com.amazonaws.iottwinmaker#Canc
     2: update_date_time(Timestamp) = "updateDateTime".required();
     3: status(MetadataTransferJobStatus) = "status".required() => Validate::check;
     4: progress = "progress" / with_progress(MetadataTransferJobProgress);
-
 } }

@@ -21,7 +21,6 @@ pub struct ConflictException {
 
 structure! { ConflictException: "com.amazonaws.iottwinmaker#ConflictException", new() + metadata {
     0: message = "message" / with_message(impl Into<String>) => checks::error_message;
-
 } }
 
 impl fmt::Display for ConflictException {

@@ -18,5 +18,4 @@ pub struct ErrorDetails {
 structure! { ErrorDetails: "com.amazonaws.iottwinmaker#ErrorDetails", new() {
     0: code = "code" / with_code(ErrorCode) => Validate::check;
     1: message = "message" / with_message(impl Into<String>) => checks::error_message;
-
 } }

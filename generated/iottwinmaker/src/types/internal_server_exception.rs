@@ -21,7 +21,6 @@ pub struct InternalServerException {
 
 structure! { InternalServerException: "com.amazonaws.iottwinmaker#InternalServerException", new() + metadata {
     0: message = "message" / with_message(impl Into<String>) => checks::error_message;
-
 } }
 
 impl fmt::Display for InternalServerException {

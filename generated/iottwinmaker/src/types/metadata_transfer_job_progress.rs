@@ -21,5 +21,4 @@ structure! { MetadataTransferJobProgress: "com.amazonaws.iottwinmaker#MetadataTr
     1: succeeded_count = "succeededCount" / with_succeeded_count(i32);
     2: skipped_count = "skippedCount" / with_skipped_count(i32);
     3: failed_count = "failedCount" / with_failed_count(i32);
-
 } }

@@ -19,5 +19,4 @@ structure! { MetadataTransferJobStatus: "com.amazonaws.iottwinmaker#MetadataTran
     0: state = "state" / with_state(MetadataTransferJobState) => Validate::check;
     1: error = "error" / with_error(ErrorDetails) => Validate::check;
     2: queued_position = "queuedPosition" / with_queued_position(i32);
-
 } }

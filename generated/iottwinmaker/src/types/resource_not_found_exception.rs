@@ -21,7 +21,6 @@ pub struct ResourceNotFoundException {
 
 structure! { ResourceNotFoundException: "com.amazonaws.iottwinmaker#ResourceNotFoundException", new() + metadata {
     0: message = "message" / with_message(impl Into<String>) => checks::error_message;
-
 } }
 
 impl fmt::Display for ResourceNotFoundException {

@@ -21,7 +21,6 @@ pub struct ThrottlingException {
 
 structure! { ThrottlingException: "com.amazonaws.iottwinmaker#ThrottlingException", new() + metadata {
     0: message = "message" / with_message(impl Into<String>) => checks::error_message;
-
 } }
 
 impl fmt::Display for ThrottlingException {

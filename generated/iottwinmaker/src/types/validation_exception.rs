@@ -21,7 +21,6 @@ pub struct ValidationException {
 
 structure! { ValidationException: "com.amazonaws.iottwinmaker#ValidationException", new() + metadata {
     0: message = "message" / with_message(impl Into<String>) => checks::error_message;
-
 } }
 
 impl fmt::Display for ValidationException {
