@@ -34,7 +34,7 @@ pub(crate) fn files(krate: &ir::Crate) -> Result<Files, String> {
     files.insert("Cargo.toml", manifest::cargo_toml(&krate.manifest));
     files.insert("rustfmt.toml", manifest::RUSTFMT_TOML);
     let mut add = |path: String, tokens: TokenStream| -> Result<(), String> {
-        let text = render::file(tokens, &held(krate, &path)).map_err(|error| format!("{path}: {error}"))?;
+        let text = render::file(tokens, &held(krate, &path));
         files.insert(path, text);
         Ok(())
     };
@@ -65,11 +65,12 @@ pub(crate) fn files(krate: &ir::Crate) -> Result<Files, String> {
         let name = krate.manifest.name.replace('-', "_");
         add("tests/round_trip.rs".to_owned(), round_trip::file(&name, &krate.shapes))?;
     }
-    if !krate.protocol_tests.is_empty() {
+    for tests in &krate.protocol_tests {
         let name = krate.manifest.name.replace('-', "_");
+        let feature = krate.manifest.protocols.contains(&tests.protocol);
         add(
-            "tests/protocol.rs".to_owned(),
-            protocol_test::file(&name, &krate.protocol_tests, &krate.operations),
+            format!("tests/{}.rs", tests.file),
+            protocol_test::file(&name, tests, &krate.operations, feature),
         )?;
     }
     Ok(files)
@@ -114,7 +115,7 @@ fn root(krate: &ir::Crate) -> TokenStream {
         )
     });
     let service = krate.service.as_ref().map(service);
-    let protocol = krate.service.as_ref().and_then(|service| service.protocols.first()).map(protocol);
+    let protocol = krate.service.as_ref().map(|service| protocols(&service.protocols));
     let (deprecated, large) = (allow_deprecated(krate), allow_large_variants(krate));
     quote! {
         #docs
@@ -180,9 +181,9 @@ fn service(service: &ir::Service) -> TokenStream {
     }
 }
 
-/// The static that holds the service's default protocol.
-fn protocol(protocol: &ir::Protocol) -> TokenStream {
-    let ty = ident(match protocol {
+/// The type of the runtime that is the protocol.
+fn protocol(protocol: ir::Protocol) -> Ident {
+    ident(match protocol {
         ir::Protocol::RestJson1 => "RestJson1",
         ir::Protocol::AwsJson1_0 => "AwsJson1_0",
         ir::Protocol::AwsJson1_1 => "AwsJson1_1",
@@ -192,12 +193,28 @@ fn protocol(protocol: &ir::Protocol) -> TokenStream {
         ir::Protocol::AwsQuery => "AwsQuery",
         ir::Protocol::Ec2Query => "Ec2Query",
         ir::Protocol::SimpleRestJson => "SimpleRestJson",
-    });
-    let ty = quote!(::farrier_runtime::protocol::#ty);
-    let docs = docs(&format!("The protocol that the service speaks: {}.", protocol.name()));
-    quote! {
-        #docs
-        pub static PROTOCOL: #ty = #ty::new();
+    })
+}
+
+/// The statics that hold the service's protocols: the default one, and all.
+fn protocols(protocols: &[ir::Protocol]) -> TokenStream {
+    match protocols {
+        [] => TokenStream::new(),
+        [one] => {
+            let docs = docs(&format!("The protocol that the service speaks: {}.", one.name()));
+            let ty = protocol(*one);
+            quote! {
+                #docs
+                pub static PROTOCOL: ::farrier_runtime::protocol::#ty = ::farrier_runtime::protocol::#ty::new();
+            }
+        }
+        several => {
+            let rows = several.iter().map(|one| {
+                let (feature, ty) = (one.name(), protocol(*one));
+                quote!(#feature: #ty;)
+            });
+            quote!(::farrier_runtime::protocols! { #(#rows)* })
+        }
     }
 }
 
@@ -268,18 +285,32 @@ fn file_stem(module: &str) -> &str {
     module.strip_prefix("r#").unwrap_or(module)
 }
 
-/// Documentation as attributes, one a line.
+/// Documentation, as one attribute.
 fn docs(text: &str) -> TokenStream {
-    let text = text.replace('\t', "    ");
-    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    quote!(#(#[doc = #lines])*)
+    let text = indented(text);
+    if text.is_empty() { TokenStream::new() } else { quote!(#[doc = #text]) }
 }
 
 /// Documentation of the module that holds it.
 fn inner_docs(text: &str) -> TokenStream {
-    let text = text.replace('\t', "    ");
-    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    quote!(#(#![doc = #lines])*)
+    let text = indented(text);
+    if text.is_empty() { TokenStream::new() } else { quote!(#![doc = #text]) }
+}
+
+/// The lines as they stand behind the signs of a comment.
+fn indented(text: &str) -> String {
+    let mut indented = String::with_capacity(text.len() + text.len() / 32);
+    for (index, line) in text.trim_end().lines().enumerate() {
+        if index > 0 {
+            indented.push('\n');
+        }
+        if !line.is_empty() {
+            indented.push(' ');
+        }
+        indented.push_str(line);
+    }
+    // In comments a tab is as wide as whoever reads it likes.
+    if indented.contains('\t') { indented.replace('\t', "    ") } else { indented }
 }
 
 /// The `deprecated` attribute.

@@ -81,12 +81,22 @@ pub(super) fn runtime_features(
         ("sha256", operations.iter().any(hashes)),
     ];
     let protocols = service.map(|service| service.protocols.as_slice()).unwrap_or_default();
-    let mut features: BTreeSet<&str> = protocols.iter().map(|protocol| protocol.feature()).collect();
-    if features.is_empty() {
-        features.insert("json");
-    }
+    let mut features: BTreeSet<&str> = match protocols {
+        [] => BTreeSet::from(["json"]),
+        [protocol] => BTreeSet::from([protocol.feature()]),
+        // The features of the crate ask for them.
+        _ => BTreeSet::new(),
+    };
     features.extend(needs.into_iter().filter(|(_, needed)| *needed).map(|(feature, _)| feature));
     features.into_iter().collect()
+}
+
+/// The protocols that are features of the crate: those of a service that has several.
+pub(super) fn protocol_features(service: Option<&ir::Service>) -> &[ir::Protocol] {
+    match service.map(|service| service.protocols.as_slice()) {
+        Some(several @ [_, _, ..]) => several,
+        _ => &[],
+    }
 }
 
 /// Lowers the operations.
@@ -180,11 +190,14 @@ fn idempotency_token(context: &Context<'_>, input: &Shape) -> Option<String> {
 }
 
 fn error_variants(context: &Context<'_>, errors: &[ShapeId]) -> Vec<ir::ErrorVariant> {
-    let mut ids: Vec<&ShapeId> = errors.iter().collect();
-    if let Some(ShapeKind::Service(service)) = context.service().map(|service| &service.kind) {
-        ids.extend(service.errors.iter().filter(|id| !errors.contains(id)));
-    }
-    let shapes: Vec<&Shape> = ids.into_iter().filter_map(|id| context.model.shape(id)).collect();
+    let common = match context.service().map(|service| &service.kind) {
+        Some(ShapeKind::Service(service)) => service.errors.as_slice(),
+        _ => &[],
+    };
+    // A model may list an error more than once.
+    let mut seen = BTreeSet::new();
+    let ids = errors.iter().chain(common).filter(|id| seen.insert(*id));
+    let shapes: Vec<&Shape> = ids.filter_map(|id| context.model.shape(id)).collect();
     let infos: Vec<ir::ShapeInfo> = shapes.iter().map(|shape| context.info(shape)).collect();
     let wanted: Vec<_> = infos.iter().map(|info| (info.id.clone(), info.name.clone())).collect();
     let names = Scope::new(Case::Variant).assign(&wanted);
@@ -248,9 +261,12 @@ fn request_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Sha
     (body, bindings)
 }
 
-/// The binding of a label for which a text may stand that the service has chosen.
+/// The binding of a label: one that may be in the host's name, or for which a text may stand that the service has chosen.
 fn label_or(customization: &Customization, bound: &[(&Member, BoundMember)], member: BoundMember) -> Binding {
     let name = bound.iter().find(|(_, other)| *other == member).map(|(member, _)| member.name.as_str());
+    if name.is_some() && name == customization.host_label.map(|label| label.member) {
+        return Binding::HostOrPathLabel(member);
+    }
     match customization.label_defaults.iter().find(|(label, _)| Some(*label) == name) {
         Some((_, text)) => Binding::LabelOr(member, (*text).to_owned()),
         None => Binding::Label(member),

@@ -9,20 +9,30 @@ use crate::{
         Assertion, Field, MalformedCase, MalformedTest, MessageTest, Operation, Protocol, ProtocolTests,
         Service, Subject,
     },
-    names::{Case, Scope},
+    names::{self, Case, Scope},
     pattern,
     smithy::{Shape, ShapeId, ShapeKind, traits},
 };
 
-/// The tests of the operations and their errors, for the crate's protocol and the roles that it has.
+/// The tests of the operations and their errors, for each of the crate's protocols and the roles that it has.
 pub(super) fn tests(
     context: &Context<'_>,
     service: &Service,
     operations: &[Operation],
     roles: Roles,
-) -> ProtocolTests {
-    let Some(protocol) = service.protocols.first().copied() else { return ProtocolTests::default() };
-    let mut tests = all(context, operations, protocol);
+) -> Vec<ProtocolTests> {
+    let file = |at: usize, protocol: Protocol| match at {
+        0 => "protocol".to_owned(),
+        _ => format!("protocol_{}", names::bare(&names::module_name(protocol.name()))),
+    };
+    let protocols = service.protocols.iter().enumerate();
+    let tests = protocols
+        .map(|(at, &protocol)| of_roles(all(context, operations, protocol, file(at, protocol)), roles));
+    tests.filter(|tests| !tests.is_empty()).collect()
+}
+
+/// The tests for these roles.
+fn of_roles(mut tests: ProtocolTests, roles: Roles) -> ProtocolTests {
     for test in tests.requests.iter_mut().chain(&mut tests.responses) {
         test.client &= roles.client;
         test.server &= roles.server;
@@ -40,14 +50,15 @@ pub(super) fn tests(
     tests
 }
 
-fn all(context: &Context<'_>, operations: &[Operation], protocol: Protocol) -> ProtocolTests {
-    let mut tests = ProtocolTests { protocol: protocol.id(), ..ProtocolTests::default() };
+fn all(context: &Context<'_>, operations: &[Operation], protocol: Protocol, file: String) -> ProtocolTests {
+    let (requests, responses, malformed, events) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut tests = ProtocolTests { protocol, file, requests, responses, malformed, events };
     let mut functions = Functions(BTreeMap::new());
     for operation in operations {
         let Some(shape) = ShapeId::parse(&operation.id).ok().and_then(|id| context.model.shape(&id)) else {
             continue;
         };
-        requests(context, shape, operation, &mut functions, &mut tests);
+        self::requests(context, shape, operation, &mut functions, &mut tests);
         tests.events.extend(event_test::tests(context, shape, operation, protocol, &mut functions));
         let subject = Subject::Operation(operation.name.clone());
         let output = match &shape.kind {
@@ -56,8 +67,8 @@ fn all(context: &Context<'_>, operations: &[Operation], protocol: Protocol) -> P
             }
             _ => None,
         };
-        responses(context, shape, &subject, output, &mut functions, &mut tests);
-        malformed(shape, &mut functions, &mut tests);
+        self::responses(context, shape, &subject, output, &mut functions, &mut tests);
+        self::malformed(shape, &mut functions, &mut tests);
     }
     for shape in context.shapes().filter(|shape| shape.traits.has::<traits::Error>()) {
         let Some(ty) = context.type_name(&shape.id) else { continue };
@@ -66,7 +77,7 @@ fn all(context: &Context<'_>, operations: &[Operation], protocol: Protocol) -> P
         if let Some(operation) = listing {
             let (operation, code) = (operation.name.clone(), shape.id.name().to_owned());
             let subject = Subject::Error { operation, code, ty: ty.name.clone() };
-            responses(context, shape, &subject, Some(shape), &mut functions, &mut tests);
+            self::responses(context, shape, &subject, Some(shape), &mut functions, &mut tests);
         }
     }
     tests
@@ -95,7 +106,7 @@ fn requests(
     };
     let stream = input.and_then(|input| stream(context, input));
     let cases = shape.traits.get::<traits::HttpRequestTests>().map(|tests| &*tests.0).unwrap_or_default();
-    for case in cases.iter().filter(|case| case.protocol.as_str() == tests.protocol) {
+    for case in cases.iter().filter(|case| case.protocol.as_str() == tests.protocol.id()) {
         let mut fields = Fields::new(&case.id, &case.protocol);
         fields.push("method", Field::Text(case.method.clone()));
         fields.push("uri", Field::Text(case.uri.clone()));
@@ -107,6 +118,7 @@ fn requests(
         fields.headers(&case.headers, &case.forbid_headers, &case.require_headers);
         fields.body(case.body.as_ref(), case.body_media_type.as_ref(), case.params.as_ref());
         fields.bodies_member(case.body.is_some(), stream.as_ref(), input);
+        fields.addressing(context, case.vendor_params.as_ref());
         fields.optional("query_member", query_member(input, case.params.as_ref()));
         tests.requests.push(MessageTest {
             function: functions.name("request", &case.id),
@@ -129,7 +141,7 @@ fn responses(
 ) {
     let stream = output.and_then(|output| stream(context, output));
     let cases = shape.traits.get::<traits::HttpResponseTests>().map(|tests| &*tests.0).unwrap_or_default();
-    for case in cases.iter().filter(|case| case.protocol.as_str() == tests.protocol) {
+    for case in cases.iter().filter(|case| case.protocol.as_str() == tests.protocol.id()) {
         let mut fields = Fields::new(&case.id, &case.protocol);
         fields.push("code", Field::Number(case.code));
         fields.headers(&case.headers, &case.forbid_headers, &case.require_headers);
@@ -186,6 +198,31 @@ impl Fields {
         self.0.extend(field.map(|field| (name, field)));
     }
 
+    /// How the client is configured to address what may stand in the host's name, by the parameters that AWS's suites
+    /// have for its SDKs: those of the operation override those of the client.
+    fn addressing(&mut self, context: &Context<'_>, params: Option<&serde_json::Value>) {
+        let Some(label) = context.selection.customization.host_label else { return };
+        self.push("host_label", Field::True);
+        let setting = |names: &[&str]| {
+            let scope = |scope: &str| {
+                let config = params?.get("scopedConfig")?.get(scope)?;
+                names.iter().try_fold(config, |value, name| value.get(name))
+            };
+            scope("operation").or_else(|| scope("client"))
+        };
+        let is_set = |names: &[&str]| setting(names).and_then(serde_json::Value::as_bool) == Some(true);
+        let style = setting(&[label.settings, "addressing_style"]).and_then(serde_json::Value::as_str);
+        let dual_stack =
+            is_set(&[label.settings, "use_dualstack_endpoint"]) || is_set(&["use_dualstack_endpoint"]);
+        for (name, is_set) in [
+            ("path_style", style == Some("path")),
+            ("accelerate", is_set(&[label.settings, "use_accelerate_endpoint"])),
+            ("dual_stack", dual_stack),
+        ] {
+            self.optional(name, is_set.then_some(Field::True));
+        }
+    }
+
     fn texts(&mut self, name: &'static str, texts: &[String]) {
         self.optional(name, (!texts.is_empty()).then(|| Field::Texts(texts.to_vec())));
     }
@@ -223,7 +260,7 @@ impl Fields {
 fn malformed(shape: &Shape, functions: &mut Functions, tests: &mut ProtocolTests) {
     let cases =
         shape.traits.get::<traits::HttpMalformedRequestTests>().map(|tests| &*tests.0).unwrap_or_default();
-    for case in cases.iter().filter(|case| case.protocol.as_str() == tests.protocol) {
+    for case in cases.iter().filter(|case| case.protocol.as_str() == tests.protocol.id()) {
         let text = case.documentation.clone().unwrap_or_default();
         let docs = if text.trim().is_empty() { format!("`{}`", case.id) } else { text.trim().to_owned() };
         let count = case.test_parameters.values().map(Vec::len).max();

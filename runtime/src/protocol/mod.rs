@@ -201,6 +201,13 @@ pub struct ResponseContext<'a> {
     pub request_id: &'a str,
 }
 
+/// The protocol among `protocols` whose trait has this absolute shape ID, or this name, such as `restJson1`.
+#[must_use]
+pub fn find(protocols: &[&'static dyn Protocol], id: &str) -> Option<&'static dyn Protocol> {
+    let is_named = |known: &str| known == id || known.rsplit_once('#').is_some_and(|(_, name)| name == id);
+    protocols.iter().copied().find(|protocol| is_named(protocol.id()))
+}
+
 /// An operation's input, to be sent.
 pub trait OutgoingRequest {
     /// The input structure.

@@ -16,7 +16,7 @@ use super::{
     report::{self, Verdict},
 };
 use crate::{
-    client::{self, ClientSettings, Endpoint},
+    client::{self, Addressing, AddressingStyle, ClientSettings, Endpoint},
     codec::{Codec as _, Limits, Policy, json::Json},
     http::Labels,
     operation::{Body, ErrorShape, Operation, OperationError, ServiceSchema},
@@ -68,6 +68,14 @@ pub struct RequestTest {
     /// The member that holds every parameter of the query (`httpQueryParams`), when the params do not list it: some
     /// suites leave out what a server finds in it.
     pub query_member: Option<&'static str>,
+    /// Whether the service has a label that clients may put into the host's name.
+    pub host_label: bool,
+    /// Whether the client puts it into the path.
+    pub path_style: bool,
+    /// Whether the client uses accelerated hosts.
+    pub accelerate: bool,
+    /// Whether the client uses hosts for IPv6, too.
+    pub dual_stack: bool,
 }
 
 /// A case of `smithy.test#httpResponseTests`.
@@ -299,7 +307,7 @@ impl RequestTest {
         let stream = take_stream(&mut params, self.stream);
         let mut input = O::Input::empty();
         read_params(&params, &mut input).map_err(|error| error.to_string())?;
-        let settings = client_settings(self.host)?;
+        let settings = ClientSettings { addressing: self.addressing(), ..client_settings(self.host)? };
         let request = match stream {
             None => {
                 client::encode_request::<O>(protocol, &input, &settings).map_err(|error| error.to_string())?
@@ -359,6 +367,7 @@ impl RequestTest {
         let stream = take_stream(&mut params, self.stream);
         read_params(&params, &mut wanted).map_err(|error| error.to_string())?;
         let mut request = self.request(protocol)?;
+        self.undo_host_label(&mut request)?;
         if !protocol.has_bindings() {
             add_address::<O>(protocol, &wanted, &mut request)?;
         }
@@ -395,6 +404,25 @@ impl RequestTest {
         let members = self.compared_members::<O>(protocol);
         let outcome = compare::structures(&wanted, &input, &members);
         if same_request(protocol, &wanted, &input) { Ok(()) } else { outcome }
+    }
+
+    fn addressing(&self) -> Addressing {
+        let style = if self.path_style { AddressingStyle::Path } else { AddressingStyle::Host };
+        Addressing { style, accelerate: self.accelerate, dual_stack: self.dual_stack }
+    }
+
+    /// Puts the label into the path that the case has in the host's name.
+    fn undo_host_label(&self, request: &mut http::Request<Bytes>) -> Outcome {
+        let (Some(host), Some(resolved), true) = (self.host, &self.resolved_host, self.host_label) else {
+            return Ok(());
+        };
+        let resolved = http::HeaderValue::from_str(resolved).map_err(|error| error.to_string())?;
+        request.headers_mut().insert(http::header::HOST, resolved);
+        let hosts = [self.addressing().authority(host)];
+        if let Some(uri) = server::label_into_path(request.uri(), request.headers(), &hosts) {
+            *request.uri_mut() = uri;
+        }
+        Ok(())
     }
 
     fn compared_members<O: Operation>(&self, protocol: &dyn Protocol) -> compare::Members {
@@ -562,7 +590,7 @@ impl ResponseTest {
 
     /// The media type of the body, which a case need not tell of a document.
     pub(super) fn media_type(&self) -> Option<&'static str> {
-        let is_document = self.body.as_ref().is_some_and(|body| body.starts_with('<'));
+        let is_document = self.body.as_ref().is_some_and(|body| body.trim_start().starts_with('<'));
         self.body_media_type.or(is_document.then_some("application/xml"))
     }
 
