@@ -1,5 +1,6 @@
 //! Operations and errors: what differs between them, for protocols to compose with a codec.
 
+pub use crate::failure::{ErrorMetadata, FailureKind, ResponseMetadata, UnhandledError};
 use crate::{
     error::{DecodeError, EncodeError},
     http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
@@ -16,6 +17,14 @@ pub enum Body {
     Members(MemberSet),
     /// One member, with `httpPayload`, is the whole body.
     Payload(Payload),
+}
+
+impl Body {
+    /// These members alone, by index.
+    #[must_use]
+    pub const fn only(members: &'static [u16]) -> Self {
+        Self::Members(MemberSet::Only(members))
+    }
 }
 
 /// The kind of shape that an `httpPayload` member targets, with its `mediaType`.
@@ -105,6 +114,24 @@ impl ServiceSchema {
     }
 }
 
+impl ServiceSchema {
+    /// Describes the service's operation `id`, whose input and output are documents of the protocol's codec.
+    #[must_use]
+    pub const fn operation(&'static self, id: &'static str) -> OperationSchema {
+        OperationSchema {
+            service: self,
+            id,
+            method: "POST",
+            uri: "/",
+            code: 200,
+            input: Body::Members(MemberSet::All),
+            output: Body::Members(MemberSet::All),
+            checksum_required: false,
+            gzip: false,
+        }
+    }
+}
+
 /// The name of an absolute shape ID.
 fn shape_name(id: &'static str) -> &'static str {
     id.rsplit_once('#').map_or(id, |(_, name)| name)
@@ -134,6 +161,41 @@ pub struct OperationSchema {
 }
 
 impl OperationSchema {
+    /// Sets what the `http` trait says.
+    #[must_use]
+    pub const fn http(mut self, method: &'static str, uri: &'static str, code: u16) -> Self {
+        (self.method, self.uri, self.code) = (method, uri, code);
+        self
+    }
+
+    /// Sets what of the input travels in the body.
+    #[must_use]
+    pub const fn input(mut self, body: Body) -> Self {
+        self.input = body;
+        self
+    }
+
+    /// Sets what of the output travels in the body.
+    #[must_use]
+    pub const fn output(mut self, body: Body) -> Self {
+        self.output = body;
+        self
+    }
+
+    /// Asks for a `Content-MD5` header.
+    #[must_use]
+    pub const fn checksum_required(mut self) -> Self {
+        self.checksum_required = true;
+        self
+    }
+
+    /// Allows gzip.
+    #[must_use]
+    pub const fn gzip(mut self) -> Self {
+        self.gzip = true;
+        self
+    }
+
     /// The operation's name: its ID without the namespace.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -190,26 +252,36 @@ pub trait Operation {
     ///
     /// # Errors
     /// When a member has a value that its binding cannot express, such as an empty label.
-    fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError>;
+    fn bind_request(_input: &Self::Input, _request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
+        Ok(())
+    }
 
     /// Reads what [`bind_request`](Self::bind_request) writes.
     ///
     /// # Errors
     /// When a member's text is malformed.
-    fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) -> Result<(), DecodeError>;
+    fn read_request(_request: &mut RequestReader<'_>, _input: &mut Self::Input) -> Result<(), DecodeError> {
+        Ok(())
+    }
 
     /// Writes the status code, headers and payload of a response.
     ///
     /// # Errors
     /// When a member has a value that its binding cannot express.
-    fn bind_response(output: &Self::Output, response: &mut ResponseWriter<'_>) -> Result<(), EncodeError>;
+    fn bind_response(_output: &Self::Output, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
+        Ok(())
+    }
 
     /// Reads what [`bind_response`](Self::bind_response) writes.
     ///
     /// # Errors
     /// When a member's text is malformed.
-    fn read_response(response: &mut ResponseReader<'_>, output: &mut Self::Output)
-    -> Result<(), DecodeError>;
+    fn read_response(
+        _response: &mut ResponseReader<'_>,
+        _output: &mut Self::Output,
+    ) -> Result<(), DecodeError> {
+        Ok(())
+    }
 }
 
 /// A structure with the `error` trait.
@@ -222,20 +294,48 @@ pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Er
         None
     }
 
+    /// Whether the model says that a request which failed so may be sent again (`retryable`).
+    fn retryable(&self) -> Option<Retryable> {
+        None
+    }
+
+    /// What the error's response said beside it; none where the structure has no place for it.
+    fn metadata(&self) -> Option<&ErrorMetadata> {
+        None
+    }
+
+    /// The place for what the error's response said beside it.
+    fn metadata_mut(&mut self) -> Option<&mut ErrorMetadata> {
+        None
+    }
+
     /// What of the structure travels in the body.
-    fn body(&self) -> Body;
+    fn body(&self) -> Body {
+        Body::Members(MemberSet::All)
+    }
 
     /// Writes the members that are bound to headers or the payload.
     ///
     /// # Errors
     /// When a member has a value that its binding cannot express.
-    fn bind_response(&self, response: &mut ResponseWriter<'_>) -> Result<(), EncodeError>;
+    fn bind_response(&self, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
+        Ok(())
+    }
 
     /// Reads what [`bind_response`](Self::bind_response) writes.
     ///
     /// # Errors
     /// When a member's text is malformed.
-    fn read_response(&mut self, response: &mut ResponseReader<'_>) -> Result<(), DecodeError>;
+    fn read_response(&mut self, _response: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
+        Ok(())
+    }
+}
+
+/// The `retryable` trait of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retryable {
+    /// Whether the service is asking for fewer requests.
+    pub throttling: bool,
 }
 
 /// What awsQuery calls an error (`awsQueryError`).
@@ -260,7 +360,7 @@ pub trait OperationError: std::error::Error + Sized {
     /// The empty value of the one error with this HTTP status; none when the model lists none, or several.
     fn from_status(status: u16) -> Option<Self>;
 
-    /// Wraps an error that the model does not list for the operation.
+    /// Wraps what is none of the model's errors: an error that it does not list for the operation, or no answer at all.
     fn unhandled(error: UnhandledError) -> Self;
 
     /// The error's structure; none for an unhandled one.
@@ -269,69 +369,6 @@ pub trait OperationError: std::error::Error + Sized {
     /// The error's structure, to read into; none for an unhandled one.
     fn shape_mut(&mut self) -> Option<&mut dyn ErrorShape>;
 }
-
-/// An error response that the model does not list for the operation, as it came.
-#[derive(Clone, PartialEq, Eq)]
-pub struct UnhandledError {
-    status: u16,
-    code: Option<String>,
-    message: Option<String>,
-    body: crate::types::Blob,
-}
-
-impl UnhandledError {
-    /// Keeps what the response said.
-    #[must_use]
-    pub fn new(status: u16, code: Option<String>, message: Option<String>, body: crate::types::Blob) -> Self {
-        Self { status, code, message, body }
-    }
-
-    /// The HTTP status.
-    #[must_use]
-    pub fn status(&self) -> u16 {
-        self.status
-    }
-
-    /// The error's name, without namespace, if the response had one.
-    #[must_use]
-    pub fn code(&self) -> Option<&str> {
-        self.code.as_deref()
-    }
-
-    /// The message, if the response had one.
-    #[must_use]
-    pub fn message(&self) -> Option<&str> {
-        self.message.as_deref()
-    }
-
-    /// The body as it came.
-    #[must_use]
-    pub fn body(&self) -> &[u8] {
-        self.body.as_ref()
-    }
-}
-
-impl std::fmt::Display for UnhandledError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: ", self.code.as_deref().unwrap_or("unmodelled error"))?;
-        match &self.message {
-            Some(message) => write!(f, "{message} (status {})", self.status),
-            None => write!(f, "status {}", self.status),
-        }
-    }
-}
-
-impl std::fmt::Debug for UnhandledError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("UnhandledError")
-            .field("status", &self.status)
-            .field("code", &self.code)
-            .field("message", &self.message)
-            .finish_non_exhaustive()
-    }
-}
-
-impl std::error::Error for UnhandledError {}
 
 /// The input or output of an operation that has none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,13 +4,32 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{ident, operation};
-use crate::ir::{ErrorKind, Structure};
+use crate::ir::{Body, ErrorKind, Structure};
 
-/// `Display`, `Error` and the runtime's error trait of a structure.
+/// The table that makes the structure an error.
 pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
     let name = ident(&shape.info.name);
-    let display = display(&shape.info.name, kind);
     let status = Literal::u16_unsuffixed(kind.status);
+    let message = kind.message.as_ref().map(|(field, _)| ident(field)).map(|field| quote!(, #field));
+    let metadata = ident(&kind.metadata);
+    if kind.body != Body::All || !kind.bindings.is_empty() {
+        let implementation = implementation(&shape.info.name, kind);
+        return quote! {
+            ::farrier_runtime::error! { #name #message + #metadata }
+            #implementation
+        };
+    }
+    let query = kind.query.as_ref().map(|(code, status)| {
+        let status = Literal::u16_unsuffixed(*status);
+        quote!(, query #code #status)
+    });
+    let retryable = kind.retryable.map(|throttling| quote!(, retryable #throttling));
+    quote!(::farrier_runtime::error! { #name: #status #message + #metadata #query #retryable })
+}
+
+/// The runtime's error trait of an error with members outside its body.
+fn implementation(name: &str, kind: &ErrorKind) -> TokenStream {
+    let (name, metadata, status) = (ident(name), ident(&kind.metadata), Literal::u16_unsuffixed(kind.status));
     let query = kind.query.as_ref().map(|(code, status)| {
         let status = Literal::u16_unsuffixed(*status);
         quote! {
@@ -19,41 +38,37 @@ pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
             }
         }
     });
-    let body = operation::body(&kind.body);
-    let (writer, reader) = operation::error_bindings(&kind.bindings);
-    quote! {
-        impl ::std::fmt::Display for #name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result { #display }
+    let retryable = kind.retryable.map(|throttling| {
+        quote! {
+            fn retryable(&self) -> ::std::option::Option<::farrier_runtime::operation::Retryable> {
+                ::std::option::Option::Some(::farrier_runtime::operation::Retryable { throttling: #throttling })
+            }
         }
-
-        impl ::std::error::Error for #name {}
-
+    });
+    let body = operation::body(&kind.body);
+    let bindings = operation::error_bindings(&kind.bindings);
+    quote! {
         impl ::farrier_runtime::operation::ErrorShape for #name {
             fn status(&self) -> u16 { #status }
             #query
+            #retryable
+            fn metadata(&self) -> ::std::option::Option<&::farrier_runtime::operation::ErrorMetadata> {
+                ::std::option::Option::Some(&self.#metadata)
+            }
+            fn metadata_mut(&mut self) -> ::std::option::Option<&mut ::farrier_runtime::operation::ErrorMetadata> {
+                ::std::option::Option::Some(&mut self.#metadata)
+            }
             fn body(&self) -> ::farrier_runtime::operation::Body { #body }
-            #writer
-            #reader
+            #bindings
         }
     }
 }
 
-fn display(name: &str, kind: &ErrorKind) -> TokenStream {
-    let with_message = format!("{name}: {{}}");
-    match &kind.message {
-        None => quote!(f.write_str(#name)),
-        Some((field, false)) => {
-            let field = ident(field);
-            quote!(write!(f, #with_message, self.#field))
-        }
-        Some((field, true)) => {
-            let field = ident(field);
-            quote! {
-                match &self.#field {
-                    ::std::option::Option::Some(message) => write!(f, #with_message, message),
-                    ::std::option::Option::None => f.write_str(#name),
-                }
-            }
-        }
+/// The field for what the error's response said beside it.
+pub(super) fn metadata_field(kind: &ErrorKind) -> TokenStream {
+    let field = ident(&kind.metadata);
+    quote! {
+        /// What the error's response said beside it: empty for an error that came from no response.
+        pub #field: ::farrier_runtime::operation::ErrorMetadata
     }
 }

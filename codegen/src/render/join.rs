@@ -77,8 +77,8 @@ fn closed(head: &str, parts: &[&str], tail: &str, opener: char) -> Option<String
             .is_some_and(|before| before.is_alphanumeric() || "_!>".contains(before));
         // A tuple of one keeps its comma.
         let list = if opener == '(' && !called && parts.len() == 1 { &list } else { bare };
-        return (!parts.iter().any(|part| part.ends_with('{') || part.ends_with(';')))
-            .then(|| format!("{head}{list}{tail}"));
+        let blocks = parts.iter().any(|part| part.ends_with('{') || part.ends_with(';'));
+        return (!blocks || head.ends_with("!(")).then(|| format!("{head}{list}{tail}"));
     }
     let defines = ["struct ", "enum ", "impl ", "trait ", "union ", "mod "];
     let start = head.trim_start().trim_start_matches("pub ");

@@ -17,6 +17,14 @@ pub(super) fn space(text: &str) -> String {
 
 fn wants_blank_line(previous: &str, line: &str) -> bool {
     let indent = line.len() - line.trim_start().len();
+    // A constant whose value took several lines.
+    if indent == 4
+        && line.starts_with("    fn ")
+        && previous.starts_with("        ")
+        && previous.ends_with(';')
+    {
+        return true;
+    }
     if indent > 4 || previous.len() - previous.trim_start().len() != indent || line.trim().is_empty() {
         return false;
     }

@@ -62,6 +62,11 @@ fn text(table: &syn::Macro, indent: &str) -> String {
         |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
     let attributed = matches!(tokens.first(), Some(TokenTree::Punct(pound)) if pound.as_char() == '#');
     let Some(block) = tokens.iter().position(is_block) else {
+        let ends_row = |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ';');
+        if !attributed && !tokens.iter().any(ends_row) {
+            text.push_str(&format!(" {} }}\n", line(table.tokens.clone())));
+            return text;
+        }
         text.push('\n');
         rows(&mut text, tokens, &format!("{indent}    "));
         text.push_str(&format!("{indent}}}\n"));

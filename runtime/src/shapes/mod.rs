@@ -6,5 +6,7 @@
 
 mod check;
 mod enumeration;
+mod error;
+mod route;
 mod structure;
 mod union;

@@ -438,7 +438,7 @@ impl ResponseTest {
             let decoded = client::decode_response::<O>(protocol, &response, &client_settings(None)?);
             let error = match decoded {
                 Ok(_) => return Err("the response was taken for a success".to_owned()),
-                Err(error) => error.into_service_error().map_err(|error| format!("{error:?}"))?,
+                Err(error) => error,
             };
             let found = error.shape().ok_or_else(|| format!("the error was not known: {error}"))?;
             let mut wanted = O::Error::from_code(code).ok_or("the operation does not list the error")?;

@@ -2,7 +2,8 @@
 
 use crate::checks;
 use farrier_runtime::{
-    DecodeError, EncodeError, http::{ResponseReader, ResponseWriter}, operation::{Body, ErrorShape},
+    DecodeError, EncodeError, http::{ResponseReader, ResponseWriter},
+    operation::{Body, ErrorMetadata, ErrorShape},
     schema::MemberSet, structure,
 };
 use std::{error::Error, fmt};
@@ -15,18 +16,17 @@ pub struct ResourceNotFoundException {
     ///
     /// Length: 0 to 2048 characters.
     pub message: Option<String>,
+    /// What the error's response said beside it: empty for an error that came from no response.
+    pub metadata: ErrorMetadata,
 }
 
-structure! { ResourceNotFoundException: "com.amazonaws.iottwinmaker#ResourceNotFoundException", new() {
+structure! { ResourceNotFoundException: "com.amazonaws.iottwinmaker#ResourceNotFoundException", new() + metadata {
     0: message = "message" / with_message(impl Into<String>) => checks::error_message;
 } }
 
 impl fmt::Display for ResourceNotFoundException {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.message {
-            Some(message) => write!(f, "ResourceNotFoundException: {}", message),
-            None => f.write_str("ResourceNotFoundException"),
-        }
+        self.metadata.fmt_error(f, "ResourceNotFoundException", self.message.as_deref())
     }
 }
 
@@ -37,15 +37,29 @@ impl ErrorShape for ResourceNotFoundException {
         404
     }
 
+    fn metadata(&self) -> Option<&ErrorMetadata> {
+        Some(&self.metadata)
+    }
+
+    fn metadata_mut(&mut self) -> Option<&mut ErrorMetadata> {
+        Some(&mut self.metadata)
+    }
+
     fn body(&self) -> Body {
         Body::Members(MemberSet::All)
     }
 
-    fn bind_response(&self, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
+    fn bind_response(
+        &self,
+        _response: &mut ResponseWriter<'_>,
+    ) -> Result<(), EncodeError> {
         Ok(())
     }
 
-    fn read_response(&mut self, _response: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
+    fn read_response(
+        &mut self,
+        _response: &mut ResponseReader<'_>,
+    ) -> Result<(), DecodeError> {
         Ok(())
     }
 }
