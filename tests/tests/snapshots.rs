@@ -39,7 +39,7 @@ snapshots! {
         "types/gone.rs";
     enum_trait: "types/color.rs", "types/unnamed.rs", "types/holder.rs";
     enums: "types/suit.rs", "types/priority.rs", "types/card.rs";
-    errors: "operation/fail.rs: enum Error From", "types/no_message.rs", "types/lower.rs",
+    errors: "operation/fail.rs", "types/no_message.rs", "types/lower.rs",
         "types/upper.rs", "types/required_message.rs",
         "types/with_header.rs";
     errors_none: "operation/ping.rs", "lib.rs", "types/mod.rs", "server.rs";
