@@ -60,13 +60,14 @@ pub struct ServiceSchema {
     version: &'static str,
     xml_namespace: Option<XmlNamespace>,
     query_compatible: bool,
+    unwrapped_errors: bool,
 }
 
 impl ServiceSchema {
     /// Describes the service `id` (an absolute shape ID), in the model's `version`.
     #[must_use]
     pub const fn new(id: &'static str, version: &'static str) -> Self {
-        Self { id, version, xml_namespace: None, query_compatible: false }
+        Self { id, version, xml_namespace: None, query_compatible: false, unwrapped_errors: false }
     }
 
     /// Sets the namespace of `xmlNamespace`.
@@ -80,6 +81,13 @@ impl ServiceSchema {
     #[must_use]
     pub const fn with_query_compatible(mut self) -> Self {
         self.query_compatible = true;
+        self
+    }
+
+    /// Marks the service as one whose errors in XML stand without an element around them (`noErrorWrapping`).
+    #[must_use]
+    pub const fn with_unwrapped_errors(mut self) -> Self {
+        self.unwrapped_errors = true;
         self
     }
 
@@ -112,6 +120,12 @@ impl ServiceSchema {
     pub const fn is_query_compatible(&self) -> bool {
         self.query_compatible
     }
+
+    /// Whether errors in XML stand without an element around them.
+    #[must_use]
+    pub const fn has_unwrapped_errors(&self) -> bool {
+        self.unwrapped_errors
+    }
 }
 
 impl ServiceSchema {
@@ -128,6 +142,7 @@ impl ServiceSchema {
             output: Body::Members(MemberSet::All),
             checksum_required: false,
             gzip: false,
+            unwrapped_output: false,
         }
     }
 }
@@ -158,6 +173,8 @@ pub struct OperationSchema {
     pub checksum_required: bool,
     /// Whether `requestCompression` allows gzip.
     pub gzip: bool,
+    /// Whether the output's one member stands in XML without an element around it (`s3UnwrappedXmlOutput`).
+    pub unwrapped_output: bool,
 }
 
 impl OperationSchema {
@@ -186,6 +203,13 @@ impl OperationSchema {
     #[must_use]
     pub const fn checksum_required(mut self) -> Self {
         self.checksum_required = true;
+        self
+    }
+
+    /// Writes the output's one member in XML without an element around it (`s3UnwrappedXmlOutput`).
+    #[must_use]
+    pub const fn unwrapped_output(mut self) -> Self {
+        self.unwrapped_output = true;
         self
     }
 

@@ -40,6 +40,7 @@ const KNOWN_LENGTH: Payload = Payload::Stream { media_type: Some("text/plain"), 
 
 operation!(Stream: Head => Head, NoErrors, {
     input: Body::Payload(ANY_LENGTH), output: Body::Payload(ANY_LENGTH), gzip: true,
+    unwrapped_output: false,
 }
     request |w, i| { w.header("Content-Encoding", &Head::MEMBERS[0], &i.encoding)?; }
             |r, i| { r.header("Content-Encoding", &Head::MEMBERS[0], &mut i.encoding)?; });

@@ -82,9 +82,11 @@ fn schema(operation: &Operation) -> TokenStream {
     let output = body(&operation.output_body).map(|body| quote!(.output(#body)));
     let checksum = operation.checksum_required.then(|| quote!(.checksum_required()));
     let gzip = operation.gzip.then(|| quote!(.gzip()));
+    let unwrapped = operation.unwrapped_output.then(|| quote!(.unwrapped_output()));
     quote! {
         const SCHEMA: ::farrier_runtime::operation::OperationSchema =
-            crate::SERVICE.operation(#id).http(#method, #uri, #code) #input #output #checksum #gzip;
+            crate::SERVICE.operation(#id).http(#method, #uri, #code)
+                #input #output #checksum #gzip #unwrapped;
     }
 }
 

@@ -7,6 +7,7 @@
 mod check;
 mod enumeration;
 mod error;
+mod protocols;
 mod route;
 mod structure;
 mod union;

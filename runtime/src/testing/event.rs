@@ -457,7 +457,8 @@ where
     let Some(params) = params else { return Ok(()) };
     let mut wanted = T::empty();
     read_params(&document(params)?, &mut wanted).map_err(|error| error.to_string())?;
-    let members = compare::Members { in_body: MemberSet::NONE, payload: None, without_body: false };
+    let members =
+        compare::Members { in_body: MemberSet::NONE, payload: None, without_body: false, unlisted: None };
     compare::structures(&wanted, came, &members)
 }
 
