@@ -30,8 +30,8 @@ fn route(route: &Route) -> TokenStream {
     let operation = Literal::usize_unsuffixed(route.operation);
     let segments = route.segments.iter().map(|part| match part {
         RouteSegment::Literal(text) => quote!(#text),
-        RouteSegment::Label(name) => quote!({ #name }),
-        RouteSegment::Greedy(name) => quote!({ #name + }),
+        RouteSegment::Label(name) => quote!((#name)),
+        RouteSegment::Greedy(name) => quote!((#name +)),
     });
     let query = route.query.iter().map(|(name, value)| {
         let value = value.as_ref().map(|value| quote!(= #value));

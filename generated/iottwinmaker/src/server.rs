@@ -12,7 +12,7 @@ use farrier_runtime::{
 pub static OPERATIONS: Operations = Operations::new(
     &crate::SERVICE,
     &[&<CancelMetadataTransferJob as Operation>::SCHEMA],
-    Router::new(&[route!("PUT", ["metadata-transfer-jobs", { "metadataTransferJobId" }, "cancel"], 0)]),
+    Router::new(&[route!("PUT", ["metadata-transfer-jobs", ("metadataTransferJobId"), "cancel"], 0)]),
 );
 
 /// The settings of a server: defaults, and the service's own validation error.

@@ -6,15 +6,16 @@
 /// ```
 /// use farrier_runtime::{route, server::{Route, Segment}};
 ///
-/// static ROUTE: Route = route!("PUT", ["jobs", {"id"}, "cancel"], 3, ["force"]);
+/// static ROUTE: Route = route!("PUT", ["jobs", ("id"), "cancel"], 3, ["force"]);
 ///
 /// assert_eq!(ROUTE.segments[1], Segment::Label("id"));
 /// ```
 ///
-/// A label stands in braces, a greedy one with a plus after its name.
+/// A label stands in parentheses, a greedy one with a plus after its name.
 #[macro_export]
 macro_rules! route {
-    ($method:literal, [$($segment:tt),*], $operation:literal $(, [$($name:literal $(= $value:literal)?),*])?) => {
+    ($method:literal, [$($segment:tt),* $(,)?], $operation:literal
+        $(, [$($name:literal $(= $value:literal)?),* $(,)?])? $(,)?) => {
         $crate::server::Route {
             method: $method,
             segments: &[$($crate::__segment!($segment)),*],
@@ -31,10 +32,10 @@ macro_rules! __segment {
     ($literal:literal) => {
         $crate::server::Segment::Literal($literal)
     };
-    ({ $label:literal }) => {
+    (($label:literal)) => {
         $crate::server::Segment::Label($label)
     };
-    ({ $label:literal + }) => {
+    (($label:literal +)) => {
         $crate::server::Segment::Greedy($label)
     };
 }
