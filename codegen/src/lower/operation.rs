@@ -259,9 +259,12 @@ fn request_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Sha
     (body, bindings)
 }
 
-/// The binding of a label for which a text may stand that the service has chosen.
+/// The binding of a label: one that may be in the host's name, or for which a text may stand that the service has chosen.
 fn label_or(customization: &Customization, bound: &[(&Member, BoundMember)], member: BoundMember) -> Binding {
     let name = bound.iter().find(|(_, other)| *other == member).map(|(member, _)| member.name.as_str());
+    if name.is_some() && name == customization.host_label.map(|label| label.member) {
+        return Binding::HostOrPathLabel(member);
+    }
     match customization.label_defaults.iter().find(|(label, _)| Some(*label) == name) {
         Some((_, text)) => Binding::LabelOr(member, (*text).to_owned()),
         None => Binding::Label(member),
