@@ -18,10 +18,12 @@ const PROTOCOLS: &[ir::Protocol] = &[
     ir::Protocol::RpcV2Json,
     ir::Protocol::SimpleRestJson,
     ir::Protocol::RestXml,
+    ir::Protocol::AwsQuery,
+    ir::Protocol::Ec2Query,
 ];
 
 /// The protocols that Farrier knows and does not speak yet.
-const PLANNED: &[ir::Protocol] = &[ir::Protocol::RpcV2Cbor, ir::Protocol::AwsQuery, ir::Protocol::Ec2Query];
+const PLANNED: &[ir::Protocol] = &[ir::Protocol::RpcV2Cbor];
 
 /// Whether the trait is a protocol's.
 fn is_protocol(context: &Context<'_>, id: &ShapeId) -> bool {
