@@ -45,7 +45,10 @@ mod aws {
 
     impl Signature<'_> {
         /// Signs a request, with what is in it so far.
-        pub(in crate::client) fn sign(&self, request: &mut http::Request<ByteStream>) -> Result<(), BoxError> {
+        pub(in crate::client) fn sign(
+            &self,
+            request: &mut http::Request<ByteStream>,
+        ) -> Result<(), BoxError> {
             // A stream is not read twice, once for its hash and once to be sent.
             let body = match request.body().as_bytes() {
                 Some(bytes) if !self.unsigned_payload => SignableBody::Bytes(bytes),
