@@ -115,3 +115,21 @@ fn a_throttled_request_is_sent_again_after_the_time_that_the_service_asks_for() 
     let ids: Vec<_> = requests.iter().map(|request| &request.headers["amz-sdk-invocation-id"]).collect();
     assert!(ids.len() == 3 && ids.iter().all(|id| *id == ids[0]), "{ids:?}");
 }
+
+#[test]
+fn a_client_that_does_not_know_where_requests_go_is_not_built() {
+    let why =
+        |builder: farrier_runtime::client::Builder<Client>| builder.build().expect_err("no").to_string();
+    assert!(why(Client::builder()).ends_with("set `region` or `endpoint`"));
+    assert!(why(Client::builder().region("eu-west-1").fips(true)).contains("FIPS"));
+    assert!(why(Client::builder().region("eu-west-1").dual_stack(true)).contains("dual-stack"));
+    assert!(why(Client::builder().endpoint("nowhere")).contains("`nowhere`"));
+}
+
+#[test]
+fn an_internal_error_of_an_operation_that_may_be_repeated_is_tried_three_times() {
+    let failed = || response(500, &[("x-amzn-errortype", "InternalServerException")]);
+    let (answer, requests, pauses) = call(vec![failed(), failed(), failed()]);
+    assert!(matches!(&answer, Err(Error::InternalServerException(_))), "{answer:?}");
+    assert_eq!((requests.len(), pauses), (3, vec![Duration::from_secs(1), Duration::from_secs(2)]));
+}
