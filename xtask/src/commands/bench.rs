@@ -26,7 +26,7 @@ pub struct Args {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum What {
-    /// Decoding, encoding and validating against serde_json, sonic-rs and regex.
+    /// Decoding, encoding and validating against serde_json, sonic-rs, serde_urlencoded and regex.
     Codec,
     /// The compiler's time on a generated crate alone, its dependencies built before.
     Compile,
@@ -40,7 +40,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     match args.what {
         What::Codec => {
             let package = ["bench", "--package", "farrier-tests"];
-            cargo(&[&package[..], &["--bench", "operation", "--bench", "json"]].concat(), Stdio::inherit())
+            cargo(&[&package[..], &["--bench", "operation", "--bench", "json"]].concat(), Stdio::inherit())?;
+            cargo(&["bench", "--package", "farrier-runtime", "--bench", "query"], Stdio::inherit())
         }
         What::Compile => compile(&args.package),
     }
