@@ -1,5 +1,7 @@
 //! The RPC protocols over HTTP: how a request finds its operation, what is refused, and how errors are named.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 #[macro_use]
 mod http_support;
 

@@ -183,6 +183,8 @@ pub(crate) struct Operation {
     pub unwrapped_output: bool,
     /// Whether `requestCompression` allows gzip.
     pub gzip: bool,
+    /// The operation as a client sees it.
+    pub call: super::Call,
     /// The field of the input that is an idempotency token, when it is optional.
     pub idempotency_token: Option<String>,
 }
@@ -258,6 +260,8 @@ pub(crate) enum Binding {
     Label(BoundMember),
     /// A label of the path, and the text that stands for an empty one.
     LabelOr(BoundMember, String),
+    /// A label of the path that may be in the host's name instead.
+    HostOrPathLabel(BoundMember),
     /// A greedy label of the path.
     GreedyLabel(BoundMember),
     /// A header that every request has.

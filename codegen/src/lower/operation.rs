@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, documentation, route, structure, validation_error};
+use super::{Context, client, documentation, route, structure, validation_error};
 use crate::{
     ir::{self, Binding, Body, BodyHash, BoundMember, Payload},
     names::{self, Case, Scope},
@@ -18,10 +18,12 @@ const PROTOCOLS: &[ir::Protocol] = &[
     ir::Protocol::RpcV2Json,
     ir::Protocol::SimpleRestJson,
     ir::Protocol::RestXml,
+    ir::Protocol::AwsQuery,
+    ir::Protocol::Ec2Query,
 ];
 
 /// The protocols that Farrier knows and does not speak yet.
-const PLANNED: &[ir::Protocol] = &[ir::Protocol::RpcV2Cbor, ir::Protocol::AwsQuery, ir::Protocol::Ec2Query];
+const PLANNED: &[ir::Protocol] = &[ir::Protocol::RpcV2Cbor];
 
 /// Whether the trait is a protocol's.
 fn is_protocol(context: &Context<'_>, id: &ShapeId) -> bool {
@@ -109,16 +111,23 @@ pub(super) fn operations(context: &Context<'_>) -> Vec<ir::Operation> {
     // The name of the module that these are in.
     modules.reserve("operation");
     let modules = modules.assign(&wanted(Case::Module));
+    let methods = client::method_names(&shapes);
     let mut operations: Vec<ir::Operation> = shapes
         .iter()
-        .zip(types.into_iter().zip(modules))
-        .filter_map(|(shape, (name, module))| operation(context, shape, name, module))
+        .zip(types.into_iter().zip(modules).zip(methods))
+        .filter_map(|(shape, ((name, module), method))| operation(context, shape, name, module, method))
         .collect();
     operations.sort_by(|one, other| one.name.cmp(&other.name));
     operations
 }
 
-fn operation(context: &Context<'_>, shape: &Shape, name: String, module: String) -> Option<ir::Operation> {
+fn operation(
+    context: &Context<'_>,
+    shape: &Shape,
+    name: String,
+    module: String,
+    method_name: String,
+) -> Option<ir::Operation> {
     let ShapeKind::Operation(operation) = &shape.kind else { return None };
     let input = operation.input.as_ref().and_then(|id| context.model.shape(id));
     let output = operation.output.as_ref().and_then(|id| context.model.shape(id));
@@ -154,6 +163,7 @@ fn operation(context: &Context<'_>, shape: &Shape, name: String, module: String)
         checksum_required: shape.traits.has::<traits::HttpChecksumRequired>(),
         gzip: compression
             .is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),
+        call: client::call(context, shape, input, method_name),
         idempotency_token: input.and_then(|input| idempotency_token(context, input)),
         name,
         module,
@@ -259,9 +269,12 @@ fn request_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Sha
     (body, bindings)
 }
 
-/// The binding of a label for which a text may stand that the service has chosen.
+/// The binding of a label: one that may be in the host's name, or for which a text may stand that the service has chosen.
 fn label_or(customization: &Customization, bound: &[(&Member, BoundMember)], member: BoundMember) -> Binding {
     let name = bound.iter().find(|(_, other)| *other == member).map(|(member, _)| member.name.as_str());
+    if name.is_some() && name == customization.host_label.map(|label| label.member) {
+        return Binding::HostOrPathLabel(member);
+    }
     match customization.label_defaults.iter().find(|(label, _)| Some(*label) == name) {
         Some((_, text)) => Binding::LabelOr(member, (*text).to_owned()),
         None => Binding::Label(member),

@@ -4,24 +4,15 @@
 
 use crate::{operation::CancelMetadataTransferJob, types::ValidationException};
 use farrier_runtime::{
-    ValidationError, operation::Operation, serde::DeserializableShape,
-    server::{Operations, Route, Router, Segment, ServerSettings},
+    ValidationError, operation::Operation, route, serde::DeserializableShape,
+    server::{Operations, Router, ServerSettings},
 };
 
 /// The operations: by name, and by method and URI. A route's `operation` is its place in the schemas.
 pub static OPERATIONS: Operations = Operations::new(
     &crate::SERVICE,
     &[&<CancelMetadataTransferJob as Operation>::SCHEMA],
-    Router::new(&[Route {
-        method: "PUT",
-        segments: &[
-            Segment::Literal("metadata-transfer-jobs"),
-            Segment::Label("metadataTransferJobId"),
-            Segment::Literal("cancel"),
-        ],
-        query: &[],
-        operation: 0,
-    }]),
+    Router::new(&[route!("PUT", ["metadata-transfer-jobs", ("metadataTransferJobId"), "cancel"], 0)]),
 );
 
 /// The settings of a server: defaults, and the service's own validation error.

@@ -4,6 +4,7 @@
 
 use bytes::Bytes;
 
+mod addressing;
 #[cfg(feature = "client")]
 mod auth;
 #[cfg(feature = "aws-config")]
@@ -15,6 +16,8 @@ mod caller;
 #[cfg(feature = "client")]
 mod clock;
 mod endpoint;
+#[cfg(all(feature = "client", feature = "event-stream"))]
+mod event_calls;
 #[cfg(feature = "event-stream")]
 mod events;
 #[cfg(feature = "hyper")]
@@ -26,8 +29,10 @@ mod retry;
 #[cfg(feature = "client")]
 mod service;
 mod settings;
-#[cfg(feature = "sigv4")]
+#[cfg(feature = "client")]
 mod sigv4;
+#[cfg(feature = "client")]
+mod table;
 #[cfg(feature = "client")]
 mod transport;
 
@@ -35,6 +40,11 @@ mod transport;
 pub use self::events::{decode_event_response, encode_event_request};
 #[cfg(feature = "hyper")]
 pub use self::hyper::HyperTransport;
+pub use self::{
+    addressing::{Addressing, AddressingStyle},
+    endpoint::{Endpoint, HostPrefix, InvalidEndpoint},
+    settings::{ClientSettings, RandomTokens, RequestCompression},
+};
 #[cfg(feature = "client")]
 pub use self::{
     auth::{AuthScheme, Credentials, ProvideCredentials, SigV4},
@@ -44,11 +54,7 @@ pub use self::{
     partition::Partition,
     retry::Retries,
     service::{Call, CallTraits, ClientService, GlobalEndpoint},
-    transport::{BoxError, TransportError},
-};
-pub use self::{
-    endpoint::{Endpoint, HostPrefix, InvalidEndpoint},
-    settings::{ClientSettings, RandomTokens, RequestCompression},
+    transport::{BoxError, BoxTransport, HttpService, TransportError},
 };
 use crate::{
     error::{DecodeError, EncodeError},

@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderValue, Method, Uri};
 
 #[cfg(feature = "event-stream")]
 mod events;
+mod host;
 mod operations;
 mod rejection;
 pub mod router;
@@ -19,6 +20,7 @@ mod validation_exception;
 #[cfg(feature = "event-stream")]
 pub use self::events::{decode_event_request, encode_event_response};
 pub use self::{
+    host::label_into_path,
     operations::Operations,
     rejection::Rejection,
     router::{Route, RouteError, RouteMatch, Router, Segment},

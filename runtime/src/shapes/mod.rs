@@ -6,6 +6,8 @@
 
 mod check;
 mod enumeration;
+mod error;
 mod protocols;
+mod route;
 mod structure;
 mod union;

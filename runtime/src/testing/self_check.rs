@@ -75,7 +75,7 @@ pub(super) fn response_server(case: &ResponseTest, outcome: impl Fn(&ResponseTes
     if let (Some((name, _)), false) = (case.headers.first(), case.forbid_headers.is_empty()) {
         alter("a forbidden header", &|case| case.forbid_headers = vec![name.clone()]);
     }
-    for body in case.body.iter().flat_map(|body| bodies(body, case.body_media_type)) {
+    for body in case.body.iter().flat_map(|body| bodies(body, case.media_type())) {
         alter("the body", &|case| case.body = Some(body.clone()));
     }
     check(altered, outcome)
