@@ -8,10 +8,18 @@ use crate::{
 };
 
 pub mod base64;
+#[cfg(any(feature = "json", feature = "cbor"))]
+mod entries;
 #[cfg(feature = "json")]
 pub mod json;
-#[cfg(feature = "json")]
+#[cfg(any(feature = "json", feature = "cbor"))]
+mod members;
+#[cfg(any(feature = "json", feature = "cbor"))]
+mod path;
+#[cfg(any(feature = "json", feature = "cbor"))]
 mod select;
+#[cfg(any(feature = "json", feature = "cbor"))]
+mod stack;
 
 /// How forgiving a deserializer is.
 #[derive(Debug)]

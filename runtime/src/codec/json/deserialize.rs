@@ -2,22 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::{
-    Json,
-    path::{Step, Steps},
-};
+use super::{Json, scan::unescaped_at};
 use crate::{
-    codec::{Limits, Policy, base64},
+    codec::{
+        Limits, Policy, base64, entries,
+        path::{MissingLog, Step, Steps},
+    },
     error::DecodeError,
     schema::{Member, MemberSet},
     serde::{DeserializableStruct, DeserializableUnion, Next, ShapeDeserializer},
     types::{BigDecimal, BigInteger, Blob, Document, Timestamp, TimestampFormat},
-    validate::MissingMembers,
 };
-
-/// What the log of missing members may take for any message, in bytes, and for each byte of a message.
-const LOG_LEAST: usize = 1 << 20;
-const LOG_FACTOR: usize = 16;
 
 /// Reads JSON from a slice.
 ///
@@ -29,10 +24,7 @@ pub struct JsonDeserializer<'a> {
     /// The place of the next byte.
     pub(super) at: usize,
     pub(super) limits: Limits,
-    /// The log of a strict deserializer; none for a lenient one.
-    pub(super) missing: Option<&'a mut MissingMembers>,
-    /// Bytes that the log may still take: a message with a long key may lack members in many places below it.
-    pub(super) missing_budget: usize,
+    pub(super) missing: MissingLog<'a>,
     pub(super) steps: Steps,
 }
 
@@ -40,12 +32,8 @@ impl<'a> JsonDeserializer<'a> {
     /// Begins to read `input`.
     #[must_use]
     pub fn new(json: Json, input: &'a [u8], policy: Policy<'a>, limits: Limits) -> Self {
-        let missing = match policy {
-            Policy::Lenient => None,
-            Policy::Strict(missing) => Some(missing),
-        };
-        let missing_budget = LOG_LEAST + LOG_FACTOR * input.len();
-        Self { json, input, at: 0, limits, missing, missing_budget, steps: Steps::default() }
+        let missing = MissingLog::new(policy, input.len());
+        Self { json, input, at: 0, limits, missing, steps: Steps::default() }
     }
 
     /// Skips the whitespace before the value of `root`, which begins every path.
@@ -112,7 +100,8 @@ impl<'a> JsonDeserializer<'a> {
     /// An error about the byte at `at`, in the value that is being read.
     #[cold]
     pub(super) fn fail(&self, message: impl Into<Cow<'static, str>>, at: usize) -> DecodeError {
-        DecodeError::new(message, self.steps.to_path(self.input)).at_offset(at.min(self.input.len()))
+        let path = self.steps.to_path(|at| unescaped_at(self.input, at));
+        DecodeError::new(message, path).at_offset(at.min(self.input.len()))
     }
 
     /// The error about what comes next when `expected` should.
@@ -139,10 +128,10 @@ impl<'a> JsonDeserializer<'a> {
 
     /// Consumes the null of a list or map, which only a sparse one may hold.
     #[cold]
-    fn null(&mut self, member: &'static Member) -> Result<(), DecodeError> {
+    fn null_entry(&mut self, member: &'static Member) -> Result<(), DecodeError> {
         let at = self.at;
         self.literal(b"null")?;
-        if !member.is_sparse() && self.missing.is_some() {
+        if !member.is_sparse() && self.missing.is_strict() {
             return Err(self.fail("null in a list or map that is not sparse", at));
         }
         Ok(())
@@ -161,11 +150,11 @@ macro_rules! integers {
 
 impl ShapeDeserializer for JsonDeserializer<'_> {
     fn read_structure(&mut self, value: &mut dyn DeserializableStruct) -> Result<(), DecodeError> {
-        self.read_members(value, MemberSet::All)
+        entries::read_structure(self, value, MemberSet::All)
     }
 
     fn read_union(&mut self, value: &mut dyn DeserializableUnion) -> Result<(), DecodeError> {
-        self.read_tag(value)
+        entries::read_union(self, value)
     }
 
     fn begin_list(&mut self, _: &'static Member) -> Result<(), DecodeError> {
@@ -184,7 +173,7 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
                 }
                 _ => 0,
             };
-            if index > 0 && !self.another(b']')? {
+            if index > 0 && !self.next(b']')? {
                 self.steps.close();
                 return Ok(Next::End);
             }
@@ -192,7 +181,7 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
             if self.peek() != b'n' {
                 return Ok(Next::Value);
             }
-            self.null(member)?;
+            self.null_entry(member)?;
             if member.is_sparse() {
                 return Ok(Next::Null);
             }
@@ -208,7 +197,7 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
         let more = match self.steps.last {
             // An empty map was closed as it was opened.
             Step::None => self.input.get(self.at - 1) != Some(&b'}'),
-            _ => self.another(b'}')?,
+            _ => self.next(b'}')?,
         };
         if !more {
             self.steps.close();
@@ -216,13 +205,13 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
         }
         let at = self.at;
         self.steps.last = Step::None;
-        *key = self.key()?.into_string();
+        *key = self.object_key()?.into_string();
         let sensitive = member.is_sensitive() || member.key_schema().is_sensitive();
         self.steps.last = if sensitive { Step::SensitiveKey(at) } else { Step::Key(at) };
         if self.peek() != b'n' {
             return Ok(Next::Value);
         }
-        self.null(member)?;
+        self.null_entry(member)?;
         Ok(Next::Null)
     }
 
@@ -316,9 +305,10 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
         } else {
             return Err(self.unexpected("a number"));
         };
-        let timestamp = match self.missing {
-            Some(_) => Timestamp::parse(&text, format),
-            None => Timestamp::parse_lenient(&text, format),
+        let timestamp = if self.missing.is_strict() {
+            Timestamp::parse(&text, format)
+        } else {
+            Timestamp::parse_lenient(&text, format)
         };
         timestamp.map_err(|error| self.fail(error.message(), from))
     }

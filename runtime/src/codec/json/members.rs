@@ -1,68 +1,35 @@
-//! Structures and unions.
+//! What JSON's objects are to structures and unions.
+
+use std::borrow::Cow;
 
 use super::{
     Json,
     deserialize::JsonDeserializer,
-    path::Step,
-    scan::{RawString, unescape},
+    scan::{RawString, unescape, unescaped_at},
 };
 use crate::{
+    codec::{
+        entries::{Entries, equal},
+        path::{MissingLog, Steps},
+    },
     error::DecodeError,
-    schema::{Member, MemberSet, Schema},
-    serde::{DeserializableStruct, DeserializableUnion},
+    schema::Member,
 };
 
-/// The discriminator that AWS's services add to structures: never a union's tag.
-const TYPE: &str = "__type";
+impl<'a> Entries for JsonDeserializer<'a> {
+    type Key = RawString<'a>;
+    type Map = ();
 
-impl<'a> JsonDeserializer<'a> {
-    /// Reads a structure's members that belong to `set`; others count as unknown and are skipped.
-    pub(super) fn read_members(
-        &mut self,
-        value: &mut dyn DeserializableStruct,
-        set: MemberSet,
-    ) -> Result<(), DecodeError> {
-        let schema = value.schema();
-        let members = schema.members();
-        let mut seen = Seen::new(members.len());
-        // Members mostly come in the model's order.
-        let mut expected = 0;
-        let mut more = self.open(b'{', b'}', "an object")?;
-        while more {
-            let at = self.at;
-            let member = match members.get(expected) {
-                Some(member) if self.expected_key(member) => Some(member),
-                _ => self.search_key(members, expected, &seen)?,
-            };
-            match member.filter(|member| set.contains(member.index())) {
-                Some(member) => {
-                    expected = member.index() + 1;
-                    self.steps.last = Step::Member(member);
-                    if !seen.insert(member.index()) {
-                        self.repeated(member, at)?;
-                    } else if self.peek() == b'n' {
-                        self.literal(b"null")?;
-                        seen.set_null(member.index());
-                    } else {
-                        value.deserialize_member(member, self)?;
-                    }
-                }
-                None => {
-                    self.steps.last = Step::None;
-                    self.skip_value(self.steps.depth())?;
-                }
-            }
-            more = self.another(b'}')?;
-        }
-        if self.missing.is_some() {
-            self.record_missing(schema, set, &seen)?;
-            value.fill_defaults();
-        }
-        self.steps.close();
-        Ok(())
+    #[inline]
+    fn open_map(&mut self) -> Result<Option<()>, DecodeError> {
+        Ok(self.open(b'{', b'}', "an object")?.then_some(()))
     }
 
-    /// Reads the key of `member` with its colon if it comes next.
+    #[inline]
+    fn another(&mut self, (): &mut ()) -> Result<bool, DecodeError> {
+        self.next(b'}')
+    }
+
     #[inline]
     fn expected_key(&mut self, member: &'static Member) -> bool {
         let key = name_in_quotes(self.json, member);
@@ -74,109 +41,68 @@ impl<'a> JsonDeserializer<'a> {
         found
     }
 
-    /// Reads a key and finds its member, from the one at `expected` on and then from the first.
-    fn search_key(
-        &mut self,
-        members: &'static [Member],
-        expected: usize,
-        seen: &Seen,
-    ) -> Result<Option<&'static Member>, DecodeError> {
-        // Until the key is known, errors are the structure's.
-        self.steps.last = Step::None;
-        let key = self.key()?;
-        let found = find(self.json, members, expected, key);
-        if found.is_none() && self.json.either_message && self.steps.depth() == 1 {
-            return Ok(self.other_message(members, key, seen));
-        }
-        Ok(found)
+    #[inline]
+    fn key(&mut self) -> Result<RawString<'a>, DecodeError> {
+        self.object_key()
     }
 
-    /// The member `message` for the key `Message`, or the other way round, unless it came already.
-    fn other_message(
+    #[inline]
+    fn find(
         &self,
         members: &'static [Member],
-        key: RawString<'_>,
-        seen: &Seen,
+        expected: usize,
+        key: RawString<'a>,
     ) -> Option<&'static Member> {
-        let other = match key.text {
-            "Message" => "message",
-            "message" => "Message",
-            _ => return None,
-        };
-        let found = find(self.json, members, 0, RawString { text: other, escaped: false })?;
-        (!seen.contains(found.index())).then_some(found)
+        find(self.json, members, expected, key)
     }
 
-    /// Refuses a member that comes again; of an error's `message` and `Message` the second is skipped.
+    fn key_text(&self, key: RawString<'a>) -> Cow<'_, str> {
+        key.into_cow()
+    }
+
+    #[inline]
+    fn null(&mut self) -> Result<bool, DecodeError> {
+        if self.peek() != b'n' {
+            return Ok(false);
+        }
+        self.literal(b"null")?;
+        Ok(true)
+    }
+
+    fn skip(&mut self) -> Result<(), DecodeError> {
+        self.skip_value(self.steps.depth())
+    }
+
+    #[inline]
+    fn at(&self) -> usize {
+        self.at
+    }
+
     #[cold]
-    fn repeated(&mut self, member: &'static Member, at: usize) -> Result<(), DecodeError> {
-        let either = self.json.either_message && self.steps.depth() == 1;
-        if either && matches!(self.json.key(member), ",\"message\":" | ",\"Message\":") {
-            return self.skip_value(self.steps.depth());
-        }
-        Err(self.fail("a member that came before", at))
+    fn error(&self, message: &'static str, at: usize) -> DecodeError {
+        self.fail(message, at)
     }
 
-    fn record_missing(
-        &mut self,
-        schema: &'static Schema,
-        set: MemberSet,
-        seen: &Seen,
-    ) -> Result<(), DecodeError> {
-        let members = schema.members();
-        if members.len() <= 64 && schema.required_mask() & !seen.present_mask() == 0 {
-            return Ok(());
-        }
-        for member in members {
-            let index = member.index();
-            if member.is_required() && !seen.is_present(index) && set.contains(index) {
-                self.steps.last = Step::Member(member);
-                let Some(missing) = &mut self.missing else { return Ok(()) };
-                if !self.steps.record(self.input, missing, &mut self.missing_budget) {
-                    return Err(self.fail("required members are missing in too many places", self.at));
-                }
-            }
-        }
-        Ok(())
+    #[inline]
+    fn steps(&mut self) -> &mut Steps {
+        &mut self.steps
     }
 
-    /// Reads a union: an object with exactly one member that is not null, `__type` aside.
-    pub(super) fn read_tag(&mut self, value: &mut dyn DeserializableUnion) -> Result<(), DecodeError> {
-        let members = value.schema().members();
-        let from = self.at;
-        let mut seen = Seen::new(members.len());
-        let mut found = false;
-        let mut more = self.open(b'{', b'}', "an object")?;
-        while more {
-            let at = self.at;
-            self.steps.last = Step::None;
-            let key = self.key()?;
-            let member = find(self.json, members, 0, key);
-            if let Some(member) = member {
-                self.steps.last = Step::Member(member);
-                if !seen.insert(member.index()) {
-                    return Err(self.fail("a member that came before", at));
-                }
-            }
-            if self.peek() == b'n' {
-                self.literal(b"null")?;
-            } else if member.is_none() && key.text == TYPE {
-                self.skip_value(self.steps.depth())?;
-            } else if std::mem::replace(&mut found, true) {
-                self.steps.last = Step::None;
-                return Err(self.fail("a union with more than one member", at));
-            } else if let Some(member) = member {
-                value.deserialize_variant(member, self)?;
-            } else if self.missing.is_some() {
-                return Err(self.fail("a union with an unknown member", at));
-            } else {
-                value.set_unknown(&key.into_cow());
-                self.skip_value(self.steps.depth())?;
-            }
-            more = self.another(b'}')?;
-        }
-        self.steps.close();
-        if found { Ok(()) } else { Err(self.fail("a union without a member", from)) }
+    #[inline]
+    fn missing(&self) -> &MissingLog<'_> {
+        &self.missing
+    }
+
+    fn record_missing(&mut self) -> bool {
+        self.missing.record(&self.steps, |at| unescaped_at(self.input, at))
+    }
+
+    fn either_message(&self) -> bool {
+        self.json.either_message
+    }
+
+    fn name(&self, member: &'static Member) -> &'static str {
+        if self.json.json_names { member.json_name() } else { member.name() }
     }
 }
 
@@ -184,17 +110,6 @@ impl<'a> JsonDeserializer<'a> {
 #[inline]
 fn name_in_quotes(json: Json, member: &'static Member) -> &'static [u8] {
     json.key(member).as_bytes().get(1..).unwrap_or_default()
-}
-
-/// Whether two slices of one length are equal. Keys are short: comparing words in place beats a call.
-#[inline]
-fn equal(a: &[u8], b: &[u8]) -> bool {
-    if let (Some(a_last), Some(b_last)) = (a.last_chunk::<8>(), b.last_chunk::<8>()) {
-        let ((a, _), (b, _)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
-        let words = a.iter().zip(b).all(|(a, b)| u64::from_ne_bytes(*a) == u64::from_ne_bytes(*b));
-        return words && u64::from_ne_bytes(*a_last) == u64::from_ne_bytes(*b_last);
-    }
-    a.iter().zip(b).all(|(a, b)| a == b)
 }
 
 /// The member of the name `key`. Names of another length cost one comparison, so that even a structure of hundreds of
@@ -223,70 +138,4 @@ fn find_escaped(json: Json, members: &'static [Member], key: &str) -> Option<&'s
         let name = if json.json_names { member.json_name() } else { member.name() };
         if name.contains('\\') { unescape(name) == key } else { name == key }
     })
-}
-
-/// The members of a structure that came, and those of them that were null.
-struct Seen {
-    near: [u64; Self::NEAR],
-    near_nulls: [u64; Self::NEAR],
-    /// For the members behind the near ones: came, and was null.
-    far: Vec<(bool, bool)>,
-}
-
-impl Seen {
-    const NEAR: usize = 4;
-    const NEAR_BITS: usize = Self::NEAR * 64;
-
-    #[inline]
-    fn new(members: usize) -> Self {
-        let far = match members.checked_sub(Self::NEAR_BITS) {
-            None | Some(0) => Vec::new(),
-            Some(far) => vec![(false, false); far],
-        };
-        Self { near: [0; Self::NEAR], near_nulls: [0; Self::NEAR], far }
-    }
-
-    /// Adds a member. False when it came before.
-    #[inline]
-    fn insert(&mut self, index: usize) -> bool {
-        let bit = 1 << (index % 64);
-        if let Some(word) = self.near.get_mut(index / 64) {
-            let fresh = *word & bit == 0;
-            *word |= bit;
-            return fresh;
-        }
-        match self.far.get_mut(index - Self::NEAR_BITS) {
-            Some((came, _)) => !std::mem::replace(came, true),
-            None => false,
-        }
-    }
-
-    fn set_null(&mut self, index: usize) {
-        if let Some(word) = self.near_nulls.get_mut(index / 64) {
-            *word |= 1 << (index % 64);
-        } else if let Some((_, null)) = self.far.get_mut(index - Self::NEAR_BITS) {
-            *null = true;
-        }
-    }
-
-    fn contains(&self, index: usize) -> bool {
-        match self.near.get(index / 64) {
-            Some(word) => word & 1 << (index % 64) != 0,
-            None => self.far.get(index - Self::NEAR_BITS).is_some_and(|&(came, _)| came),
-        }
-    }
-
-    /// Whether the member came and was not null.
-    fn is_present(&self, index: usize) -> bool {
-        match (self.near.get(index / 64), self.near_nulls.get(index / 64)) {
-            (Some(came), Some(nulls)) => came & !nulls & 1 << (index % 64) != 0,
-            _ => self.far.get(index - Self::NEAR_BITS).is_some_and(|&(came, null)| came && !null),
-        }
-    }
-
-    /// A bit for each of the first 64 members that is present.
-    fn present_mask(&self) -> u64 {
-        let ([came, ..], [nulls, ..]) = (self.near, self.near_nulls);
-        came & !nulls
-    }
 }

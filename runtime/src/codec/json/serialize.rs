@@ -6,7 +6,7 @@
 
 use super::{Json, swar::find_special};
 use crate::{
-    codec::base64,
+    codec::{base64, stack::Stack},
     error::EncodeError,
     schema::Member,
     serde::{SerializableStruct, ShapeSerializer},
@@ -23,14 +23,15 @@ const FIRST_CAPACITY: usize = 512;
 pub struct JsonSerializer {
     json: Json,
     out: Vec<u8>,
-    starts: Starts,
+    /// Where the entries of the open lists and maps begin.
+    starts: Stack<usize, 16>,
 }
 
 impl JsonSerializer {
     /// Begins a message.
     #[must_use]
     pub fn new(json: Json) -> Self {
-        Self { json, out: Vec::with_capacity(FIRST_CAPACITY), starts: Starts::default() }
+        Self { json, out: Vec::with_capacity(FIRST_CAPACITY), starts: Stack::default() }
     }
 
     /// The message.
@@ -276,36 +277,6 @@ impl ShapeSerializer for JsonSerializer {
     fn write_document(&mut self, member: &Member, value: &Document) -> Result<(), EncodeError> {
         self.key(member, 2);
         self.document(value, member)
-    }
-}
-
-/// Where the entries of the open lists and maps begin. Ordinary depths take no allocation.
-#[derive(Debug, Default)]
-struct Starts {
-    depth: usize,
-    near: [usize; Self::NEAR],
-    far: Vec<usize>,
-}
-
-impl Starts {
-    const NEAR: usize = 16;
-
-    #[inline]
-    fn push(&mut self, start: usize) {
-        match self.near.get_mut(self.depth) {
-            Some(place) => *place = start,
-            None => self.far.push(start),
-        }
-        self.depth += 1;
-    }
-
-    #[inline]
-    fn pop(&mut self) -> usize {
-        self.depth = self.depth.saturating_sub(1);
-        match self.near.get(self.depth) {
-            Some(&start) => start,
-            None => self.far.pop().unwrap_or_default(),
-        }
     }
 }
 
