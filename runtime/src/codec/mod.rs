@@ -8,6 +8,8 @@ use crate::{
 };
 
 pub mod base64;
+#[cfg(feature = "cbor")]
+pub mod cbor;
 #[cfg(any(feature = "json", feature = "cbor"))]
 mod entries;
 #[cfg(feature = "json")]
