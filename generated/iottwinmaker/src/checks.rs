@@ -2,35 +2,21 @@
 
 //! Checks of shapes that are no Rust types of their own.
 
-use farrier_runtime::{
-    pattern::{Class, Pattern, Step, classes},
-    validate::{Bounds, Path, Violations},
-};
+use farrier_runtime::{checks, pattern::{Class, Pattern, Step, classes}};
 
-/// Checks a value of `com.amazonaws.iottwinmaker#ErrorMessage`.
-pub(crate) fn error_message(value: &str, at: &Path<'_>, violations: &mut Violations) {
-    violations.string_length(at, value, Bounds::between(0, 2048));
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#Id`.
-pub(crate) fn id(value: &str, at: &Path<'_>, violations: &mut Violations) {
-    violations.string_length(at, value, Bounds::between(1, 128));
-    violations.pattern(at, value, &self::ID);
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#TwinMakerArn`.
-pub(crate) fn twin_maker_arn(value: &str, at: &Path<'_>, violations: &mut Violations) {
-    violations.string_length(at, value, Bounds::between(20, 2048));
-    violations.pattern(at, value, &self::TWIN_MAKER_ARN);
+checks! {
+    /// `com.amazonaws.iottwinmaker#ErrorMessage`
+    error_message(String): characters(0, 2048);
+    /// `com.amazonaws.iottwinmaker#Id`
+    id(String): characters(1, 128), pattern(&self::ID);
+    /// `com.amazonaws.iottwinmaker#TwinMakerArn`
+    twin_maker_arn(String): characters(20, 2048), pattern(&self::TWIN_MAKER_ARN);
 }
 
 /// `^[a-zA-Z_0-9][a-zA-Z_\-0-9]*[a-zA-Z0-9]+$`
 pub(crate) static ID: Pattern = Pattern::steps(
     "^[a-zA-Z_0-9][a-zA-Z_\\-0-9]*[a-zA-Z0-9]+$",
-    &[
-        Step::Run(&classes::WORD, 1, 1),
-        Step::Rest(&classes::WORD_HYPHEN, 0, u32::MAX, &[&classes::ALNUM]),
-    ],
+    &[Step::Run(&classes::WORD, 1, 1), Step::Rest(&classes::WORD_HYPHEN, 0, u32::MAX, &[&classes::ALNUM])],
 );
 
 /// `^arn:((aws)|(aws-cn)|(aws-us-gov)):iottwinmaker:[a-z0-9-]+:[0-9]{12}:[\/a-zA-Z0-9_\-\.:]+$`

@@ -49,6 +49,10 @@ pub(super) trait Entries: ShapeDeserializer + Sized {
     fn missing(&self) -> &MissingLog<'_>;
     /// Records the place of the value that is being read as missing. False when that is too much.
     fn record_missing(&mut self) -> bool;
+    /// Whether a structure that lacks a required member is refused.
+    fn refuses_gaps(&self) -> bool {
+        false
+    }
     /// Whether the outermost structure's member `message` may also come as `Message`, and the other way round.
     fn either_message(&self) -> bool;
     /// The name of `member` in the input.
@@ -95,6 +99,9 @@ pub(super) fn read_structure<D: Entries>(
                 break;
             }
         }
+    }
+    if input.refuses_gaps() && lacks_required(schema, set, &seen) {
+        return Err(input.error("a structure that lacks a required member", input.at()));
     }
     if input.missing().is_strict() {
         record_missing(input, schema, set, &seen)?;
@@ -145,6 +152,12 @@ fn repeated<D: Entries>(input: &mut D, member: &'static Member, at: usize) -> Re
         return input.skip();
     }
     Err(input.error("a member that came before", at))
+}
+
+/// Whether a required member of the set is absent.
+fn lacks_required(schema: &'static Schema, set: MemberSet, seen: &Seen) -> bool {
+    let is_needed = |member: &&Member| member.is_required() && set.contains(member.index());
+    schema.members().iter().filter(is_needed).any(|member| !seen.is_present(member.index()))
 }
 
 #[inline]

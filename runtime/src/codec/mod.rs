@@ -10,18 +10,22 @@ use crate::{
 pub mod base64;
 #[cfg(feature = "cbor")]
 pub mod cbor;
-#[cfg(any(feature = "json", feature = "cbor"))]
+#[cfg(any(feature = "cbor", feature = "json"))]
 mod entries;
 #[cfg(feature = "json")]
 pub mod json;
-#[cfg(any(feature = "json", feature = "cbor"))]
+#[cfg(any(feature = "cbor", feature = "json", feature = "xml"))]
 mod members;
-#[cfg(any(feature = "json", feature = "cbor"))]
+#[cfg(any(feature = "json", feature = "xml"))]
+mod number;
+#[cfg(any(feature = "cbor", feature = "json", feature = "xml"))]
 mod path;
-#[cfg(any(feature = "json", feature = "cbor"))]
+#[cfg(any(feature = "cbor", feature = "json", feature = "xml"))]
 mod select;
-#[cfg(any(feature = "json", feature = "cbor"))]
+#[cfg(any(feature = "cbor", feature = "json", feature = "xml"))]
 mod stack;
+#[cfg(feature = "xml")]
+pub mod xml;
 
 /// How forgiving a deserializer is.
 #[derive(Debug)]

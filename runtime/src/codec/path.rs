@@ -55,6 +55,21 @@ impl Steps {
         self.last = self.outer.pop();
     }
 
+    /// Where the steps are now.
+    #[cfg(feature = "json")]
+    pub(super) fn place(&self) -> (usize, Step) {
+        (self.depth(), self.last)
+    }
+
+    /// Goes back to an earlier place, in which the containers that are open now were not.
+    #[cfg(feature = "json")]
+    pub(super) fn reset(&mut self, (depth, last): (usize, Step)) {
+        while self.depth() > depth {
+            self.close();
+        }
+        self.last = last;
+    }
+
     fn iter(&self) -> impl Iterator<Item = Step> {
         self.outer.iter().chain([self.last])
     }

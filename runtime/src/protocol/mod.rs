@@ -15,15 +15,20 @@ mod rest;
 #[cfg(feature = "json")]
 mod rest_json;
 pub mod rpc;
+#[cfg(any(feature = "json", feature = "cbor"))]
 pub mod rpc_v2;
+#[cfg(feature = "cbor")]
+mod rpc_v2_cbor;
 #[cfg(feature = "json")]
 mod rpc_v2_json;
 
 pub(crate) use self::body::headers_before_compression;
+#[cfg(feature = "cbor")]
+pub use self::rpc_v2_cbor::RpcV2Cbor;
 #[cfg(feature = "json")]
 pub use self::{
     aws_json::{AwsJson, AwsJson1_0, AwsJson1_1},
-    rest_json::RestJson1,
+    rest_json::{RestJson, RestJson1, SimpleRestJson},
     rpc_v2_json::RpcV2Json,
 };
 pub use self::{rest::Rest, rpc::Rpc};

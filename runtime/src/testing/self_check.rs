@@ -138,6 +138,12 @@ pub(super) fn params(
 
 /// A body with each of its leaves altered in turn.
 pub(super) fn bodies(body: &str, media_type: Option<&str>) -> Vec<String> {
+    #[cfg(feature = "cbor")]
+    if media_type == Some("application/cbor") && !body.is_empty() {
+        let bytes = crate::codec::base64::decode(body.as_bytes()).unwrap_or_default();
+        let altered = crate::codec::cbor::altered(&bytes).unwrap_or_default();
+        return altered.iter().map(|bytes| crate::codec::base64::encode(bytes)).collect();
+    }
     let is_json = media_type.is_some_and(|kind| kind == "application/json" || kind.ends_with("+json"));
     let document = if is_json && !body.is_empty() { json(body) } else { None };
     let Some(document) = document else { return vec![format!("{body}QUFB")] };

@@ -13,16 +13,15 @@ pub(crate) mod metadata_transfer_job_status;
 pub(crate) mod resource_not_found_exception;
 pub(crate) mod throttling_exception;
 pub(crate) mod validation_exception;
-pub use self::access_denied_exception::AccessDeniedException;
-pub use self::cancel_metadata_transfer_job_request::CancelMetadataTransferJobRequest;
-pub use self::cancel_metadata_transfer_job_response::CancelMetadataTransferJobResponse;
-pub use self::conflict_exception::ConflictException;
-pub use self::error_code::ErrorCode;
-pub use self::error_details::ErrorDetails;
-pub use self::internal_server_exception::InternalServerException;
-pub use self::metadata_transfer_job_progress::MetadataTransferJobProgress;
-pub use self::metadata_transfer_job_state::MetadataTransferJobState;
-pub use self::metadata_transfer_job_status::MetadataTransferJobStatus;
-pub use self::resource_not_found_exception::ResourceNotFoundException;
-pub use self::throttling_exception::ThrottlingException;
-pub use self::validation_exception::ValidationException;
+pub use self::{
+    access_denied_exception::AccessDeniedException,
+    cancel_metadata_transfer_job_request::CancelMetadataTransferJobRequest,
+    cancel_metadata_transfer_job_response::CancelMetadataTransferJobResponse,
+    conflict_exception::ConflictException, error_code::ErrorCode, error_details::ErrorDetails,
+    internal_server_exception::InternalServerException,
+    metadata_transfer_job_progress::MetadataTransferJobProgress,
+    metadata_transfer_job_state::MetadataTransferJobState,
+    metadata_transfer_job_status::MetadataTransferJobStatus,
+    resource_not_found_exception::ResourceNotFoundException, throttling_exception::ThrottlingException,
+    validation_exception::ValidationException,
+};

@@ -20,12 +20,16 @@ mod big;
 mod deserialize;
 mod document;
 mod head;
+#[cfg(feature = "testing")]
+mod inspect;
 mod members;
 mod number;
 mod serialize;
 mod skip;
 mod text;
 
+#[cfg(feature = "testing")]
+pub(crate) use self::inspect::{altered, diagnostic};
 pub use self::{deserialize::CborDeserializer, serialize::CborSerializer};
 
 /// The CBOR codec.

@@ -9,7 +9,7 @@ use crate::{
         path::{MissingLog, Step, Steps},
     },
     error::DecodeError,
-    schema::{Member, MemberSet},
+    schema::{Member, MemberSet, UnionForm},
     serde::{DeserializableStruct, DeserializableUnion, Next, ShapeDeserializer},
     types::{BigDecimal, BigInteger, Blob, Document, Timestamp, TimestampFormat},
 };
@@ -24,16 +24,29 @@ pub struct JsonDeserializer<'a> {
     /// The place of the next byte.
     pub(super) at: usize,
     pub(super) limits: Limits,
+    /// The log of a strict deserializer; none for a lenient one.
     pub(super) missing: MissingLog<'a>,
     pub(super) steps: Steps,
+    /// Whether a structure that lacks a required member is an error: it is not what an untagged union holds.
+    pub(super) whole: bool,
+    /// What was read in vain for untagged unions, in bytes.
+    pub(super) retried: usize,
 }
 
 impl<'a> JsonDeserializer<'a> {
     /// Begins to read `input`.
     #[must_use]
     pub fn new(json: Json, input: &'a [u8], policy: Policy<'a>, limits: Limits) -> Self {
-        let missing = MissingLog::new(policy, input.len());
-        Self { json, input, at: 0, limits, missing, steps: Steps::default() }
+        Self {
+            json,
+            input,
+            at: 0,
+            limits,
+            missing: MissingLog::new(policy, input.len()),
+            steps: Steps::default(),
+            whole: false,
+            retried: 0,
+        }
     }
 
     /// Skips the whitespace before the value of `root`, which begins every path.
@@ -87,7 +100,7 @@ impl<'a> JsonDeserializer<'a> {
 
     /// Reads a string where one is expected.
     #[inline]
-    fn text(&mut self) -> Result<super::scan::RawString<'a>, DecodeError> {
+    pub(super) fn text(&mut self) -> Result<super::scan::RawString<'a>, DecodeError> {
         if self.peek() == b'"' { self.string() } else { Err(self.unexpected("a string")) }
     }
 
@@ -100,8 +113,8 @@ impl<'a> JsonDeserializer<'a> {
     /// An error about the byte at `at`, in the value that is being read.
     #[cold]
     pub(super) fn fail(&self, message: impl Into<Cow<'static, str>>, at: usize) -> DecodeError {
-        let path = self.steps.to_path(|at| unescaped_at(self.input, at));
-        DecodeError::new(message, path).at_offset(at.min(self.input.len()))
+        DecodeError::new(message, self.steps.to_path(|at| unescaped_at(self.input, at)))
+            .at_offset(at.min(self.input.len()))
     }
 
     /// The error about what comes next when `expected` should.
@@ -154,7 +167,11 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     }
 
     fn read_union(&mut self, value: &mut dyn DeserializableUnion) -> Result<(), DecodeError> {
-        entries::read_union(self, value)
+        match self.json.union_form(value.schema()) {
+            UnionForm::Tagged => entries::read_union(self, value),
+            UnionForm::Discriminated(discriminator) => self.read_discriminated(value, discriminator),
+            UnionForm::Untagged => self.read_untagged(value),
+        }
     }
 
     fn begin_list(&mut self, _: &'static Member) -> Result<(), DecodeError> {

@@ -97,6 +97,10 @@ impl<'a> Entries for JsonDeserializer<'a> {
         self.missing.record(&self.steps, |at| unescaped_at(self.input, at))
     }
 
+    fn refuses_gaps(&self) -> bool {
+        self.whole
+    }
+
     fn either_message(&self) -> bool {
         self.json.either_message
     }
