@@ -51,7 +51,7 @@ pub(super) fn request_client(case: &RequestTest, outcome: impl Fn(&RequestTest) 
         let name = parameter.split('=').next().unwrap_or_default();
         alter("a forbidden query parameter", &|case| case.forbid_query_params = vec![name.to_owned()]);
     }
-    for body in case.body.iter().flat_map(|body| bodies(body, case.body_media_type)) {
+    for body in case.body.iter().flat_map(|body| bodies(body, case.media_type())) {
         alter("the body", &|case| case.body = Some(body.clone()));
     }
     check(altered, outcome)
@@ -75,7 +75,7 @@ pub(super) fn response_server(case: &ResponseTest, outcome: impl Fn(&ResponseTes
     if let (Some((name, _)), false) = (case.headers.first(), case.forbid_headers.is_empty()) {
         alter("a forbidden header", &|case| case.forbid_headers = vec![name.clone()]);
     }
-    for body in case.body.iter().flat_map(|body| bodies(body, case.body_media_type)) {
+    for body in case.body.iter().flat_map(|body| bodies(body, case.media_type())) {
         alter("the body", &|case| case.body = Some(body.clone()));
     }
     check(altered, outcome)
