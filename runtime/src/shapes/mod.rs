@@ -6,5 +6,6 @@
 
 mod check;
 mod enumeration;
+mod protocols;
 mod structure;
 mod union;

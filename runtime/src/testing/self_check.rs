@@ -144,6 +144,10 @@ pub(super) fn bodies(body: &str, media_type: Option<&str>) -> Vec<String> {
         let altered = crate::codec::cbor::altered(&bytes).unwrap_or_default();
         return altered.iter().map(|bytes| crate::codec::base64::encode(bytes)).collect();
     }
+    #[cfg(feature = "xml")]
+    if media_type.is_some_and(super::xml::is_xml) && !body.is_empty() {
+        return super::xml::altered(body);
+    }
     let is_json = media_type.is_some_and(|kind| kind == "application/json" || kind.ends_with("+json"));
     let document = if is_json && !body.is_empty() { json(body) } else { None };
     let Some(document) = document else { return vec![format!("{body}QUFB")] };
