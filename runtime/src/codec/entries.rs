@@ -191,7 +191,9 @@ pub(super) fn read_union<D: Entries>(
 ) -> Result<(), DecodeError> {
     let members = value.schema().members();
     let from = input.at();
-    let mut seen = Seen::new(members.len());
+    // Nearly always there is one member: others are looked for only when there is a second.
+    let mut first = None;
+    let mut others: Option<Seen> = None;
     let mut found = false;
     if let Some(mut map) = input.open_map()? {
         loop {
@@ -201,7 +203,17 @@ pub(super) fn read_union<D: Entries>(
             let member = input.find(members, 0, key);
             if let Some(member) = member {
                 input.steps().last = Step::Member(member);
-                if !seen.insert(member.index()) {
+                let came = match first {
+                    None => {
+                        first = Some(member.index());
+                        false
+                    }
+                    Some(first) => {
+                        let others = others.get_or_insert_with(|| Seen::new(members.len()));
+                        first == member.index() || !others.insert(member.index())
+                    }
+                };
+                if came {
                     return Err(input.error("a member that came before", at));
                 }
             }
