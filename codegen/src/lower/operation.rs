@@ -15,6 +15,7 @@ const PROTOCOLS: &[ir::Protocol] = &[
     ir::Protocol::RestJson1,
     ir::Protocol::AwsJson1_0,
     ir::Protocol::AwsJson1_1,
+    ir::Protocol::RpcV2Cbor,
     ir::Protocol::RpcV2Json,
     ir::Protocol::SimpleRestJson,
     ir::Protocol::RestXml,
@@ -22,12 +23,9 @@ const PROTOCOLS: &[ir::Protocol] = &[
     ir::Protocol::Ec2Query,
 ];
 
-/// The protocols that Farrier knows and does not speak yet.
-const PLANNED: &[ir::Protocol] = &[ir::Protocol::RpcV2Cbor];
-
 /// Whether the trait is a protocol's.
 fn is_protocol(context: &Context<'_>, id: &ShapeId) -> bool {
-    let known = PROTOCOLS.iter().chain(PLANNED).any(|protocol| protocol.id() == id.as_str());
+    let known = PROTOCOLS.iter().any(|protocol| protocol.id() == id.as_str());
     known || context.model.shape(id).is_some_and(|shape| shape.traits.has::<traits::ProtocolDefinition>())
 }
 

@@ -290,6 +290,11 @@ fn same_request(
 }
 
 impl RequestTest {
+    /// The media type of the body.
+    pub(super) fn media_type(&self) -> Option<&'static str> {
+        compare::body_media_type(self.body_media_type, &self.headers)
+    }
+
     /// Runs the case as a client of the operation `O`: the request that the params become.
     pub fn client<O: Operation>(&self, protocol: &dyn Protocol) -> Verdict {
         report::run(
@@ -334,7 +339,7 @@ impl RequestTest {
         let headers = compare::own_digests(&self.headers, self.body.as_deref(), request.body());
         compare::headers(request.headers(), &headers, &self.forbid_headers, &self.require_headers)?;
         match &self.body {
-            Some(wanted) => compare::body(wanted, request.body(), self.body_media_type),
+            Some(wanted) => compare::body(wanted, request.body(), self.media_type()),
             None => Ok(()),
         }
     }
@@ -446,12 +451,17 @@ impl RequestTest {
         if let Some(media_type) = self.body_media_type.filter(|_| has_body && !listed("content-type")) {
             request = request.header("content-type", media_type);
         }
-        let body = compare::decode_body(self.body.as_deref().unwrap_or_default(), self.body_media_type)?;
+        let body = compare::decode_body(self.body.as_deref().unwrap_or_default(), self.media_type())?;
         request.body(body.into()).map_err(|error| error.to_string())
     }
 }
 
 impl ResponseTest {
+    /// The media type of the body.
+    pub(super) fn media_type(&self) -> Option<&'static str> {
+        compare::body_media_type(self.body_media_type, &self.headers)
+    }
+
     /// Runs the case as a client of the operation `O`: the output that the response becomes.
     pub fn client<O: Operation>(&self, protocol: &dyn Protocol) -> Verdict {
         let members = compared(protocol, O::SCHEMA.output, self.payload, self.body.is_some());
@@ -619,7 +629,7 @@ impl ResponseTest {
         for (name, value) in &self.headers {
             response = response.header(name, value);
         }
-        let body = compare::decode_body(self.body.as_deref().unwrap_or_default(), self.body_media_type)?;
+        let body = compare::decode_body(self.body.as_deref().unwrap_or_default(), self.media_type())?;
         response.body(body.into()).map_err(|error| error.to_string())
     }
 }
