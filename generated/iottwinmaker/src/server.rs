@@ -12,20 +12,16 @@ use farrier_runtime::{
 pub static OPERATIONS: Operations = Operations::new(
     &crate::SERVICE,
     &[&<CancelMetadataTransferJob as Operation>::SCHEMA],
-    Router::new(
-        &[
-            Route {
-                method: "PUT",
-                segments: &[
-                    Segment::Literal("metadata-transfer-jobs"),
-                    Segment::Label("metadataTransferJobId"),
-                    Segment::Literal("cancel"),
-                ],
-                query: &[],
-                operation: 0,
-            },
+    Router::new(&[Route {
+        method: "PUT",
+        segments: &[
+            Segment::Literal("metadata-transfer-jobs"),
+            Segment::Label("metadataTransferJobId"),
+            Segment::Literal("cancel"),
         ],
-    ),
+        query: &[],
+        operation: 0,
+    }]),
 );
 
 /// The settings of a server: defaults, and the service's own validation error.

@@ -2,4 +2,5 @@
 
 /// `CancelMetadataTransferJob` and its errors.
 pub mod cancel_metadata_transfer_job;
+
 pub use self::cancel_metadata_transfer_job::CancelMetadataTransferJob;

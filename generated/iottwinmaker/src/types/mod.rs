@@ -13,6 +13,7 @@ pub(crate) mod metadata_transfer_job_status;
 pub(crate) mod resource_not_found_exception;
 pub(crate) mod throttling_exception;
 pub(crate) mod validation_exception;
+
 pub use self::{
     access_denied_exception::AccessDeniedException,
     cancel_metadata_transfer_job_request::CancelMetadataTransferJobRequest,
