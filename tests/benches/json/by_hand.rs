@@ -61,6 +61,10 @@ shapes! {
 pub(crate) enum AttributeValue {
     S(String),
     N(String),
+    /// The messages have none; the variant keeps both sides' values of one size.
+    #[serde(skip)]
+    #[allow(dead_code, reason = "see above")]
+    B(farrier_runtime::Blob),
     #[serde(rename = "SS")]
     Ss(Vec<String>),
     M(BTreeMap<String, AttributeValue>),
