@@ -457,11 +457,6 @@ impl RequestTest {
 }
 
 impl ResponseTest {
-    /// The media type of the body.
-    pub(super) fn media_type(&self) -> Option<&'static str> {
-        compare::body_media_type(self.body_media_type, &self.headers)
-    }
-
     /// Runs the case as a client of the operation `O`: the output that the response becomes.
     pub fn client<O: Operation>(&self, protocol: &dyn Protocol) -> Verdict {
         let members = compared(protocol, O::SCHEMA.output, self.payload, self.body.is_some());
@@ -601,7 +596,8 @@ impl ResponseTest {
     /// The media type of the body, which a case need not tell of a document.
     pub(super) fn media_type(&self) -> Option<&'static str> {
         let is_document = self.body.as_ref().is_some_and(|body| body.trim_start().starts_with('<'));
-        self.body_media_type.or(is_document.then_some("application/xml"))
+        let listed = compare::body_media_type(self.body_media_type, &self.headers);
+        listed.or(is_document.then_some("application/xml"))
     }
 
     /// The case without what its body has that no server can know: it is not among the error's members.
