@@ -81,7 +81,7 @@ fn manifest(
         },
         runtime: settings.runtime.clone(),
         standalone: settings.standalone,
-        features: operation::runtime_features(service, operations),
+        features: operation::runtime_features(service, operations, settings.roles),
         tests,
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     ir::{self, Binding, Body, BodyHash, BoundMember, Payload},
     names::{self, Case, Scope},
     normalize::{self, Customization},
+    settings::Roles,
     smithy::{Member, Shape, ShapeId, ShapeKind, traits},
 };
 
@@ -62,11 +63,13 @@ pub(super) fn service(
 pub(super) fn runtime_features(
     service: Option<&ir::Service>,
     operations: &[ir::Operation],
+    roles: Roles,
 ) -> Vec<&'static str> {
     let hashes = |operation: &ir::Operation| {
         operation.request.iter().any(|binding| matches!(binding, Binding::BodyHashHeader(..)))
     };
     let needs = [
+        ("server", roles.server && service.is_some_and(|service| !service.protocols.is_empty())),
         (
             "event-stream",
             operations
@@ -98,16 +101,23 @@ pub(super) fn operations(context: &Context<'_>) -> Vec<ir::Operation> {
     // The name of the module that these are in.
     modules.reserve("operation");
     let modules = modules.assign(&wanted(Case::Module));
+    let functions = Scope::new(Case::Method).assign(&wanted(Case::Method));
     let mut operations: Vec<ir::Operation> = shapes
         .iter()
-        .zip(types.into_iter().zip(modules))
-        .filter_map(|(shape, (name, module))| operation(context, shape, name, module))
+        .zip(types.into_iter().zip(modules.into_iter().zip(functions)))
+        .filter_map(|(shape, (name, (module, function)))| operation(context, shape, name, module, function))
         .collect();
     operations.sort_by(|one, other| one.name.cmp(&other.name));
     operations
 }
 
-fn operation(context: &Context<'_>, shape: &Shape, name: String, module: String) -> Option<ir::Operation> {
+fn operation(
+    context: &Context<'_>,
+    shape: &Shape,
+    name: String,
+    module: String,
+    function: String,
+) -> Option<ir::Operation> {
     let ShapeKind::Operation(operation) = &shape.kind else { return None };
     let input = operation.input.as_ref().and_then(|id| context.model.shape(id));
     let output = operation.output.as_ref().and_then(|id| context.model.shape(id));
@@ -145,6 +155,7 @@ fn operation(context: &Context<'_>, shape: &Shape, name: String, module: String)
         idempotency_token: input.and_then(|input| idempotency_token(context, input)),
         name,
         module,
+        function,
     })
 }
 

@@ -2,10 +2,36 @@
 
 //! Checks of shapes that are no Rust types of their own.
 
+use crate::types::{
+    IotSiteWiseSourceConfigurationFilter, IotTwinMakerSourceConfigurationFilter,
+    ListMetadataTransferJobsFilter, MetadataTransferJobSummary, SourceConfiguration,
+};
 use farrier_runtime::{
-    pattern::{Class, Pattern, Step, classes},
+    Validate as _, pattern::{Alphabet, Class, Pattern, Step, Table, classes},
     validate::{Bounds, Path, Violations},
 };
+
+/// Checks a value of `com.amazonaws.iottwinmaker#ComponentTypeId`.
+pub(crate) fn component_type_id(
+    value: &str,
+    at: &Path<'_>,
+    violations: &mut Violations,
+) {
+    violations.string_length(at, value, Bounds::between(1, 256));
+    violations.pattern(at, value, &self::COMPONENT_TYPE_ID);
+}
+
+/// Checks a value of `com.amazonaws.iottwinmaker#Description`.
+pub(crate) fn description(value: &str, at: &Path<'_>, violations: &mut Violations) {
+    violations.string_length(at, value, Bounds::between(0, 2048));
+    violations.pattern(at, value, &self::DESCRIPTION);
+}
+
+/// Checks a value of `com.amazonaws.iottwinmaker#EntityId`.
+pub(crate) fn entity_id(value: &str, at: &Path<'_>, violations: &mut Violations) {
+    violations.string_length(at, value, Bounds::between(1, 128));
+    violations.pattern(at, value, &self::ENTITY_ID);
+}
 
 /// Checks a value of `com.amazonaws.iottwinmaker#ErrorMessage`.
 pub(crate) fn error_message(value: &str, at: &Path<'_>, violations: &mut Violations) {
@@ -18,11 +44,164 @@ pub(crate) fn id(value: &str, at: &Path<'_>, violations: &mut Violations) {
     violations.pattern(at, value, &self::ID);
 }
 
+/// Checks a value of `com.amazonaws.iottwinmaker#IotSiteWiseSourceConfigurationFilters`.
+pub(crate) fn iot_site_wise_source_configuration_filters(
+    value: &[IotSiteWiseSourceConfigurationFilter],
+    at: &Path<'_>,
+    violations: &mut Violations,
+) {
+    for (index, value) in value.iter().enumerate() {
+        let at = at.index(index);
+        value.check(&at, violations);
+    }
+}
+
+/// Checks a value of `com.amazonaws.iottwinmaker#IotTwinMakerSourceConfigurationFilters`.
+pub(crate) fn iot_twin_maker_source_configuration_filters(
+    value: &[IotTwinMakerSourceConfigurationFilter],
+    at: &Path<'_>,
+    violations: &mut Violations,
+) {
+    for (index, value) in value.iter().enumerate() {
+        let at = at.index(index);
+        value.check(&at, violations);
+    }
+}
+
+/// Checks a value of `com.amazonaws.iottwinmaker#ListMetadataTransferJobsFilters`.
+pub(crate) fn list_metadata_transfer_jobs_filters(
+    value: &[ListMetadataTransferJobsFilter],
+    at: &Path<'_>,
+    violations: &mut Violations,
+) {
+    for (index, value) in value.iter().enumerate() {
+        let at = at.index(index);
+        value.check(&at, violations);
+    }
+}
+
+/// Checks a value of `com.amazonaws.iottwinmaker#MaxResults`.
+pub(crate) fn max_results(value: i32, at: &Path<'_>, violations: &mut Violations) {
+    violations.range(at, (0..=200).contains(&value), Some("0"), Some("200"));
+}
+
+/// Checks a value of `com.amazonaws.iottwinmaker#MetadataTransferJobSummaries`.
+pub(crate) fn metadata_transfer_job_summaries(
+    value: &[MetadataTransferJobSummary],
+    at: &Path<'_>,
+    violations: &mut Violations,
+) {
+    for (index, value) in value.iter().enumerate() {
+        let at = at.index(index);
+        value.check(&at, violations);
+    }
+}
+
+/// Checks a value of `com.amazonaws.iottwinmaker#NextToken`.
+pub(crate) fn next_token(value: &str, at: &Path<'_>, violations: &mut Violations) {
+    violations.string_length(at, value, Bounds::between(0, 17880));
+    violations.pattern(at, value, &self::NEXT_TOKEN);
+}
+
+/// Checks a value of `com.amazonaws.iottwinmaker#RoleArn`.
+pub(crate) fn role_arn(value: &str, at: &Path<'_>, violations: &mut Violations) {
+    violations.string_length(at, value, Bounds::between(20, 2048));
+    violations.pattern(at, value, &self::ROLE_ARN);
+}
+
+/// Checks a value of `com.amazonaws.iottwinmaker#S3DestinationLocation`.
+pub(crate) fn s3_destination_location(
+    value: &str,
+    at: &Path<'_>,
+    violations: &mut Violations,
+) {
+    violations.pattern(at, value, &self::S3_DESTINATION_LOCATION);
+}
+
+/// Checks a value of `com.amazonaws.iottwinmaker#S3SourceLocation`.
+pub(crate) fn s3_source_location(
+    value: &str,
+    at: &Path<'_>,
+    violations: &mut Violations,
+) {
+    violations.pattern(at, value, &self::S3_SOURCE_LOCATION);
+}
+
+/// Checks a value of `com.amazonaws.iottwinmaker#SiteWiseExternalId`.
+pub(crate) fn site_wise_external_id(
+    value: &str,
+    at: &Path<'_>,
+    violations: &mut Violations,
+) {
+    violations.string_length(at, value, Bounds::between(2, 128));
+    violations.pattern(at, value, &self::SITE_WISE_EXTERNAL_ID);
+}
+
+/// Checks a value of `com.amazonaws.iottwinmaker#SourceConfigurations`.
+pub(crate) fn source_configurations(
+    value: &[SourceConfiguration],
+    at: &Path<'_>,
+    violations: &mut Violations,
+) {
+    violations.length(at, value.len(), Bounds::between(1, 1));
+    for (index, value) in value.iter().enumerate() {
+        let at = at.index(index);
+        value.check(&at, violations);
+    }
+}
+
+/// Checks a value of `com.amazonaws.iottwinmaker#String`.
+pub(crate) fn string(value: &str, at: &Path<'_>, violations: &mut Violations) {
+    violations.string_length(at, value, Bounds::between(1, 256));
+    violations.pattern(at, value, &self::STRING);
+}
+
 /// Checks a value of `com.amazonaws.iottwinmaker#TwinMakerArn`.
 pub(crate) fn twin_maker_arn(value: &str, at: &Path<'_>, violations: &mut Violations) {
     violations.string_length(at, value, Bounds::between(20, 2048));
     violations.pattern(at, value, &self::TWIN_MAKER_ARN);
 }
+
+/// Checks a value of `com.amazonaws.iottwinmaker#Uuid`.
+pub(crate) fn uuid(value: &str, at: &Path<'_>, violations: &mut Violations) {
+    violations.string_length(at, value, Bounds::between(36, 36));
+    violations.pattern(at, value, &self::UUID);
+}
+
+/// `^[a-zA-Z_\.\-0-9:]+$`
+pub(crate) static COMPONENT_TYPE_ID: Pattern = {
+    /// `[\--.0-:A-Z_a-z]`
+    static CLASS_1: Class = Class::new(
+        b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0",
+        b"",
+    );
+    Pattern::steps(
+        "^[a-zA-Z_\\.\\-0-9:]+$",
+        &[Step::Run(&CLASS_1, 1, u32::MAX), Step::End],
+    )
+};
+
+/// `.*`
+pub(crate) static DESCRIPTION: Pattern = Pattern::steps(".*", &[]);
+
+/// `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|^[a-zA-Z0-9][a-zA-Z_\-0-9.:]*[a-zA-Z0-9]+$`
+pub(crate) static ENTITY_ID: Pattern = {
+    static TABLE: Table = Table {
+        alphabet: Alphabet {
+            ascii: b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x02\0\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x02\0\0\0\0\0\0\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\0\0\0\0\x02\0\x03\x03\x03\x03\x03\x03\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\0\0\0\0\0",
+            wide: b"\0\x80\0\0",
+            utf16: false,
+        },
+        symbols: 5,
+        start: 15,
+        accepting: 45,
+        next: b"\0\0\0\0\0\0\0\0\0\0\x05\0\x05\0\x05\0\x05\0\x05\0\0\0(\0(\0\xC3\x002\0\0\0\0\0\0\0\n\0(\0\0\0(\0(\0d\x002\0\0\0(\0(\0x\x002\0\0\0(\0(\0\x8C\x002\0\0\0(\0(\0\xA0\x002\0\0\0(\0(\x002\x002\0\0\0(\0(\0\x05\x002\0\0\0(\0(\x002\x002\0\0\0(\0(\0-\x002\0\0\0(\0(\x007\x002\0\0\0(\0(\0<\x002\0\0\0(\0(\0A\x002\0\0\0(\0(\0F\x002\0\0\0(\0(\0K\x002\0\0\0(\0(\0P\x002\0\0\0(\0(\0U\x002\0\0\0(\0(\0Z\x002\0\0\0(\0(\0_\x002\0\0\0\x14\0(\x002\x002\0\0\0(\0(\0i\x002\0\0\0(\0(\0n\x002\0\0\0(\0(\0s\x002\0\0\0\x19\0(\x002\x002\0\0\0(\0(\0}\x002\0\0\0(\0(\0\x82\x002\0\0\0(\0(\0\x87\x002\0\0\0\x1E\0(\x002\x002\0\0\0(\0(\0\x91\x002\0\0\0(\0(\0\x96\x002\0\0\0(\0(\0\x9B\x002\0\0\0#\0(\x002\x002\0\0\0(\0(\0\xA5\x002\0\0\0(\0(\0\xAA\x002\0\0\0(\0(\0\xAF\x002\0\0\0(\0(\0\xB4\x002\0\0\0(\0(\0\xB9\x002\0\0\0(\0(\0\xBE\x002\0",
+    };
+    Pattern::table(
+        "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|^[a-zA-Z0-9][a-zA-Z_\\-0-9.:]*[a-zA-Z0-9]+$",
+        &TABLE,
+    )
+};
 
 /// `^[a-zA-Z_0-9][a-zA-Z_\-0-9]*[a-zA-Z0-9]+$`
 pub(crate) static ID: Pattern = Pattern::steps(
@@ -32,6 +211,80 @@ pub(crate) static ID: Pattern = Pattern::steps(
         Step::Rest(&classes::WORD_HYPHEN, 0, u32::MAX, &[&classes::ALNUM]),
     ],
 );
+
+/// `.*`
+pub(crate) static NEXT_TOKEN: Pattern = Pattern::steps(".*", &[]);
+
+/// `^arn:((aws)|(aws-cn)|(aws-us-gov)):iam::[0-9]{12}:role/`
+pub(crate) static ROLE_ARN: Pattern = Pattern::steps(
+    "^arn:((aws)|(aws-cn)|(aws-us-gov)):iam::[0-9]{12}:role/",
+    &[
+        Step::Literal("arn:aws"),
+        Step::OneOf(&["-us-gov", "-cn", ""]),
+        Step::Literal(":iam::"),
+        Step::Run(&classes::DIGIT, 12, 12),
+        Step::Literal(":role/"),
+    ],
+);
+
+/// `(^arn:((aws)|(aws-cn)|(aws-us-gov)):s3:::)([/a-zA-Z0-9_-]+$)`
+pub(crate) static S3_DESTINATION_LOCATION: Pattern = {
+    /// `[\-/-9A-Z_a-z]`
+    static CLASS_1: Class = Class::new(
+        b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0",
+        b"",
+    );
+    Pattern::steps(
+        "(^arn:((aws)|(aws-cn)|(aws-us-gov)):s3:::)([/a-zA-Z0-9_-]+$)",
+        &[
+            Step::Literal("arn:aws"),
+            Step::OneOf(&["-us-gov", "-cn", ""]),
+            Step::Literal(":s3:::"),
+            Step::Run(&CLASS_1, 1, u32::MAX),
+            Step::End,
+        ],
+    )
+};
+
+/// `(^arn:((aws)|(aws-cn)|(aws-us-gov)):s3:::)([a-zA-Z0-9_-]+)\/([/.a-zA-Z0-9_-]+$)`
+pub(crate) static S3_SOURCE_LOCATION: Pattern = {
+    /// `[\--9A-Z_a-z]`
+    static CLASS_1: Class = Class::new(
+        b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0",
+        b"",
+    );
+    Pattern::steps(
+        "(^arn:((aws)|(aws-cn)|(aws-us-gov)):s3:::)([a-zA-Z0-9_-]+)\\/([/.a-zA-Z0-9_-]+$)",
+        &[
+            Step::Literal("arn:aws"),
+            Step::OneOf(&["-us-gov", "-cn", ""]),
+            Step::Literal(":s3:::"),
+            Step::Run(&classes::WORD_HYPHEN, 1, u32::MAX),
+            Step::Literal("/"),
+            Step::Run(&CLASS_1, 1, u32::MAX),
+            Step::End,
+        ],
+    )
+};
+
+/// `[a-zA-Z0-9_][a-zA-Z_\-0-9.:]*[a-zA-Z0-9_]+`
+pub(crate) static SITE_WISE_EXTERNAL_ID: Pattern = {
+    static TABLE: Table = Table {
+        alphabet: Alphabet {
+            ascii: b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\0\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x01\0\0\0\0\0\0\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\0\0\0\0\x02\0\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\0\0\0\0\0",
+            wide: b"\0\x80\0\0",
+            utf16: false,
+        },
+        symbols: 3,
+        start: 6,
+        accepting: 65535,
+        next: b"\0\0\0\0\0\0\x03\0\x03\0\x03\0\x06\0\x06\0\t\0\x06\0\t\0\x03\0",
+    };
+    Pattern::table("[a-zA-Z0-9_][a-zA-Z_\\-0-9.:]*[a-zA-Z0-9_]+", &TABLE)
+};
+
+/// `.*`
+pub(crate) static STRING: Pattern = Pattern::steps(".*", &[]);
 
 /// `^arn:((aws)|(aws-cn)|(aws-us-gov)):iottwinmaker:[a-z0-9-]+:[0-9]{12}:[\/a-zA-Z0-9_\-\.:]+$`
 pub(crate) static TWIN_MAKER_ARN: Pattern = {
@@ -55,3 +308,20 @@ pub(crate) static TWIN_MAKER_ARN: Pattern = {
         ],
     )
 };
+
+/// `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`
+pub(crate) static UUID: Pattern = Pattern::steps(
+    "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+    &[
+        Step::Run(&classes::LOWER_HEX, 8, 8),
+        Step::Literal("-"),
+        Step::Run(&classes::LOWER_HEX, 4, 4),
+        Step::Literal("-"),
+        Step::Run(&classes::LOWER_HEX, 4, 4),
+        Step::Literal("-"),
+        Step::Run(&classes::LOWER_HEX, 4, 4),
+        Step::Literal("-"),
+        Step::Run(&classes::LOWER_HEX, 12, 12),
+        Step::End,
+    ],
+);

@@ -4,4 +4,6 @@
 //! and setters, in place and without recursion, so that a table of any length expands in one step. What differs
 //! between the lines is settled by small macros, one call a line. They are exported for the tables alone.
 
+#[cfg(feature = "server")]
+mod service;
 mod structure;

@@ -2,4 +2,16 @@
 
 /// `CancelMetadataTransferJob` and its errors.
 pub mod cancel_metadata_transfer_job;
+
+/// `CreateMetadataTransferJob` and its errors.
+pub mod create_metadata_transfer_job;
+
+/// `GetMetadataTransferJob` and its errors.
+pub mod get_metadata_transfer_job;
+
+/// `ListMetadataTransferJobs` and its errors.
+pub mod list_metadata_transfer_jobs;
 pub use self::cancel_metadata_transfer_job::CancelMetadataTransferJob;
+pub use self::create_metadata_transfer_job::CreateMetadataTransferJob;
+pub use self::get_metadata_transfer_job::GetMetadataTransferJob;
+pub use self::list_metadata_transfer_jobs::ListMetadataTransferJobs;
