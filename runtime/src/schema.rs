@@ -13,9 +13,23 @@ pub struct Schema {
     id: &'static str,
     members: &'static [Member],
     required: u64,
+    xml_attributes: bool,
+    xml_flattened: bool,
     is_error: bool,
     event_body: MemberSet,
     root: Option<&'static WireNames>,
+    union_form: UnionForm,
+}
+
+/// How a union is written where the protocol obeys the traits of `alloy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnionForm {
+    /// As Smithy says: a structure with one member.
+    Tagged,
+    /// As the variant's structure, with the variant's name in the member of this name (`alloy#discriminated`).
+    Discriminated(&'static str),
+    /// As the variant's value (`alloy#untagged`).
+    Untagged,
 }
 
 impl Schema {
@@ -23,14 +37,27 @@ impl Schema {
     #[must_use]
     pub const fn new(id: &'static str, members: &'static [Member]) -> Self {
         let mut required = 0;
+        let (mut xml_attributes, mut xml_flattened) = (false, false);
         let mut at = 0;
-        while at < members.len() && at < 64 {
-            if members[at].is_required() {
+        while at < members.len() {
+            if at < 64 && members[at].is_required() {
                 required |= 1 << at;
             }
+            xml_attributes |= members[at].is_xml_attribute();
+            xml_flattened |= members[at].is_xml_flattened();
             at += 1;
         }
-        Self { id, members, required, is_error: false, event_body: MemberSet::All, root: None }
+        Self {
+            id,
+            members,
+            required,
+            xml_attributes,
+            xml_flattened,
+            is_error: false,
+            event_body: MemberSet::All,
+            root: None,
+            union_form: UnionForm::Tagged,
+        }
     }
 
     /// Marks the structure as an error (`error`).
@@ -68,6 +95,26 @@ impl Schema {
         self
     }
 
+    /// Sets the discriminator of `alloy#discriminated`, escaped for JSON.
+    #[must_use]
+    pub const fn discriminated(mut self, discriminator: &'static str) -> Self {
+        self.union_form = UnionForm::Discriminated(discriminator);
+        self
+    }
+
+    /// Marks the union as one with `alloy#untagged`.
+    #[must_use]
+    pub const fn untagged(mut self) -> Self {
+        self.union_form = UnionForm::Untagged;
+        self
+    }
+
+    /// How the union is written where the protocol obeys the traits of `alloy`.
+    #[must_use]
+    pub const fn union_form(&self) -> UnionForm {
+        self.union_form
+    }
+
     /// The name of the root element of an XML document of this shape.
     #[must_use]
     pub fn xml_name(&self) -> &'static str {
@@ -78,6 +125,20 @@ impl Schema {
     #[must_use]
     pub fn xml_namespace(&self) -> Option<XmlNamespace> {
         self.root.and_then(|names| names.namespace)
+    }
+
+    /// Whether some member is an attribute in XML.
+    #[must_use]
+    #[inline]
+    pub const fn has_xml_attributes(&self) -> bool {
+        self.xml_attributes
+    }
+
+    /// Whether some member has no element of its own in XML.
+    #[must_use]
+    #[inline]
+    pub const fn has_xml_flattened(&self) -> bool {
+        self.xml_flattened
     }
 
     /// The absolute shape ID, such as `com.example#Job`.
@@ -344,6 +405,28 @@ impl Member {
     #[inline]
     pub fn xml_name(&self) -> Option<&'static str> {
         self.names.xml.or_else(|| Some(self.name()).filter(|name| !name.is_empty()))
+    }
+
+    /// Whether the member's name in XML is `name`.
+    #[must_use]
+    #[inline]
+    pub fn xml_name_is(&self, name: &str) -> bool {
+        match self.names.xml {
+            Some(own) => own == name,
+            None => self.name_key.len() == name.len() + 2 * KEY_FRAME && self.name() == name,
+        }
+    }
+
+    /// Whether `xmlName` gives the member a name.
+    #[must_use]
+    pub const fn has_xml_name(&self) -> bool {
+        self.names.xml.is_some()
+    }
+
+    /// Whether this is the member of a list.
+    #[must_use]
+    pub fn is_list_member(&self) -> bool {
+        self.name_key == ","
     }
 
     /// The namespace of `xmlNamespace`.

@@ -21,7 +21,7 @@ use farrier_runtime::{
     server::{
         self, Operations, Rejection, RequestHead, Route, Router, Segment, ServerRequest, ServerSettings,
     },
-    validate::{Bounds, Path, Violations},
+    validate::{Path, Violations, rule},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, Uri};
 use http_support::{NoErrors, SERVICE};
@@ -56,11 +56,11 @@ operation!(GetHolder: Unit => Holder, NoErrors, { output: Body::Payload(Payload:
 impl Validate for Job {
     fn check(&self, path: &Path<'_>, violations: &mut Violations) {
         if violations.present(&path.member("id")) {
-            violations.string_length(&path.member("id"), &self.id, Bounds::between(2, 4));
+            rule::characters(violations, &path.member("id"), &self.id, 2, 4);
         }
         violations.present(&path.member("dryRun"));
         if violations.present(&path.member("name")) {
-            violations.string_length(&path.member("name"), &self.name, Bounds::at_least(1));
+            rule::characters(violations, &path.member("name"), &self.name, 1, usize::MAX);
         }
     }
 }

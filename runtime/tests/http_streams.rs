@@ -115,7 +115,7 @@ fn a_known_length_is_told_and_an_unknown_one_refused_where_it_is_required() {
     assert!(send(pieces(&["blob"])).unwrap_err().to_string().contains("length"));
     // An absent stream is an empty body without a type.
     let request = send(ByteStream::empty()).unwrap();
-    assert_eq!(request.headers().keys().map(http::HeaderName::as_str).collect::<Vec<_>>(), ["accept"]);
+    assert!(request.headers().is_empty());
 
     let answer = |body| {
         let settings = ServerSettings::default();

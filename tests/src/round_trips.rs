@@ -54,9 +54,15 @@ fn tests(name: &str, files: &Files) -> String {
 
 /// The names that a module of the crate exports.
 fn exports(files: &Files, path: &str) -> Vec<String> {
-    let lines = files.get(path).unwrap_or_default().lines();
-    let exports = lines.filter_map(|line| line.strip_prefix("pub use self::")?.strip_suffix(';'));
-    exports.filter_map(|path| path.rsplit("::").next()).map(str::to_owned).collect()
+    exported(files.get(path).unwrap_or_default())
+}
+
+/// The names that a module with this text exports.
+pub fn exported(text: &str) -> Vec<String> {
+    let list = text.split_once("pub use self::").and_then(|(_, rest)| rest.split_once(';'));
+    let list = list.map_or("", |(list, _)| list.trim_matches(['{', '}', '\n']));
+    let paths = list.split(',').map(str::trim).filter(|path| !path.is_empty());
+    paths.filter_map(|path| path.rsplit("::").next()).map(str::to_owned).collect()
 }
 
 /// What the tests call.

@@ -23,6 +23,10 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
 /// A workspace like Farrier's own, with nothing but a runtime of the interface `version`.
 fn runtime(folder: &Path, version: &str) -> Result<(), Box<dyn Error>> {
     let root = fixture::root();
+    // What an earlier run left may be of files that are no more.
+    if folder.join("runtime").exists() {
+        fs::remove_dir_all(folder.join("runtime"))?;
+    }
     copy(&root.join("runtime/src"), &folder.join("runtime/src"))?;
     let manifest = fs::read_to_string(root.join("Cargo.toml"))?;
     let members = manifest.lines().find(|line| line.starts_with("members")).ok_or("no members")?;

@@ -11,7 +11,7 @@ use farrier_runtime::{
     server::{self, ServerRequest},
     testing::{arbitrary, round_trip},
 };
-use farrier_tests::fixture;
+use farrier_tests::{fixture, round_trips};
 use http::{Request, Response};
 use iottwinmaker::{
     PROTOCOL,
@@ -64,9 +64,8 @@ every_type_round_trips! {
 fn no_type_is_forgotten() {
     let index = fixture::root().join("generated/iottwinmaker/src/types/mod.rs");
     let text = fs::read_to_string(index).expect("the crate's types");
-    let exported = text.lines().filter_map(|line| line.strip_prefix("pub use self::")?.strip_suffix(';'));
-    let exported: BTreeSet<&str> = exported.filter_map(|path| path.rsplit("::").next()).collect();
-    assert_eq!(exported, TYPES.iter().copied().collect());
+    let exported: BTreeSet<String> = round_trips::exported(&text).into_iter().collect();
+    assert_eq!(exported, TYPES.iter().map(|&name| name.to_owned()).collect());
 }
 
 fn endpoint() -> Endpoint {

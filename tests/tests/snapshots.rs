@@ -24,24 +24,24 @@ macro_rules! snapshots {
 }
 
 snapshots! {
-    constraints_collections: "checks.rs", "types/collections.rs: Validate", "types/item.rs: Validate";
-    constraints_enums: "types/enums.rs: struct Validate", "checks.rs";
-    constraints_http: "checks.rs", "types/do_input.rs: Validate", "types/item.rs: Validate", "server.rs";
-    constraints_numbers: "checks.rs", "types/numbers.rs: struct Validate";
-    constraints_shared: "checks.rs", "types/one.rs: Validate", "types/two.rs: Validate";
-    constraints_strings: "checks.rs", "types/strings.rs: struct Validate";
-    constraints_unused: "types/holder.rs: struct Validate", "checks.rs", "types/mod.rs";
-    constraints_unions: "checks.rs", "types/choice.rs: enum Validate", "types/holder.rs: Validate";
-    deprecated: "lib.rs", "operation/old.rs: struct Operation", "types/old_input.rs", "types/old_kind.rs: enum values",
-        "types/old_union.rs: enum";
-    documentation: "types/documented.rs: struct", "checks.rs";
-    documented_service: "lib.rs", "operation/mod.rs", "operation/get.rs: struct enum", "types/get_output.rs: struct",
-        "types/gone.rs: struct";
-    enum_trait: "types/color.rs", "types/unnamed.rs: enum", "types/holder.rs: struct new";
-    enums: "types/suit.rs", "types/priority.rs", "types/card.rs: Validate";
-    errors: "operation/fail.rs: enum Error From", "types/no_message.rs: Error Display", "types/lower.rs: Error Display",
-        "types/upper.rs: Error Display", "types/required_message.rs: Error Display",
-        "types/with_header.rs: struct Error Display";
+    constraints_collections: "checks.rs", "types/collections.rs", "types/item.rs";
+    constraints_enums: "types/enums.rs", "checks.rs";
+    constraints_http: "checks.rs", "types/do_input.rs", "types/item.rs", "server.rs";
+    constraints_numbers: "checks.rs", "types/numbers.rs";
+    constraints_shared: "checks.rs", "types/one.rs", "types/two.rs";
+    constraints_strings: "checks.rs", "types/strings.rs";
+    constraints_unused: "types/holder.rs", "checks.rs", "types/mod.rs";
+    constraints_unions: "checks.rs", "types/choice.rs", "types/holder.rs";
+    deprecated: "lib.rs", "operation/old.rs: struct Operation", "types/old_input.rs", "types/old_kind.rs",
+        "types/old_union.rs";
+    documentation: "types/documented.rs", "checks.rs";
+    documented_service: "lib.rs", "operation/mod.rs", "operation/get.rs: struct enum", "types/get_output.rs",
+        "types/gone.rs";
+    enum_trait: "types/color.rs", "types/unnamed.rs", "types/holder.rs";
+    enums: "types/suit.rs", "types/priority.rs", "types/card.rs";
+    errors: "operation/fail.rs: enum Error From", "types/no_message.rs", "types/lower.rs",
+        "types/upper.rs", "types/required_message.rs",
+        "types/with_header.rs";
     errors_none: "operation/ping.rs", "lib.rs", "types/mod.rs", "server.rs";
     event_stream: "lib.rs", "operation/mod.rs", "server.rs";
     event_stream_rpc: "types/line.rs", "types/closed.rs: structure", "operation/talk.rs: Operation";
@@ -49,48 +49,48 @@ snapshots! {
     http_host: "operation/get.rs: Operation";
     http_payloads: "operation/put_blob.rs: Operation", "operation/put_csv.rs: Operation", "operation/put_structure.rs: Operation",
         "types/mod.rs";
-    http_request: "operation/get.rs: Operation", "operation/put.rs: Operation", "server.rs", "types/get_input.rs: struct";
-    http_response: "operation/get.rs: Operation", "schema.rs", "types/get_output.rs: struct MEMBERS";
+    http_request: "operation/get.rs: Operation", "operation/put.rs: Operation", "server.rs", "types/get_input.rs";
+    http_response: "operation/get.rs: Operation", "schema.rs", "types/get_output.rs";
     http_token_places: "operation/by_header.rs: Operation", "operation/by_query.rs: Operation",
-        "operation/needed.rs: Operation", "types/needed_input.rs: struct new Validate";
+        "operation/needed.rs: Operation", "types/needed_input.rs";
     http_unit: "operation/nothing.rs: Operation", "operation/unit_only.rs: Operation";
-    input_defaults: "types/put_input.rs", "types/put_output.rs: struct new";
-    large_variants: "lib.rs", "types/choice.rs: enum";
-    lists: "types/lists.rs: struct MEMBERS SCHEMA Validate", "schema.rs", "checks.rs";
-    maps: "types/maps.rs: struct MEMBERS Validate", "schema.rs", "types/suit.rs: Ord MapKey enum";
-    mixins: "types/thing.rs: struct new MEMBERS", "types/mod.rs";
-    names_case: "types/cases.rs: struct", "types/kind.rs: enum From", "types/choice.rs: enum MEMBERS", "types/arns.rs: struct";
-    names_digits: "types/mod.rs", "types/v2fa.rs: struct", "types/kind.rs: enum", "types/v3d.rs: enum", "types/s3_bucket2.rs: struct";
-    names_keywords: "types/mod.rs", "types/members.rs: struct SerializableStruct", "types/crate_.rs: enum", "types/type.rs: struct",
-        "types/enum.rs: enum From", "types/lower.rs: struct";
+    input_defaults: "types/put_input.rs", "types/put_output.rs";
+    large_variants: "lib.rs", "types/choice.rs";
+    lists: "types/lists.rs", "schema.rs", "checks.rs";
+    maps: "types/maps.rs", "schema.rs", "types/suit.rs";
+    mixins: "types/thing.rs", "types/mod.rs";
+    names_case: "types/cases.rs", "types/kind.rs", "types/choice.rs", "types/arns.rs";
+    names_digits: "types/mod.rs", "types/v2fa.rs", "types/kind.rs", "types/v3d.rs", "types/s3_bucket2.rs";
+    names_keywords: "types/mod.rs", "types/members.rs", "types/crate_.rs", "types/type.rs",
+        "types/enum.rs", "types/lower.rs";
     names_long: "types/mod.rs", "operation/mod.rs", "server.rs";
-    names_members: "types/required.rs: RequiredMany", "types/required_.rs: struct new Validate", "types/defaulted.rs: struct";
-    names_modules: "types/mod.rs", "operation/mod.rs", "operation/required2.rs: use Operation", "types/schema.rs: use MEMBERS Validate";
+    names_members: "types/required.rs", "types/required_.rs", "types/defaulted.rs";
+    names_modules: "types/mod.rs", "operation/mod.rs", "operation/required2.rs: use Operation", "types/schema.rs";
     names_operations: "operation/mod.rs", "operation/thing.rs: use struct enum From", "operation/get_thing.rs: use enum From Unhandled";
-    names_prelude: "types/option.rs", "types/result.rs: use enum DeserializableUnion", "types/error.rs: use struct Display",
+    names_prelude: "types/option.rs", "types/result.rs", "types/error.rs",
         "operation/get.rs: use enum Operation";
-    names_runtime: "types/unit2.rs: use struct", "types/validate.rs", "types/route.rs: use", "operation/operation_.rs: use struct Operation",
-        "types/error_shape.rs: use Error";
-    names_values: "types/value.rs: enum From", "types/values.rs: enum", "types/number.rs: enum From";
+    names_runtime: "types/unit2.rs", "types/validate.rs", "types/route.rs", "operation/operation_.rs: use struct Operation",
+        "types/error_shape.rs";
+    names_values: "types/value.rs", "types/values.rs", "types/number.rs";
     no_protocol: "lib.rs", "operation/do.rs: Operation";
-    recursion: "types/mod.rs", "types/direct.rs: struct new Validate", "types/left.rs: struct", "types/right.rs: struct",
-        "types/tree.rs: struct Validate", "types/branch.rs: enum Validate", "types/pair.rs: struct new", "checks.rs";
-    sensitive: "types/secrets.rs: struct Debug MEMBERS Validate", "types/card.rs: struct Debug MEMBERS", "types/choice.rs: enum Debug",
-        "types/kind.rs: enum Debug", "schema.rs", "checks.rs";
-    service_rename: "types/mod.rs", "types/get_output.rs: struct SCHEMA", "types/other_thing.rs: struct SCHEMA";
-    simple_types: "types/simple.rs: struct MEMBERS SCHEMA impl";
-    streaming: "operation/upload.rs: Operation", "operation/download.rs: Operation", "types/upload_input.rs: struct MEMBERS",
-        "types/download_output.rs: struct MEMBERS";
-    structure: "lib.rs", "types/sample.rs", "types/other.rs: struct";
-    structure_default_presence: "types/default_on_target.rs: struct new MEMBERS DeserializableStruct Validate";
-    structure_defaults: "types/defaults.rs: struct new MEMBERS";
+    recursion: "types/mod.rs", "types/direct.rs", "types/left.rs", "types/right.rs",
+        "types/tree.rs", "types/branch.rs", "types/pair.rs", "checks.rs";
+    sensitive: "types/secrets.rs", "types/card.rs", "types/choice.rs",
+        "types/kind.rs", "schema.rs", "checks.rs";
+    service_rename: "types/mod.rs", "types/get_output.rs", "types/other_thing.rs";
+    simple_types: "types/simple.rs";
+    streaming: "operation/upload.rs: Operation", "operation/download.rs: Operation", "types/upload_input.rs",
+        "types/download_output.rs";
+    structure: "lib.rs", "types/sample.rs", "types/other.rs";
+    structure_default_presence: "types/default_on_target.rs";
+    structure_defaults: "types/defaults.rs";
     structure_empty: "types/nothing.rs";
-    structure_required: "types/required.rs", "types/five.rs: struct new";
-    union: "types/choice.rs", "types/holder.rs: struct";
-    validation_exception: "server.rs", "types/validation_exception.rs: struct new MEMBERS";
+    structure_required: "types/required.rs", "types/five.rs";
+    union: "types/choice.rs", "types/holder.rs";
+    validation_exception: "server.rs", "types/validation_exception.rs";
     validation_exception_empty: "server.rs";
     validation_exception_reason: "server.rs";
-    wire_names: "types/named.rs: struct MEMBERS", "types/choice.rs: MEMBERS";
+    wire_names: "types/named.rs", "types/choice.rs";
 }
 
 #[test]

@@ -11,7 +11,6 @@ use crate::{Files, ir, render};
 
 mod check;
 mod debug;
-mod deserialize;
 mod enumeration;
 mod error;
 mod event_test;
@@ -21,7 +20,6 @@ mod pattern;
 mod protocol_test;
 mod round_trip;
 mod schema;
-mod serialize;
 mod server;
 mod structure;
 mod ty;
@@ -207,8 +205,9 @@ fn types(krate: &ir::Crate) -> TokenStream {
     let modules = krate.shapes.iter().map(|shape| ident(&shape.info().module));
     let exports = krate.shapes.iter().map(|shape| {
         let (module, name) = (ident(&shape.info().module), ident(&shape.info().name));
-        quote!(pub use self::#module::#name;)
+        quote!(#module::#name)
     });
+    let exports = (!krate.shapes.is_empty()).then(|| quote!(pub use self::{#(#exports),*};));
     let required = has_required(krate).then(|| {
         quote! {
             /// The required members of shapes that have many, for their `new`.
@@ -218,7 +217,7 @@ fn types(krate: &ir::Crate) -> TokenStream {
     quote! {
         #(pub(crate) mod #modules;)*
         #required
-        #(#exports)*
+        #exports
     }
 }
 

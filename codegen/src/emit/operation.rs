@@ -15,9 +15,10 @@ pub(super) fn index(operations: &[Operation]) -> TokenStream {
     });
     let exports = operations.iter().map(|operation| {
         let (module, name) = (ident(&operation.module), ident(&operation.name));
-        quote!(pub use self::#module::#name;)
+        quote!(#module::#name)
     });
-    quote! { #(#modules)* #(#exports)* }
+    let exports = (!operations.is_empty()).then(|| quote!(pub use self::{#(#exports),*};));
+    quote! { #(#modules)* #exports }
 }
 
 /// One operation's file.

@@ -4,49 +4,17 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{docs, ident};
-use crate::ir::{Collection, CollectionKind, ShapeInfo, Structure, TimestampFormat, Union, Wire, WireNames};
-
-/// The schema of a union.
-pub(super) fn union(shape: &Union) -> TokenStream {
-    statics(&shape.info, shape.variants.iter().map(|variant| &variant.wire).collect())
-}
-
-fn statics(info: &ShapeInfo, members: Vec<&Wire>) -> TokenStream {
-    let (name, id) = (ident(&info.name), &info.id);
-    let count = Literal::usize_unsuffixed(members.len());
-    let members = members.iter().enumerate().map(|(index, wire)| member(index, wire));
-    let names = names(&info.names);
-    quote! {
-        pub(crate) static MEMBERS: [::farrier_runtime::schema::Member; #count] = [#(#members),*];
-        static SCHEMA: ::farrier_runtime::schema::Schema = ::farrier_runtime::schema::Schema::new(#id, &MEMBERS) #names;
-
-        impl ::farrier_runtime::serde::HasSchema for #name {
-            #[inline]
-            fn schema(&self) -> &'static ::farrier_runtime::schema::Schema { &SCHEMA }
-        }
-    }
-}
+use crate::ir::{Collection, CollectionKind, Structure, TimestampFormat, UnionForm, Wire, WireNames};
 
 /// The name and traits of a member, as a table has them.
 pub(super) fn wire(wire: &Wire) -> TokenStream {
     let name = &wire.name;
     let json = wire.json_name.as_ref().map(|json| {
         let json = json_escaped(json);
-        quote!(, json = #json)
+        quote!(json(#json))
     });
     let traits = traits(wire);
     quote!(#name #json #traits)
-}
-
-/// A member of a structure or union.
-fn member(index: usize, wire: &Wire) -> TokenStream {
-    let (index, name) = (Literal::usize_unsuffixed(index), &wire.name);
-    let json = wire.json_name.as_ref().map(|json| {
-        let json = json_escaped(json);
-        quote!(, json = #json)
-    });
-    let traits = traits(wire);
-    quote!(::farrier_runtime::member!(#index, #name #json) #traits)
 }
 
 /// What the traits of a member say.
@@ -95,6 +63,18 @@ pub(super) fn names(names: &WireNames) -> Option<TokenStream> {
     });
     let ec2 = names.ec2.as_ref().map(|name| quote!(.ec2(#name)));
     Some(quote!(.wire_names(&::farrier_runtime::schema::WireNames::new() #xml #namespace #ec2)))
+}
+
+/// How a union is written, where it is not tagged.
+pub(super) fn union_form(form: &UnionForm) -> Option<TokenStream> {
+    match form {
+        UnionForm::Tagged => None,
+        UnionForm::Discriminated(name) => {
+            let name = json_escaped(name);
+            Some(quote!(.discriminated(#name)))
+        }
+        UnionForm::Untagged => Some(quote!(.untagged())),
+    }
 }
 
 fn timestamp_format(format: TimestampFormat) -> TokenStream {

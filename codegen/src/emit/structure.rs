@@ -15,8 +15,7 @@ pub(super) fn file(shape: &Structure) -> TokenStream {
     let table = table(shape);
     let debug = shape.redacted.then(|| debug::structure(shape));
     let error = shape.error.as_ref().map(|kind| error::shape(shape, kind));
-    let check = check::structure(shape);
-    quote! { #definition #table #debug #error #check }
+    quote! { #definition #table #debug #error }
 }
 
 /// The `struct`.
@@ -73,16 +72,21 @@ fn row(index: usize, member: &Member) -> TokenStream {
     let (wire, ty) = (schema::wire(&member.wire), parameter_type(&member.ty));
     let deprecated = deprecated(member.deprecated.as_deref());
     let setter = ident(&member.setter);
+    let check = check::column(member.check.as_ref());
     match &member.presence {
-        Presence::Required => quote!(#index: #field(#ty) = #wire),
-        Presence::Optional => quote!(#index: #field = #wire / #deprecated #setter(#ty)),
+        Presence::Required => quote!(#index: #field(#ty) = #wire #check),
+        Presence::Optional => {
+            // Absent in Rust, and yet what a server must be sent: `clientOptional`, or a token that clients fill in.
+            let required = member.wire.required.then(|| quote!(, required));
+            quote!(#index: #field = #wire / #deprecated #setter(#ty) #required #check)
+        }
         Presence::Default(value) => {
             let value = default_value(value, &member.ty);
-            quote!(#index: #field = #wire / #deprecated #setter(#ty) or #value)
+            quote!(#index: #field = #wire / #deprecated #setter(#ty) or #value #check)
         }
         Presence::ServerDefault(value) => {
             let value = default_value(value, &member.ty);
-            quote!(#index: #field = #wire / #deprecated #setter(#ty), served #value)
+            quote!(#index: #field = #wire / #deprecated #setter(#ty) served(#value) #check)
         }
     }
 }

@@ -47,34 +47,3 @@ pub(super) fn shape(name: &str) -> TokenStream {
     let name = ident(name);
     quote!(crate::types::#name)
 }
-
-/// How a function takes a value of the type, to look at it.
-pub(super) fn borrowed(ty: &Type) -> TokenStream {
-    match ty {
-        Type::String => quote!(&str),
-        Type::List(member) => {
-            let member = self::ty(member);
-            quote!(&[#member])
-        }
-        copy if is_copy(copy) => self::ty(copy),
-        other => {
-            let other = self::ty(other);
-            quote!(&#other)
-        }
-    }
-}
-
-/// Whether values are handed on by copying.
-pub(super) fn is_copy(ty: &Type) -> bool {
-    matches!(
-        ty,
-        Type::Boolean
-            | Type::Byte
-            | Type::Short
-            | Type::Integer
-            | Type::Long
-            | Type::Float
-            | Type::Double
-            | Type::Timestamp
-    )
-}

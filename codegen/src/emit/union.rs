@@ -1,47 +1,43 @@
 //! Unions.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{check, debug, deprecated, deserialize, docs, ident, schema, serialize, ty};
+use super::{check, debug, deprecated, docs, ident, schema, ty};
 use crate::ir::{Union, Variant};
 
 /// One union's file.
 pub(super) fn file(shape: &Union) -> TokenStream {
-    let definition = definition(shape);
+    let table = table(shape);
     let debug = shape.redacted.then(|| debug::union(shape));
-    let schema = schema::union(shape);
-    let serialize = serialize::union(shape);
-    let deserialize = deserialize::union(shape);
-    let check = shape.constrained.then(|| check::union(shape));
-    quote! { #definition #debug #schema #serialize #deserialize #check }
+    quote! { #table #debug }
 }
 
-/// The `enum`.
-fn definition(shape: &Union) -> TokenStream {
-    let name = ident(&shape.info.name);
+/// The runtime's table, which has the `enum` in it.
+fn table(shape: &Union) -> TokenStream {
+    let (name, id, unknown) = (ident(&shape.info.name), &shape.info.id, ident(&shape.unknown));
     let docs = docs(&shape.info.docs);
     let deprecated = deprecated(shape.info.deprecated.as_deref());
     let debug = (!shape.redacted).then(|| quote!(Debug,));
-    let variants = shape.variants.iter().map(variant);
-    let unknown = ident(&shape.unknown);
+    let (names, form) = (schema::names(&shape.info.names), schema::union_form(&shape.form));
+    let rows = shape.variants.iter().enumerate().map(|(index, variant)| row(index, variant));
     quote! {
-        #docs
-        #deprecated
-        #[derive(Clone, #debug PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            /// A variant that this crate does not know, by its tag. It is read, and cannot be written.
-            #unknown(::std::string::String),
+        ::farrier_runtime::union! {
+            #docs
+            #deprecated
+            #[derive(Clone, #debug PartialEq)]
+            #[non_exhaustive]
+            pub enum #name: #id #names #form, #unknown { #(#rows)* }
         }
     }
 }
 
-fn variant(variant: &Variant) -> TokenStream {
-    let name = ident(&variant.name);
+/// A variant in the table.
+fn row(index: usize, variant: &Variant) -> TokenStream {
+    let (index, name) = (Literal::usize_unsuffixed(index), ident(&variant.name));
     let docs = docs(&variant.docs);
     let deprecated = deprecated(variant.deprecated.as_deref());
     let value = variant.ty.as_ref().map(ty::ty).map(|ty| quote!((#ty)));
-    quote! { #docs #deprecated #name #value }
+    let (wire, check) = (schema::wire(&variant.wire), check::column(variant.check.as_ref()));
+    quote! { #docs #deprecated #index: #name #value = #wire #check; }
 }

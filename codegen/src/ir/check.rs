@@ -3,43 +3,34 @@
 use super::Type;
 
 /// How one value is validated.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Check {
-    /// The constraints on the value itself, in the order in which they are reported.
-    pub constraints: Vec<Constraint>,
-    /// What is inside it.
-    pub nested: Nested,
-}
-
-impl Check {
-    /// A check that finds nothing.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.constraints.is_empty() && self.nested == Nested::Nothing
-    }
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Check {
+    /// Its Rust type knows.
+    Itself,
+    /// By the function of this name.
+    Function(String),
 }
 
 /// What of a value's inside is validated.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Nested {
+pub(crate) enum Inside {
     /// Nothing.
     Nothing,
-    /// The value is a structure, union or enum, which checks itself.
-    Shape,
-    /// The function of this name checks the whole value.
-    Function(String),
+    /// Its Rust type knows.
+    Itself,
     /// The elements of a list.
     Elements {
         /// How each is checked.
-        check: Box<Check>,
+        check: Check,
         /// Whether elements may be null.
         sparse: bool,
     },
     /// The keys and values of a map.
     Entries {
         /// How each key is checked.
-        key: Option<Box<Check>>,
+        key: Option<Check>,
         /// How each value is checked.
-        value: Option<Box<Check>>,
+        value: Option<Check>,
         /// Whether values may be null.
         sparse: bool,
         /// Whether keys must be in no message.
@@ -88,7 +79,8 @@ pub(crate) enum Limit {
     Never,
 }
 
-/// A function that checks a shape which is no Rust type of its own, such as a constrained string.
+/// A function that checks a shape which is no Rust type of its own, such as a constrained string, or a member with
+/// constraints of its own.
 #[derive(Clone, Debug)]
 pub(crate) struct CheckFunction {
     /// Name of the function.
@@ -97,8 +89,27 @@ pub(crate) struct CheckFunction {
     pub id: String,
     /// Type of the value.
     pub ty: Type,
-    /// What it does; never a call of itself.
-    pub check: Check,
+    /// The constraints on the value itself, in the order in which they are reported.
+    pub constraints: Vec<Constraint>,
+    /// What is inside it.
+    pub inside: Inside,
+}
+
+impl CheckFunction {
+    /// Whether it finds nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.constraints.is_empty() && self.inside == Inside::Nothing
+    }
+
+    /// The checks that it calls.
+    pub(crate) fn calls(&self) -> impl Iterator<Item = &Check> {
+        let (first, second) = match &self.inside {
+            Inside::Nothing | Inside::Itself => (None, None),
+            Inside::Elements { check, .. } => (Some(check), None),
+            Inside::Entries { key, value, .. } => (key.as_ref(), value.as_ref()),
+        };
+        first.into_iter().chain(second)
+    }
 }
 
 /// A pattern.

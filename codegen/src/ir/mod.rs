@@ -10,7 +10,7 @@ mod shape;
 mod ty;
 
 pub(crate) use self::{
-    check::{Check, CheckFunction, Constraint, Limit, Nested, Pattern, Range},
+    check::{Check, CheckFunction, Constraint, Inside, Limit, Pattern, Range},
     operation::{
         Binding, Body, BodyHash, BoundMember, ErrorVariant, FieldList, Operation, Payload, Protocol, Route,
         RouteSegment, Service, ValidationError,
@@ -22,7 +22,7 @@ pub(crate) use self::{
     shape::{
         Collection, CollectionKind, CollectionRef, Default, DocumentDefault, EnumVariant, Enumeration,
         ErrorKind, Event, IntEnumeration, IntVariant, Member, Presence, Shape, ShapeInfo, Structure,
-        TimestampFormat, Union, Variant, Wire, WireNames,
+        TimestampFormat, Union, UnionForm, Variant, Wire, WireNames,
     },
     ty::Type,
 };

@@ -57,8 +57,6 @@ pub(crate) struct Structure {
     pub event: Option<Event>,
     /// Whether Debug must redact: something in the structure is sensitive.
     pub redacted: bool,
-    /// Whether something in the structure's closure has a constraint.
-    pub constrained: bool,
     /// Whether code outside the crate cannot write it as a literal.
     pub non_exhaustive: bool,
 }
@@ -269,11 +267,21 @@ pub(crate) struct Union {
     pub variants: Vec<Variant>,
     /// Name of the variant that keeps an unknown tag.
     pub unknown: String,
+    /// How it is written by protocols that obey alloy's traits.
+    pub form: UnionForm,
     /// Whether Debug must redact.
     pub redacted: bool,
-    /// Whether something in the union's closure has a constraint, or it is the events of a stream, each of which is
-    /// validated as it arrives.
-    pub constrained: bool,
+}
+
+/// How a union is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum UnionForm {
+    /// As a structure with one member.
+    Tagged,
+    /// As the variant's structure with a member of this name for the tag.
+    Discriminated(String),
+    /// As the variant's value.
+    Untagged,
 }
 
 /// A variant of a union.

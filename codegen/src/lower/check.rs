@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Context, becomes_type};
 use crate::{
-    ir::{self, Check, CheckFunction, Constraint, Limit, Nested, Pattern, Range},
+    ir::{self, Check, CheckFunction, Constraint, Inside, Limit, Pattern, Range},
     pattern,
     smithy::{Member, Model, Shape, ShapeId, ShapeKind, Traits, traits},
 };
@@ -13,27 +13,49 @@ impl<'m> Context<'m> {
     /// How the value of a member is validated.
     pub(super) fn check(&self, member: &Member) -> Option<Check> {
         let target = self.target(member);
-        let check = if has_constraint(&member.traits) {
-            self.value_check(Some((&member.traits, &member.id)), target)
-        } else if becomes_type(target) {
-            self.shape_check(target)
-        } else if self.shape_check(target).is_empty() {
-            return None;
-        } else {
-            let name = self.check_functions.get(&target.id)?.clone();
-            Check { constraints: Vec::new(), nested: Nested::Function(name) }
-        };
-        (!check.is_empty()).then_some(check)
+        if has_constraint(&member.traits) {
+            return self.function(&member.id, Some(member), target);
+        }
+        if self.checks_itself(target) {
+            return Some(Check::Itself);
+        }
+        self.function(&target.id, None, target)
     }
 
-    /// The check of a value of a shape.
-    fn shape_check(&self, shape: &'m Shape) -> Check {
-        self.value_check(None, shape)
+    /// The call of the function of a shape or member, unless it would find nothing.
+    fn function(&self, carrier: &ShapeId, member: Option<&Member>, shape: &'m Shape) -> Option<Check> {
+        let name = self.check_functions.get(carrier)?;
+        (!self.check_function(name, member, shape).is_empty()).then(|| Check::Function(name.clone()))
     }
 
-    /// The check of a value of `shape`, whose constraints those of a member override.
-    fn value_check(&self, member: Option<(&Traits, &ShapeId)>, shape: &'m Shape) -> Check {
-        Check { constraints: self.constraints(member, shape), nested: self.inside(shape) }
+    /// The function that checks values of `shape`, whose constraints those of a member override.
+    fn check_function(&self, name: &str, member: Option<&Member>, shape: &'m Shape) -> CheckFunction {
+        CheckFunction {
+            name: name.to_owned(),
+            id: member.map_or(&shape.id, |member| &member.id).to_string(),
+            ty: self.shape_type(shape),
+            constraints: self.constraints(member.map(|member| (&member.traits, &member.id)), shape),
+            inside: self.inside(shape),
+        }
+    }
+
+    /// Whether a value of the shape is checked by its Rust type: a structure, union or enum, or a list that asks for
+    /// nothing itself but has such elements.
+    fn checks_itself(&self, shape: &Shape) -> bool {
+        if has_constraint(&shape.traits) {
+            return false;
+        }
+        match &shape.kind {
+            ShapeKind::List(member) => {
+                !has_constraint(&member.traits) && self.checks_itself(self.target(member))
+            }
+            _ => self.has_validator(shape),
+        }
+    }
+
+    /// Whether the shape's Rust type finds anything.
+    fn has_validator(&self, shape: &Shape) -> bool {
+        becomes_type(shape) && self.constrained.contains(&shape.id)
     }
 
     fn constraints(&self, member: Option<(&Traits, &ShapeId)>, shape: &'m Shape) -> Vec<Constraint> {
@@ -58,28 +80,21 @@ impl<'m> Context<'m> {
     }
 
     /// What is checked inside a value of `shape`.
-    fn inside(&self, shape: &'m Shape) -> Nested {
+    fn inside(&self, shape: &'m Shape) -> Inside {
         let sparse = shape.traits.has::<traits::Sparse>();
         match &shape.kind {
-            ShapeKind::List(member) => match self.check(member) {
-                Some(check) => Nested::Elements { check: Box::new(check), sparse },
-                None => Nested::Nothing,
-            },
+            ShapeKind::List(member) => {
+                self.check(member).map_or(Inside::Nothing, |check| Inside::Elements { check, sparse })
+            }
             ShapeKind::Map { key, value } => {
-                let (key_check, value_check) = (self.check(key), self.check(value));
-                if key_check.is_none() && value_check.is_none() {
-                    return Nested::Nothing;
-                }
                 let sensitive_key = self.target(key).traits.has::<traits::Sensitive>();
-                Nested::Entries {
-                    key: key_check.map(Box::new),
-                    value: value_check.map(Box::new),
-                    sparse,
-                    sensitive_key,
+                match (self.check(key), self.check(value)) {
+                    (None, None) => Inside::Nothing,
+                    (key, value) => Inside::Entries { key, value, sparse, sensitive_key },
                 }
             }
-            _ if becomes_type(shape) && self.constrained.contains(&shape.id) => Nested::Shape,
-            _ => Nested::Nothing,
+            _ if self.has_validator(shape) => Inside::Itself,
+            _ => Inside::Nothing,
         }
     }
 }
@@ -140,20 +155,37 @@ fn has_constraint(traits: &Traits) -> bool {
         || traits.has::<traits::UniqueItems>()
 }
 
-/// The functions that check shapes which are no types of their own.
+/// The functions that check shapes which are no types of their own, and members.
 pub(super) fn functions(context: &Context<'_>) -> Vec<CheckFunction> {
     let mut functions: Vec<CheckFunction> = context
         .check_functions
         .iter()
         .filter_map(|(id, name)| {
-            let shape = context.model.shape(id)?;
-            let check = context.shape_check(shape);
-            let ty = context.shape_type(shape);
-            (!check.is_empty()).then(|| CheckFunction { name: name.clone(), id: id.to_string(), ty, check })
+            let shape = context.model.shape(&id.shape())?;
+            let member = match id.member() {
+                Some(_) => Some(shape.members().find(|member| member.id == **id)?),
+                None => None,
+            };
+            let target = member.map_or(shape, |member| context.target(member));
+            Some(context.check_function(name, member, target))
         })
+        .filter(|function| !function.is_empty())
         .collect();
     functions.sort_by(|one, other| one.name.cmp(&other.name));
     functions
+}
+
+/// The shapes and members that have a function: those that are no types, and those with constraints of their own.
+pub(super) fn function_carriers<'m>(shapes: &[&'m Shape]) -> Vec<&'m ShapeId> {
+    let mut carriers = Vec::new();
+    for shape in shapes {
+        if !becomes_type(shape) || has_constraint(&shape.traits) {
+            carriers.push(&shape.id);
+        }
+        carriers
+            .extend(shape.members().filter(|member| has_constraint(&member.traits)).map(|member| &member.id));
+    }
+    carriers
 }
 
 /// Leaves of the functions and patterns those that the shapes' checks use.
@@ -162,12 +194,19 @@ pub(super) fn retain_used(
     functions: &mut Vec<CheckFunction>,
     patterns: &mut Vec<Pattern>,
 ) {
-    let mut used = Used::default();
+    let mut used = BTreeSet::new();
     for check in shapes.iter().flat_map(checks_of) {
-        used.visit(check, functions);
+        visit(check, functions, &mut used);
     }
-    functions.retain(|function| used.functions.contains(&function.name));
-    patterns.retain(|pattern| used.patterns.contains(&pattern.name));
+    functions.retain(|function| used.contains(&function.name));
+    let constraints = functions.iter().flat_map(|function| &function.constraints);
+    let used: BTreeSet<&String> = constraints
+        .filter_map(|constraint| match constraint {
+            Constraint::Pattern(name) => Some(name),
+            _ => None,
+        })
+        .collect();
+    patterns.retain(|pattern| used.contains(&pattern.name));
 }
 
 /// The checks of a shape's members.
@@ -183,35 +222,12 @@ fn checks_of(shape: &ir::Shape) -> Vec<&Check> {
     }
 }
 
-/// Names that checks use, directly or through functions.
-#[derive(Default)]
-struct Used {
-    functions: BTreeSet<String>,
-    patterns: BTreeSet<String>,
-}
-
-impl Used {
-    fn visit(&mut self, check: &Check, functions: &[CheckFunction]) {
-        self.patterns.extend(check.constraints.iter().filter_map(|constraint| match constraint {
-            Constraint::Pattern(name) => Some(name.clone()),
-            _ => None,
-        }));
-        match &check.nested {
-            Nested::Nothing | Nested::Shape => {}
-            Nested::Function(name) => {
-                if self.functions.insert(name.clone()) {
-                    for function in functions.iter().filter(|function| function.name == *name) {
-                        self.visit(&function.check, functions);
-                    }
-                }
-            }
-            Nested::Elements { check, .. } => self.visit(check, functions),
-            Nested::Entries { key, value, .. } => {
-                for check in [key, value].into_iter().flatten() {
-                    self.visit(check, functions);
-                }
-            }
-        }
+/// Notes the functions that a check uses, directly or through others.
+fn visit(check: &Check, functions: &[CheckFunction], used: &mut BTreeSet<String>) {
+    let Check::Function(name) = check else { return };
+    if used.insert(name.clone()) {
+        let called = functions.iter().filter(|function| function.name == *name);
+        called.flat_map(CheckFunction::calls).for_each(|check| visit(check, functions, used));
     }
 }
 

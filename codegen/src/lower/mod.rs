@@ -184,13 +184,16 @@ impl<'m> Context<'m> {
     fn name_others(&mut self, shapes: &[&'m Shape]) {
         let others: Vec<&'m ShapeId> =
             shapes.iter().filter(|shape| !becomes_type(shape)).map(|shape| &shape.id).collect();
-        self.check_functions = assign(Case::Method, &others, |id| self.wire_name(id).to_owned());
-        self.collections = assign(Case::Constant, &others, |id| self.wire_name(id).to_owned());
-        let patterns = check::pattern_carriers(shapes);
-        self.patterns = assign(Case::Constant, &patterns, |id| match id.member() {
+        let name = |id: &ShapeId| match id.member() {
             Some(member) => format!("{} {member}", id.name()),
             None => self.wire_name(id).to_owned(),
-        });
+        };
+        let checks = check::function_carriers(shapes);
+        let checks = assign(Case::Method, &checks, name);
+        let collections = assign(Case::Constant, &others, name);
+        let patterns = check::pattern_carriers(shapes);
+        let patterns = assign(Case::Constant, &patterns, name);
+        (self.check_functions, self.collections, self.patterns) = (checks, collections, patterns);
     }
 
     fn type_name(&self, id: &ShapeId) -> Option<&TypeName> {

@@ -12,17 +12,17 @@ use crate::{
 };
 
 /// The protocols that Farrier speaks.
-const PROTOCOLS: &[ir::Protocol] =
-    &[ir::Protocol::RestJson1, ir::Protocol::AwsJson1_0, ir::Protocol::AwsJson1_1, ir::Protocol::RpcV2Json];
-
-/// The protocols that Farrier knows and does not speak yet.
-const PLANNED: &[ir::Protocol] = &[
-    ir::Protocol::RpcV2Cbor,
-    ir::Protocol::RestXml,
-    ir::Protocol::AwsQuery,
-    ir::Protocol::Ec2Query,
+const PROTOCOLS: &[ir::Protocol] = &[
+    ir::Protocol::RestJson1,
+    ir::Protocol::AwsJson1_0,
+    ir::Protocol::AwsJson1_1,
+    ir::Protocol::RpcV2Json,
     ir::Protocol::SimpleRestJson,
 ];
+
+/// The protocols that Farrier knows and does not speak yet.
+const PLANNED: &[ir::Protocol] =
+    &[ir::Protocol::RpcV2Cbor, ir::Protocol::RestXml, ir::Protocol::AwsQuery, ir::Protocol::Ec2Query];
 
 /// Whether the trait is a protocol's.
 fn is_protocol(context: &Context<'_>, id: &ShapeId) -> bool {

@@ -22,7 +22,6 @@ pub(super) fn lower(context: &Context<'_>, shape: &Shape, members: &[Member]) ->
         error: error_kind(context, shape, &members),
         event: context.events.contains(&shape.id).then(|| ir::Event { body: event_body(&members) }),
         redacted: members.iter().any(|member| member.sensitive),
-        constrained: context.constrained.contains(&shape.id),
         non_exhaustive: true,
         members,
     }

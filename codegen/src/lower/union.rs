@@ -19,9 +19,17 @@ pub(super) fn lower(context: &Context<'_>, shape: &Shape, members: &[Member]) ->
     ir::Union {
         info: context.info(shape),
         redacted: variants.iter().any(|variant| variant.sensitive),
-        constrained: context.constrained.contains(&shape.id) || shape.traits.has::<traits::Streaming>(),
         variants,
         unknown,
+        form: form(shape),
+    }
+}
+
+fn form(shape: &Shape) -> ir::UnionForm {
+    match shape.traits.get::<traits::Discriminated>() {
+        Some(traits::Discriminated(name)) => ir::UnionForm::Discriminated(name.clone()),
+        None if shape.traits.has::<traits::Untagged>() => ir::UnionForm::Untagged,
+        None => ir::UnionForm::Tagged,
     }
 }
 

@@ -13,13 +13,17 @@ impl<'m> Context<'m> {
     pub(super) fn wire(&self, member: &Member) -> ir::Wire {
         let target = self.target(member);
         let json_name = member.traits.get::<traits::JsonName>().map(|name| name.0.clone());
+        // A payload's element is called like its target, and not like the member.
+        let is_payload =
+            member.traits.has::<traits::HttpPayload>() || member.traits.has::<traits::EventPayload>();
+        let plain_name = if is_payload { "" } else { &member.name };
         ir::Wire {
             name: member.name.clone(),
             json_name: json_name.filter(|name| *name != member.name),
             required: check::is_required(&member.traits),
             event_header: member.traits.has::<traits::EventHeader>(),
             event_payload: member.traits.has::<traits::EventPayload>(),
-            names: self.columns.names(&member.traits, &member.name),
+            names: self.columns.names(&member.traits, plain_name),
             xml_attribute: self.columns.xml && member.traits.has::<traits::XmlAttribute>(),
             xml_flattened: self.columns.xml && member.traits.has::<traits::XmlFlattened>(),
             ..self.value_wire(&member.traits, target)

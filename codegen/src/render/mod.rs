@@ -6,6 +6,7 @@
 //! changes what a path means; where it would, the path stays absolute.
 
 mod import;
+mod join;
 mod space;
 mod table;
 
@@ -25,6 +26,6 @@ pub(crate) fn file(tokens: TokenStream, itself: &str) -> Result<String, String> 
         syn::parse2(tokens.clone()).map_err(|error| format!("{error} in the generated code `{tokens}`"))?;
     import::import(&mut file, itself);
     let tables = table::take(&mut file);
-    let text = table::put(&prettyplease::unparse(&file), &tables);
+    let text = table::put(&join::join(&prettyplease::unparse(&file)), &tables);
     Ok(format!("{HEADER}\n{}", space::space(&text)))
 }

@@ -110,6 +110,10 @@ fn push_row(text: &mut String, row: &[TokenTree], indent: &str) {
     let whole = line(row.iter().cloned().collect());
     let starts_column = |at: usize| match (&row[at - 1], &row[at]) {
         (_, TokenTree::Punct(slash)) if slash.as_char() == '/' => true,
+        // The rules of a check, after its parameter.
+        (TokenTree::Punct(colon), _) if colon.as_char() == ':' => {
+            at > 1 && matches!(row[at - 2], TokenTree::Group(_))
+        }
         (_, TokenTree::Punct(equals)) => equals.as_char() == '=' && equals.spacing() == Spacing::Joint,
         _ => false,
     };

@@ -2,38 +2,18 @@
 
 //! Checks of shapes that are no Rust types of their own.
 
-use farrier_runtime::validate::{Bounds, Path, Violations};
+use farrier_runtime::checks;
 use std::collections::BTreeMap;
 
-/// Checks a value of `example.archive#FileName`.
-pub(crate) fn file_name(value: &str, at: &Path<'_>, violations: &mut Violations) {
-    violations.string_length(at, value, Bounds::between(1, 64));
-}
-
-/// Checks a value of `example.archive#Hint`.
-pub(crate) fn hint(value: &str, at: &Path<'_>, violations: &mut Violations) {
-    violations.string_length(at, value, Bounds::at_most(16));
-}
-
-/// Checks a value of `example.archive#Hints`.
-pub(crate) fn hints(
-    value: &BTreeMap<String, String>,
-    at: &Path<'_>,
-    violations: &mut Violations,
-) {
-    for (key, value) in value {
-        self::hint(key, at, violations);
-        let at = at.sensitive_key(key);
-        self::hint(value, &at, violations);
-    }
-}
-
-/// Checks a value of `example.archive#Notes`.
-pub(crate) fn notes(value: &[String], at: &Path<'_>, violations: &mut Violations) {
-    violations.length(at, value.len(), Bounds::at_most(1000));
-}
-
-/// Checks a value of `example.archive#Password`.
-pub(crate) fn password(value: &str, at: &Path<'_>, violations: &mut Violations) {
-    violations.string_length(at, value, Bounds::at_least(8));
+checks! {
+    /// `example.archive#FileName`
+    file_name(String): characters(1, 64);
+    /// `example.archive#Hint`
+    hint(String): characters(0, 16);
+    /// `example.archive#Hints`
+    hints(BTreeMap<String, String>): sensitive_entries(self::hint, self::hint);
+    /// `example.archive#Notes`
+    notes(Vec<String>): length(0, 1000);
+    /// `example.archive#Password`
+    password(String): characters(8, usize::MAX);
 }

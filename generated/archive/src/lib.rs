@@ -19,10 +19,7 @@ pub mod server;
 pub mod types;
 
 /// The service.
-pub static SERVICE: ServiceSchema = ServiceSchema::new(
-    "example.archive#Archive",
-    "2026-01-01",
-);
+pub static SERVICE: ServiceSchema = ServiceSchema::new("example.archive#Archive", "2026-01-01");
 
 /// The protocol that the service speaks: restJson1.
 pub static PROTOCOL: RestJson1 = RestJson1::new();

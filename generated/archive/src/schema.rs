@@ -5,7 +5,4 @@
 use farrier_runtime::schema::Member;
 
 /// The key and value of the map `example.archive#Hints`.
-pub(crate) static HINTS: (Member, Member) = (
-    Member::value().sensitive(),
-    Member::value().sensitive(),
-);
+pub(crate) static HINTS: (Member, Member) = (Member::value().sensitive(), Member::value().sensitive());

@@ -5,33 +5,26 @@
 
 use crate::{
     operation::{
-        Converse, GetFile, ImportNotes, Ping, PutFile, SetPassword,
-        converse::ConverseError, get_file::GetFileError, import_notes::ImportNotesError,
-        ping::PingError, put_file::PutFileError, set_password::SetPasswordError,
+        Converse, GetFile, ImportNotes, Ping, PutFile, SetPassword, converse::ConverseError,
+        get_file::GetFileError, import_notes::ImportNotesError, ping::PingError, put_file::PutFileError,
+        set_password::SetPasswordError,
     },
     types::{
-        ConverseInput, ConverseOutput, GetFileInput, GetFileOutput, ImportNotesInput,
-        ImportNotesOutput, PutFileInput, PutFileOutput, Remarks, SetPasswordInput,
+        ConverseInput, ConverseOutput, GetFileInput, GetFileOutput, ImportNotesInput, ImportNotesOutput,
+        PutFileInput, PutFileOutput, Remarks, SetPasswordInput,
     },
 };
 use farrier_runtime::{
     event::EventStream, operation::{Operation, Unit},
-    server::{
-        Context, Events, Operations, Route, Router, Segment, ServerSettings, Streamed,
-    },
-    service, stream::ByteStream,
+    server::{Context, Events, Operations, Route, Router, Segment, ServerSettings, Streamed}, service,
+    stream::ByteStream,
 };
 use std::{future::Future, marker::{Send, Sync}};
 
 /// What the service does: a method an operation, to be written as `async fn`. Its input is valid.
 pub trait Api: Send + Sync + 'static {
     /// [`Converse`](crate::operation::Converse).
-    fn converse(
-        &self,
-        input: ConverseInput,
-        events: EventStream<Remarks>,
-        context: Context,
-    ) -> impl Future<
+    fn converse(&self, input: ConverseInput, events: EventStream<Remarks>, context: Context) -> impl Future<
         Output = Result<(ConverseOutput, EventStream<Remarks>), ConverseError>,
     > + Send;
     /// [`GetFile`](crate::operation::GetFile).
@@ -47,11 +40,7 @@ pub trait Api: Send + Sync + 'static {
         context: Context,
     ) -> impl Future<Output = Result<ImportNotesOutput, ImportNotesError>> + Send;
     /// [`Ping`](crate::operation::Ping).
-    fn ping(
-        &self,
-        input: Unit,
-        context: Context,
-    ) -> impl Future<Output = Result<Unit, PingError>> + Send;
+    fn ping(&self, input: Unit, context: Context) -> impl Future<Output = Result<Unit, PingError>> + Send;
     /// [`PutFile`](crate::operation::PutFile).
     fn put_file(
         &self,
@@ -96,12 +85,7 @@ pub static OPERATIONS: Operations = Operations::new(
     ],
     Router::new(
         &[
-            Route {
-                method: "POST",
-                segments: &[Segment::Literal("conversation")],
-                query: &[],
-                operation: 0,
-            },
+            Route { method: "POST", segments: &[Segment::Literal("conversation")], query: &[], operation: 0 },
             Route {
                 method: "GET",
                 segments: &[Segment::Literal("files"), Segment::Greedy("name")],
@@ -114,24 +98,9 @@ pub static OPERATIONS: Operations = Operations::new(
                 query: &[],
                 operation: 4,
             },
-            Route {
-                method: "POST",
-                segments: &[Segment::Literal("notes")],
-                query: &[],
-                operation: 2,
-            },
-            Route {
-                method: "PUT",
-                segments: &[Segment::Literal("password")],
-                query: &[],
-                operation: 5,
-            },
-            Route {
-                method: "GET",
-                segments: &[Segment::Literal("ping")],
-                query: &[],
-                operation: 3,
-            },
+            Route { method: "POST", segments: &[Segment::Literal("notes")], query: &[], operation: 2 },
+            Route { method: "PUT", segments: &[Segment::Literal("password")], query: &[], operation: 5 },
+            Route { method: "GET", segments: &[Segment::Literal("ping")], query: &[], operation: 3 },
         ],
     ),
 );

@@ -2,170 +2,40 @@
 
 //! Checks of shapes that are no Rust types of their own.
 
-use crate::types::{
-    IotSiteWiseSourceConfigurationFilter, IotTwinMakerSourceConfigurationFilter,
-    ListMetadataTransferJobsFilter, MetadataTransferJobSummary, SourceConfiguration,
-};
-use farrier_runtime::{
-    Validate as _, pattern::{Alphabet, Class, Pattern, Step, Table, classes},
-    validate::{Bounds, Path, Violations},
-};
+use crate::types::SourceConfiguration;
+use farrier_runtime::{Validate, checks, pattern::{Alphabet, Class, Pattern, Step, Table, classes}};
 
-/// Checks a value of `com.amazonaws.iottwinmaker#ComponentTypeId`.
-pub(crate) fn component_type_id(
-    value: &str,
-    at: &Path<'_>,
-    violations: &mut Violations,
-) {
-    violations.string_length(at, value, Bounds::between(1, 256));
-    violations.pattern(at, value, &self::COMPONENT_TYPE_ID);
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#Description`.
-pub(crate) fn description(value: &str, at: &Path<'_>, violations: &mut Violations) {
-    violations.string_length(at, value, Bounds::between(0, 2048));
-    violations.pattern(at, value, &self::DESCRIPTION);
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#EntityId`.
-pub(crate) fn entity_id(value: &str, at: &Path<'_>, violations: &mut Violations) {
-    violations.string_length(at, value, Bounds::between(1, 128));
-    violations.pattern(at, value, &self::ENTITY_ID);
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#ErrorMessage`.
-pub(crate) fn error_message(value: &str, at: &Path<'_>, violations: &mut Violations) {
-    violations.string_length(at, value, Bounds::between(0, 2048));
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#Id`.
-pub(crate) fn id(value: &str, at: &Path<'_>, violations: &mut Violations) {
-    violations.string_length(at, value, Bounds::between(1, 128));
-    violations.pattern(at, value, &self::ID);
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#IotSiteWiseSourceConfigurationFilters`.
-pub(crate) fn iot_site_wise_source_configuration_filters(
-    value: &[IotSiteWiseSourceConfigurationFilter],
-    at: &Path<'_>,
-    violations: &mut Violations,
-) {
-    for (index, value) in value.iter().enumerate() {
-        let at = at.index(index);
-        value.check(&at, violations);
-    }
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#IotTwinMakerSourceConfigurationFilters`.
-pub(crate) fn iot_twin_maker_source_configuration_filters(
-    value: &[IotTwinMakerSourceConfigurationFilter],
-    at: &Path<'_>,
-    violations: &mut Violations,
-) {
-    for (index, value) in value.iter().enumerate() {
-        let at = at.index(index);
-        value.check(&at, violations);
-    }
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#ListMetadataTransferJobsFilters`.
-pub(crate) fn list_metadata_transfer_jobs_filters(
-    value: &[ListMetadataTransferJobsFilter],
-    at: &Path<'_>,
-    violations: &mut Violations,
-) {
-    for (index, value) in value.iter().enumerate() {
-        let at = at.index(index);
-        value.check(&at, violations);
-    }
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#MaxResults`.
-pub(crate) fn max_results(value: i32, at: &Path<'_>, violations: &mut Violations) {
-    violations.range(at, (0..=200).contains(&value), Some("0"), Some("200"));
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#MetadataTransferJobSummaries`.
-pub(crate) fn metadata_transfer_job_summaries(
-    value: &[MetadataTransferJobSummary],
-    at: &Path<'_>,
-    violations: &mut Violations,
-) {
-    for (index, value) in value.iter().enumerate() {
-        let at = at.index(index);
-        value.check(&at, violations);
-    }
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#NextToken`.
-pub(crate) fn next_token(value: &str, at: &Path<'_>, violations: &mut Violations) {
-    violations.string_length(at, value, Bounds::between(0, 17880));
-    violations.pattern(at, value, &self::NEXT_TOKEN);
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#RoleArn`.
-pub(crate) fn role_arn(value: &str, at: &Path<'_>, violations: &mut Violations) {
-    violations.string_length(at, value, Bounds::between(20, 2048));
-    violations.pattern(at, value, &self::ROLE_ARN);
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#S3DestinationLocation`.
-pub(crate) fn s3_destination_location(
-    value: &str,
-    at: &Path<'_>,
-    violations: &mut Violations,
-) {
-    violations.pattern(at, value, &self::S3_DESTINATION_LOCATION);
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#S3SourceLocation`.
-pub(crate) fn s3_source_location(
-    value: &str,
-    at: &Path<'_>,
-    violations: &mut Violations,
-) {
-    violations.pattern(at, value, &self::S3_SOURCE_LOCATION);
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#SiteWiseExternalId`.
-pub(crate) fn site_wise_external_id(
-    value: &str,
-    at: &Path<'_>,
-    violations: &mut Violations,
-) {
-    violations.string_length(at, value, Bounds::between(2, 128));
-    violations.pattern(at, value, &self::SITE_WISE_EXTERNAL_ID);
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#SourceConfigurations`.
-pub(crate) fn source_configurations(
-    value: &[SourceConfiguration],
-    at: &Path<'_>,
-    violations: &mut Violations,
-) {
-    violations.length(at, value.len(), Bounds::between(1, 1));
-    for (index, value) in value.iter().enumerate() {
-        let at = at.index(index);
-        value.check(&at, violations);
-    }
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#String`.
-pub(crate) fn string(value: &str, at: &Path<'_>, violations: &mut Violations) {
-    violations.string_length(at, value, Bounds::between(1, 256));
-    violations.pattern(at, value, &self::STRING);
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#TwinMakerArn`.
-pub(crate) fn twin_maker_arn(value: &str, at: &Path<'_>, violations: &mut Violations) {
-    violations.string_length(at, value, Bounds::between(20, 2048));
-    violations.pattern(at, value, &self::TWIN_MAKER_ARN);
-}
-
-/// Checks a value of `com.amazonaws.iottwinmaker#Uuid`.
-pub(crate) fn uuid(value: &str, at: &Path<'_>, violations: &mut Violations) {
-    violations.string_length(at, value, Bounds::between(36, 36));
-    violations.pattern(at, value, &self::UUID);
+checks! {
+    /// `com.amazonaws.iottwinmaker#ComponentTypeId`
+    component_type_id(String): characters(1, 256), pattern(&self::COMPONENT_TYPE_ID);
+    /// `com.amazonaws.iottwinmaker#Description`
+    description(String): characters(0, 2048), pattern(&self::DESCRIPTION);
+    /// `com.amazonaws.iottwinmaker#EntityId`
+    entity_id(String): characters(1, 128), pattern(&self::ENTITY_ID);
+    /// `com.amazonaws.iottwinmaker#ErrorMessage`
+    error_message(String): characters(0, 2048);
+    /// `com.amazonaws.iottwinmaker#Id`
+    id(String): characters(1, 128), pattern(&self::ID);
+    /// `com.amazonaws.iottwinmaker#MaxResults`
+    max_results(i32): range(0..=200, Some("0"), Some("200"));
+    /// `com.amazonaws.iottwinmaker#NextToken`
+    next_token(String): characters(0, 17880), pattern(&self::NEXT_TOKEN);
+    /// `com.amazonaws.iottwinmaker#RoleArn`
+    role_arn(String): characters(20, 2048), pattern(&self::ROLE_ARN);
+    /// `com.amazonaws.iottwinmaker#S3DestinationLocation`
+    s3_destination_location(String): pattern(&self::S3_DESTINATION_LOCATION);
+    /// `com.amazonaws.iottwinmaker#S3SourceLocation`
+    s3_source_location(String): pattern(&self::S3_SOURCE_LOCATION);
+    /// `com.amazonaws.iottwinmaker#SiteWiseExternalId`
+    site_wise_external_id(String): characters(2, 128), pattern(&self::SITE_WISE_EXTERNAL_ID);
+    /// `com.amazonaws.iottwinmaker#SourceConfigurations`
+    source_configurations(Vec<SourceConfiguration>): length(1, 1), each(Validate::check);
+    /// `com.amazonaws.iottwinmaker#String`
+    string(String): characters(1, 256), pattern(&self::STRING);
+    /// `com.amazonaws.iottwinmaker#TwinMakerArn`
+    twin_maker_arn(String): characters(20, 2048), pattern(&self::TWIN_MAKER_ARN);
+    /// `com.amazonaws.iottwinmaker#Uuid`
+    uuid(String): characters(36, 36), pattern(&self::UUID);
 }
 
 /// `^[a-zA-Z_\.\-0-9:]+$`
@@ -175,10 +45,7 @@ pub(crate) static COMPONENT_TYPE_ID: Pattern = {
         b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0",
         b"",
     );
-    Pattern::steps(
-        "^[a-zA-Z_\\.\\-0-9:]+$",
-        &[Step::Run(&CLASS_1, 1, u32::MAX), Step::End],
-    )
+    Pattern::steps("^[a-zA-Z_\\.\\-0-9:]+$", &[Step::Run(&CLASS_1, 1, u32::MAX), Step::End])
 };
 
 /// `.*`
@@ -206,10 +73,7 @@ pub(crate) static ENTITY_ID: Pattern = {
 /// `^[a-zA-Z_0-9][a-zA-Z_\-0-9]*[a-zA-Z0-9]+$`
 pub(crate) static ID: Pattern = Pattern::steps(
     "^[a-zA-Z_0-9][a-zA-Z_\\-0-9]*[a-zA-Z0-9]+$",
-    &[
-        Step::Run(&classes::WORD, 1, 1),
-        Step::Rest(&classes::WORD_HYPHEN, 0, u32::MAX, &[&classes::ALNUM]),
-    ],
+    &[Step::Run(&classes::WORD, 1, 1), Step::Rest(&classes::WORD_HYPHEN, 0, u32::MAX, &[&classes::ALNUM])],
 );
 
 /// `.*`

@@ -6,24 +6,20 @@
 use crate::{
     operation::{
         CancelMetadataTransferJob, CreateMetadataTransferJob, GetMetadataTransferJob,
-        ListMetadataTransferJobs,
-        cancel_metadata_transfer_job::CancelMetadataTransferJobError,
+        ListMetadataTransferJobs, cancel_metadata_transfer_job::CancelMetadataTransferJobError,
         create_metadata_transfer_job::CreateMetadataTransferJobError,
         get_metadata_transfer_job::GetMetadataTransferJobError,
         list_metadata_transfer_jobs::ListMetadataTransferJobsError,
     },
     types::{
-        CancelMetadataTransferJobRequest, CancelMetadataTransferJobResponse,
-        CreateMetadataTransferJobRequest, CreateMetadataTransferJobResponse,
-        GetMetadataTransferJobRequest, GetMetadataTransferJobResponse,
-        ListMetadataTransferJobsRequest, ListMetadataTransferJobsResponse,
-        ValidationException,
+        CancelMetadataTransferJobRequest, CancelMetadataTransferJobResponse, CreateMetadataTransferJobRequest,
+        CreateMetadataTransferJobResponse, GetMetadataTransferJobRequest, GetMetadataTransferJobResponse,
+        ListMetadataTransferJobsRequest, ListMetadataTransferJobsResponse, ValidationException,
     },
 };
 use farrier_runtime::{
     ValidationError, operation::Operation, serde::DeserializableShape,
-    server::{Context, Operations, Route, Router, Segment, ServerSettings},
-    service,
+    server::{Context, Operations, Route, Router, Segment, ServerSettings}, service,
 };
 use std::{future::Future, marker::{Send, Sync}};
 

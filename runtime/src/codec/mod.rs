@@ -10,8 +10,18 @@ use crate::{
 pub mod base64;
 #[cfg(feature = "json")]
 pub mod json;
-#[cfg(feature = "json")]
+#[cfg(any(feature = "json", feature = "xml"))]
+mod members;
+#[cfg(any(feature = "json", feature = "xml"))]
+mod number;
+#[cfg(any(feature = "json", feature = "xml"))]
+mod path;
+#[cfg(any(feature = "json", feature = "xml"))]
 mod select;
+#[cfg(any(feature = "json", feature = "xml"))]
+mod stack;
+#[cfg(feature = "xml")]
+pub mod xml;
 
 /// How forgiving a deserializer is.
 #[derive(Debug)]

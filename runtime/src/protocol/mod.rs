@@ -15,6 +15,7 @@ mod rest;
 #[cfg(feature = "json")]
 mod rest_json;
 pub mod rpc;
+#[cfg(any(feature = "json", feature = "cbor"))]
 pub mod rpc_v2;
 #[cfg(feature = "json")]
 mod rpc_v2_json;
@@ -23,7 +24,7 @@ pub(crate) use self::body::headers_before_compression;
 #[cfg(feature = "json")]
 pub use self::{
     aws_json::{AwsJson, AwsJson1_0, AwsJson1_1},
-    rest_json::RestJson1,
+    rest_json::{RestJson, RestJson1, SimpleRestJson},
     rpc_v2_json::RpcV2Json,
 };
 pub use self::{rest::Rest, rpc::Rpc};

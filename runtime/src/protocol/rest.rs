@@ -30,6 +30,8 @@ pub struct Rest<'a> {
     pub codec: &'a dyn Codec,
     /// Whether a client sends an empty structure for a structure payload that is absent.
     pub empty_structure_for_absent: bool,
+    /// Whether a string or blob that is the payload is the body as it stands, and not in the codec's form.
+    pub raw_payloads: bool,
 }
 
 impl Rest<'_> {
@@ -51,16 +53,13 @@ impl Rest<'_> {
         input: &dyn OutgoingRequest,
         settings: &ClientSettings,
     ) -> Result<http::Request<Bytes>, EncodeError> {
-        let mut writer = RequestWriter::new(self.codec, payload(operation.input));
+        let mut writer = RequestWriter::new(self.codec, self.payload(operation.input));
         input.bind(&mut writer)?;
         input.bind_host(&mut writer)?;
         let mut parts = writer.into_parts();
         if let Some((bytes, media_type)) = self.request_body(operation, input, parts.payload.take())? {
             insert_missing(&mut parts.headers, header::CONTENT_TYPE, media_type);
             parts.payload = Some(bytes);
-        }
-        if let Some(media_type) = media_type(operation.output, self.codec) {
-            insert_missing(&mut parts.headers, header::ACCEPT, media_type);
         }
         message::finish_request(operation, operation.method, parts, settings)
     }
@@ -83,9 +82,6 @@ impl Rest<'_> {
         input.bind(&mut writer)?;
         input.bind_host(&mut writer)?;
         let mut parts = writer.into_parts();
-        if let Some(media_type) = media_type(operation.output, self.codec) {
-            insert_missing(&mut parts.headers, header::ACCEPT, media_type);
-        }
         if body.length() == Some(0) {
             return assemble(operation.method, parts, settings, body);
         }
@@ -149,6 +145,24 @@ impl Rest<'_> {
         Ok(response)
     }
 
+    /// What is in the body. Where strings and blobs are in the codec's form, they are values like others.
+    fn body(&self, body: Body) -> Body {
+        match body {
+            Body::Payload(Payload::Blob(_) | Payload::Text(_)) if !self.raw_payloads => {
+                Body::Payload(Payload::Document)
+            }
+            body => body,
+        }
+    }
+
+    /// The kind of payload, when the body is one.
+    fn payload(&self, body: Body) -> Option<Payload> {
+        match self.body(body) {
+            Body::Payload(kind) => Some(kind),
+            Body::Unit | Body::Members(_) => None,
+        }
+    }
+
     /// The body and its media type; none for a request without a body.
     fn request_body(
         &self,
@@ -156,7 +170,7 @@ impl Rest<'_> {
         input: &dyn OutgoingRequest,
         payload: Option<Bytes>,
     ) -> Result<Option<(Bytes, &'static str)>, EncodeError> {
-        Ok(match (operation.input, payload) {
+        Ok(match (self.body(operation.input), payload) {
             (Body::Members(members), _) if has_member(members, input.structure()) => {
                 Some((self.codec.encode_members(input.structure(), members)?.into(), self.codec.media_type()))
             }
@@ -207,7 +221,7 @@ impl Rest<'_> {
     ) -> ResponseReader<'r> {
         let source =
             ResponseSource { status: response.status(), headers: response.headers(), body: response.body() };
-        ResponseReader::new(source, self.codec, payload(body), limits)
+        ResponseReader::new(source, self.codec, self.payload(body), limits)
     }
 
     /// Reads the members that are in the body. An empty body is one without members.
@@ -241,8 +255,10 @@ impl Rest<'_> {
         let (headers, body) =
             body::decompress(operation, request.headers, request.body, settings.http.max_body_bytes)?;
         let request = &ServerRequest { headers: &headers, body: &body, ..*request };
-        self.check_content_type(operation.input, request, input.structure())?;
-        if media_type(operation.output, self.codec).is_some_and(|output| !accepts(request.headers, output)) {
+        self.check_content_type(self.body(operation.input), request, input.structure())?;
+        if media_type(self.body(operation.output), self.codec)
+            .is_some_and(|output| !accepts(request.headers, output))
+        {
             return Err(Rejection::NotAcceptable);
         }
         let query = Query::parse(request.uri.query().unwrap_or(""), settings.http.max_query_parameters)?;
@@ -252,7 +268,7 @@ impl Rest<'_> {
             headers: request.headers,
             body: request.body,
         };
-        let kind = payload(operation.input);
+        let kind = self.payload(operation.input);
         input.read(&mut RequestReader::new(source, self.codec, kind, missing, settings.limits))?;
         if let Body::Members(members) = operation.input {
             let input = input.structure();
@@ -312,9 +328,10 @@ impl Rest<'_> {
         operation: &OperationSchema,
         output: &dyn OutgoingResponse,
     ) -> Result<http::Response<Bytes>, EncodeError> {
-        let mut writer = ResponseWriter::new(self.codec, payload(operation.output));
+        let mut writer = ResponseWriter::new(self.codec, self.payload(operation.output));
         output.bind(&mut writer)?;
-        let mut response = self.response(operation.code, operation.output, output.structure(), writer)?;
+        let mut response =
+            self.response(operation.code, self.body(operation.output), output.structure(), writer)?;
         if operation.method == "HEAD" {
             // The headers tell of the body that GET would have (RFC 9110, section 9.3.2).
             *response.body_mut() = Bytes::new();
@@ -327,9 +344,9 @@ impl Rest<'_> {
     /// # Errors
     /// When the error has a value that the response cannot express.
     pub fn encode_error(&self, error: &dyn ErrorShape) -> Result<http::Response<Bytes>, EncodeError> {
-        let mut writer = ResponseWriter::new(self.codec, payload(error.body()));
+        let mut writer = ResponseWriter::new(self.codec, self.payload(error.body()));
         error.bind_response(&mut writer)?;
-        self.response(error.status(), error.body(), error, writer)
+        self.response(error.status(), self.body(error.body()), error, writer)
     }
 
     fn response(
@@ -383,14 +400,6 @@ fn status(bound: Option<StatusCode>, modelled: u16) -> Result<StatusCode, Encode
 /// Whether a response of this status may have a body (RFC 9110, sections 15.2, 15.3.5, 15.3.6 and 15.4.5).
 fn may_have_body(status: StatusCode) -> bool {
     !status.is_informational() && !matches!(status.as_u16(), 204 | 205 | 304)
-}
-
-/// The kind of payload, when the body is one.
-fn payload(body: Body) -> Option<Payload> {
-    match body {
-        Body::Payload(kind) => Some(kind),
-        Body::Unit | Body::Members(_) => None,
-    }
 }
 
 /// Whether any member of `value` is sent in the body.

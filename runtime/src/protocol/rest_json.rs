@@ -1,4 +1,5 @@
-//! `aws.protocols#restJson1`.
+//! `aws.protocols#restJson1` and `alloy#simpleRestJson`, which differ by the header that names an error, by the
+//! encodings of timestamps and unions, and by payloads, which simpleRestJson always writes as JSON.
 
 use bytes::Bytes;
 use http::HeaderValue;
@@ -17,23 +18,24 @@ use crate::{
     validate::MissingMembers,
 };
 
-/// The header that names an error.
-const ERROR_TYPE: &str = "x-amzn-errortype";
-
-/// restJson1: REST bindings and JSON bodies.
+/// REST bindings and JSON bodies: restJson1, or simpleRestJson when it is `SIMPLE`.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct RestJson1;
+pub struct RestJson<const SIMPLE: bool>;
 
-/// The codec of errors, whose `message` may come as `Message`.
-const ERRORS: Json = Json::REST.for_errors();
+/// restJson1.
+pub type RestJson1 = RestJson<false>;
+/// simpleRestJson.
+pub type SimpleRestJson = RestJson<true>;
 
-const fn rest(codec: &'static Json) -> Rest<'static> {
-    Rest { codec, empty_structure_for_absent: true }
-}
+impl<const SIMPLE: bool> RestJson<SIMPLE> {
+    const JSON: Json = if SIMPLE { Json::SIMPLE_REST } else { Json::REST };
+    /// The codec of errors, whose `message` may come as `Message`.
+    const ERRORS: Json = if SIMPLE { Self::JSON } else { Self::JSON.for_errors() };
+    const REST: Rest<'static> =
+        Rest { codec: &Self::JSON, empty_structure_for_absent: !SIMPLE, raw_payloads: !SIMPLE };
+    /// The header that names an error.
+    const ERROR_TYPE: &'static str = if SIMPLE { "x-error-type" } else { "x-amzn-errortype" };
 
-const REST: Rest<'_> = rest(&Json::REST);
-
-impl RestJson1 {
     /// The protocol.
     #[must_use]
     pub const fn new() -> Self {
@@ -41,13 +43,13 @@ impl RestJson1 {
     }
 }
 
-impl Protocol for RestJson1 {
+impl<const SIMPLE: bool> Protocol for RestJson<SIMPLE> {
     fn id(&self) -> &'static str {
-        "aws.protocols#restJson1"
+        if SIMPLE { "alloy#simpleRestJson" } else { "aws.protocols#restJson1" }
     }
 
     fn codec(&self) -> &dyn Codec {
-        &Json::REST
+        &Self::JSON
     }
 
     fn has_bindings(&self) -> bool {
@@ -69,7 +71,7 @@ impl Protocol for RestJson1 {
         input: &dyn OutgoingRequest,
         settings: &ClientSettings,
     ) -> Result<http::Request<Bytes>, EncodeError> {
-        REST.encode_request(operation, input, settings)
+        Self::REST.encode_request(operation, input, settings)
     }
 
     fn encode_streaming_request(
@@ -79,7 +81,7 @@ impl Protocol for RestJson1 {
         body: ByteStream,
         settings: &ClientSettings,
     ) -> Result<http::Request<ByteStream>, EncodeError> {
-        REST.encode_streaming_request(operation, input, body, settings)
+        Self::REST.encode_streaming_request(operation, input, body, settings)
     }
 
     fn is_success(&self, operation: &OperationSchema, response: &http::Response<Bytes>) -> bool {
@@ -93,7 +95,7 @@ impl Protocol for RestJson1 {
         output: &mut dyn IncomingResponse,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
-        REST.decode_response(operation, response, output, settings.limits)
+        Self::REST.decode_response(operation, response, output, settings.limits)
     }
 
     fn describe_error(
@@ -101,8 +103,13 @@ impl Protocol for RestJson1 {
         response: &http::Response<Bytes>,
         settings: &ClientSettings,
     ) -> ErrorDescription {
-        let header = response.headers().get(ERROR_TYPE).and_then(|value| value.to_str().ok());
-        error_fields::describe(&Json::REST, header, response.body(), settings.limits)
+        let header = response.headers().get(Self::ERROR_TYPE).and_then(|value| value.to_str().ok());
+        let mut description = error_fields::describe(&Self::JSON, header, response.body(), settings.limits);
+        if SIMPLE {
+            // Its errors are named by the header alone; members called `code` are the model's.
+            description.codes.truncate(usize::from(header.is_some()));
+        }
+        description
     }
 
     fn decode_error(
@@ -111,7 +118,7 @@ impl Protocol for RestJson1 {
         error: &mut dyn ErrorShape,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
-        rest(&ERRORS).decode_error(response, error, settings.limits)
+        Rest { codec: &Self::ERRORS, ..Self::REST }.decode_error(response, error, settings.limits)
     }
 
     fn decode_request(
@@ -122,7 +129,7 @@ impl Protocol for RestJson1 {
         missing: &mut MissingMembers,
         settings: &ServerSettings,
     ) -> Result<(), Rejection> {
-        REST.decode_request(operation, request, input, missing, settings)
+        Self::REST.decode_request(operation, request, input, missing, settings)
     }
 
     fn encode_response(
@@ -131,7 +138,7 @@ impl Protocol for RestJson1 {
         output: &dyn OutgoingResponse,
         _: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
-        REST.encode_response(operation, output)
+        Self::REST.encode_response(operation, output)
     }
 
     fn encode_streaming_response(
@@ -141,7 +148,7 @@ impl Protocol for RestJson1 {
         body: ByteStream,
         _: ResponseContext<'_>,
     ) -> Result<http::Response<ByteStream>, EncodeError> {
-        REST.encode_streaming_response(operation, output, body)
+        Self::REST.encode_streaming_response(operation, output, body)
     }
 
     fn encode_error(
@@ -149,9 +156,9 @@ impl Protocol for RestJson1 {
         error: &dyn ErrorShape,
         _: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
-        let mut response = REST.encode_error(error)?;
+        let mut response = Self::REST.encode_error(error)?;
         let name = HeaderValue::from_static(error.schema().name());
-        response.headers_mut().insert(ERROR_TYPE, name);
+        response.headers_mut().insert(Self::ERROR_TYPE, name);
         Ok(response)
     }
 }

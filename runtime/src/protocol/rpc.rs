@@ -232,13 +232,17 @@ pub(super) fn output_media_type(operation: &OperationSchema, codec: &dyn Codec) 
     }
 }
 
-/// Every request of an RPC protocol is a `POST`.
-pub(super) fn check_method(head: &RequestHead<'_>) -> Result<(), Rejection> {
+/// Checks the method: every request of an RPC protocol is a `POST`.
+///
+/// # Errors
+/// When it is another.
+pub fn check_method(head: &RequestHead<'_>) -> Result<(), Rejection> {
     if head.method == http::Method::POST { Ok(()) } else { Err(Rejection::MethodNotAllowed(vec!["POST"])) }
 }
 
 /// awsQuery's code of an error, where the service tells it.
-pub(super) fn query_code(headers: &HeaderMap) -> Option<String> {
+#[must_use]
+pub fn query_code(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(QUERY_ERROR)?.to_str().ok()?;
     let code = value.split_once(';').map_or(value, |(code, _)| code).trim();
     (!code.is_empty()).then(|| code.to_owned())

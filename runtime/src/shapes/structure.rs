@@ -1,6 +1,7 @@
 //! Structures.
 
-/// Writes everything that a structure has beside its fields: schema, serializer, deserializer, `new` and setters.
+/// Writes everything that a structure has beside its fields: schema, serializer, deserializer, validator,
+/// `new` and setters.
 ///
 /// ```
 /// use farrier_runtime::{Timestamp, structure};
@@ -29,18 +30,20 @@
 ///
 /// A line has the member's index, its field, its name on the wire and what its traits mean for codecs: the builder
 /// methods of [`Member`](crate::schema::Member), and the columns of [`member!`](crate::member) before them, such as
-/// `"arn", json = "ARN"`. A field with a type is a parameter of `new`; any other has a setter after the slash, and
+/// `"arn" json("ARN")`. A field with a type is a parameter of `new`; any other has a setter after the slash, and
 /// holds `None` at first or the default after `or`. What a server's decoding fills in for an absent optional member
-/// comes after `, served`.
+/// is in `served(…)`. A member that is optional in Rust and yet has to be sent has a further `, required`. After the arrow
+/// comes the function that checks the value, such as one of [`checks!`](crate::checks).
 ///
 /// `new(..)` takes the members, `new(required: Type)` a structure of them, and `new()` nothing. With
 /// `new(..) + metadata` the structure has a further field of that name, which holds its default and is not written.
 #[macro_export]
 macro_rules! structure {
     ($shape:ident: $id:literal $(.$shape_trait:ident($($shape_argument:tt)*))*, new($($new:tt)*) $(+ $extra:ident)? { $(
-        $index:literal: $field:ident $(($given:ty))? = $name:literal $(, $column:ident = $text:literal)*
+        $index:literal: $field:ident $(($given:ty))? = $name:literal $($column:ident($text:literal))*
             $(.$trait:ident($($argument:tt)*))*
-            $(/ $(#[$attribute:meta])* $setter:ident($value:ty) $(or $default:expr)?)? $(, served $served:expr)?;
+            $(/ $(#[$attribute:meta])* $setter:ident($value:ty) $(served($served:expr))? $(or $default:expr)?)?
+            $(, $required:ident)? $(=> $check:expr)?;
     )* }) => {
         pub(crate) static MEMBERS: [$crate::schema::Member; <[u16]>::len(&[$($index),*])] = [
             $($crate::member!($index, $name $(, $column = $text)*) $(.$trait($($argument)*))*),*
@@ -133,7 +136,17 @@ macro_rules! structure {
 
             #[inline]
             fn fill_defaults(&mut self) {
-                $($(self.$field.get_or_insert_with(|| $served);)?)*
+                $($($(self.$field.get_or_insert_with(|| $served);)?)?)*
+            }
+        }
+
+        impl $crate::Validate for $shape {
+            #[inline]
+            fn check(&self, path: &$crate::validate::Path<'_>, violations: &mut $crate::validate::Violations) {
+                $($crate::__check! {
+                    self.$field, path, $name, violations,
+                    [$($given)?] [$($($default)?)?] [$($required)?] [$($check)?]
+                })*
             }
         }
     };

@@ -67,6 +67,7 @@ pub struct Arbitrary<'a> {
     nan: bool,
     unknown_variants: bool,
     whole_seconds: bool,
+    xml_text: bool,
     depth: usize,
     /// For each open list and map, how many entries it will have and how many it has.
     open: Vec<(u8, u8)>,
@@ -76,7 +77,15 @@ impl<'a> Arbitrary<'a> {
     /// Begins with `bytes`.
     #[must_use]
     pub const fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, nan: false, unknown_variants: false, whole_seconds: false, depth: 0, open: Vec::new() }
+        Self {
+            bytes,
+            nan: false,
+            unknown_variants: false,
+            whole_seconds: false,
+            xml_text: false,
+            depth: 0,
+            open: Vec::new(),
+        }
     }
 
     /// Also makes NaN, which equals nothing.
@@ -97,6 +106,13 @@ impl<'a> Arbitrary<'a> {
     #[must_use]
     pub const fn with_whole_seconds(mut self) -> Self {
         self.whole_seconds = true;
+        self
+    }
+
+    /// Makes strings of the characters that XML has, for its codec.
+    #[must_use]
+    pub const fn with_xml_text(mut self) -> Self {
+        self.xml_text = true;
         self
     }
 
@@ -148,7 +164,8 @@ impl<'a> Arbitrary<'a> {
 
     fn character(&mut self) -> char {
         let choice = usize::from(self.byte());
-        CHARACTERS.get(choice % (CHARACTERS.len() * 2)).copied().unwrap_or('m')
+        let character = CHARACTERS.get(choice % (CHARACTERS.len() * 2)).copied().unwrap_or('m');
+        if self.xml_text && matches!(character, '\0' | '\u{1F}' | '\u{FFFF}') { '>' } else { character }
     }
 
     fn double(&mut self) -> f64 {

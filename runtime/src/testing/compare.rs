@@ -6,6 +6,7 @@ use super::case::Outcome;
 use crate::{
     codec::{Codec as _, Limits, Policy, json::Json},
     error::EncodeError,
+    http::decode_component,
     pattern::Pattern,
     schema::{Member, MemberSet, ROOT},
     serde::{SerializableStruct, ShapeSerializer},
@@ -118,7 +119,31 @@ pub(super) fn body(wanted: &str, came: &[u8], media_type: Option<&str>) -> Outco
             Err(format!("body: expected `{}`, got `{}`", wanted.trim(), String::from_utf8_lossy(came)))
         };
     }
-    bytes("body", &decode_body(wanted, media_type)?, came)
+    let wanted = decode_body(wanted, media_type)?;
+    if kind == "application/x-www-form-urlencoded" {
+        return form(&wanted, came);
+    }
+    bytes("body", &wanted, came)
+}
+
+/// Compares forms: the same pairs, in any order.
+fn form(wanted: &[u8], came: &[u8]) -> Outcome {
+    let pairs = |form: &[u8]| -> Result<Vec<(String, String)>, String> {
+        let form = std::str::from_utf8(form).map_err(|error| format!("body: {error}"))?;
+        let decoded = |text: &str| {
+            let text = decode_component(text.trim(), true)
+                .ok_or_else(|| format!("body: `{text}` is no part of a form"))?;
+            Ok::<_, String>(text.into_owned())
+        };
+        let pairs = form.split('&').filter(|pair| !pair.trim().is_empty()).map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            Ok((decoded(name)?, decoded(value)?))
+        });
+        let mut pairs = pairs.collect::<Result<Vec<_>, String>>()?;
+        pairs.sort();
+        Ok(pairs)
+    };
+    if pairs(wanted)? == pairs(came)? { Ok(()) } else { bytes("body", wanted, came) }
 }
 
 fn json(bytes: &[u8]) -> Result<Document, String> {

@@ -4,83 +4,23 @@ use std::collections::BTreeMap;
 
 use farrier_runtime::{
     BigDecimal, BigInteger, Blob, DecodeError, Document, EncodeError, Timestamp, member,
-    schema::{Member, Schema},
+    schema::{Member, Schema, WireNames, XmlNamespace},
     serde::{
-        DeserializableShape, DeserializableStruct, DeserializableUnion, HasSchema, SerializableShape,
-        SerializableStruct, ShapeDeserializer, ShapeSerializer,
+        DeserializableShape, DeserializableUnion, HasSchema, SerializableShape, SerializableStruct,
+        ShapeDeserializer, ShapeSerializer,
     },
     types::TimestampFormat,
 };
 
-/// A structure with the functions that the generator writes for one.
-macro_rules! structure {
-    (
-        $(#[$attribute:meta])*
-        $name:ident $schema:ident $id:literal
-        { $($index:literal $field:ident: $type:ty = $member:expr;)* }
-    ) => {
-        $(#[$attribute])*
-        pub(crate) struct $name { $(pub(crate) $field: $type,)* }
+#[macro_use]
+mod structure;
 
-        static $schema: Schema = Schema::new($id, &[$($member),*]);
-
-        impl SerializableShape for $name {
-            #[inline]
-            fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-                serializer.write_structure(member, self)
-            }
-        }
-
-        impl HasSchema for $name {
-            #[inline]
-            fn schema(&self) -> &'static Schema { &$schema }
-        }
-
-        impl SerializableStruct for $name {
-
-            #[inline]
-            fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-                $(self.$field.serialize(&$schema.members()[$index], serializer)?;)*
-                Ok(())
-            }
-        }
-
-        impl DeserializableShape for $name {
-            #[inline]
-            fn empty() -> Self { Self { $($field: <$type>::empty(),)* } }
-
-            #[inline]
-            fn deserialize(
-                &mut self,
-                _: &'static Member,
-                deserializer: &mut dyn ShapeDeserializer,
-            ) -> Result<(), DecodeError> {
-                deserializer.read_structure(self)
-            }
-        }
-
-        impl DeserializableStruct for $name {
-
-            #[inline]
-            fn deserialize_member(
-                &mut self,
-                member: &'static Member,
-                deserializer: &mut dyn ShapeDeserializer,
-            ) -> Result<(), DecodeError> {
-                match member.index() {
-                    $($index => self.$field.deserialize(member, deserializer),)*
-                    _ => Ok(()),
-                }
-            }
-        }
-    };
-}
-
+static CHILDREN: WireNames = WireNames::new().xml("p:kids").namespace(XmlNamespace::new("urn:p").prefix("p"));
 static SPARSE_LIST: Member = Member::element();
 static DATES: Member = Member::element().timestamp_format(TimestampFormat::HttpDate);
 static LISTS: Member = Member::element().list(&SPARSE_LIST).sparse();
 static MAPS: Member = Member::value().map(&KEY, &SECRET_VALUE);
-static KEY: Member = Member::value();
+static KEY: Member = Member::value().wire_names(&WireNames::new().xml("K"));
 static SECRET_KEY: Member = Member::value().sensitive();
 static SECRET_VALUE: Member = Member::value().sensitive();
 
@@ -89,23 +29,25 @@ structure! {
     #[derive(Clone, Debug, PartialEq)]
     Everything EVERYTHING "test#Everything" {
         0 text: String = member!(0, "text").required();
-        1 boolean: bool = member!(1, "boolean", json = "is it?");
+        1 boolean: bool = member!(1, "boolean", json = "is it?").required()
+            .wire_names(&WireNames::new().xml("xsi:is")).xml_attribute();
         2 byte: i8 = member!(2, "byte").required();
-        3 short: Option<i16> = member!(3, "short");
+        3 short: Option<i16> = member!(3, "short").wire_names(&WireNames::new().xml("Short"));
         4 integer: Option<i32> = member!(4, "integer");
         5 long: i64 = member!(5, "long").required();
         6 float: Option<f32> = member!(6, "float");
         7 double: Option<f64> = member!(7, "double");
         8 big_integer: Option<BigInteger> = member!(8, "bigInteger");
         9 big_decimal: BigDecimal = member!(9, "bigDecimal").required();
-        10 blob: Option<Blob> = member!(10, "blob");
+        10 blob: Option<Blob> = member!(10, "blob").xml_attribute();
         11 epoch: Option<Timestamp> = member!(11, "epoch");
         12 date_time: Option<Timestamp> = member!(12, "dateTime").timestamp_format(TimestampFormat::DateTime);
-        13 http_dates: Vec<Timestamp> = member!(13, "httpDates").required().list(&DATES);
+        13 http_dates: Vec<Timestamp> = member!(13, "httpDates").required().list(&DATES).xml_flattened();
         14 document: Option<Document> = member!(14, "document");
         15 lists: Option<Vec<Option<Vec<Option<String>>>>> = member!(15, "lists").list(&LISTS).sparse();
         16 maps: Option<BTreeMap<String, BTreeMap<String, i32>>> = member!(16, "maps").map(&SECRET_KEY, &MAPS);
-        17 children: Option<BTreeMap<String, Everything>> = member!(17, "children", json = "ch\\\"ildren");
+        17 children: Option<BTreeMap<String, Everything>> = member!(17, "children", json = "ch\\\"ildren")
+            .wire_names(&CHILDREN);
         18 child: Option<Box<Everything>> = member!(18, "child");
         19 choice: Option<Choice> = member!(19, "choice");
         20 choices: Option<Vec<Choice>> = member!(20, "choices");

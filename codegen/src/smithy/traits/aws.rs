@@ -101,6 +101,8 @@ markers! {
     Ec2Query = "aws.protocols#ec2Query";
     /// The simpleRestJson protocol of alloy.
     SimpleRestJson = "alloy#simpleRestJson";
+    /// The union is written as the variant's value, without a tag.
+    Untagged = "alloy#untagged";
     /// Errors carry the code of the query protocol in a header.
     AwsQueryCompatible = "aws.protocols#awsQueryCompatible";
     /// The payload stands without the output's element around it.

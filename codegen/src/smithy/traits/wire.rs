@@ -4,6 +4,8 @@
 values! {
     /// The key of the member in JSON.
     JsonName(String) = "smithy.api#jsonName";
+    /// The name of the member that tells the variant of the union, of alloy.
+    Discriminated(String) = "alloy#discriminated";
     /// The content type of a blob or string.
     MediaType(String) = "smithy.api#mediaType";
     /// The name of the element or attribute in XML.

@@ -2,12 +2,8 @@
 
 use crate::types::{ConverseInput, ConverseOutput};
 use farrier_runtime::{
-    DecodeError, EncodeError,
-    http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    operation::{
-        Body, ErrorShape, Operation, OperationError, OperationSchema, Payload,
-        UnhandledError,
-    },
+    DecodeError, EncodeError, http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
+    operation::{Body, ErrorShape, Operation, OperationError, OperationSchema, Payload, UnhandledError},
 };
 use std::{error::Error, fmt};
 
@@ -34,25 +30,16 @@ impl Operation for Converse {
         gzip: false,
     };
 
-    fn bind_request(
-        _input: &Self::Input,
-        request: &mut RequestWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_request(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         request.segment("conversation");
         Ok(())
     }
 
-    fn read_request(
-        _request: &mut RequestReader<'_>,
-        _input: &mut Self::Input,
-    ) -> Result<(), DecodeError> {
+    fn read_request(_request: &mut RequestReader<'_>, _input: &mut Self::Input) -> Result<(), DecodeError> {
         Ok(())
     }
 
-    fn bind_response(
-        _output: &Self::Output,
-        _response: &mut ResponseWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_response(_output: &Self::Output, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
         Ok(())
     }
 

@@ -2,11 +2,8 @@
 
 use crate::types::{ImportNotesInput, ImportNotesOutput};
 use farrier_runtime::{
-    DecodeError, EncodeError,
-    http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    operation::{
-        Body, ErrorShape, Operation, OperationError, OperationSchema, UnhandledError,
-    },
+    DecodeError, EncodeError, http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
+    operation::{Body, ErrorShape, Operation, OperationError, OperationSchema, UnhandledError},
     schema::MemberSet,
 };
 use std::{error::Error, fmt};
@@ -34,25 +31,16 @@ impl Operation for ImportNotes {
         gzip: true,
     };
 
-    fn bind_request(
-        _input: &Self::Input,
-        request: &mut RequestWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_request(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         request.segment("notes");
         Ok(())
     }
 
-    fn read_request(
-        _request: &mut RequestReader<'_>,
-        _input: &mut Self::Input,
-    ) -> Result<(), DecodeError> {
+    fn read_request(_request: &mut RequestReader<'_>, _input: &mut Self::Input) -> Result<(), DecodeError> {
         Ok(())
     }
 
-    fn bind_response(
-        _output: &Self::Output,
-        _response: &mut ResponseWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_response(_output: &Self::Output, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
         Ok(())
     }
 

@@ -17,9 +17,7 @@ pub mod put_file;
 
 /// `SetPassword` and its errors.
 pub mod set_password;
-pub use self::converse::Converse;
-pub use self::get_file::GetFile;
-pub use self::import_notes::ImportNotes;
-pub use self::ping::Ping;
-pub use self::put_file::PutFile;
-pub use self::set_password::SetPassword;
+pub use self::{
+    converse::Converse, get_file::GetFile, import_notes::ImportNotes, ping::Ping, put_file::PutFile,
+    set_password::SetPassword,
+};

@@ -2,12 +2,8 @@
 
 use crate::types::{ArchiveFull, PutFileInput, PutFileOutput, put_file_input};
 use farrier_runtime::{
-    DecodeError, EncodeError,
-    http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    operation::{
-        Body, ErrorShape, Operation, OperationError, OperationSchema, Payload,
-        UnhandledError,
-    },
+    DecodeError, EncodeError, http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
+    operation::{Body, ErrorShape, Operation, OperationError, OperationSchema, Payload, UnhandledError},
     schema::MemberSet, serde::DeserializableShape,
 };
 use std::{error::Error, fmt};
@@ -29,37 +25,25 @@ impl Operation for PutFile {
         method: "PUT",
         uri: "/files/{name+}",
         code: 200,
-        input: Body::Payload(Payload::Stream {
-            media_type: None,
-            requires_length: false,
-        }),
+        input: Body::Payload(Payload::Stream { media_type: None, requires_length: false }),
         output: Body::Members(MemberSet::All),
         checksum_required: false,
         gzip: false,
     };
 
-    fn bind_request(
-        input: &Self::Input,
-        request: &mut RequestWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         let members = &put_file_input::MEMBERS;
         request.segment("files").greedy_label(&members[0], &input.name)?;
         Ok(())
     }
 
-    fn read_request(
-        request: &mut RequestReader<'_>,
-        input: &mut Self::Input,
-    ) -> Result<(), DecodeError> {
+    fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) -> Result<(), DecodeError> {
         let members = &put_file_input::MEMBERS;
         request.label(&members[0], &mut input.name)?;
         Ok(())
     }
 
-    fn bind_response(
-        _output: &Self::Output,
-        _response: &mut ResponseWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_response(_output: &Self::Output, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
         Ok(())
     }
 

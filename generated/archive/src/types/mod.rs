@@ -14,17 +14,10 @@ pub(crate) mod remark;
 pub(crate) mod remarks;
 pub(crate) mod set_password_input;
 pub(crate) mod weak_password;
-pub use self::archive_full::ArchiveFull;
-pub use self::converse_input::ConverseInput;
-pub use self::converse_output::ConverseOutput;
-pub use self::get_file_input::GetFileInput;
-pub use self::get_file_output::GetFileOutput;
-pub use self::import_notes_input::ImportNotesInput;
-pub use self::import_notes_output::ImportNotesOutput;
-pub use self::no_such_file::NoSuchFile;
-pub use self::put_file_input::PutFileInput;
-pub use self::put_file_output::PutFileOutput;
-pub use self::remark::Remark;
-pub use self::remarks::Remarks;
-pub use self::set_password_input::SetPasswordInput;
-pub use self::weak_password::WeakPassword;
+pub use self::{
+    archive_full::ArchiveFull, converse_input::ConverseInput, converse_output::ConverseOutput,
+    get_file_input::GetFileInput, get_file_output::GetFileOutput, import_notes_input::ImportNotesInput,
+    import_notes_output::ImportNotesOutput, no_such_file::NoSuchFile, put_file_input::PutFileInput,
+    put_file_output::PutFileOutput, remark::Remark, remarks::Remarks, set_password_input::SetPasswordInput,
+    weak_password::WeakPassword,
+};

@@ -2,9 +2,8 @@
 
 use crate::checks;
 use farrier_runtime::{
-    DecodeError, EncodeError, Validate, http::{ResponseReader, ResponseWriter},
-    operation::{Body, ErrorShape},
-    schema::MemberSet, structure, validate::{Path, Violations},
+    DecodeError, EncodeError, http::{ResponseReader, ResponseWriter}, operation::{Body, ErrorShape},
+    schema::MemberSet, structure,
 };
 use std::{error::Error, fmt};
 
@@ -19,14 +18,12 @@ pub struct WeakPassword {
 }
 
 structure! { WeakPassword: "example.archive#WeakPassword", new() {
-    0: password = "password".sensitive() / with_password(impl Into<String>);
+    0: password = "password".sensitive() / with_password(impl Into<String>) => checks::password;
 } }
 
 impl fmt::Debug for WeakPassword {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WeakPassword")
-            .field("password", &format_args!("[redacted]"))
-            .finish()
+        f.debug_struct("WeakPassword").field("password", &format_args!("[redacted]")).finish()
     }
 }
 
@@ -47,26 +44,11 @@ impl ErrorShape for WeakPassword {
         Body::Members(MemberSet::All)
     }
 
-    fn bind_response(
-        &self,
-        _response: &mut ResponseWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_response(&self, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
         Ok(())
     }
 
-    fn read_response(
-        &mut self,
-        _response: &mut ResponseReader<'_>,
-    ) -> Result<(), DecodeError> {
+    fn read_response(&mut self, _response: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
         Ok(())
-    }
-}
-
-impl Validate for WeakPassword {
-    fn check(&self, path: &Path<'_>, violations: &mut Violations) {
-        if let Some(value) = &self.password {
-            let at = path.member("password");
-            checks::password(value, &at, violations);
-        }
     }
 }

@@ -2,16 +2,12 @@
 
 use crate::types::{
     AccessDeniedException, ConflictException, CreateMetadataTransferJobRequest,
-    CreateMetadataTransferJobResponse, InternalServerException,
-    ResourceNotFoundException, ServiceQuotaExceededException, ThrottlingException,
-    ValidationException,
+    CreateMetadataTransferJobResponse, InternalServerException, ResourceNotFoundException,
+    ServiceQuotaExceededException, ThrottlingException, ValidationException,
 };
 use farrier_runtime::{
-    DecodeError, EncodeError,
-    http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    operation::{
-        Body, ErrorShape, Operation, OperationError, OperationSchema, UnhandledError,
-    },
+    DecodeError, EncodeError, http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
+    operation::{Body, ErrorShape, Operation, OperationError, OperationSchema, UnhandledError},
     schema::MemberSet, serde::DeserializableShape,
 };
 use std::{error::Error, fmt};
@@ -39,33 +35,21 @@ impl Operation for CreateMetadataTransferJob {
         gzip: false,
     };
 
-    fn bind_host(
-        _input: &Self::Input,
-        request: &mut RequestWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_host(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         request.host_prefix("api.");
         Ok(())
     }
 
-    fn bind_request(
-        _input: &Self::Input,
-        request: &mut RequestWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_request(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         request.segment("metadata-transfer-jobs");
         Ok(())
     }
 
-    fn read_request(
-        _request: &mut RequestReader<'_>,
-        _input: &mut Self::Input,
-    ) -> Result<(), DecodeError> {
+    fn read_request(_request: &mut RequestReader<'_>, _input: &mut Self::Input) -> Result<(), DecodeError> {
         Ok(())
     }
 
-    fn bind_response(
-        _output: &Self::Output,
-        _response: &mut ResponseWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_response(_output: &Self::Output, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
         Ok(())
     }
 
@@ -119,27 +103,17 @@ impl Error for CreateMetadataTransferJobError {}
 impl OperationError for CreateMetadataTransferJobError {
     fn from_code(code: &str) -> Option<Self> {
         match code {
-            "AccessDeniedException" => {
-                Some(Self::AccessDeniedException(DeserializableShape::empty()))
-            }
-            "ConflictException" => {
-                Some(Self::ConflictException(DeserializableShape::empty()))
-            }
-            "InternalServerException" => {
-                Some(Self::InternalServerException(DeserializableShape::empty()))
-            }
+            "AccessDeniedException" => Some(Self::AccessDeniedException(DeserializableShape::empty())),
+            "ConflictException" => Some(Self::ConflictException(DeserializableShape::empty())),
+            "InternalServerException" => Some(Self::InternalServerException(DeserializableShape::empty())),
             "ResourceNotFoundException" => {
                 Some(Self::ResourceNotFoundException(DeserializableShape::empty()))
             }
             "ServiceQuotaExceededException" => {
                 Some(Self::ServiceQuotaExceededException(DeserializableShape::empty()))
             }
-            "ThrottlingException" => {
-                Some(Self::ThrottlingException(DeserializableShape::empty()))
-            }
-            "ValidationException" => {
-                Some(Self::ValidationException(DeserializableShape::empty()))
-            }
+            "ThrottlingException" => Some(Self::ThrottlingException(DeserializableShape::empty())),
+            "ValidationException" => Some(Self::ValidationException(DeserializableShape::empty())),
             _ => None,
         }
     }
@@ -150,9 +124,7 @@ impl OperationError for CreateMetadataTransferJobError {
             409 => Some(Self::ConflictException(DeserializableShape::empty())),
             500 => Some(Self::InternalServerException(DeserializableShape::empty())),
             404 => Some(Self::ResourceNotFoundException(DeserializableShape::empty())),
-            402 => {
-                Some(Self::ServiceQuotaExceededException(DeserializableShape::empty()))
-            }
+            402 => Some(Self::ServiceQuotaExceededException(DeserializableShape::empty())),
             429 => Some(Self::ThrottlingException(DeserializableShape::empty())),
             400 => Some(Self::ValidationException(DeserializableShape::empty())),
             _ => None,

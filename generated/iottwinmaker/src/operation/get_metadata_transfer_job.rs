@@ -2,15 +2,12 @@
 
 use crate::types::{
     AccessDeniedException, GetMetadataTransferJobRequest, GetMetadataTransferJobResponse,
-    InternalServerException, ResourceNotFoundException, ThrottlingException,
-    ValidationException, get_metadata_transfer_job_request,
+    InternalServerException, ResourceNotFoundException, ThrottlingException, ValidationException,
+    get_metadata_transfer_job_request,
 };
 use farrier_runtime::{
-    DecodeError, EncodeError,
-    http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    operation::{
-        Body, ErrorShape, Operation, OperationError, OperationSchema, UnhandledError,
-    },
+    DecodeError, EncodeError, http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
+    operation::{Body, ErrorShape, Operation, OperationError, OperationSchema, UnhandledError},
     schema::MemberSet, serde::DeserializableShape,
 };
 use std::{error::Error, fmt};
@@ -38,38 +35,24 @@ impl Operation for GetMetadataTransferJob {
         gzip: false,
     };
 
-    fn bind_host(
-        _input: &Self::Input,
-        request: &mut RequestWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_host(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         request.host_prefix("api.");
         Ok(())
     }
 
-    fn bind_request(
-        input: &Self::Input,
-        request: &mut RequestWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         let members = &get_metadata_transfer_job_request::MEMBERS;
-        request
-            .segment("metadata-transfer-jobs")
-            .label(&members[0], &input.metadata_transfer_job_id)?;
+        request.segment("metadata-transfer-jobs").label(&members[0], &input.metadata_transfer_job_id)?;
         Ok(())
     }
 
-    fn read_request(
-        request: &mut RequestReader<'_>,
-        input: &mut Self::Input,
-    ) -> Result<(), DecodeError> {
+    fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) -> Result<(), DecodeError> {
         let members = &get_metadata_transfer_job_request::MEMBERS;
         request.label(&members[0], &mut input.metadata_transfer_job_id)?;
         Ok(())
     }
 
-    fn bind_response(
-        _output: &Self::Output,
-        _response: &mut ResponseWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_response(_output: &Self::Output, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
         Ok(())
     }
 
@@ -117,21 +100,13 @@ impl Error for GetMetadataTransferJobError {}
 impl OperationError for GetMetadataTransferJobError {
     fn from_code(code: &str) -> Option<Self> {
         match code {
-            "AccessDeniedException" => {
-                Some(Self::AccessDeniedException(DeserializableShape::empty()))
-            }
-            "InternalServerException" => {
-                Some(Self::InternalServerException(DeserializableShape::empty()))
-            }
+            "AccessDeniedException" => Some(Self::AccessDeniedException(DeserializableShape::empty())),
+            "InternalServerException" => Some(Self::InternalServerException(DeserializableShape::empty())),
             "ResourceNotFoundException" => {
                 Some(Self::ResourceNotFoundException(DeserializableShape::empty()))
             }
-            "ThrottlingException" => {
-                Some(Self::ThrottlingException(DeserializableShape::empty()))
-            }
-            "ValidationException" => {
-                Some(Self::ValidationException(DeserializableShape::empty()))
-            }
+            "ThrottlingException" => Some(Self::ThrottlingException(DeserializableShape::empty())),
+            "ValidationException" => Some(Self::ValidationException(DeserializableShape::empty())),
             _ => None,
         }
     }

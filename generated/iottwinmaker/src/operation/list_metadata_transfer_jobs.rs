@@ -5,11 +5,8 @@ use crate::types::{
     ListMetadataTransferJobsResponse, ThrottlingException, ValidationException,
 };
 use farrier_runtime::{
-    DecodeError, EncodeError,
-    http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    operation::{
-        Body, ErrorShape, Operation, OperationError, OperationSchema, UnhandledError,
-    },
+    DecodeError, EncodeError, http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
+    operation::{Body, ErrorShape, Operation, OperationError, OperationSchema, UnhandledError},
     schema::MemberSet, serde::DeserializableShape,
 };
 use std::{error::Error, fmt};
@@ -37,33 +34,21 @@ impl Operation for ListMetadataTransferJobs {
         gzip: false,
     };
 
-    fn bind_host(
-        _input: &Self::Input,
-        request: &mut RequestWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_host(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         request.host_prefix("api.");
         Ok(())
     }
 
-    fn bind_request(
-        _input: &Self::Input,
-        request: &mut RequestWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_request(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         request.segment("metadata-transfer-jobs-list");
         Ok(())
     }
 
-    fn read_request(
-        _request: &mut RequestReader<'_>,
-        _input: &mut Self::Input,
-    ) -> Result<(), DecodeError> {
+    fn read_request(_request: &mut RequestReader<'_>, _input: &mut Self::Input) -> Result<(), DecodeError> {
         Ok(())
     }
 
-    fn bind_response(
-        _output: &Self::Output,
-        _response: &mut ResponseWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_response(_output: &Self::Output, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
         Ok(())
     }
 
@@ -108,18 +93,10 @@ impl Error for ListMetadataTransferJobsError {}
 impl OperationError for ListMetadataTransferJobsError {
     fn from_code(code: &str) -> Option<Self> {
         match code {
-            "AccessDeniedException" => {
-                Some(Self::AccessDeniedException(DeserializableShape::empty()))
-            }
-            "InternalServerException" => {
-                Some(Self::InternalServerException(DeserializableShape::empty()))
-            }
-            "ThrottlingException" => {
-                Some(Self::ThrottlingException(DeserializableShape::empty()))
-            }
-            "ValidationException" => {
-                Some(Self::ValidationException(DeserializableShape::empty()))
-            }
+            "AccessDeniedException" => Some(Self::AccessDeniedException(DeserializableShape::empty())),
+            "InternalServerException" => Some(Self::InternalServerException(DeserializableShape::empty())),
+            "ThrottlingException" => Some(Self::ThrottlingException(DeserializableShape::empty())),
+            "ValidationException" => Some(Self::ValidationException(DeserializableShape::empty())),
             _ => None,
         }
     }

@@ -11,7 +11,8 @@ pub mod get_metadata_transfer_job;
 
 /// `ListMetadataTransferJobs` and its errors.
 pub mod list_metadata_transfer_jobs;
-pub use self::cancel_metadata_transfer_job::CancelMetadataTransferJob;
-pub use self::create_metadata_transfer_job::CreateMetadataTransferJob;
-pub use self::get_metadata_transfer_job::GetMetadataTransferJob;
-pub use self::list_metadata_transfer_jobs::ListMetadataTransferJobs;
+pub use self::{
+    cancel_metadata_transfer_job::CancelMetadataTransferJob,
+    create_metadata_transfer_job::CreateMetadataTransferJob,
+    get_metadata_transfer_job::GetMetadataTransferJob, list_metadata_transfer_jobs::ListMetadataTransferJobs,
+};

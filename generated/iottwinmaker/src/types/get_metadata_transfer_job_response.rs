@@ -3,11 +3,10 @@
 use crate::{
     checks,
     types::{
-        DestinationConfiguration, MetadataTransferJobProgress, MetadataTransferJobStatus,
-        SourceConfiguration,
+        DestinationConfiguration, MetadataTransferJobProgress, MetadataTransferJobStatus, SourceConfiguration,
     },
 };
-use farrier_runtime::{Timestamp, Validate, structure, validate::{Path, Violations}};
+use farrier_runtime::{Timestamp, Validate, structure};
 
 /// All there is to know of a metadata transfer job.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,54 +49,16 @@ pub struct GetMetadataTransferJobResponse {
 }
 
 structure! { GetMetadataTransferJobResponse: "com.amazonaws.iottwinmaker#GetMetadataTransferJobResponse", new(required: super::required::GetMetadataTransferJobResponse) {
-    0: metadata_transfer_job_id(impl Into<String>) = "metadataTransferJobId".required();
-    1: arn(impl Into<String>) = "arn".required();
-    2: description = "description" / with_description(impl Into<String>);
-    3: sources(Vec<SourceConfiguration>) = "sources".required();
-    4: destination(DestinationConfiguration) = "destination".required();
-    5: metadata_transfer_job_role(impl Into<String>) = "metadataTransferJobRole".required();
-    6: report_url = "reportUrl" / with_report_url(impl Into<String>);
+    0: metadata_transfer_job_id(impl Into<String>) = "metadataTransferJobId".required() => checks::id;
+    1: arn(impl Into<String>) = "arn".required() => checks::twin_maker_arn;
+    2: description = "description" / with_description(impl Into<String>) => checks::description;
+    3: sources(Vec<SourceConfiguration>) = "sources".required() => checks::source_configurations;
+    4: destination(DestinationConfiguration) = "destination".required() => Validate::check;
+    5: metadata_transfer_job_role(impl Into<String>) = "metadataTransferJobRole".required()
+        => checks::role_arn;
+    6: report_url = "reportUrl" / with_report_url(impl Into<String>) => checks::string;
     7: creation_date_time(Timestamp) = "creationDateTime".required();
     8: update_date_time(Timestamp) = "updateDateTime".required();
-    9: status(MetadataTransferJobStatus) = "status".required();
+    9: status(MetadataTransferJobStatus) = "status".required() => Validate::check;
     10: progress = "progress" / with_progress(MetadataTransferJobProgress);
 } }
-
-impl Validate for GetMetadataTransferJobResponse {
-    fn check(&self, path: &Path<'_>, violations: &mut Violations) {
-        let at = path.member("metadataTransferJobId");
-        if violations.present(&at) {
-            checks::id(&self.metadata_transfer_job_id, &at, violations);
-        }
-        let at = path.member("arn");
-        if violations.present(&at) {
-            checks::twin_maker_arn(&self.arn, &at, violations);
-        }
-        if let Some(value) = &self.description {
-            let at = path.member("description");
-            checks::description(value, &at, violations);
-        }
-        let at = path.member("sources");
-        if violations.present(&at) {
-            checks::source_configurations(&self.sources, &at, violations);
-        }
-        let at = path.member("destination");
-        if violations.present(&at) {
-            self.destination.check(&at, violations);
-        }
-        let at = path.member("metadataTransferJobRole");
-        if violations.present(&at) {
-            checks::role_arn(&self.metadata_transfer_job_role, &at, violations);
-        }
-        if let Some(value) = &self.report_url {
-            let at = path.member("reportUrl");
-            checks::string(value, &at, violations);
-        }
-        violations.present(&path.member("creationDateTime"));
-        violations.present(&path.member("updateDateTime"));
-        let at = path.member("status");
-        if violations.present(&at) {
-            self.status.check(&at, violations);
-        }
-    }
-}

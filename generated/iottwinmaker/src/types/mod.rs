@@ -40,40 +40,34 @@ pub(crate) mod validation_exception;
 
 /// The required members of shapes that have many, for their `new`.
 pub mod required;
-pub use self::access_denied_exception::AccessDeniedException;
-pub use self::cancel_metadata_transfer_job_request::CancelMetadataTransferJobRequest;
-pub use self::cancel_metadata_transfer_job_response::CancelMetadataTransferJobResponse;
-pub use self::conflict_exception::ConflictException;
-pub use self::create_metadata_transfer_job_request::CreateMetadataTransferJobRequest;
-pub use self::create_metadata_transfer_job_response::CreateMetadataTransferJobResponse;
-pub use self::destination_configuration::DestinationConfiguration;
-pub use self::destination_type::DestinationType;
-pub use self::error_code::ErrorCode;
-pub use self::error_details::ErrorDetails;
-pub use self::filter_by_asset::FilterByAsset;
-pub use self::filter_by_asset_model::FilterByAssetModel;
-pub use self::filter_by_component_type::FilterByComponentType;
-pub use self::filter_by_entity::FilterByEntity;
-pub use self::get_metadata_transfer_job_request::GetMetadataTransferJobRequest;
-pub use self::get_metadata_transfer_job_response::GetMetadataTransferJobResponse;
-pub use self::internal_server_exception::InternalServerException;
-pub use self::iot_site_wise_source_configuration::IotSiteWiseSourceConfiguration;
-pub use self::iot_site_wise_source_configuration_filter::IotSiteWiseSourceConfigurationFilter;
-pub use self::iot_twin_maker_destination_configuration::IotTwinMakerDestinationConfiguration;
-pub use self::iot_twin_maker_source_configuration::IotTwinMakerSourceConfiguration;
-pub use self::iot_twin_maker_source_configuration_filter::IotTwinMakerSourceConfigurationFilter;
-pub use self::list_metadata_transfer_jobs_filter::ListMetadataTransferJobsFilter;
-pub use self::list_metadata_transfer_jobs_request::ListMetadataTransferJobsRequest;
-pub use self::list_metadata_transfer_jobs_response::ListMetadataTransferJobsResponse;
-pub use self::metadata_transfer_job_progress::MetadataTransferJobProgress;
-pub use self::metadata_transfer_job_state::MetadataTransferJobState;
-pub use self::metadata_transfer_job_status::MetadataTransferJobStatus;
-pub use self::metadata_transfer_job_summary::MetadataTransferJobSummary;
-pub use self::resource_not_found_exception::ResourceNotFoundException;
-pub use self::s3_destination_configuration::S3DestinationConfiguration;
-pub use self::s3_source_configuration::S3SourceConfiguration;
-pub use self::service_quota_exceeded_exception::ServiceQuotaExceededException;
-pub use self::source_configuration::SourceConfiguration;
-pub use self::source_type::SourceType;
-pub use self::throttling_exception::ThrottlingException;
-pub use self::validation_exception::ValidationException;
+pub use self::{
+    access_denied_exception::AccessDeniedException,
+    cancel_metadata_transfer_job_request::CancelMetadataTransferJobRequest,
+    cancel_metadata_transfer_job_response::CancelMetadataTransferJobResponse,
+    conflict_exception::ConflictException,
+    create_metadata_transfer_job_request::CreateMetadataTransferJobRequest,
+    create_metadata_transfer_job_response::CreateMetadataTransferJobResponse,
+    destination_configuration::DestinationConfiguration, destination_type::DestinationType,
+    error_code::ErrorCode, error_details::ErrorDetails, filter_by_asset::FilterByAsset,
+    filter_by_asset_model::FilterByAssetModel, filter_by_component_type::FilterByComponentType,
+    filter_by_entity::FilterByEntity, get_metadata_transfer_job_request::GetMetadataTransferJobRequest,
+    get_metadata_transfer_job_response::GetMetadataTransferJobResponse,
+    internal_server_exception::InternalServerException,
+    iot_site_wise_source_configuration::IotSiteWiseSourceConfiguration,
+    iot_site_wise_source_configuration_filter::IotSiteWiseSourceConfigurationFilter,
+    iot_twin_maker_destination_configuration::IotTwinMakerDestinationConfiguration,
+    iot_twin_maker_source_configuration::IotTwinMakerSourceConfiguration,
+    iot_twin_maker_source_configuration_filter::IotTwinMakerSourceConfigurationFilter,
+    list_metadata_transfer_jobs_filter::ListMetadataTransferJobsFilter,
+    list_metadata_transfer_jobs_request::ListMetadataTransferJobsRequest,
+    list_metadata_transfer_jobs_response::ListMetadataTransferJobsResponse,
+    metadata_transfer_job_progress::MetadataTransferJobProgress,
+    metadata_transfer_job_state::MetadataTransferJobState,
+    metadata_transfer_job_status::MetadataTransferJobStatus,
+    metadata_transfer_job_summary::MetadataTransferJobSummary,
+    resource_not_found_exception::ResourceNotFoundException,
+    s3_destination_configuration::S3DestinationConfiguration, s3_source_configuration::S3SourceConfiguration,
+    service_quota_exceeded_exception::ServiceQuotaExceededException,
+    source_configuration::SourceConfiguration, source_type::SourceType,
+    throttling_exception::ThrottlingException, validation_exception::ValidationException,
+};

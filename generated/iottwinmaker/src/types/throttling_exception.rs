@@ -2,9 +2,8 @@
 
 use crate::checks;
 use farrier_runtime::{
-    DecodeError, EncodeError, Validate, http::{ResponseReader, ResponseWriter},
-    operation::{Body, ErrorShape},
-    schema::MemberSet, structure, validate::{Path, Violations},
+    DecodeError, EncodeError, http::{ResponseReader, ResponseWriter}, operation::{Body, ErrorShape},
+    schema::MemberSet, structure,
 };
 use std::{error::Error, fmt};
 
@@ -19,7 +18,7 @@ pub struct ThrottlingException {
 }
 
 structure! { ThrottlingException: "com.amazonaws.iottwinmaker#ThrottlingException", new() {
-    0: message = "message" / with_message(impl Into<String>);
+    0: message = "message" / with_message(impl Into<String>) => checks::error_message;
 } }
 
 impl fmt::Display for ThrottlingException {
@@ -42,26 +41,11 @@ impl ErrorShape for ThrottlingException {
         Body::Members(MemberSet::All)
     }
 
-    fn bind_response(
-        &self,
-        _response: &mut ResponseWriter<'_>,
-    ) -> Result<(), EncodeError> {
+    fn bind_response(&self, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
         Ok(())
     }
 
-    fn read_response(
-        &mut self,
-        _response: &mut ResponseReader<'_>,
-    ) -> Result<(), DecodeError> {
+    fn read_response(&mut self, _response: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
         Ok(())
-    }
-}
-
-impl Validate for ThrottlingException {
-    fn check(&self, path: &Path<'_>, violations: &mut Violations) {
-        if let Some(value) = &self.message {
-            let at = path.member("message");
-            checks::error_message(value, &at, violations);
-        }
     }
 }

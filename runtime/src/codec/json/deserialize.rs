@@ -2,22 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::{
-    Json,
-    path::{Step, Steps},
-};
+use super::{Json, scan::unescaped_at};
 use crate::{
-    codec::{Limits, Policy, base64},
+    codec::{
+        Limits, Policy, base64,
+        path::{MissingLog, Step, Steps},
+    },
     error::DecodeError,
-    schema::{Member, MemberSet},
+    schema::{Member, MemberSet, UnionForm},
     serde::{DeserializableStruct, DeserializableUnion, Next, ShapeDeserializer},
     types::{BigDecimal, BigInteger, Blob, Document, Timestamp, TimestampFormat},
-    validate::MissingMembers,
 };
-
-/// What the log of missing members may take for any message, in bytes, and for each byte of a message.
-const LOG_LEAST: usize = 1 << 20;
-const LOG_FACTOR: usize = 16;
 
 /// Reads JSON from a slice.
 ///
@@ -30,22 +25,28 @@ pub struct JsonDeserializer<'a> {
     pub(super) at: usize,
     pub(super) limits: Limits,
     /// The log of a strict deserializer; none for a lenient one.
-    pub(super) missing: Option<&'a mut MissingMembers>,
-    /// Bytes that the log may still take: a message with a long key may lack members in many places below it.
-    pub(super) missing_budget: usize,
+    pub(super) missing: MissingLog<'a>,
     pub(super) steps: Steps,
+    /// Whether a structure that lacks a required member is an error: it is not what an untagged union holds.
+    pub(super) whole: bool,
+    /// What was read in vain for untagged unions, in bytes.
+    pub(super) retried: usize,
 }
 
 impl<'a> JsonDeserializer<'a> {
     /// Begins to read `input`.
     #[must_use]
     pub fn new(json: Json, input: &'a [u8], policy: Policy<'a>, limits: Limits) -> Self {
-        let missing = match policy {
-            Policy::Lenient => None,
-            Policy::Strict(missing) => Some(missing),
-        };
-        let missing_budget = LOG_LEAST + LOG_FACTOR * input.len();
-        Self { json, input, at: 0, limits, missing, missing_budget, steps: Steps::default() }
+        Self {
+            json,
+            input,
+            at: 0,
+            limits,
+            missing: MissingLog::new(policy, input.len()),
+            steps: Steps::default(),
+            whole: false,
+            retried: 0,
+        }
     }
 
     /// Skips the whitespace before the value of `root`, which begins every path.
@@ -99,7 +100,7 @@ impl<'a> JsonDeserializer<'a> {
 
     /// Reads a string where one is expected.
     #[inline]
-    fn text(&mut self) -> Result<super::scan::RawString<'a>, DecodeError> {
+    pub(super) fn text(&mut self) -> Result<super::scan::RawString<'a>, DecodeError> {
         if self.peek() == b'"' { self.string() } else { Err(self.unexpected("a string")) }
     }
 
@@ -112,7 +113,8 @@ impl<'a> JsonDeserializer<'a> {
     /// An error about the byte at `at`, in the value that is being read.
     #[cold]
     pub(super) fn fail(&self, message: impl Into<Cow<'static, str>>, at: usize) -> DecodeError {
-        DecodeError::new(message, self.steps.to_path(self.input)).at_offset(at.min(self.input.len()))
+        DecodeError::new(message, self.steps.to_path(|at| unescaped_at(self.input, at)))
+            .at_offset(at.min(self.input.len()))
     }
 
     /// The error about what comes next when `expected` should.
@@ -142,7 +144,7 @@ impl<'a> JsonDeserializer<'a> {
     fn null(&mut self, member: &'static Member) -> Result<(), DecodeError> {
         let at = self.at;
         self.literal(b"null")?;
-        if !member.is_sparse() && self.missing.is_some() {
+        if !member.is_sparse() && self.missing.is_strict() {
             return Err(self.fail("null in a list or map that is not sparse", at));
         }
         Ok(())
@@ -165,7 +167,11 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     }
 
     fn read_union(&mut self, value: &mut dyn DeserializableUnion) -> Result<(), DecodeError> {
-        self.read_tag(value)
+        match self.json.union_form(value.schema()) {
+            UnionForm::Tagged => self.read_tag(value),
+            UnionForm::Discriminated(discriminator) => self.read_discriminated(value, discriminator),
+            UnionForm::Untagged => self.read_untagged(value),
+        }
     }
 
     fn begin_list(&mut self, _: &'static Member) -> Result<(), DecodeError> {
@@ -316,9 +322,10 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
         } else {
             return Err(self.unexpected("a number"));
         };
-        let timestamp = match self.missing {
-            Some(_) => Timestamp::parse(&text, format),
-            None => Timestamp::parse_lenient(&text, format),
+        let timestamp = if self.missing.is_strict() {
+            Timestamp::parse(&text, format)
+        } else {
+            Timestamp::parse_lenient(&text, format)
         };
         timestamp.map_err(|error| self.fail(error.message(), from))
     }

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, btree_map::Entry};
 
-use super::{deserialize::JsonDeserializer, path::Step};
+use super::deserialize::JsonDeserializer;
 use crate::{
+    codec::path::Step,
     error::DecodeError,
     types::{Document, Number},
 };

@@ -3,10 +3,10 @@
 use super::{
     Json,
     deserialize::JsonDeserializer,
-    path::Step,
-    scan::{RawString, unescape},
+    scan::{RawString, unescape, unescaped_at},
 };
 use crate::{
+    codec::{members::Seen, path::Step},
     error::DecodeError,
     schema::{Member, MemberSet, Schema},
     serde::{DeserializableStruct, DeserializableUnion},
@@ -54,7 +54,10 @@ impl<'a> JsonDeserializer<'a> {
             }
             more = self.another(b'}')?;
         }
-        if self.missing.is_some() {
+        if self.whole && lacks_required(schema, set, &seen) {
+            return Err(self.fail("a structure that lacks a required member", self.at));
+        }
+        if self.missing.is_strict() {
             self.record_missing(schema, set, &seen)?;
             value.fill_defaults();
         }
@@ -131,8 +134,7 @@ impl<'a> JsonDeserializer<'a> {
             let index = member.index();
             if member.is_required() && !seen.is_present(index) && set.contains(index) {
                 self.steps.last = Step::Member(member);
-                let Some(missing) = &mut self.missing else { return Ok(()) };
-                if !self.steps.record(self.input, missing, &mut self.missing_budget) {
+                if !self.missing.record(&self.steps, |at| unescaped_at(self.input, at)) {
                     return Err(self.fail("required members are missing in too many places", self.at));
                 }
             }
@@ -167,7 +169,7 @@ impl<'a> JsonDeserializer<'a> {
                 return Err(self.fail("a union with more than one member", at));
             } else if let Some(member) = member {
                 value.deserialize_variant(member, self)?;
-            } else if self.missing.is_some() {
+            } else if self.missing.is_strict() {
                 return Err(self.fail("a union with an unknown member", at));
             } else {
                 value.set_unknown(&key.into_cow());
@@ -178,6 +180,12 @@ impl<'a> JsonDeserializer<'a> {
         self.steps.close();
         if found { Ok(()) } else { Err(self.fail("a union without a member", from)) }
     }
+}
+
+/// Whether a required member of the set is absent.
+fn lacks_required(schema: &'static Schema, set: MemberSet, seen: &Seen) -> bool {
+    let is_needed = |member: &&Member| member.is_required() && set.contains(member.index());
+    schema.members().iter().filter(is_needed).any(|member| !seen.is_present(member.index()))
 }
 
 /// `"name":`
@@ -223,70 +231,4 @@ fn find_escaped(json: Json, members: &'static [Member], key: &str) -> Option<&'s
         let name = if json.json_names { member.json_name() } else { member.name() };
         if name.contains('\\') { unescape(name) == key } else { name == key }
     })
-}
-
-/// The members of a structure that came, and those of them that were null.
-struct Seen {
-    near: [u64; Self::NEAR],
-    near_nulls: [u64; Self::NEAR],
-    /// For the members behind the near ones: came, and was null.
-    far: Vec<(bool, bool)>,
-}
-
-impl Seen {
-    const NEAR: usize = 4;
-    const NEAR_BITS: usize = Self::NEAR * 64;
-
-    #[inline]
-    fn new(members: usize) -> Self {
-        let far = match members.checked_sub(Self::NEAR_BITS) {
-            None | Some(0) => Vec::new(),
-            Some(far) => vec![(false, false); far],
-        };
-        Self { near: [0; Self::NEAR], near_nulls: [0; Self::NEAR], far }
-    }
-
-    /// Adds a member. False when it came before.
-    #[inline]
-    fn insert(&mut self, index: usize) -> bool {
-        let bit = 1 << (index % 64);
-        if let Some(word) = self.near.get_mut(index / 64) {
-            let fresh = *word & bit == 0;
-            *word |= bit;
-            return fresh;
-        }
-        match self.far.get_mut(index - Self::NEAR_BITS) {
-            Some((came, _)) => !std::mem::replace(came, true),
-            None => false,
-        }
-    }
-
-    fn set_null(&mut self, index: usize) {
-        if let Some(word) = self.near_nulls.get_mut(index / 64) {
-            *word |= 1 << (index % 64);
-        } else if let Some((_, null)) = self.far.get_mut(index - Self::NEAR_BITS) {
-            *null = true;
-        }
-    }
-
-    fn contains(&self, index: usize) -> bool {
-        match self.near.get(index / 64) {
-            Some(word) => word & 1 << (index % 64) != 0,
-            None => self.far.get(index - Self::NEAR_BITS).is_some_and(|&(came, _)| came),
-        }
-    }
-
-    /// Whether the member came and was not null.
-    fn is_present(&self, index: usize) -> bool {
-        match (self.near.get(index / 64), self.near_nulls.get(index / 64)) {
-            (Some(came), Some(nulls)) => came & !nulls & 1 << (index % 64) != 0,
-            _ => self.far.get(index - Self::NEAR_BITS).is_some_and(|&(came, null)| came && !null),
-        }
-    }
-
-    /// A bit for each of the first 64 members that is present.
-    fn present_mask(&self) -> u64 {
-        let ([came, ..], [nulls, ..]) = (self.near, self.near_nulls);
-        came & !nulls
-    }
 }

@@ -18,12 +18,12 @@ mod deserialize;
 mod document;
 mod members;
 mod number;
-mod path;
 mod scan;
 mod serialize;
 mod swar;
 #[cfg(test)]
 mod tests;
+mod union;
 
 pub use self::{deserialize::JsonDeserializer, serialize::JsonSerializer};
 
@@ -34,6 +34,7 @@ pub struct Json {
     default_timestamp: TimestampFormat,
     timestamp_trait: bool,
     big_numbers_as_text: bool,
+    alloy: bool,
     media_type: &'static str,
     either_message: bool,
 }
@@ -45,6 +46,7 @@ impl Json {
         default_timestamp: TimestampFormat::EpochSeconds,
         timestamp_trait: true,
         big_numbers_as_text: false,
+        alloy: false,
         media_type: "application/json",
         either_message: false,
     };
@@ -63,6 +65,11 @@ impl Json {
     const fn aws_json() -> Self {
         Self { json_names: false, ..Self::REST }
     }
+
+    /// That of simpleRestJson: obeys `jsonName`, and the traits by which `alloy` says how unions are written; timestamps
+    /// are date-times unless the model says otherwise.
+    pub const SIMPLE_REST: Self =
+        Self { alloy: true, default_timestamp: TimestampFormat::DateTime, ..Self::REST };
 
     /// Whether `jsonName` is obeyed.
     #[must_use]

@@ -6,31 +6,34 @@
 
 use super::{Json, swar::find_special};
 use crate::{
-    codec::base64,
+    codec::{
+        base64,
+        number::{Float, INTEGER_ROOM, boolean, push_integer},
+        stack::Stack,
+    },
     error::EncodeError,
-    schema::Member,
+    schema::{Member, UnionForm},
     serde::{SerializableStruct, ShapeSerializer},
     types::{BigDecimal, BigInteger, Document, Number, Timestamp, TimestampText},
 };
 
-/// Room for the longest integer.
-const INTEGER_ROOM: usize = 20;
 /// What most messages fit in: one allocation, then.
 const FIRST_CAPACITY: usize = 512;
 
 /// Writes JSON into a buffer.
 #[derive(Debug)]
 pub struct JsonSerializer {
-    json: Json,
-    out: Vec<u8>,
-    starts: Starts,
+    pub(super) json: Json,
+    pub(super) out: Vec<u8>,
+    /// Where the entries of the open lists and maps begin.
+    starts: Stack<usize, 16>,
 }
 
 impl JsonSerializer {
     /// Begins a message.
     #[must_use]
     pub fn new(json: Json) -> Self {
-        Self { json, out: Vec::with_capacity(FIRST_CAPACITY), starts: Starts::default() }
+        Self { json, out: Vec::with_capacity(FIRST_CAPACITY), starts: Stack::default() }
     }
 
     /// The message.
@@ -153,6 +156,10 @@ impl ShapeSerializer for JsonSerializer {
         member: &Member,
         value: &dyn SerializableStruct,
     ) -> Result<(), EncodeError> {
+        match self.json.union_form(value.schema()) {
+            UnionForm::Tagged => {}
+            form => return self.union(member, value, form),
+        }
         self.key(member, 0);
         self.object(|serializer| value.serialize_members(serializer))
     }
@@ -277,101 +284,6 @@ impl ShapeSerializer for JsonSerializer {
         self.key(member, 2);
         self.document(value, member)
     }
-}
-
-/// Where the entries of the open lists and maps begin. Ordinary depths take no allocation.
-#[derive(Debug, Default)]
-struct Starts {
-    depth: usize,
-    near: [usize; Self::NEAR],
-    far: Vec<usize>,
-}
-
-impl Starts {
-    const NEAR: usize = 16;
-
-    #[inline]
-    fn push(&mut self, start: usize) {
-        match self.near.get_mut(self.depth) {
-            Some(place) => *place = start,
-            None => self.far.push(start),
-        }
-        self.depth += 1;
-    }
-
-    #[inline]
-    fn pop(&mut self) -> usize {
-        self.depth = self.depth.saturating_sub(1);
-        match self.near.get(self.depth) {
-            Some(&start) => start,
-            None => self.far.pop().unwrap_or_default(),
-        }
-    }
-}
-
-/// What the two floating-point types have in common here.
-trait Float: zmij::Float {
-    /// The string that stands for a value that is not a number of JSON.
-    fn special(self) -> Option<&'static str>;
-}
-
-macro_rules! floats {
-    ($($float:ty),*) => { $(
-        impl Float for $float {
-            #[inline]
-            fn special(self) -> Option<&'static str> {
-                if self.is_finite() {
-                    None
-                } else if self.is_nan() {
-                    Some("NaN")
-                } else if self > 0.0 {
-                    Some("Infinity")
-                } else {
-                    Some("-Infinity")
-                }
-            }
-        }
-    )* };
-}
-
-floats!(f32, f64);
-
-const fn boolean(value: bool) -> &'static [u8] {
-    if value { b"true" } else { b"false" }
-}
-
-/// The decimal digits of 0 to 99, two bytes each.
-const PAIRS: &[u8; 200] = b"\
-    0001020304050607080910111213141516171819\
-    2021222324252627282930313233343536373839\
-    4041424344454647484950515253545556575859\
-    6061626364656667686970717273747576777879\
-    8081828384858687888990919293949596979899";
-
-#[inline]
-fn push_integer(out: &mut Vec<u8>, mut magnitude: u64, negative: bool) {
-    if magnitude < 10 && !negative {
-        out.push(b'0' + magnitude as u8);
-        return;
-    }
-    let mut digits = [0; INTEGER_ROOM];
-    let mut at = INTEGER_ROOM;
-    while magnitude >= 10 {
-        let pair = (magnitude % 100) as usize * 2;
-        magnitude /= 100;
-        at -= 2;
-        digits[at] = PAIRS[pair];
-        digits[at + 1] = PAIRS[pair + 1];
-    }
-    if magnitude > 0 || at == INTEGER_ROOM {
-        at -= 1;
-        digits[at] = b'0' + magnitude as u8;
-    }
-    if negative {
-        at -= 1;
-        digits[at] = b'-';
-    }
-    out.extend_from_slice(&digits[at..]);
 }
 
 /// Appends `text` with the characters escaped that JSON asks for (RFC 8259, section 7).

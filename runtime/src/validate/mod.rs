@@ -6,6 +6,8 @@
 
 use std::{collections::BTreeSet, fmt};
 
+pub mod rule;
+
 pub use crate::unique::is_unique;
 
 /// A shape that knows the constraints in its closure.
@@ -282,29 +284,9 @@ impl Violations {
         !missing
     }
 
-    /// `length` on a string: its characters (Unicode scalar values).
-    #[inline]
-    pub fn string_length(&mut self, path: &Path<'_>, value: &str, bounds: Bounds<usize>) {
-        // A character has one to four bytes, so that the count of bytes settles most cases.
-        let bytes = value.len();
-        if bytes.div_ceil(4) >= bounds.min && bytes <= bounds.max {
-            return;
-        }
-        self.length(path, value.chars().count(), bounds);
-    }
-
-    /// `length` on a blob (bytes), list (elements) or map (entries).
-    #[inline]
-    pub fn length(&mut self, path: &Path<'_>, length: usize, bounds: Bounds<usize>) {
-        if length < bounds.min || length > bounds.max {
-            self.report_length(path, length, bounds);
-        }
-    }
-
     #[cold]
-    fn report_length(&mut self, path: &Path<'_>, length: usize, bounds: Bounds<usize>) {
+    fn report_length(&mut self, path: &Path<'_>, length: usize, min: usize, max: usize) {
         let value = format_args!(" with length {length}");
-        let Bounds { min, max } = bounds;
         match (min, max) {
             (_, usize::MAX) => {
                 self.report(
@@ -321,15 +303,6 @@ impl Violations {
                 value,
                 format_args!("Member must have length between {min} and {max}, inclusive"),
             ),
-        }
-    }
-
-    /// `range` on a number. `min` and `max` are the texts of the bounds as the model has them; `inside` is whether the
-    /// value lies between them.
-    #[inline]
-    pub fn range(&mut self, path: &Path<'_>, inside: bool, min: Option<&str>, max: Option<&str>) {
-        if !inside {
-            self.report_range(path, min, max);
         }
     }
 
@@ -350,38 +323,26 @@ impl Violations {
         }
     }
 
-    /// `pattern` on a string.
-    #[inline]
-    pub fn pattern(&mut self, path: &Path<'_>, value: &str, pattern: &crate::pattern::Pattern) {
-        if !pattern.is_match(value) {
-            self.report(
-                path,
-                format_args!(""),
-                format_args!("Member must satisfy regular expression pattern: {}", pattern.source()),
-            );
-        }
-    }
-
-    /// The values of an enum. `known` is whether the value is one of them; `values` lists them for the message,
-    /// without internal ones.
-    #[inline]
-    pub fn enumeration(&mut self, path: &Path<'_>, known: bool, values: &[&str]) {
-        if !known {
-            self.report_enumeration(path, &values.join(", "));
-        }
-    }
-
     #[cold]
-    fn report_enumeration(&mut self, path: &Path<'_>, values: &str) {
+    fn report_pattern(&mut self, path: &Path<'_>, source: &str) {
+        self.report(
+            path,
+            format_args!(""),
+            format_args!("Member must satisfy regular expression pattern: {source}"),
+        );
+    }
+
+    /// Reports a value that is none of an enum's. `values` lists them for the message, without internal ones.
+    #[cold]
+    pub fn enumeration<V: fmt::Display>(&mut self, path: &Path<'_>, values: &[V]) {
+        let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+        let values = values.join(", ");
         self.report(path, format_args!(""), format_args!("Member must satisfy enum value set: [{values}]"));
     }
 
-    /// `uniqueItems` on a list.
-    #[inline]
-    pub fn unique_items(&mut self, path: &Path<'_>, unique: bool) {
-        if !unique {
-            self.report(path, format_args!(""), format_args!("Member must have unique values"));
-        }
+    #[cold]
+    fn report_unique(&mut self, path: &Path<'_>) {
+        self.report(path, format_args!(""), format_args!("Member must have unique values"));
     }
 
     #[cold]
@@ -397,32 +358,27 @@ impl Violations {
     }
 }
 
-/// The bounds of a `length` trait, both inclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bounds<T> {
-    /// The least value; zero where the trait has none.
-    pub min: T,
-    /// The greatest value; the type's greatest where the trait has none.
-    pub max: T,
+/// A pointer adds nothing.
+impl<T: Validate> Validate for Box<T> {
+    #[inline]
+    fn check(&self, path: &Path<'_>, violations: &mut Violations) {
+        (**self).check(path, violations);
+    }
 }
 
-impl Bounds<usize> {
-    /// Bounds on both sides.
-    #[must_use]
-    pub const fn between(min: usize, max: usize) -> Self {
-        Self { min, max }
+/// The element of a sparse list.
+impl<T: Validate> Validate for Option<T> {
+    #[inline]
+    fn check(&self, path: &Path<'_>, violations: &mut Violations) {
+        if let Some(value) = self {
+            value.check(path, violations);
+        }
     }
+}
 
-    /// A lower bound alone.
-    #[must_use]
-    pub const fn at_least(min: usize) -> Self {
-        Self { min, max: usize::MAX }
-    }
-
-    /// An upper bound alone.
-    #[must_use]
-    pub const fn at_most(max: usize) -> Self {
-        Self { min: 0, max }
+impl<T: Validate> Validate for Vec<T> {
+    fn check(&self, path: &Path<'_>, violations: &mut Violations) {
+        rule::each(violations, path, self, T::check);
     }
 }
 
@@ -437,7 +393,7 @@ mod tests {
         let map = Path::ROOT.member("map");
         let list = map.key(&key);
         for index in 0..100_000 {
-            violations.length(&list.index(index), 0, Bounds::at_least(1));
+            rule::length(&mut violations, &list.index(index), &Vec::<u8>::new(), 1, usize::MAX);
         }
         let error = violations.into_result().expect_err("violations");
         assert_eq!(error.count(), 100_000);
@@ -464,7 +420,7 @@ mod tests {
     #[test]
     fn sensitive_keys_are_in_no_message() {
         let mut violations = Violations::default();
-        violations.unique_items(&Path::ROOT.member("map").sensitive_key("secret"), false);
+        rule::unique(&mut violations, &Path::ROOT.member("map").sensitive_key("secret"), &[1, 1]);
         let error = violations.into_result().expect_err("a violation");
         assert_eq!(
             error.to_string(),

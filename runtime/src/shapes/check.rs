@@ -1,0 +1,70 @@
+//! Checks of simple shapes, lists and maps.
+
+/// Writes functions that check values of shapes which are no types of their own, such as constrained strings.
+///
+/// ```
+/// use farrier_runtime::{checks, validate::{Path, Violations}};
+///
+/// checks! {
+///     /// `com.example#Name`
+///     name(String): characters(1, 64);
+///     /// `com.example#Names`
+///     names(Vec<String>): length(0, 10), each(name);
+/// }
+///
+/// let mut violations = Violations::default();
+/// names(&vec!["x".to_owned(), String::new()], &Path::ROOT, &mut violations);
+/// assert!(violations.into_result().is_err());
+/// ```
+///
+/// After the type of the value come the rules that it keeps, each a function of [`rule`](crate::validate::rule), in the
+/// order in which violations are told.
+#[macro_export]
+macro_rules! checks {
+    ($($(#[$attribute:meta])* $name:ident($value:ty): $($rule:ident($($argument:expr),*)),+;)*) => { $(
+        $(#[$attribute])*
+        #[allow(clippy::ptr_arg, reason = "a check takes a member as it is")]
+        #[inline]
+        pub(crate) fn $name(
+            value: &$value,
+            at: &$crate::validate::Path<'_>,
+            violations: &mut $crate::validate::Violations,
+        ) {
+            $($crate::validate::rule::$rule(violations, at, value $(, $argument)*);)+
+        }
+    )* };
+}
+
+/// Checks one member of a structure.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __check {
+    // Required: what stands for a missing one is not checked.
+    ($place:expr, $path:ident, $name:literal, $violations:ident, [$given:ty] [] [] []) => {
+        $violations.present(&$path.member($name));
+    };
+    ($place:expr, $path:ident, $name:literal, $violations:ident, [$given:ty] [] [] [$check:expr]) => {
+        let at = $path.member($name);
+        if $violations.present(&at) {
+            $check(&$place, &at, $violations);
+        }
+    };
+    // With a default: always there.
+    ($place:expr, $path:ident, $name:literal, $violations:ident, [] [$default:expr] [] []) => {};
+    ($place:expr, $path:ident, $name:literal, $violations:ident, [] [$default:expr] [] [$check:expr]) => {
+        $check(&$place, &$path.member($name), $violations);
+    };
+    // Optional in Rust, and what a server may have to be sent all the same.
+    ($place:expr, $path:ident, $name:literal, $violations:ident, [] [] [] []) => {};
+    ($place:expr, $path:ident, $name:literal, $violations:ident, [] [] [$required:ident] []) => {
+        if $place.is_none() {
+            $violations.present(&$path.member($name));
+        }
+    };
+    ($place:expr, $path:ident, $name:literal, $violations:ident, [] [] [$($required:ident)?] [$check:expr]) => {
+        if let ::core::option::Option::Some(value) = &$place {
+            $check(value, &$path.member($name), $violations);
+        }
+        $crate::__check!($place, $path, $name, $violations, [] [] [$($required)?] []);
+    };
+}

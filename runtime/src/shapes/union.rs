@@ -1,0 +1,172 @@
+//! Unions.
+
+/// Writes a union: the `enum`, its schema, serializer, deserializer and validator.
+///
+/// ```
+/// farrier_runtime::union! {
+///     /// Where a file is.
+///     #[derive(Clone, Debug, PartialEq)]
+///     #[non_exhaustive]
+///     pub enum Place: "com.example#Place", Unknown {
+///         /// In a bucket of this name.
+///         0: Bucket(String) = "bucket";
+///         /// Nowhere yet.
+///         1: Nowhere = "nowhere";
+///     }
+/// }
+///
+/// assert_eq!(Place::Bucket("photos".to_owned()).schema().members()[0].name(), "bucket");
+/// use farrier_runtime::serde::HasSchema;
+/// ```
+///
+/// A line is that of a [`structure!`](crate::structure) with the variant in the field's place; a variant without a type
+/// targets the unit type. The name after the shape's ID is that of the variant which keeps a tag that this crate does not
+/// know.
+#[macro_export]
+macro_rules! union {
+    (
+        $(#[$attribute:meta])*
+        pub enum $shape:ident: $id:literal $(.$shape_trait:ident($($shape_argument:tt)*))*, $unknown:ident { $(
+            $(#[$variant_attribute:meta])*
+            $index:literal: $variant:ident $(($value:ty))? = $name:literal $($column:ident($text:literal))*
+                $(.$trait:ident($($argument:tt)*))* $(=> $check:expr)?;
+        )* }
+    ) => {
+        $(#[$attribute])*
+        pub enum $shape {
+            $($(#[$variant_attribute])* $variant $(($value))?,)*
+            /// A variant that this crate does not know, by its tag. It is read, and cannot be written.
+            $unknown(::std::string::String),
+        }
+
+        pub(crate) static MEMBERS: [$crate::schema::Member; <[u16]>::len(&[$($index),*])] = [
+            $($crate::member!($index, $name $(, $column = $text)*) $(.$trait($($argument)*))*),*
+        ];
+
+        impl $crate::serde::HasSchema for $shape {
+            #[inline]
+            fn schema(&self) -> &'static $crate::schema::Schema {
+                static SCHEMA: $crate::schema::Schema = $crate::schema::Schema::new($id, &MEMBERS)
+                    $(.$shape_trait($($shape_argument)*))*;
+                &SCHEMA
+            }
+        }
+
+        impl $crate::serde::SerializableShape for $shape {
+            #[inline]
+            fn serialize(
+                &self,
+                member: &$crate::schema::Member,
+                serializer: &mut dyn $crate::serde::ShapeSerializer,
+            ) -> ::core::result::Result<(), $crate::EncodeError> {
+                serializer.write_structure(member, self)
+            }
+        }
+
+        impl $crate::serde::SerializableStruct for $shape {
+            #[inline]
+            fn serialize_members(
+                &self,
+                serializer: &mut dyn $crate::serde::ShapeSerializer,
+            ) -> ::core::result::Result<(), $crate::EncodeError> {
+                match self {
+                    $($crate::__variant!(Self $variant [$($value)?] value) => {
+                        let value = $crate::__written!([$($value)?] value);
+                        $crate::serde::SerializableShape::serialize(value, &MEMBERS[$index], serializer)
+                    })*
+                    Self::$unknown(_) => ::core::result::Result::Err(
+                        $crate::EncodeError::unknown_variant(::core::stringify!($shape))
+                    ),
+                }
+            }
+        }
+
+        impl $crate::serde::DeserializableShape for $shape {
+            #[inline]
+            fn empty() -> Self {
+                Self::$unknown(::std::string::String::new())
+            }
+
+            #[inline]
+            fn deserialize(
+                &mut self,
+                _: &'static $crate::schema::Member,
+                deserializer: &mut dyn $crate::serde::ShapeDeserializer,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                deserializer.read_union(self)
+            }
+        }
+
+        impl $crate::serde::DeserializableUnion for $shape {
+            #[inline]
+            fn deserialize_variant(
+                &mut self,
+                member: &'static $crate::schema::Member,
+                deserializer: &mut dyn $crate::serde::ShapeDeserializer,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                match member.index() {
+                    $($index => {
+                        let value = $crate::serde::read(member, deserializer)?;
+                        *self = $crate::__read!(Self $variant [$($value)?] value);
+                    })*
+                    _ => {}
+                }
+                ::core::result::Result::Ok(())
+            }
+
+            #[inline]
+            fn set_unknown(&mut self, tag: &str) {
+                *self = Self::$unknown(::std::string::String::from(tag));
+            }
+        }
+
+        impl $crate::Validate for $shape {
+            #[inline]
+            fn check(&self, path: &$crate::validate::Path<'_>, violations: &mut $crate::validate::Violations) {
+                match self {
+                    $($crate::__variant!(Self $variant [$($value)?] value) => {
+                        $($check(value, &path.member($name), violations);)?
+                    })*
+                    Self::$unknown(_) => {}
+                }
+            }
+        }
+    };
+}
+
+/// The pattern of a variant.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __variant {
+    ($this:ident $variant:ident [] $value:ident) => {
+        $this::$variant
+    };
+    ($this:ident $variant:ident [$type:ty] $value:ident) => {
+        $this::$variant($value)
+    };
+}
+
+/// What is written of a variant.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __written {
+    ([] $value:ident) => {
+        &$crate::operation::Unit
+    };
+    ([$type:ty] $value:ident) => {
+        $value
+    };
+}
+
+/// The variant that was read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __read {
+    ($this:ident $variant:ident [] $value:ident) => {{
+        let $crate::operation::Unit = $value;
+        $this::$variant
+    }};
+    ($this:ident $variant:ident [$type:ty] $value:ident) => {
+        $this::$variant($value)
+    };
+}
