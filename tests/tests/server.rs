@@ -10,13 +10,14 @@ use std::{
 
 use archive::{
     operation::{
-        PutFile, SetPassword, converse::ConverseError, get_file::GetFileError, import_notes::ImportNotesError,
-        ping::PingError, put_file::PutFileError, set_password::SetPasswordError,
+        PutFile, SetPassword, converse::ConverseError, get_file::GetFileError,
+        import_notes::ImportNotesError, ping::PingError, put_file::PutFileError,
+        set_password::SetPasswordError,
     },
     server::{Api, Service, settings},
     types::{
-        ArchiveFull, ConverseInput, ConverseOutput, GetFileInput, GetFileOutput, ImportNotesInput, ImportNotesOutput,
-        NoSuchFile, PutFileInput, PutFileOutput, Remarks, SetPasswordInput, WeakPassword,
+        ArchiveFull, ConverseInput, ConverseOutput, GetFileInput, GetFileOutput, ImportNotesInput,
+        ImportNotesOutput, NoSuchFile, PutFileInput, PutFileOutput, Remarks, SetPasswordInput, WeakPassword,
     },
 };
 use bytes::Bytes;
@@ -85,7 +86,11 @@ impl Api for Archive {
         }
     }
 
-    async fn import_notes(&self, input: ImportNotesInput, _: Context) -> Result<ImportNotesOutput, ImportNotesError> {
+    async fn import_notes(
+        &self,
+        input: ImportNotesInput,
+        _: Context,
+    ) -> Result<ImportNotesOutput, ImportNotesError> {
         Ok(ImportNotesOutput::new(i32::try_from(input.notes.len()).unwrap_or(i32::MAX)))
     }
 
@@ -260,7 +265,8 @@ mod cancellation {
     async fn of_the_request_drops_the_implementations_future() {
         let archive = Archive::default();
         let mut response = Box::pin(Service::new(archive.clone()).oneshot(ping("hang")));
-        let poll = std::future::poll_fn(|context| std::task::Poll::Ready(response.as_mut().poll(context))).await;
+        let poll =
+            std::future::poll_fn(|context| std::task::Poll::Ready(response.as_mut().poll(context))).await;
         assert!(poll.is_pending());
         let counts = || (archive.begun.load(Ordering::SeqCst), archive.dropped.load(Ordering::SeqCst));
         assert_eq!(counts(), (1, 0));
@@ -295,7 +301,10 @@ mod layers {
         type Error = S::Error;
         type Future = futures_core::future::BoxFuture<'static, Result<Response<ByteStream>, S::Error>>;
 
-        fn poll_ready(&mut self, context: &mut std::task::Context<'_>) -> std::task::Poll<Result<(), S::Error>> {
+        fn poll_ready(
+            &mut self,
+            context: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Result<(), S::Error>> {
             self.0.poll_ready(context)
         }
 
@@ -338,8 +347,7 @@ mod layers {
     #[tokio::test(start_paused = true)]
     async fn of_tower_http_go_around_the_whole_service() {
         let limit = Duration::from_secs(1);
-        let timeout =
-            tower_http::timeout::TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, limit);
+        let timeout = tower_http::timeout::TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, limit);
         let response = timeout.layer(service()).oneshot(ping("hang")).await.expect("infallible");
         assert_eq!(response.status(), StatusCode::GATEWAY_TIMEOUT);
     }
@@ -387,7 +395,8 @@ mod limits {
         let long = request("POST", "/notes", r#"{"notes":["more than sixteen bytes"]}"#);
         assert_eq!(answer(service.clone(), long).await.1, "BodyTooLargeException");
         let (mut sender, body) = Channel::<Bytes>::new(8);
-        let request = Request::post("/notes").header("content-type", "application/json").body(body).expect("one");
+        let request =
+            Request::post("/notes").header("content-type", "application/json").body(body).expect("one");
         let send = async {
             for _ in 0..3 {
                 // Once it is too long, nobody takes the rest.
@@ -412,7 +421,8 @@ mod limits {
     #[tokio::test(start_paused = true)]
     async fn on_time_hold_for_bodies_that_do_not_arrive() {
         let (_sender, body) = Channel::<Bytes>::new(1);
-        let request = Request::post("/notes").header("content-type", "application/json").body(body).expect("one");
+        let request =
+            Request::post("/notes").header("content-type", "application/json").body(body).expect("one");
         let response = service().oneshot(request).await.expect("infallible");
         assert_eq!(read(response).await.1, "RequestTimeoutException");
     }
@@ -457,7 +467,8 @@ mod streams {
     async fn of_a_request_may_be_longer_than_any_body_in_memory() {
         let mut settings = settings();
         settings.http.max_body_bytes = 16;
-        let request = Request::put("/files/large").body(Full::new(Bytes::from(vec![0; 4096]))).expect("a request");
+        let request =
+            Request::put("/files/large").body(Full::new(Bytes::from(vec![0; 4096]))).expect("a request");
         let answer = answer(service().with_settings(settings), request).await;
         assert_eq!(answer.2, r#"{"length":4096}"#);
     }
@@ -506,7 +517,8 @@ mod log {
         let log = Log::begin();
         answer(service(), ping("")).await;
         let text = log.text();
-        for part in ["service=\"Archive\"", "operation=\"Ping\"", "status=200", "latency_ms=", "request_id="] {
+        for part in ["service=\"Archive\"", "operation=\"Ping\"", "status=200", "latency_ms=", "request_id="]
+        {
             assert!(text.contains(part), "{part} is not in {text}");
         }
     }
@@ -534,7 +546,8 @@ mod log {
     async fn tells_of_requests_whose_client_went_away() {
         let log = Log::begin();
         let mut response = Box::pin(service().oneshot(ping("hang")));
-        std::future::poll_fn(|context| std::task::Poll::Ready(response.as_mut().poll(context).is_pending())).await;
+        std::future::poll_fn(|context| std::task::Poll::Ready(response.as_mut().poll(context).is_pending()))
+            .await;
         drop(response);
         assert!(log.text().contains("cancelled"), "{}", log.text());
     }

@@ -24,8 +24,8 @@ pub use self::events::{decode_event_request, encode_event_response};
 pub use self::service::Events;
 #[cfg(feature = "server")]
 pub use self::service::{
-    Streamed, BoxError, Call, Context, Handler, Intake, OperationService, Outcome, ResponseFuture, Routed, Serve, Service,
-    Structure,
+    BoxError, Call, Context, Handler, Intake, OperationService, Outcome, ResponseFuture, Routed, Serve,
+    Service, Streamed, Structure,
 };
 pub use self::{
     operations::Operations,

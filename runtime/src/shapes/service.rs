@@ -64,6 +64,10 @@ macro_rules! __handler {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __beside {
-    () => { $crate::server::Structure };
-    ($outgoing:ty) => { $outgoing };
+    () => {
+        $crate::server::Structure
+    };
+    ($outgoing:ty) => {
+        $outgoing
+    };
 }

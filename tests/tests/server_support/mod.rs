@@ -8,7 +8,7 @@ use std::{
 use tracing_subscriber::fmt::{MakeWriter, format::FmtSpan};
 
 /// Everything that is logged on this thread while it lives.
-pub struct Log {
+pub(crate) struct Log {
     text: Text,
     _guard: tracing::subscriber::DefaultGuard,
 }
@@ -18,7 +18,7 @@ struct Text(Arc<Mutex<Vec<u8>>>);
 
 impl Log {
     /// Begins to log everything, spans' ends among it.
-    pub fn begin() -> Self {
+    pub(crate) fn begin() -> Self {
         let text = Text::default();
         let subscriber = tracing_subscriber::fmt()
             .with_ansi(false)
@@ -30,7 +30,7 @@ impl Log {
     }
 
     /// What was logged.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let text = self.text.0.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8_lossy(&text).into_owned()
     }

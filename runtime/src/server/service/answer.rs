@@ -6,11 +6,7 @@ use http::StatusCode;
 use tracing::{Instrument as _, Span, field::Empty};
 
 use super::{
-    Inner, ResponseFuture, Routed,
-    call::ErrorName,
-    choose,
-    layer::internal_failure,
-    routed::ThisRequest,
+    Inner, ResponseFuture, Routed, call::ErrorName, choose, layer::internal_failure, routed::ThisRequest,
 };
 use crate::{
     server::{Rejection, ServerSettings, encode_rejection},

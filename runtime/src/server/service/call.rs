@@ -70,7 +70,8 @@ impl Call {
 /// The response to a request that is refused.
 pub(super) fn refuse(routed: &Routed, rejection: &Rejection) -> http::Response<ByteStream> {
     let service = routed.operation().service;
-    let mut response = encode_rejection(routed.protocol(), service, rejection, routed.settings()).map(ByteStream::from);
+    let mut response =
+        encode_rejection(routed.protocol(), service, rejection, routed.settings()).map(ByteStream::from);
     response.extensions_mut().insert(ErrorName(rejection.name()));
     response
 }

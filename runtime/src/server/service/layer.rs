@@ -38,11 +38,8 @@ impl OperationService {
     pub(super) fn wrap<L, B>(&mut self, layer: &L)
     where
         L: Layer<Self>,
-        L::Service: Service<http::Request<ByteStream>, Response = http::Response<B>>
-            + Clone
-            + Send
-            + Sync
-            + 'static,
+        L::Service:
+            Service<http::Request<ByteStream>, Response = http::Response<B>> + Clone + Send + Sync + 'static,
         <L::Service as Service<http::Request<ByteStream>>>::Future: Send,
         <L::Service as Service<http::Request<ByteStream>>>::Error: Into<BoxError>,
         B: Body<Data = Bytes> + Send + 'static,

@@ -29,16 +29,16 @@ mod layer;
 mod routed;
 mod within;
 
+#[cfg(feature = "event-stream")]
+pub use self::handler::Events;
 pub use self::{
     body::BoxError,
     call::Call,
     context::Context,
-    handler::{Streamed, Handler, Intake, Outcome, Structure},
+    handler::{Handler, Intake, Outcome, Streamed, Structure},
     layer::OperationService,
     routed::Routed,
 };
-#[cfg(feature = "event-stream")]
-pub use self::handler::Events;
 use super::{Operations, ServerSettings};
 use crate::{operation::Operation, protocol::Protocol, stream::ByteStream};
 

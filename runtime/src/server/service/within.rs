@@ -22,11 +22,7 @@ pub(super) async fn within<F: Future>(limit: Option<Duration>, future: F) -> Opt
         let Some(limit) = limit.filter(|_| timer.is_some() || Handle::try_current().is_ok()) else {
             return Poll::Pending;
         };
-        timer
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep(limit)))
-            .as_mut()
-            .poll(context)
-            .map(|()| None)
+        timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(limit))).as_mut().poll(context).map(|()| None)
     })
     .await
 }
