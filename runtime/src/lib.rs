@@ -12,6 +12,7 @@ pub mod compatibility;
 pub mod error;
 #[cfg(feature = "event-stream")]
 pub mod event;
+mod failure;
 pub mod http;
 pub mod operation;
 pub mod pattern;

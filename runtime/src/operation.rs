@@ -1,5 +1,6 @@
 //! Operations and errors: what differs between them, for protocols to compose with a codec.
 
+pub use crate::failure::{ErrorMetadata, FailureKind, ResponseMetadata, UnhandledError};
 use crate::{
     error::{DecodeError, EncodeError},
     http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
@@ -51,13 +52,14 @@ pub struct ServiceSchema {
     version: &'static str,
     xml_namespace: Option<XmlNamespace>,
     query_compatible: bool,
+    unwrapped_errors: bool,
 }
 
 impl ServiceSchema {
     /// Describes the service `id` (an absolute shape ID), in the model's `version`.
     #[must_use]
     pub const fn new(id: &'static str, version: &'static str) -> Self {
-        Self { id, version, xml_namespace: None, query_compatible: false }
+        Self { id, version, xml_namespace: None, query_compatible: false, unwrapped_errors: false }
     }
 
     /// Sets the namespace of `xmlNamespace`.
@@ -71,6 +73,13 @@ impl ServiceSchema {
     #[must_use]
     pub const fn with_query_compatible(mut self) -> Self {
         self.query_compatible = true;
+        self
+    }
+
+    /// Marks the service as one whose errors in XML stand without an element around them (`noErrorWrapping`).
+    #[must_use]
+    pub const fn with_unwrapped_errors(mut self) -> Self {
+        self.unwrapped_errors = true;
         self
     }
 
@@ -103,6 +112,12 @@ impl ServiceSchema {
     pub const fn is_query_compatible(&self) -> bool {
         self.query_compatible
     }
+
+    /// Whether errors in XML stand without an element around them.
+    #[must_use]
+    pub const fn has_unwrapped_errors(&self) -> bool {
+        self.unwrapped_errors
+    }
 }
 
 /// The name of an absolute shape ID.
@@ -131,6 +146,8 @@ pub struct OperationSchema {
     pub checksum_required: bool,
     /// Whether `requestCompression` allows gzip.
     pub gzip: bool,
+    /// Whether the output's one member stands in XML without an element around it (`s3UnwrappedXmlOutput`).
+    pub unwrapped_output: bool,
 }
 
 impl OperationSchema {
@@ -222,6 +239,21 @@ pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Er
         None
     }
 
+    /// Whether the model says that a request which failed so may be sent again (`retryable`).
+    fn retryable(&self) -> Option<Retryable> {
+        None
+    }
+
+    /// What the error's response said beside it; none where the structure has no place for it.
+    fn metadata(&self) -> Option<&ErrorMetadata> {
+        None
+    }
+
+    /// The place for what the error's response said beside it.
+    fn metadata_mut(&mut self) -> Option<&mut ErrorMetadata> {
+        None
+    }
+
     /// What of the structure travels in the body.
     fn body(&self) -> Body;
 
@@ -236,6 +268,13 @@ pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Er
     /// # Errors
     /// When a member's text is malformed.
     fn read_response(&mut self, response: &mut ResponseReader<'_>) -> Result<(), DecodeError>;
+}
+
+/// The `retryable` trait of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retryable {
+    /// Whether the service is asking for fewer requests.
+    pub throttling: bool,
 }
 
 /// What awsQuery calls an error (`awsQueryError`).
@@ -260,7 +299,7 @@ pub trait OperationError: std::error::Error + Sized {
     /// The empty value of the one error with this HTTP status; none when the model lists none, or several.
     fn from_status(status: u16) -> Option<Self>;
 
-    /// Wraps an error that the model does not list for the operation.
+    /// Wraps what is none of the model's errors: an error that it does not list for the operation, or no answer at all.
     fn unhandled(error: UnhandledError) -> Self;
 
     /// The error's structure; none for an unhandled one.
@@ -269,69 +308,6 @@ pub trait OperationError: std::error::Error + Sized {
     /// The error's structure, to read into; none for an unhandled one.
     fn shape_mut(&mut self) -> Option<&mut dyn ErrorShape>;
 }
-
-/// An error response that the model does not list for the operation, as it came.
-#[derive(Clone, PartialEq, Eq)]
-pub struct UnhandledError {
-    status: u16,
-    code: Option<String>,
-    message: Option<String>,
-    body: crate::types::Blob,
-}
-
-impl UnhandledError {
-    /// Keeps what the response said.
-    #[must_use]
-    pub fn new(status: u16, code: Option<String>, message: Option<String>, body: crate::types::Blob) -> Self {
-        Self { status, code, message, body }
-    }
-
-    /// The HTTP status.
-    #[must_use]
-    pub fn status(&self) -> u16 {
-        self.status
-    }
-
-    /// The error's name, without namespace, if the response had one.
-    #[must_use]
-    pub fn code(&self) -> Option<&str> {
-        self.code.as_deref()
-    }
-
-    /// The message, if the response had one.
-    #[must_use]
-    pub fn message(&self) -> Option<&str> {
-        self.message.as_deref()
-    }
-
-    /// The body as it came.
-    #[must_use]
-    pub fn body(&self) -> &[u8] {
-        self.body.as_ref()
-    }
-}
-
-impl std::fmt::Display for UnhandledError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}: ", self.code.as_deref().unwrap_or("unmodelled error"))?;
-        match &self.message {
-            Some(message) => write!(f, "{message} (status {})", self.status),
-            None => write!(f, "status {}", self.status),
-        }
-    }
-}
-
-impl std::fmt::Debug for UnhandledError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("UnhandledError")
-            .field("status", &self.status)
-            .field("code", &self.code)
-            .field("message", &self.message)
-            .finish_non_exhaustive()
-    }
-}
-
-impl std::error::Error for UnhandledError {}
 
 /// The input or output of an operation that has none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -60,6 +60,7 @@ impl Operation for Bound {
         output: Body::Members(MemberSet::NONE),
         checksum_required: false,
         gzip: false,
+        unwrapped_output: false,
     };
 
     fn bind_host(_: &Everything, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {

@@ -240,7 +240,8 @@ fn text_payloads_must_be_utf_8() {
     let body = Bytes::from_static(b"ab\xff");
     let response = http::Response::new(body);
     match client::decode_response::<Text>(&JSON, &response, &ClientSettings::default()) {
-        Err(client::ClientError::Decode(error, _)) => {
+        Err(failure) => {
+            let error = failure.0.decode_error().expect("a body that cannot be decoded");
             assert_eq!((error.path(), error.offset()), ("/payload", Some(2)));
         }
         other => panic!("{other:?}"),

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use bytes::Bytes;
 use farrier_runtime::{
     DecodeError, EncodeError, Validate, ValidationError,
-    client::{self, ClientError, ClientSettings},
+    client::{self, ClientSettings},
     http::{Labels, ResponseReader, ResponseWriter},
     member,
     operation::{
-        Body, ErrorShape, IdempotencyTokenSource, Operation, OperationError, OperationSchema, Payload,
-        UnhandledError, Unit,
+        Body, ErrorShape, FailureKind, IdempotencyTokenSource, Operation, OperationError, OperationSchema,
+        Payload, UnhandledError, Unit,
     },
     protocol::RestJson1,
     schema::MemberSet,
@@ -225,13 +225,10 @@ fn a_malformed_body_is_told_with_path_and_offset() {
         .body(Bytes::from_static(br#"{"nested":{"name":1}}"#))
         .unwrap();
     let error = client::decode_response::<PutJob>(&JSON, &response, &ClientSettings::default()).unwrap_err();
-    assert_eq!(error.request_id(), Some("r2"));
-    match error {
-        ClientError::Decode(error, _) => {
-            assert_eq!((error.path(), error.offset()), ("/nested/name", Some(18)))
-        }
-        other => panic!("{other:?}"),
-    }
+    let JobError::Unhandled(error) = error else { panic!("{error:?}") };
+    assert_eq!((error.kind(), error.request_id()), (FailureKind::Decode, Some("r2")));
+    let error = error.decode_error().expect("a body that cannot be decoded");
+    assert_eq!((error.path(), error.offset()), ("/nested/name", Some(18)));
     for body in [
         "{[",
         "null",
@@ -362,7 +359,7 @@ fn client_error(status: u16, header: Option<&str>, body: &str) -> JobError {
         response.headers_mut().insert("X-Amzn-Errortype", HeaderValue::from_str(header).unwrap());
     }
     let result = client::decode_response::<PutJob>(&JSON, &response, &ClientSettings::default());
-    result.unwrap_err().into_service_error().unwrap()
+    result.unwrap_err()
 }
 
 fn not_found(message: Option<&str>) -> JobError {
@@ -419,8 +416,9 @@ fn a_modelled_error_with_a_malformed_body_is_told_as_such() {
     *response.status_mut() = http::StatusCode::NOT_FOUND;
     response.headers_mut().insert("x-amzn-errortype", HeaderValue::from_static("NotFound"));
     match client::decode_response::<PutJob>(&JSON, &response, &ClientSettings::default()) {
-        Err(ClientError::Decode(error, metadata)) => {
-            assert_eq!((error.path(), metadata.status().as_u16()), ("/message", 404));
+        Err(JobError::Unhandled(failure)) => {
+            let error = failure.decode_error().expect("a body that cannot be decoded");
+            assert_eq!((error.path(), failure.status()), ("/message", 404));
         }
         other => panic!("{other:?}"),
     }
@@ -434,8 +432,7 @@ fn an_error_is_encoded_with_its_name_status_and_bindings() {
     assert_eq!(error_of(response.clone()), (404, "NotFound".to_owned(), r#"{"message":"m"}"#.to_owned()));
     let decoded =
         client::decode_response::<PutJob>(&JSON, &response, &ClientSettings::default()).unwrap_err();
-    assert_eq!(decoded.request_id(), Some("request-1"));
-    assert_eq!(decoded.service_error(), Some(&error));
+    assert_eq!(decoded, error);
     // What the service did not mean to tell stays inside.
     let secret = UnhandledError::new(500, None, Some("secret".to_owned()), Default::default());
     let (status, name, body) =

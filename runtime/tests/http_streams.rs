@@ -14,10 +14,10 @@ use std::{
 use bytes::Bytes;
 use farrier_runtime::{
     Blob, EncodeError,
-    client::{self, ClientError, ClientSettings, RequestCompression},
+    client::{self, ClientSettings, RequestCompression},
     http::{BodyHash, Labels},
     member,
-    operation::{Body, Payload, Unit},
+    operation::{Body, FailureKind, Payload, Unit},
     protocol::RestJson1,
     schema::MemberSet,
     server::{self, Rejection, ServerRequest, ServerSettings},
@@ -40,6 +40,7 @@ const KNOWN_LENGTH: Payload = Payload::Stream { media_type: Some("text/plain"), 
 
 operation!(Stream: Head => Head, NoErrors, {
     input: Body::Payload(ANY_LENGTH), output: Body::Payload(ANY_LENGTH), gzip: true,
+    unwrapped_output: false,
 }
     request |w, i| { w.header("Content-Encoding", &Head::MEMBERS[0], &i.encoding)?; }
             |r, i| { r.header("Content-Encoding", &Head::MEMBERS[0], &mut i.encoding)?; });
@@ -136,15 +137,17 @@ fn a_client_gets_the_stream_or_the_error() {
 
     let error = |body| http::Response::builder().status(503).body(body).unwrap();
     match decode(error(pieces(&["no", "pe"]))) {
-        Err(ClientError::Service(service)) => {
-            assert_eq!((service.error.0.status(), service.error.0.body()), (503, b"nope".as_slice()));
+        Err(error) => {
+            assert_eq!(error.0.kind(), FailureKind::Unmodelled);
+            assert_eq!((error.0.status(), error.0.body()), (503, b"nope".as_slice()));
         }
         other => panic!("{other:?}"),
     }
     let endless = ByteStream::from_pieces(std::iter::repeat_with(|| {
         Ok::<_, std::io::Error>(Bytes::from_static(&[b' '; 65_536]))
     }));
-    assert!(matches!(decode(error(endless)), Err(ClientError::Decode(..))));
+    let error = decode(error(endless)).unwrap_err();
+    assert_eq!(error.0.kind(), FailureKind::Decode);
 }
 
 #[test]

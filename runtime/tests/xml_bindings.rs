@@ -308,7 +308,7 @@ fn errors_have_path_and_offset() {
 
 #[test]
 fn nesting_is_bounded() {
-    let limits = Limits { max_depth: 10 };
+    let limits = Limits { max_depth: 10, ..Limits::default() };
     let nested = |depth: usize| format!("{}{}", "<things>".repeat(depth), "</things>".repeat(depth));
     let read = |content: &str| {
         let text = format!("<Thing>{content}</Thing>");

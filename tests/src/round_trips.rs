@@ -24,10 +24,19 @@ fn manifest(crates: &[(String, Files)]) -> String {
          publish = false\n\n[dependencies]\nbytes = \"1\"\nhttp = \"1\"\n\
          farrier-runtime = { workspace = true, features = [\"testing\"] }\n"
         .to_owned();
-    for (name, _) in crates {
-        let _ = writeln!(text, "{name} = {{ path = \"../{name}\" }}");
+    for (name, files) in crates {
+        let features: Vec<String> = features(files).iter().map(|feature| format!("{feature:?}")).collect();
+        let _ = writeln!(text, "{name} = {{ path = \"../{name}\", features = [{}] }}", features.join(", "));
     }
     text
+}
+
+/// The features of a crate: its protocols, when it has several.
+fn features(files: &Files) -> Vec<&str> {
+    let manifest = files.get("Cargo.toml").unwrap_or_default();
+    let (_, table) = manifest.split_once("[features]\n").unwrap_or_default();
+    let lines = table.lines().take_while(|line| !line.starts_with('['));
+    lines.filter_map(|line| Some(line.split_once(" = ")?.0)).filter(|feature| *feature != "default").collect()
 }
 
 /// The tests of one crate.
@@ -37,15 +46,27 @@ fn tests(name: &str, files: &Files) -> String {
         let _ = writeln!(text, "    shape::<{name}::types::{ty}>(\"{name}::{ty}\");");
     }
     let mut tests = format!("\n#[test]\nfn {name}_types() {{\n{text}}}\n");
-    let has_protocol = files.get("src/lib.rs").is_some_and(|root| root.contains("pub static PROTOCOL"));
+    let root = files.get("src/lib.rs").unwrap_or_default();
+    let has_several = !features(files).is_empty();
+    let has_protocol = has_several || root.contains("pub static PROTOCOL");
     let operations = exports(files, "src/operation/mod.rs");
     if has_protocol && !operations.is_empty() {
         let _ = writeln!(tests, "\n#[test]\nfn {name}_operations() {{");
         for operation in operations {
-            let _ = writeln!(
-                tests,
-                "    operation::<{name}::operation::{operation}>(&{name}::PROTOCOL, &{name}::server::OPERATIONS);"
-            );
+            let arguments = |protocol: &str| {
+                format!(
+                    "operation::<{name}::operation::{operation}>({protocol}, &{name}::server::OPERATIONS)"
+                )
+            };
+            let _ = if has_several {
+                writeln!(
+                    tests,
+                    "    {name}::PROTOCOLS.iter().for_each(|protocol| {});",
+                    arguments("*protocol")
+                )
+            } else {
+                writeln!(tests, "    {};", arguments(&format!("&{name}::PROTOCOL")))
+            };
         }
         tests.push_str("}\n");
     }
@@ -160,7 +181,8 @@ fn response<O: Operation>(protocol: &dyn Protocol, output: &O::Output) -> Option
     }
     let response: http::Response<Bytes> =
         server::encode_response::<O>(protocol, output, &ServerSettings::default());
-    if response.headers().contains_key("x-amzn-errortype") {
+    let names_errors_in_header = protocol.id() == RestJson1::new().id();
+    if response.headers().contains_key("x-amzn-errortype") || (!names_errors_in_header && response.status() == 500) {
         // The output has what the response cannot express.
         return None;
     }

@@ -4,8 +4,8 @@
 use bytes::Bytes;
 use farrier_runtime::{
     Blob, Timestamp, Validate,
-    client::{self, ClientError, ClientSettings, Endpoint},
-    operation::OperationError,
+    client::{self, ClientSettings, Endpoint},
+    operation::{FailureKind, OperationError},
     server::{self, Rejection, ServerRequest},
 };
 use http::{HeaderMap, Method, Request, Response, Uri};
@@ -32,7 +32,7 @@ fn decode(
     status: u16,
     headers: &[(&str, &str)],
     body: &[u8],
-) -> Result<CancelMetadataTransferJobResponse, ClientError<Error>> {
+) -> Result<CancelMetadataTransferJobResponse, Error> {
     let mut response = Response::builder().status(status).header("content-type", "application/json");
     for (name, value) in headers {
         response = response.header(*name, *value);
@@ -44,7 +44,9 @@ fn decode(
 /// Decodes a response body with `status` inserted among valid members, and gives the error's text.
 fn refused(body: &str) -> String {
     match decode(200, &[], body.as_bytes()) {
-        Err(ClientError::Decode(error, _)) => error.to_string(),
+        Err(Error::Unhandled(failure)) => {
+            failure.decode_error().unwrap_or_else(|| panic!("{failure:?}")).to_string()
+        }
         other => panic!("{body}: {other:?}"),
     }
 }
@@ -204,7 +206,7 @@ mod r2_validation {
             response,
             &ClientSettings::default(),
         );
-        decoded.expect_err("an error").into_service_error().expect("an error of the service")
+        decoded.expect_err("an error")
     }
 }
 
@@ -295,7 +297,8 @@ mod r3_response {
                 Ok(_) if body.is_empty() => continue,
                 Ok(output) => panic!("{body}: {output:?}"),
             };
-            assert!(matches!(error, ClientError::Decode(..)), "{body}: {error:?}");
+            let Error::Unhandled(failure) = &error else { panic!("{body}: {error:?}") };
+            assert_eq!(failure.kind(), FailureKind::Decode, "{body}: {error:?}");
         }
     }
 
@@ -314,7 +317,8 @@ mod r3_response {
             let at = WHOLE.find(from).expect("the text");
             let body = [&WHOLE.as_bytes()[..at], to, &WHOLE.as_bytes()[at + from.len()..]].concat();
             let error = decode(200, &[], &body).expect_err("not UTF-8");
-            let ClientError::Decode(error, _) = error else { panic!("{error:?}") };
+            let Error::Unhandled(failure) = error else { panic!("{error:?}") };
+            let error = failure.decode_error().expect("a body that cannot be decoded");
             assert!(error.offset().is_some(), "{error}");
             assert!(error.message().contains("UTF-8"), "{error}");
         }
@@ -334,8 +338,7 @@ mod r4_errors {
     ];
 
     fn service_error(status: u16, headers: &[(&str, &str)], body: &str) -> Error {
-        let error = decode(status, headers, body.as_bytes()).expect_err("an error");
-        error.into_service_error().unwrap_or_else(|error| panic!("{error:?}"))
+        decode(status, headers, body.as_bytes()).expect_err("an error")
     }
 
     fn check(error: &Error, name: &str) {
@@ -397,7 +400,7 @@ mod r4_errors {
             &response,
             &ClientSettings::default(),
         );
-        assert_eq!(decoded.expect_err("a conflict").service_error(), Some(&error));
+        assert_eq!(decoded.expect_err("a conflict"), error);
     }
 
     #[test]
@@ -421,6 +424,10 @@ mod r4_errors {
     fn keep_the_request_id() {
         let error =
             decode(409, &[("x-amzn-errortype", "ConflictException"), ("x-amzn-requestid", "42")], b"{}");
-        assert_eq!(error.expect_err("a conflict").request_id(), Some("42"));
+        let error = error.expect_err("a conflict");
+        let metadata = error.shape().and_then(|shape| shape.metadata()?.response());
+        let metadata = metadata.expect("what the response said");
+        assert_eq!((metadata.status().as_u16(), metadata.request_id()), (409, Some("42")));
+        assert_eq!(error.to_string(), "ConflictException (request ID 42)");
     }
 }

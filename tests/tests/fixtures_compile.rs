@@ -26,8 +26,16 @@ fn the_fixtures_compile_without_warnings() -> Result<(), Box<dyn Error>> {
     assert!(broken.is_empty(), "{}", broken.join("\n"));
     workspace.finish(&fixture::root().join("runtime"))?;
     let command = if has_clippy() { "clippy" } else { "check" };
-    let output = workspace.cargo(&[command, "--workspace", "--all-targets", "--keep-going"])?;
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let runs: [&[&str]; 3] = [
+        &["--workspace", "--all-targets", "--keep-going"],
+        // A service's protocols are features: all of them, and one that is not the default.
+        &["--package", "protocols", "--all-features"],
+        &["--package", "protocols", "--no-default-features", "--features", "awsJson1_0"],
+    ];
+    for run in runs {
+        let output = workspace.cargo(&[&[command], run].concat())?;
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs};
 
 use bytes::Bytes;
 use farrier_runtime::{
-    client::{self, ClientError, ClientSettings, Endpoint},
+    client::{self, ClientSettings, Endpoint},
     operation::{ErrorShape, Operation, OperationError},
     protocol::Protocol as _,
     server::{self, ServerRequest},
@@ -87,7 +87,7 @@ fn send<O: Operation>(input: &O::Input) -> Option<O::Input> {
 }
 
 /// What a client of `O` has of a response.
-fn receive<O: Operation>(response: &Response<Bytes>) -> Result<O::Output, ClientError<O::Error>> {
+fn receive<O: Operation>(response: &Response<Bytes>) -> Result<O::Output, O::Error> {
     client::decode_response::<O>(&PROTOCOL, response, &ClientSettings::default())
 }
 
@@ -117,7 +117,7 @@ proptest! {
         let response = server::encode_error::<CancelMetadataTransferJob>(&PROTOCOL, &error, &settings());
         prop_assert_eq!(Some(response.status().as_u16()), status);
         match receive::<CancelMetadataTransferJob>(&response) {
-            Err(ClientError::Service(received)) => prop_assert_eq!(received.error, error),
+            Err(received) => prop_assert_eq!(received, error),
             other => prop_assert!(false, "{other:?}"),
         }
     }

@@ -77,6 +77,7 @@ snapshots! {
         "types/tree.rs", "types/branch.rs", "types/pair.rs", "checks.rs";
     sensitive: "types/secrets.rs", "types/card.rs", "types/choice.rs",
         "types/kind.rs", "schema.rs", "checks.rs";
+    protocols: "lib.rs", "operation/put_thing.rs: enum", "types/no_such_thing.rs", "types/thing.rs";
     service_rename: "types/mod.rs", "types/get_output.rs", "types/other_thing.rs";
     simple_types: "types/simple.rs";
     streaming: "operation/upload.rs: Operation", "operation/download.rs: Operation", "types/upload_input.rs",

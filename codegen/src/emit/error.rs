@@ -10,12 +10,20 @@ use crate::ir::{ErrorKind, Structure};
 pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
     let name = ident(&shape.info.name);
     let display = display(&shape.info.name, kind);
+    let metadata = ident(&kind.metadata);
     let status = Literal::u16_unsuffixed(kind.status);
     let query = kind.query.as_ref().map(|(code, status)| {
         let status = Literal::u16_unsuffixed(*status);
         quote! {
             fn query_error(&self) -> ::std::option::Option<::farrier_runtime::operation::QueryError> {
                 ::std::option::Option::Some(::farrier_runtime::operation::QueryError { code: #code, status: #status })
+            }
+        }
+    });
+    let retryable = kind.retryable.map(|throttling| {
+        quote! {
+            fn retryable(&self) -> ::std::option::Option<::farrier_runtime::operation::Retryable> {
+                ::std::option::Option::Some(::farrier_runtime::operation::Retryable { throttling: #throttling })
             }
         }
     });
@@ -31,6 +39,13 @@ pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
         impl ::farrier_runtime::operation::ErrorShape for #name {
             fn status(&self) -> u16 { #status }
             #query
+            #retryable
+            fn metadata(&self) -> ::std::option::Option<&::farrier_runtime::operation::ErrorMetadata> {
+                ::std::option::Option::Some(&self.#metadata)
+            }
+            fn metadata_mut(&mut self) -> ::std::option::Option<&mut ::farrier_runtime::operation::ErrorMetadata> {
+                ::std::option::Option::Some(&mut self.#metadata)
+            }
             fn body(&self) -> ::farrier_runtime::operation::Body { #body }
             #writer
             #reader
@@ -38,22 +53,27 @@ pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
     }
 }
 
+/// The field for what the error's response said beside it.
+pub(super) fn metadata_field(kind: &ErrorKind) -> TokenStream {
+    let field = ident(&kind.metadata);
+    quote! {
+        /// What the error's response said beside it: empty for an error that came from no response.
+        pub #field: ::farrier_runtime::operation::ErrorMetadata
+    }
+}
+
 fn display(name: &str, kind: &ErrorKind) -> TokenStream {
-    let with_message = format!("{name}: {{}}");
-    match &kind.message {
-        None => quote!(f.write_str(#name)),
+    let metadata = ident(&kind.metadata);
+    let message = match &kind.message {
+        None => quote!(::std::option::Option::None),
         Some((field, false)) => {
             let field = ident(field);
-            quote!(write!(f, #with_message, self.#field))
+            quote!(::std::option::Option::Some(self.#field.as_str()))
         }
         Some((field, true)) => {
             let field = ident(field);
-            quote! {
-                match &self.#field {
-                    ::std::option::Option::Some(message) => write!(f, #with_message, message),
-                    ::std::option::Option::None => f.write_str(#name),
-                }
-            }
+            quote!(self.#field.as_deref())
         }
-    }
+    };
+    quote!(self.#metadata.fmt_error(f, #name, #message))
 }

@@ -65,11 +65,12 @@ pub(crate) fn files(krate: &ir::Crate) -> Result<Files, String> {
         let name = krate.manifest.name.replace('-', "_");
         add("tests/round_trip.rs".to_owned(), round_trip::file(&name, &krate.shapes))?;
     }
-    if !krate.protocol_tests.is_empty() {
+    for tests in &krate.protocol_tests {
         let name = krate.manifest.name.replace('-', "_");
+        let feature = krate.manifest.protocols.contains(&tests.protocol);
         add(
-            "tests/protocol.rs".to_owned(),
-            protocol_test::file(&name, &krate.protocol_tests, &krate.operations),
+            format!("tests/{}.rs", tests.file),
+            protocol_test::file(&name, tests, &krate.operations, feature),
         )?;
     }
     Ok(files)
@@ -114,7 +115,7 @@ fn root(krate: &ir::Crate) -> TokenStream {
         )
     });
     let service = krate.service.as_ref().map(service);
-    let protocol = krate.service.as_ref().and_then(|service| service.protocols.first()).map(protocol);
+    let protocol = krate.service.as_ref().map(|service| protocols(&service.protocols));
     let (deprecated, large) = (allow_deprecated(krate), allow_large_variants(krate));
     quote! {
         #docs
@@ -171,17 +172,18 @@ fn service(service: &ir::Service) -> TokenStream {
         };
         quote!(.with_xml_namespace(#uri, #prefix))
     });
+    let unwrapped = service.unwrapped_errors.then(|| quote!(.with_unwrapped_errors()));
     let compatible = service.query_compatible.then(|| quote!(.with_query_compatible()));
     quote! {
         /// The service.
         pub static SERVICE: ::farrier_runtime::operation::ServiceSchema =
-            ::farrier_runtime::operation::ServiceSchema::new(#id, #version) #namespace #compatible;
+            ::farrier_runtime::operation::ServiceSchema::new(#id, #version) #namespace #compatible #unwrapped;
     }
 }
 
-/// The static that holds the service's default protocol.
-fn protocol(protocol: &ir::Protocol) -> TokenStream {
-    let ty = ident(match protocol {
+/// The type of the runtime that is the protocol.
+fn protocol(protocol: ir::Protocol) -> Ident {
+    ident(match protocol {
         ir::Protocol::RestJson1 => "RestJson1",
         ir::Protocol::AwsJson1_0 => "AwsJson1_0",
         ir::Protocol::AwsJson1_1 => "AwsJson1_1",
@@ -191,12 +193,28 @@ fn protocol(protocol: &ir::Protocol) -> TokenStream {
         ir::Protocol::AwsQuery => "AwsQuery",
         ir::Protocol::Ec2Query => "Ec2Query",
         ir::Protocol::SimpleRestJson => "SimpleRestJson",
-    });
-    let ty = quote!(::farrier_runtime::protocol::#ty);
-    let docs = docs(&format!("The protocol that the service speaks: {}.", protocol.name()));
-    quote! {
-        #docs
-        pub static PROTOCOL: #ty = #ty::new();
+    })
+}
+
+/// The statics that hold the service's protocols: the default one, and all.
+fn protocols(protocols: &[ir::Protocol]) -> TokenStream {
+    match protocols {
+        [] => TokenStream::new(),
+        [one] => {
+            let docs = docs(&format!("The protocol that the service speaks: {}.", one.name()));
+            let ty = protocol(*one);
+            quote! {
+                #docs
+                pub static PROTOCOL: ::farrier_runtime::protocol::#ty = ::farrier_runtime::protocol::#ty::new();
+            }
+        }
+        several => {
+            let rows = several.iter().map(|one| {
+                let (feature, ty) = (one.name(), protocol(*one));
+                quote!(#feature: #ty;)
+            });
+            quote!(::farrier_runtime::protocols! { #(#rows)* })
+        }
     }
 }
 

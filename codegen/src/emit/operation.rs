@@ -76,7 +76,7 @@ fn shape(shape: Option<&(String, String)>) -> TokenStream {
 }
 
 fn schema(operation: &Operation) -> TokenStream {
-    let Operation { id, method, uri, checksum_required, gzip, .. } = operation;
+    let Operation { id, method, uri, checksum_required, gzip, unwrapped_output, .. } = operation;
     let code = Literal::u16_unsuffixed(operation.code);
     let (input, output) = (body(&operation.input_body), body(&operation.output_body));
     quote! {
@@ -90,6 +90,7 @@ fn schema(operation: &Operation) -> TokenStream {
             output: #output,
             checksum_required: #checksum_required,
             gzip: #gzip,
+            unwrapped_output: #unwrapped_output,
         };
     }
 }

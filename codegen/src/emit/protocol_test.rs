@@ -9,10 +9,26 @@ use crate::ir::{
 };
 
 /// The file.
-pub(super) fn file(krate: &str, tests: &ProtocolTests, operations: &[Operation]) -> TokenStream {
+///
+/// Where the protocol is a `feature` of the crate, the crate may have another one as its default.
+pub(super) fn file(
+    krate: &str,
+    tests: &ProtocolTests,
+    operations: &[Operation],
+    feature: bool,
+) -> TokenStream {
     let krate = ident(krate);
+    let (condition, protocol) = if feature {
+        let (name, ty) = (tests.protocol.name(), super::protocol(tests.protocol));
+        let protocol = quote! {
+            static PROTOCOL: ::farrier_runtime::protocol::#ty = ::farrier_runtime::protocol::#ty::new();
+        };
+        (quote!(#![cfg(feature = #name)]), protocol)
+    } else {
+        (TokenStream::new(), quote!(use #krate::PROTOCOL;))
+    };
     let names = quote!(
-        use super::service::{self, PROTOCOL};
+        use super::{PROTOCOL, service};
     );
     let requests = module("requests", &names, tests.requests.iter().map(request));
     let responses = module("responses", &names, tests.responses.iter().map(response));
@@ -24,7 +40,9 @@ pub(super) fn file(krate: &str, tests: &ProtocolTests, operations: &[Operation])
     quote! {
         //! The model's protocol tests.
 
+        #condition
         #import
+        #protocol
         #serve
         #requests
         #responses
@@ -192,7 +210,7 @@ fn serve(krate: &proc_macro2::Ident, operations: &[Operation]) -> TokenStream {
         let (index, name) = (Literal::usize_unsuffixed(index), ident(&operation.name));
         quote! {
             #index => ::farrier_runtime::server::decode_valid_request::<#krate::operation::#name>(
-                &#krate::PROTOCOL, request, &settings,
+                &PROTOCOL, request, &settings,
             ).err()
         }
     });
@@ -200,7 +218,7 @@ fn serve(krate: &proc_macro2::Ident, operations: &[Operation]) -> TokenStream {
         /// Answers a request that no operation takes.
         fn serve(request: &::farrier_runtime::testing::Request) -> ::farrier_runtime::testing::Response {
             let settings = #krate::server::settings();
-            ::farrier_runtime::testing::refuse(&#krate::PROTOCOL, &#krate::server::OPERATIONS, &settings, request, |operation, request| {
+            ::farrier_runtime::testing::refuse(&PROTOCOL, &#krate::server::OPERATIONS, &settings, request, |operation, request| {
                 match operation {
                     #(#arms,)*
                     _ => ::std::option::Option::None,

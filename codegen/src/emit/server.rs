@@ -11,7 +11,7 @@ pub(super) fn file(service: &Service, operations: &[Operation]) -> TokenStream {
     let variants: Vec<_> = operations.iter().map(|operation| ident(&operation.name)).collect();
     let routes = service.routes.iter().map(route);
     let settings = settings(service.validation_error.as_ref());
-    let api = (!service.protocols.is_empty()).then(|| api(operations));
+    let api = (!service.protocols.is_empty()).then(|| api(service, operations));
     quote! {
         //! The server's side: the trait to implement, the service over it, and settings with the service's own
         //! validation error.
@@ -30,7 +30,11 @@ pub(super) fn file(service: &Service, operations: &[Operation]) -> TokenStream {
 }
 
 /// The trait, and what calls its methods.
-fn api(operations: &[Operation]) -> TokenStream {
+fn api(service: &Service, operations: &[Operation]) -> TokenStream {
+    let protocols = match service.protocols.as_slice() {
+        [_, _, ..] => quote!(crate::PROTOCOLS),
+        _ => quote!(&[&crate::PROTOCOL]),
+    };
     let methods = operations.iter().map(method);
     let rows = operations.iter().map(row);
     quote! {
@@ -39,7 +43,7 @@ fn api(operations: &[Operation]) -> TokenStream {
             #(#methods)*
         }
 
-        ::farrier_runtime::service! { Dispatch, Api, OPERATIONS, settings, [crate::PROTOCOL] { #(#rows)* } }
+        ::farrier_runtime::service! { Dispatch, Api, OPERATIONS, settings, #protocols, { #(#rows)* } }
 
         /// Answers requests with an implementation of [`Api`]: a `tower::Service`, made by `Service::new`.
         pub type Service = ::farrier_runtime::server::Service<Dispatch>;

@@ -25,7 +25,7 @@ fn definition(shape: &Structure) -> TokenStream {
     let deprecated = deprecated(shape.info.deprecated.as_deref());
     let debug = (!shape.redacted).then(|| quote!(Debug,));
     let non_exhaustive = shape.non_exhaustive.then(|| quote!(#[non_exhaustive]));
-    let fields = shape.members.iter().map(field);
+    let fields = shape.members.iter().map(field).chain(shape.error.as_ref().map(error::metadata_field));
     quote! {
         #docs
         #deprecated
@@ -61,8 +61,12 @@ fn table(shape: &Structure) -> TokenStream {
         Some(_) => quote!(..),
     };
     let rows = shape.members.iter().enumerate().map(|(index, member)| row(index, member));
+    let extra = shape.error.as_ref().map(|kind| {
+        let field = ident(&kind.metadata);
+        quote!(+ #field)
+    });
     quote! {
-        ::farrier_runtime::structure! { #name: #id #names #event, new(#parameters) { #(#rows;)* } }
+        ::farrier_runtime::structure! { #name: #id #names #event, new(#parameters) #extra { #(#rows;)* } }
     }
 }
 

@@ -50,8 +50,8 @@ pub(crate) struct Crate {
     pub service: Option<Service>,
     /// The sides that are generated.
     pub roles: Roles,
-    /// The model's protocol tests, where they are asked for.
-    pub protocol_tests: ProtocolTests,
+    /// The model's protocol tests, where they are asked for, by protocol.
+    pub protocol_tests: Vec<ProtocolTests>,
 }
 
 /// What the crate's `Cargo.toml` says.
@@ -67,8 +67,10 @@ pub(crate) struct Manifest {
     pub runtime: RuntimeSource,
     /// Whether the crate builds by itself instead of inheriting from a workspace.
     pub standalone: bool,
-    /// The features of the runtime that the operations need.
+    /// The features of the runtime that the crate always needs.
     pub features: Vec<&'static str>,
+    /// The protocols that are features of the crate, the default first; empty where there is nothing to choose.
+    pub protocols: Vec<Protocol>,
     /// Whether the crate has tests that need the runtime's testing feature.
     pub tests: bool,
 }

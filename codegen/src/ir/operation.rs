@@ -11,6 +11,8 @@ pub(crate) struct Service {
     pub xml_namespace: Option<(String, Option<String>)>,
     /// Whether errors also carry awsQuery's codes.
     pub query_compatible: bool,
+    /// Whether errors in XML stand without an element around them.
+    pub unwrapped_errors: bool,
     /// The protocols that Farrier speaks, the default first.
     pub protocols: Vec<Protocol>,
     /// The names of protocols that the model lists and Farrier does not speak.
@@ -179,6 +181,8 @@ pub(crate) struct Operation {
     pub unhandled: String,
     /// Whether `httpChecksumRequired` is set.
     pub checksum_required: bool,
+    /// Whether the output's one member stands in XML without an element around it.
+    pub unwrapped_output: bool,
     /// Whether `requestCompression` allows gzip.
     pub gzip: bool,
     /// The field of the input that is an idempotency token, when it is optional.

@@ -1,10 +1,14 @@
 //! Protocol tests of the model.
 
-/// The protocol tests of one crate.
-#[derive(Clone, Debug, Default)]
+use super::Protocol;
+
+/// The protocol tests of one crate and one protocol.
+#[derive(Clone, Debug)]
 pub(crate) struct ProtocolTests {
-    /// The shape ID of the protocol that they are of.
-    pub protocol: &'static str,
+    /// The protocol that they are of.
+    pub protocol: Protocol,
+    /// Name of the file, without its extension.
+    pub file: String,
     /// Tests of requests.
     pub requests: Vec<MessageTest>,
     /// Tests of responses.

@@ -77,6 +77,10 @@ pub(crate) struct ErrorKind {
     pub query: Option<(String, u16)>,
     /// The field that holds the message, and whether it is optional.
     pub message: Option<(String, bool)>,
+    /// The field for what the error's response said beside it.
+    pub metadata: String,
+    /// Whether a request that failed so may be sent again, and whether the service asks for fewer then.
+    pub retryable: Option<bool>,
     /// What travels in the body.
     pub body: super::Body,
     /// The members that do not.

@@ -31,12 +31,24 @@ pub(super) fn root(context: &Context<'_>, service: Option<&ir::Service>) -> Stri
     text
 }
 
-/// What is missing where Farrier does not speak a protocol of the service.
+/// What there is to choose among, and what is missing where Farrier does not speak a protocol of the service.
 fn protocols(service: &ir::Service, text: &mut String) {
     if service.protocols.is_empty() {
         text.push_str(
             "\nFarrier does not speak the protocols that the model lists for this service: the crate has its types, \
              validators and operations, and no default protocol.\n",
+        );
+    }
+    if let [default, others @ ..] = service.protocols.as_slice()
+        && !others.is_empty()
+    {
+        let others: Vec<&str> = others.iter().map(|protocol| protocol.name()).collect();
+        let _ = writeln!(
+            text,
+            "\nThe service's protocols are features of this crate: {}, which is the default, {}. Those that are enabled \
+             are in [`PROTOCOLS`], to choose among at run time.",
+            default.name(),
+            others.join(", ")
         );
     }
     if !service.unspoken.is_empty() {

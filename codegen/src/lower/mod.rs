@@ -39,7 +39,7 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
         Some(service) if settings.protocol_tests => {
             protocol_test::tests(&context, service, &operations, settings.roles)
         }
-        _ => ir::ProtocolTests::default(),
+        _ => Vec::new(),
     };
     let (mut checks, mut patterns) = (check::functions(&context), check::patterns(&context));
     check::retain_used(&shapes, &mut checks, &mut patterns);
@@ -82,6 +82,7 @@ fn manifest(
         runtime: settings.runtime.clone(),
         standalone: settings.standalone,
         features: operation::runtime_features(service, operations, settings.roles),
+        protocols: operation::protocol_features(service).to_vec(),
         tests,
     }
 }

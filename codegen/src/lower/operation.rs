@@ -18,11 +18,11 @@ const PROTOCOLS: &[ir::Protocol] = &[
     ir::Protocol::AwsJson1_1,
     ir::Protocol::RpcV2Json,
     ir::Protocol::SimpleRestJson,
+    ir::Protocol::RestXml,
 ];
 
 /// The protocols that Farrier knows and does not speak yet.
-const PLANNED: &[ir::Protocol] =
-    &[ir::Protocol::RpcV2Cbor, ir::Protocol::RestXml, ir::Protocol::AwsQuery, ir::Protocol::Ec2Query];
+const PLANNED: &[ir::Protocol] = &[ir::Protocol::RpcV2Cbor, ir::Protocol::AwsQuery, ir::Protocol::Ec2Query];
 
 /// Whether the trait is a protocol's.
 fn is_protocol(context: &Context<'_>, id: &ShapeId) -> bool {
@@ -50,6 +50,7 @@ pub(super) fn service(
             .traits
             .get::<traits::XmlNamespace>()
             .map(|namespace| (namespace.uri.clone(), namespace.prefix.clone())),
+        unwrapped_errors: shape.traits.get::<traits::RestXml>().is_some_and(|xml| xml.no_error_wrapping),
         query_compatible: shape.traits.has::<traits::AwsQueryCompatible>(),
         protocols: listed().filter_map(spoken).collect(),
         unspoken: listed().filter(|id| spoken(id).is_none()).map(|id| id.name().to_owned()).collect(),
@@ -81,12 +82,22 @@ pub(super) fn runtime_features(
         ("sha256", operations.iter().any(hashes)),
     ];
     let protocols = service.map(|service| service.protocols.as_slice()).unwrap_or_default();
-    let mut features: BTreeSet<&str> = protocols.iter().map(|protocol| protocol.feature()).collect();
-    if features.is_empty() {
-        features.insert("json");
-    }
+    let mut features: BTreeSet<&str> = match protocols {
+        [] => BTreeSet::from(["json"]),
+        [protocol] => BTreeSet::from([protocol.feature()]),
+        // The features of the crate ask for them.
+        _ => BTreeSet::new(),
+    };
     features.extend(needs.into_iter().filter(|(_, needed)| *needed).map(|(feature, _)| feature));
     features.into_iter().collect()
+}
+
+/// The protocols that are features of the crate: those of a service that has several.
+pub(super) fn protocol_features(service: Option<&ir::Service>) -> &[ir::Protocol] {
+    match service.map(|service| service.protocols.as_slice()) {
+        Some(several @ [_, _, ..]) => several,
+        _ => &[],
+    }
 }
 
 /// Lowers the operations.
@@ -149,6 +160,7 @@ fn operation(
         error_name: format!("{}Error", names::bare(&name)),
         unhandled: names::unhandled_variant_name(&variant_names),
         errors: variants,
+        unwrapped_output: shape.traits.has::<traits::S3UnwrappedXmlOutput>(),
         checksum_required: shape.traits.has::<traits::HttpChecksumRequired>(),
         gzip: compression
             .is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),

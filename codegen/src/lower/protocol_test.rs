@@ -9,20 +9,30 @@ use crate::{
         Assertion, Field, MalformedCase, MalformedTest, MessageTest, Operation, Protocol, ProtocolTests,
         Service, Subject,
     },
-    names::{Case, Scope},
+    names::{self, Case, Scope},
     pattern,
     smithy::{Shape, ShapeId, ShapeKind, traits},
 };
 
-/// The tests of the operations and their errors, for the crate's protocol and the roles that it has.
+/// The tests of the operations and their errors, for each of the crate's protocols and the roles that it has.
 pub(super) fn tests(
     context: &Context<'_>,
     service: &Service,
     operations: &[Operation],
     roles: Roles,
-) -> ProtocolTests {
-    let Some(protocol) = service.protocols.first().copied() else { return ProtocolTests::default() };
-    let mut tests = all(context, operations, protocol);
+) -> Vec<ProtocolTests> {
+    let file = |at: usize, protocol: Protocol| match at {
+        0 => "protocol".to_owned(),
+        _ => format!("protocol_{}", names::bare(&names::module_name(protocol.name()))),
+    };
+    let protocols = service.protocols.iter().enumerate();
+    let tests = protocols
+        .map(|(at, &protocol)| of_roles(all(context, operations, protocol, file(at, protocol)), roles));
+    tests.filter(|tests| !tests.is_empty()).collect()
+}
+
+/// The tests for these roles.
+fn of_roles(mut tests: ProtocolTests, roles: Roles) -> ProtocolTests {
     for test in tests.requests.iter_mut().chain(&mut tests.responses) {
         test.client &= roles.client;
         test.server &= roles.server;
@@ -40,14 +50,15 @@ pub(super) fn tests(
     tests
 }
 
-fn all(context: &Context<'_>, operations: &[Operation], protocol: Protocol) -> ProtocolTests {
-    let mut tests = ProtocolTests { protocol: protocol.id(), ..ProtocolTests::default() };
+fn all(context: &Context<'_>, operations: &[Operation], protocol: Protocol, file: String) -> ProtocolTests {
+    let (requests, responses, malformed, events) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut tests = ProtocolTests { protocol, file, requests, responses, malformed, events };
     let mut functions = Functions(BTreeMap::new());
     for operation in operations {
         let Some(shape) = ShapeId::parse(&operation.id).ok().and_then(|id| context.model.shape(&id)) else {
             continue;
         };
-        requests(context, shape, operation, &mut functions, &mut tests);
+        self::requests(context, shape, operation, &mut functions, &mut tests);
         tests.events.extend(event_test::tests(context, shape, operation, protocol, &mut functions));
         let subject = Subject::Operation(operation.name.clone());
         let output = match &shape.kind {
@@ -56,8 +67,8 @@ fn all(context: &Context<'_>, operations: &[Operation], protocol: Protocol) -> P
             }
             _ => None,
         };
-        responses(context, shape, &subject, output, &mut functions, &mut tests);
-        malformed(shape, &mut functions, &mut tests);
+        self::responses(context, shape, &subject, output, &mut functions, &mut tests);
+        self::malformed(shape, &mut functions, &mut tests);
     }
     for shape in context.shapes().filter(|shape| shape.traits.has::<traits::Error>()) {
         let Some(ty) = context.type_name(&shape.id) else { continue };
@@ -66,7 +77,7 @@ fn all(context: &Context<'_>, operations: &[Operation], protocol: Protocol) -> P
         if let Some(operation) = listing {
             let (operation, code) = (operation.name.clone(), shape.id.name().to_owned());
             let subject = Subject::Error { operation, code, ty: ty.name.clone() };
-            responses(context, shape, &subject, Some(shape), &mut functions, &mut tests);
+            self::responses(context, shape, &subject, Some(shape), &mut functions, &mut tests);
         }
     }
     tests
@@ -95,7 +106,7 @@ fn requests(
     };
     let stream = input.and_then(|input| stream(context, input));
     let cases = shape.traits.get::<traits::HttpRequestTests>().map(|tests| &*tests.0).unwrap_or_default();
-    for case in cases.iter().filter(|case| case.protocol.as_str() == tests.protocol) {
+    for case in cases.iter().filter(|case| case.protocol.as_str() == tests.protocol.id()) {
         let mut fields = Fields::new(&case.id, &case.protocol);
         fields.push("method", Field::Text(case.method.clone()));
         fields.push("uri", Field::Text(case.uri.clone()));
@@ -107,6 +118,7 @@ fn requests(
         fields.headers(&case.headers, &case.forbid_headers, &case.require_headers);
         fields.body(case.body.as_ref(), case.body_media_type.as_ref(), case.params.as_ref());
         fields.bodies_member(case.body.is_some(), stream.as_ref(), input);
+        fields.optional("query_member", query_member(input, case.params.as_ref()));
         tests.requests.push(MessageTest {
             function: functions.name("request", &case.id),
             docs: docs(context, case.documentation.as_deref(), &case.id),
@@ -128,7 +140,7 @@ fn responses(
 ) {
     let stream = output.and_then(|output| stream(context, output));
     let cases = shape.traits.get::<traits::HttpResponseTests>().map(|tests| &*tests.0).unwrap_or_default();
-    for case in cases.iter().filter(|case| case.protocol.as_str() == tests.protocol) {
+    for case in cases.iter().filter(|case| case.protocol.as_str() == tests.protocol.id()) {
         let mut fields = Fields::new(&case.id, &case.protocol);
         fields.push("code", Field::Number(case.code));
         fields.headers(&case.headers, &case.forbid_headers, &case.require_headers);
@@ -143,6 +155,14 @@ fn responses(
             fields: fields.0,
         });
     }
+}
+
+/// The member for all query parameters, unless the params list it.
+fn query_member(input: Option<&Shape>, params: Option<&serde_json::Value>) -> Option<Field> {
+    let mut members = input.into_iter().flat_map(Shape::members);
+    let member = members.find(|member| member.traits.has::<traits::HttpQueryParams>())?;
+    let is_listed = params.is_some_and(|params| params.get(&member.name).is_some());
+    (!is_listed).then(|| Field::OptionalConstant(member.name.clone()))
 }
 
 /// The name of the member that travels as a stream.
@@ -214,7 +234,7 @@ impl Fields {
 fn malformed(shape: &Shape, functions: &mut Functions, tests: &mut ProtocolTests) {
     let cases =
         shape.traits.get::<traits::HttpMalformedRequestTests>().map(|tests| &*tests.0).unwrap_or_default();
-    for case in cases.iter().filter(|case| case.protocol.as_str() == tests.protocol) {
+    for case in cases.iter().filter(|case| case.protocol.as_str() == tests.protocol.id()) {
         let text = case.documentation.clone().unwrap_or_default();
         let docs = if text.trim().is_empty() { format!("`{}`", case.id) } else { text.trim().to_owned() };
         let count = case.test_parameters.values().map(Vec::len).max();

@@ -103,6 +103,10 @@ fn error_kind(context: &Context<'_>, shape: &Shape, members: &[ir::Member]) -> O
             .get::<traits::AwsQueryError>()
             .map(|error| (error.code.clone(), error.http_response_code)),
         message,
+        metadata: names::metadata_field_name(
+            &members.iter().map(|member| member.field.as_str()).collect::<Vec<_>>(),
+        ),
+        retryable: shape.traits.get::<traits::Retryable>().map(|retryable| retryable.throttling),
         body,
         bindings,
     })

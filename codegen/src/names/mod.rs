@@ -14,4 +14,4 @@ pub mod scope;
 
 pub use case::{Case, constant_name, field_name, method_name, module_name, type_name, variant_name};
 pub use keyword::bare;
-pub use scope::{RESERVED_METHODS, Scope, unhandled_variant_name, unknown_variant_name};
+pub use scope::{RESERVED_METHODS, Scope, metadata_field_name, unhandled_variant_name, unknown_variant_name};

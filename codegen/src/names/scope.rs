@@ -149,6 +149,11 @@ pub fn unhandled_variant_name<S: AsRef<str>>(modelled: &[S]) -> String {
     free_variant_name(&["Unhandled", "UnhandledError"], modelled)
 }
 
+/// The name of the field for what an error's response said beside the error: `metadata`, unless the model has that.
+pub fn metadata_field_name<S: AsRef<str>>(modelled: &[S]) -> String {
+    free_variant_name(&["metadata", "response_metadata"], modelled)
+}
+
 /// The first of `wanted` that the model does not have, or the last of them with a number.
 fn free_variant_name<S: AsRef<str>>(wanted: &[&str], modelled: &[S]) -> String {
     let free = |name: &String| !modelled.iter().any(|other| other.as_ref() == name);

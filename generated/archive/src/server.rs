@@ -56,7 +56,7 @@ pub trait Api: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Unit, SetPasswordError>> + Send;
 }
 
-service! { Dispatch, Api, OPERATIONS, settings, [crate::PROTOCOL] {
+service! { Dispatch, Api, OPERATIONS, settings, &[&crate::PROTOCOL], {
     Converse: converse(Events<Remarks>) -> Events<Remarks>;
     GetFile: get_file -> Streamed;
     ImportNotes: import_notes;

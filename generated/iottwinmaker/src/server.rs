@@ -65,7 +65,7 @@ pub trait Api: Send + Sync + 'static {
     > + Send;
 }
 
-service! { Dispatch, Api, OPERATIONS, settings, [crate::PROTOCOL] {
+service! { Dispatch, Api, OPERATIONS, settings, &[&crate::PROTOCOL], {
     CancelMetadataTransferJob: cancel_metadata_transfer_job;
     CreateMetadataTransferJob: create_metadata_transfer_job;
     GetMetadataTransferJob: get_metadata_transfer_job;

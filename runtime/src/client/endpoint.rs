@@ -34,6 +34,13 @@ impl Endpoint {
         }
     }
 
+    /// Where in-memory services are said to be.
+    #[cfg(feature = "client")]
+    pub(super) fn localhost() -> Self {
+        let authority = Authority::from_static("localhost");
+        Self { scheme: Scheme::HTTP, authority, base_path: String::new() }
+    }
+
     /// The scheme, such as `https`.
     #[must_use]
     pub fn scheme(&self) -> &Scheme {

@@ -4,13 +4,12 @@ use bytes::Bytes;
 use http::header;
 
 use super::{
-    ClientError, ClientSettings, ResponseMetadata, decode_response, decode_streaming_response,
-    encode_request, encode_streaming_request,
+    ClientSettings, decode_response, decode_streaming_response, encode_request, encode_streaming_request,
 };
 use crate::{
     error::EncodeError,
     event::{self, EventPolicy, EventStream, decode_events, decode_initial, encode_events},
-    operation::Operation,
+    operation::{Operation, OperationError, ResponseMetadata, UnhandledError},
     protocol::Protocol,
     serde::{DeserializableShape, SerializableShape},
     stream::ByteStream,
@@ -50,7 +49,7 @@ pub async fn decode_event_response<O, T>(
     protocol: &'static dyn Protocol,
     response: http::Response<ByteStream>,
     settings: &ClientSettings,
-) -> Result<(O::Output, EventStream<T>), ClientError<O::Error>>
+) -> Result<(O::Output, EventStream<T>), O::Error>
 where
     O: Operation,
     T: DeserializableShape + Validate + Send + 'static,
@@ -65,7 +64,9 @@ where
     }
     let (members, received) = match decode_initial(body, "initial-response").await {
         Ok(initial) => initial,
-        Err(error) => return Err(ClientError::decode(error, ResponseMetadata::of(&head))),
+        Err(error) => {
+            return Err(O::Error::unhandled(UnhandledError::decode(error, ResponseMetadata::of(&head))));
+        }
     };
     let mut response = head.map(|_| members);
     response.headers_mut().remove(header::CONTENT_TYPE);

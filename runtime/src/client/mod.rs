@@ -4,23 +4,56 @@
 
 use bytes::Bytes;
 
+#[cfg(feature = "client")]
+mod auth;
+#[cfg(feature = "aws-config")]
+mod aws_config;
+#[cfg(feature = "client")]
+mod builder;
+#[cfg(feature = "client")]
+mod caller;
+#[cfg(feature = "client")]
+mod clock;
 mod endpoint;
-mod error;
 #[cfg(feature = "event-stream")]
 mod events;
+#[cfg(feature = "hyper")]
+mod hyper;
+#[cfg(feature = "client")]
+mod partition;
+#[cfg(feature = "client")]
+mod retry;
+#[cfg(feature = "client")]
+mod service;
 mod settings;
+#[cfg(feature = "sigv4")]
+mod sigv4;
+#[cfg(feature = "client")]
+mod transport;
 
 #[cfg(feature = "event-stream")]
 pub use self::events::{decode_event_response, encode_event_request};
+#[cfg(feature = "hyper")]
+pub use self::hyper::HyperTransport;
+#[cfg(feature = "client")]
+pub use self::{
+    auth::{AuthScheme, Credentials, ProvideCredentials, SigV4},
+    builder::{BuildError, Builder, Client, over},
+    caller::Caller,
+    clock::{BoxFuture, Clock, SystemClock},
+    partition::Partition,
+    retry::Retries,
+    service::{Call, CallTraits, ClientService, GlobalEndpoint},
+    transport::{BoxError, TransportError},
+};
 pub use self::{
     endpoint::{Endpoint, HostPrefix, InvalidEndpoint},
-    error::{ClientError, ResponseMetadata, ServiceError},
     settings::{ClientSettings, RandomTokens, RequestCompression},
 };
 use crate::{
     error::{DecodeError, EncodeError},
     http::{RequestWriter, ResponseReader},
-    operation::{Operation, OperationError, UnhandledError},
+    operation::{Operation, OperationError, ResponseMetadata, UnhandledError},
     protocol::{IncomingResponse, OutgoingRequest, Protocol},
     serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
     stream::ByteStream,
@@ -52,14 +85,14 @@ pub fn decode_response<O: Operation>(
     protocol: &dyn Protocol,
     response: &http::Response<Bytes>,
     settings: &ClientSettings,
-) -> Result<O::Output, ClientError<O::Error>> {
+) -> Result<O::Output, O::Error> {
     if !protocol.is_success(&O::SCHEMA, response) {
         return Err(decode_error(protocol, response, settings));
     }
     let mut output = Output::<O>(O::Output::empty());
     match protocol.decode_response(&O::SCHEMA, response, &mut output, settings) {
         Ok(()) => Ok(output.0),
-        Err(error) => Err(ClientError::decode(error, ResponseMetadata::of(response))),
+        Err(error) => Err(O::Error::unhandled(UnhandledError::decode(error, ResponseMetadata::of(response)))),
     }
 }
 
@@ -89,7 +122,7 @@ pub async fn decode_streaming_response<O: Operation>(
     protocol: &dyn Protocol,
     response: http::Response<ByteStream>,
     settings: &ClientSettings,
-) -> Result<(O::Output, ByteStream), ClientError<O::Error>> {
+) -> Result<(O::Output, ByteStream), O::Error> {
     let (parts, body) = response.into_parts();
     let head = http::Response::from_parts(parts, Bytes::new());
     if protocol.is_success(&O::SCHEMA, &head) {
@@ -99,7 +132,7 @@ pub async fn decode_streaming_response<O: Operation>(
         Ok(bytes) => Err(decode_error(protocol, &head.map(|_| bytes), settings)),
         Err(error) => {
             let error = DecodeError::new(error.to_string(), "");
-            Err(ClientError::decode(error, ResponseMetadata::of(&head)))
+            Err(O::Error::unhandled(UnhandledError::decode(error, ResponseMetadata::of(&head))))
         }
     }
 }
@@ -109,7 +142,7 @@ fn decode_error<E: OperationError>(
     protocol: &dyn Protocol,
     response: &http::Response<Bytes>,
     settings: &ClientSettings,
-) -> ClientError<E> {
+) -> E {
     let metadata = ResponseMetadata::of(response);
     let status = response.status().as_u16();
     let description = protocol.describe_error(response, settings);
@@ -123,15 +156,20 @@ fn decode_error<E: OperationError>(
             None => Ok(()),
         };
         match decoded {
-            Ok(()) => return ClientError::service(error, metadata),
-            Err(error) if is_by_code => return ClientError::decode(error, metadata),
+            Ok(()) => {
+                if let Some(place) = error.shape_mut().and_then(|shape| shape.metadata_mut()) {
+                    *place = metadata.into();
+                }
+                return error;
+            }
+            Err(error) if is_by_code => return E::unhandled(UnhandledError::decode(error, metadata)),
             // A status alone does not tell that the body is the error's: a proxy may have answered.
             Err(_) => {}
         }
     }
     let body = Blob::new(response.body().clone());
     let code = description.query_code.or_else(|| description.codes.into_iter().next());
-    ClientError::service(E::unhandled(UnhandledError::new(status, code, description.message, body)), metadata)
+    E::unhandled(UnhandledError::new(status, code, description.message, body).with_metadata(metadata))
 }
 
 struct Input<'a, O: Operation>(&'a O::Input);

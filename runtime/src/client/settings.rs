@@ -10,6 +10,8 @@ use crate::{codec::Limits, operation::IdempotencyTokenSource, uuid};
 pub struct ClientSettings {
     /// Where requests go; none leaves it to the caller.
     pub endpoint: Option<Endpoint>,
+    /// Whether the host begins with what the `endpoint` trait says; by default it does.
+    pub host_prefix: bool,
     /// Where idempotency tokens come from; by default [`RandomTokens`].
     pub idempotency_tokens: Arc<dyn IdempotencyTokenSource>,
     /// Whether bodies are compressed where the model allows it; by default those of 10,240 bytes and more.
@@ -24,6 +26,7 @@ impl Default for ClientSettings {
     fn default() -> Self {
         Self {
             endpoint: None,
+            host_prefix: true,
             idempotency_tokens: Arc::new(RandomTokens),
             request_compression: RequestCompression::default(),
             limits: Limits::default(),

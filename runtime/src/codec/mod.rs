@@ -16,6 +16,8 @@ mod members;
 mod number;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod path;
+#[cfg(feature = "query")]
+pub mod query;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod select;
 #[cfg(any(feature = "json", feature = "xml"))]
@@ -40,12 +42,14 @@ pub struct Limits {
     /// How deep structures, unions, lists, maps and documents may nest, in levels. Each level takes stack when a
     /// value is read and when it is dropped, so that thousands are not to be allowed.
     pub max_depth: usize,
+    /// How many parameters a form may have.
+    pub max_parameters: usize,
 }
 
 impl Default for Limits {
-    /// 128 levels.
+    /// 128 levels, 100,000 parameters.
     fn default() -> Self {
-        Self { max_depth: 128 }
+        Self { max_depth: 128, max_parameters: 100_000 }
     }
 }
 

@@ -40,6 +40,13 @@ impl<T: Copy + Default, const NEAR: usize> Stack<T, NEAR> {
         }
     }
 
+    /// The last value.
+    #[cfg(feature = "query")]
+    pub(super) fn last(&self) -> Option<T> {
+        let last = self.depth.checked_sub(1)?;
+        self.near.get(last).or_else(|| self.far.last()).copied()
+    }
+
     /// The values from the first to the last.
     pub(super) fn iter(&self) -> impl Iterator<Item = T> {
         self.near.iter().take(self.depth).chain(&self.far).copied()

@@ -21,6 +21,8 @@ mod text;
 mod uri;
 mod write;
 
+#[cfg(feature = "client")]
+pub(crate) use self::uri::encode_component;
 pub use self::{
     media_type::{accepts, media_type_matches},
     request::{BodyHash, RequestReader, RequestWriter},

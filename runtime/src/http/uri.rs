@@ -8,7 +8,7 @@ const HEXADECIMAL: &[u8; 16] = b"0123456789ABCDEF";
 
 /// Appends `text` with every byte percent-encoded that is not unreserved (RFC 3986, section 2.3), save slashes when
 /// `keep_slashes`.
-pub(super) fn encode_component(text: &str, keep_slashes: bool, out: &mut String) {
+pub(crate) fn encode_component(text: &str, keep_slashes: bool, out: &mut String) {
     for &byte in text.as_bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),

@@ -114,6 +114,24 @@ pub(super) fn decompress<'a>(
     Ok((Cow::Owned(headers), Cow::Owned(body)))
 }
 
+/// The beginning of a body with [`compress`] undone, for protocols that look for an operation's name there. Of a body
+/// that is compressed it is no more than 16 KiB: decompressing all of it waits until the operation allows it.
+///
+/// # Errors
+/// When the body is not of its encoding.
+#[cfg(feature = "query")]
+pub(super) fn decompressed_start<'a>(
+    operation: &OperationSchema,
+    headers: &HeaderMap,
+    body: &'a [u8],
+) -> Result<Cow<'a, [u8]>, Rejection> {
+    const START: usize = 16 * 1024;
+    if body.is_empty() || headers_before_compression(operation, headers).is_none() {
+        return Ok(Cow::Borrowed(body));
+    }
+    gzip::decode_start(body, START).map(Cow::Owned)
+}
+
 #[cfg(feature = "gzip")]
 mod gzip {
     use std::io::{Read as _, Write as _};
@@ -131,11 +149,16 @@ mod gzip {
     }
 
     pub(super) fn decode(body: &[u8], max_bytes: usize) -> Result<Bytes, Rejection> {
+        let decoded = decode_start(body, max_bytes.saturating_add(1))?;
+        if decoded.len() > max_bytes { Err(Rejection::BodyTooLarge) } else { Ok(decoded.into()) }
+    }
+
+    /// The first bytes of the body, as many as `length`.
+    pub(super) fn decode_start(body: &[u8], length: usize) -> Result<Vec<u8>, Rejection> {
         let mut decoded = Vec::new();
-        let limit = u64::try_from(max_bytes).unwrap_or(u64::MAX).saturating_add(1);
-        match MultiGzDecoder::new(body).take(limit).read_to_end(&mut decoded) {
-            Ok(_) if decoded.len() > max_bytes => Err(Rejection::BodyTooLarge),
-            Ok(_) => Ok(decoded.into()),
+        let length = u64::try_from(length).unwrap_or(u64::MAX);
+        match MultiGzDecoder::new(body).take(length).read_to_end(&mut decoded) {
+            Ok(_) => Ok(decoded),
             Err(_) => {
                 Err(Rejection::Malformed(DecodeError::new("the body is not of its content encoding", "")))
             }
@@ -155,6 +178,11 @@ mod gzip {
     }
 
     pub(super) fn decode(_: &[u8], _: usize) -> Result<Bytes, Rejection> {
+        Err(Rejection::UnsupportedMediaType)
+    }
+
+    #[cfg(feature = "query")]
+    pub(super) fn decode_start(_: &[u8], _: usize) -> Result<Vec<u8>, Rejection> {
         Err(Rejection::UnsupportedMediaType)
     }
 }

@@ -56,7 +56,8 @@ pub(super) fn assemble<B>(
     }
     let mut uri = Uri::builder().path_and_query(target);
     if let Some(endpoint) = endpoint {
-        let authority = format!("{}{}", parts.host_prefix, endpoint.authority());
+        let prefix = if settings.host_prefix { parts.host_prefix.as_str() } else { "" };
+        let authority = format!("{prefix}{}", endpoint.authority());
         uri = uri.scheme(endpoint.scheme().clone()).authority(authority);
     } else if !parts.host_prefix.is_empty() {
         request.extensions_mut().insert(HostPrefix(parts.host_prefix));

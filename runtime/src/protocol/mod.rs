@@ -7,13 +7,21 @@ use bytes::Bytes;
 
 #[cfg(feature = "json")]
 mod aws_json;
+#[cfg(feature = "query")]
+mod aws_query;
 mod body;
+#[cfg(feature = "query")]
+mod ec2_query;
 #[cfg(any(feature = "json", feature = "cbor"))]
 mod error_fields;
 mod message;
+#[cfg(feature = "query")]
+mod query;
 mod rest;
 #[cfg(feature = "json")]
 mod rest_json;
+#[cfg(feature = "xml")]
+mod rest_xml;
 pub mod rpc;
 #[cfg(any(feature = "json", feature = "cbor"))]
 pub mod rpc_v2;
@@ -21,12 +29,16 @@ pub mod rpc_v2;
 mod rpc_v2_json;
 
 pub(crate) use self::body::headers_before_compression;
+#[cfg(feature = "xml")]
+pub use self::rest_xml::RestXml;
 #[cfg(feature = "json")]
 pub use self::{
     aws_json::{AwsJson, AwsJson1_0, AwsJson1_1},
     rest_json::{RestJson, RestJson1, SimpleRestJson},
     rpc_v2_json::RpcV2Json,
 };
+#[cfg(feature = "query")]
+pub use self::{aws_query::AwsQuery, ec2_query::Ec2Query};
 pub use self::{rest::Rest, rpc::Rpc};
 use crate::{
     client::ClientSettings,
@@ -187,6 +199,13 @@ pub struct ResponseContext<'a> {
     pub service: &'static ServiceSchema,
     /// The request's ID. It is also sent as `x-amzn-requestid`, which is none of a protocol's business.
     pub request_id: &'a str,
+}
+
+/// The protocol among `protocols` whose trait has this absolute shape ID, or this name, such as `restJson1`.
+#[must_use]
+pub fn find(protocols: &[&'static dyn Protocol], id: &str) -> Option<&'static dyn Protocol> {
+    let is_named = |known: &str| known == id || known.rsplit_once('#').is_some_and(|(_, name)| name == id);
+    protocols.iter().copied().find(|protocol| is_named(protocol.id()))
 }
 
 /// An operation's input, to be sent.

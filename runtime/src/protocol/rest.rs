@@ -30,6 +30,8 @@ pub struct Rest<'a> {
     pub codec: &'a dyn Codec,
     /// Whether a client sends an empty structure for a structure payload that is absent.
     pub empty_structure_for_absent: bool,
+    /// Whether a response whose members all travel elsewhere has an empty structure as its body.
+    pub empty_structure_in_responses: bool,
     /// Whether a string or blob that is the payload is the body as it stands, and not in the codec's form.
     pub raw_payloads: bool,
 }
@@ -359,9 +361,13 @@ impl Rest<'_> {
         let mut parts = writer.into_parts();
         let status = status(parts.status, code)?;
         let encoded = match (body, parts.payload.take()) {
-            (Body::Members(members), _) => {
+            (Body::Members(members), _)
+                if self.empty_structure_in_responses || has_member(members, value) =>
+            {
                 Some((self.codec.encode_members(value, members)?.into(), self.codec.media_type()))
             }
+            // The response has a type all the same, as the official cases have it.
+            (Body::Members(_), _) => Some((Bytes::new(), self.codec.media_type())),
             (Body::Payload(kind), Some(bytes)) => Some((bytes, kind.sent_media_type(self.codec))),
             _ => None,
         };

@@ -31,8 +31,12 @@ impl<const SIMPLE: bool> RestJson<SIMPLE> {
     const JSON: Json = if SIMPLE { Json::SIMPLE_REST } else { Json::REST };
     /// The codec of errors, whose `message` may come as `Message`.
     const ERRORS: Json = if SIMPLE { Self::JSON } else { Self::JSON.for_errors() };
-    const REST: Rest<'static> =
-        Rest { codec: &Self::JSON, empty_structure_for_absent: !SIMPLE, raw_payloads: !SIMPLE };
+    const REST: Rest<'static> = Rest {
+        codec: &Self::JSON,
+        empty_structure_for_absent: !SIMPLE,
+        empty_structure_in_responses: true,
+        raw_payloads: !SIMPLE,
+    };
     /// The header that names an error.
     const ERROR_TYPE: &'static str = if SIMPLE { "x-error-type" } else { "x-amzn-errortype" };
 

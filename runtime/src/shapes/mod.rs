@@ -6,6 +6,7 @@
 
 mod check;
 mod enumeration;
+mod protocols;
 #[cfg(feature = "server")]
 mod service;
 mod structure;

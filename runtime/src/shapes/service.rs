@@ -4,7 +4,7 @@
 /// and after the arrow, what streams beside its structures: `Streamed` or `Events<T>`.
 ///
 /// ```text
-/// service! { Dispatch, Api, OPERATIONS, settings, [PROTOCOL] {
+/// service! { Dispatch, Api, OPERATIONS, settings, &[&PROTOCOL], {
 ///     GetJob: get_job;
 ///     PutFile: put_file(Streamed);
 ///     GetFile: get_file -> Streamed;
@@ -13,7 +13,7 @@
 /// ```
 #[macro_export]
 macro_rules! service {
-    ($dispatch:ident, $api:ident, $operations:ident, $settings:ident, [$($protocol:path),*] { $(
+    ($dispatch:ident, $api:ident, $operations:ident, $settings:ident, $protocols:expr, { $(
         $operation:ty: $method:ident $(($incoming:ty))? $(-> $outgoing:ty)?;
     )* }) => {
         impl<T: $api> $crate::server::Serve<T> for $dispatch {
@@ -22,7 +22,7 @@ macro_rules! service {
             }
 
             fn protocols() -> &'static [&'static dyn $crate::protocol::Protocol] {
-                static PROTOCOLS: &[&'static dyn $crate::protocol::Protocol] = &[$(&$protocol),*];
+                static PROTOCOLS: &[&'static dyn $crate::protocol::Protocol] = $protocols;
                 PROTOCOLS
             }
 

@@ -68,6 +68,7 @@ pub struct Arbitrary<'a> {
     unknown_variants: bool,
     whole_seconds: bool,
     xml_text: bool,
+    form_values: bool,
     depth: usize,
     /// For each open list and map, how many entries it will have and how many it has.
     open: Vec<(u8, u8)>,
@@ -83,6 +84,7 @@ impl<'a> Arbitrary<'a> {
             unknown_variants: false,
             whole_seconds: false,
             xml_text: false,
+            form_values: false,
             depth: 0,
             open: Vec::new(),
         }
@@ -113,6 +115,13 @@ impl<'a> Arbitrary<'a> {
     #[must_use]
     pub const fn with_xml_text(mut self) -> Self {
         self.xml_text = true;
+        self
+    }
+
+    /// Makes values that a form tells from others: no lists and maps that are empty, and no lists that end with a null.
+    #[must_use]
+    pub const fn with_form_values(mut self) -> Self {
+        self.form_values = true;
         self
     }
 
@@ -152,7 +161,7 @@ impl<'a> Arbitrary<'a> {
 
     fn length(&mut self) -> u8 {
         let wanted = self.byte() % (MAX_LENGTH + 1);
-        if self.depth >= SIMPLE_DEPTH { 0 } else { wanted }
+        if self.depth >= SIMPLE_DEPTH { 0 } else { wanted.max(self.form_values.into()) }
     }
 
     fn text(&mut self) -> String {
@@ -282,7 +291,10 @@ impl ShapeDeserializer for Arbitrary<'_> {
     }
 
     fn next_element(&mut self, member: &'static Member) -> Result<Next, DecodeError> {
-        Ok(if self.next().is_some() { self.value_or_null(member) } else { Next::End })
+        let Some(place) = self.next() else { return Ok(Next::End) };
+        let next = self.value_or_null(member);
+        let is_last = self.open.last().is_none_or(|&(length, _)| place + 1 >= length);
+        Ok(if is_last && self.form_values { Next::Value } else { next })
     }
 
     fn begin_map(&mut self, _: &'static Member) -> Result<(), DecodeError> {

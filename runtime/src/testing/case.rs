@@ -21,7 +21,7 @@ use crate::{
     http::Labels,
     operation::{Body, ErrorShape, Operation, OperationError, ServiceSchema},
     protocol::{Protocol, ResponseContext},
-    schema::{MemberSet, ROOT},
+    schema::{MemberSet, ROOT, Schema},
     serde::{DeserializableShape, SerializableStruct},
     server::{self, Operations, ServerRequest, ServerSettings},
     stream::ByteStream,
@@ -65,6 +65,9 @@ pub struct RequestTest {
     pub stream: Option<&'static str>,
     /// The member that is the whole body, when the case has no body: it is not compared.
     pub payload: Option<&'static str>,
+    /// The member that holds every parameter of the query (`httpQueryParams`), when the params do not list it: some
+    /// suites leave out what a server finds in it.
+    pub query_member: Option<&'static str>,
 }
 
 /// A case of `smithy.test#httpResponseTests`.
@@ -205,7 +208,7 @@ fn compared(
         Body::Members(members) => members,
         Body::Unit | Body::Payload(_) => MemberSet::NONE,
     };
-    compare::Members { in_body, payload, without_body: !has_body }
+    compare::Members { in_body, payload, without_body: !has_body, unlisted: None }
 }
 
 /// The top-level members of the params that are not compared.
@@ -325,7 +328,7 @@ impl RequestTest {
             "request",
             || outcome(&document(self.params)?),
             || {
-                let members = compared(protocol, O::SCHEMA.input, self.payload, self.body.is_some());
+                let members = self.compared_members::<O>(protocol);
                 let ignored = ignored(&O::Input::empty(), &members, self.stream);
                 super::self_check::params(self.params, ignored, outcome)
             },
@@ -376,8 +379,13 @@ impl RequestTest {
                 input
             }
         };
-        let members = compared(protocol, O::SCHEMA.input, self.payload, self.body.is_some());
+        let members = self.compared_members::<O>(protocol);
         compare::structures(&wanted, &input, &members)
+    }
+
+    fn compared_members<O: Operation>(&self, protocol: &dyn Protocol) -> compare::Members {
+        let members = compared(protocol, O::SCHEMA.input, self.payload, self.body.is_some());
+        compare::Members { unlisted: self.query_member, ..members }
     }
 
     /// The case's request.
@@ -438,7 +446,7 @@ impl ResponseTest {
             let decoded = client::decode_response::<O>(protocol, &response, &client_settings(None)?);
             let error = match decoded {
                 Ok(_) => return Err("the response was taken for a success".to_owned()),
-                Err(error) => error.into_service_error().map_err(|error| format!("{error:?}"))?,
+                Err(error) => error,
             };
             let found = error.shape().ok_or_else(|| format!("the error was not known: {error}"))?;
             let mut wanted = O::Error::from_code(code).ok_or("the operation does not list the error")?;
@@ -496,11 +504,12 @@ impl ResponseTest {
         protocol: &dyn Protocol,
         service: &'static ServiceSchema,
     ) -> Verdict {
-        self.run_server(|case| {
+        let request_id = self.request_id();
+        self.of_error(E::empty().schema()).run_server(|case| {
             let mut error = E::empty();
             read_params(&document(case.params)?, &mut error).map_err(|error| error.to_string())?;
             let response = protocol
-                .encode_error(&error, ResponseContext { service, request_id: TOKEN })
+                .encode_error(&error, ResponseContext { service, request_id: &request_id })
                 .map_err(|error| error.to_string())?;
             case.compare_response(&response)
         })
@@ -519,9 +528,32 @@ impl ResponseTest {
 
     /// The settings of a server whose request IDs are that of the case: no operation has it among its members.
     fn server_settings(&self) -> ServerSettings {
-        let given = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-amzn-requestid"));
-        let id = given.map_or_else(|| TOKEN.to_owned(), |(_, id)| id.clone());
+        let id = self.request_id();
         ServerSettings { request_ids: std::sync::Arc::new(move || id.clone()), ..ServerSettings::default() }
+    }
+
+    /// The request ID that the case has in a header or in its body.
+    fn request_id(&self) -> String {
+        let header = self.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-amzn-requestid"));
+        let id = header.map(|(_, id)| id.clone());
+        #[cfg(feature = "xml")]
+        let id = id.or_else(|| self.xml_body().and_then(super::xml::request_id));
+        id.unwrap_or_else(|| TOKEN.to_owned())
+    }
+
+    #[cfg(feature = "xml")]
+    fn xml_body(&self) -> Option<&str> {
+        self.body.as_deref().filter(|_| self.body_media_type.is_some_and(super::xml::is_xml))
+    }
+
+    /// The case without what its body has that no server can know: it is not among the error's members.
+    fn of_error(&self, schema: &'static Schema) -> Self {
+        #[cfg(feature = "xml")]
+        if let Some(body) = self.xml_body() {
+            return Self { body: super::xml::of_error(body, schema), ..self.clone() };
+        }
+        let _ = schema;
+        self.clone()
     }
 
     fn compare_response(&self, response: &http::Response<Bytes>) -> Outcome {

@@ -14,7 +14,7 @@ use super::{
     self_check,
 };
 use crate::{
-    client::{self, ClientError},
+    client,
     codec::{Codec as _, base64, json::Json},
     event::{EventStream, EventStreamError, MEDIA_TYPE, frame, variant_schema},
     http::Labels,
@@ -444,8 +444,8 @@ fn header<'h>(headers: &'h http::HeaderMap, name: &str) -> &'h str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-fn client_failure<E: OperationError>(error: &ClientError<E>) -> Failure {
-    let shape = error.service_error().and_then(OperationError::shape);
+fn client_failure<E: OperationError>(error: &E) -> Failure {
+    let shape = error.shape();
     Failure { error: shape.map(|shape| shape.schema().id()), reason: error.to_string() }
 }
 
@@ -457,7 +457,8 @@ where
     let Some(params) = params else { return Ok(()) };
     let mut wanted = T::empty();
     read_params(&document(params)?, &mut wanted).map_err(|error| error.to_string())?;
-    let members = compare::Members { in_body: MemberSet::NONE, payload: None, without_body: false };
+    let members =
+        compare::Members { in_body: MemberSet::NONE, payload: None, without_body: false, unlisted: None };
     compare::structures(&wanted, came, &members)
 }
 

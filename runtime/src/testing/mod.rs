@@ -14,6 +14,8 @@ mod params;
 mod report;
 mod round_trip;
 mod self_check;
+#[cfg(feature = "xml")]
+mod xml;
 
 #[cfg(feature = "event-stream")]
 pub use self::event::{Direction, EventCase, EventShape, EventStreamTest, Expectation};

@@ -138,6 +138,10 @@ pub(super) fn params(
 
 /// A body with each of its leaves altered in turn.
 pub(super) fn bodies(body: &str, media_type: Option<&str>) -> Vec<String> {
+    #[cfg(feature = "xml")]
+    if media_type.is_some_and(super::xml::is_xml) && !body.is_empty() {
+        return super::xml::altered(body);
+    }
     let is_json = media_type.is_some_and(|kind| kind == "application/json" || kind.ends_with("+json"));
     let document = if is_json && !body.is_empty() { json(body) } else { None };
     let Some(document) = document else { return vec![format!("{body}QUFB")] };

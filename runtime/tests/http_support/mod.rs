@@ -161,4 +161,5 @@ pub(crate) const SCHEMA: farrier_runtime::operation::OperationSchema =
         output: farrier_runtime::operation::Body::Unit,
         checksum_required: false,
         gzip: false,
+        unwrapped_output: false,
     };

@@ -28,6 +28,7 @@ impl Operation for Converse {
         output: Body::Payload(Payload::Events),
         checksum_required: false,
         gzip: false,
+        unwrapped_output: false,
     };
 
     fn bind_request(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {

@@ -29,6 +29,7 @@ impl Operation for GetFile {
         output: Body::Payload(Payload::Stream { media_type: None, requires_length: false }),
         checksum_required: false,
         gzip: false,
+        unwrapped_output: false,
     };
 
     fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {

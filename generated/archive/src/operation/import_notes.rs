@@ -29,6 +29,7 @@ impl Operation for ImportNotes {
         output: Body::Members(MemberSet::All),
         checksum_required: false,
         gzip: true,
+        unwrapped_output: false,
     };
 
     fn bind_request(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {

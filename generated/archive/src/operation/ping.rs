@@ -27,6 +27,7 @@ impl Operation for Ping {
         output: Body::Unit,
         checksum_required: false,
         gzip: false,
+        unwrapped_output: false,
     };
 
     fn bind_request(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {

@@ -29,6 +29,7 @@ impl Operation for PutFile {
         output: Body::Members(MemberSet::All),
         checksum_required: false,
         gzip: false,
+        unwrapped_output: false,
     };
 
     fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {

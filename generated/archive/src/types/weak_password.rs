@@ -2,8 +2,8 @@
 
 use crate::checks;
 use farrier_runtime::{
-    DecodeError, EncodeError, http::{ResponseReader, ResponseWriter}, operation::{Body, ErrorShape},
-    schema::MemberSet, structure,
+    DecodeError, EncodeError, http::{ResponseReader, ResponseWriter},
+    operation::{Body, ErrorMetadata, ErrorShape}, schema::MemberSet, structure,
 };
 use std::{error::Error, fmt};
 
@@ -15,9 +15,11 @@ pub struct WeakPassword {
     ///
     /// Length: at least 8 characters.
     pub password: Option<String>,
+    /// What the error's response said beside it: empty for an error that came from no response.
+    pub metadata: ErrorMetadata,
 }
 
-structure! { WeakPassword: "example.archive#WeakPassword", new() {
+structure! { WeakPassword: "example.archive#WeakPassword", new() + metadata {
     0: password = "password".sensitive() / with_password(impl Into<String>) => checks::password;
 } }
 
@@ -29,7 +31,7 @@ impl fmt::Debug for WeakPassword {
 
 impl fmt::Display for WeakPassword {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("WeakPassword")
+        self.metadata.fmt_error(f, "WeakPassword", None)
     }
 }
 
@@ -38,6 +40,14 @@ impl Error for WeakPassword {}
 impl ErrorShape for WeakPassword {
     fn status(&self) -> u16 {
         422
+    }
+
+    fn metadata(&self) -> Option<&ErrorMetadata> {
+        Some(&self.metadata)
+    }
+
+    fn metadata_mut(&mut self) -> Option<&mut ErrorMetadata> {
+        Some(&mut self.metadata)
     }
 
     fn body(&self) -> Body {

@@ -33,6 +33,7 @@ impl Operation for CreateMetadataTransferJob {
         output: Body::Members(MemberSet::All),
         checksum_required: false,
         gzip: false,
+        unwrapped_output: false,
     };
 
     fn bind_host(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {

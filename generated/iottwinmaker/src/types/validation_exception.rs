@@ -2,8 +2,8 @@
 
 use crate::checks;
 use farrier_runtime::{
-    DecodeError, EncodeError, http::{ResponseReader, ResponseWriter}, operation::{Body, ErrorShape},
-    schema::MemberSet, structure,
+    DecodeError, EncodeError, http::{ResponseReader, ResponseWriter},
+    operation::{Body, ErrorMetadata, ErrorShape}, schema::MemberSet, structure,
 };
 use std::{error::Error, fmt};
 
@@ -15,18 +15,17 @@ pub struct ValidationException {
     ///
     /// Length: 0 to 2048 characters.
     pub message: Option<String>,
+    /// What the error's response said beside it: empty for an error that came from no response.
+    pub metadata: ErrorMetadata,
 }
 
-structure! { ValidationException: "com.amazonaws.iottwinmaker#ValidationException", new() {
+structure! { ValidationException: "com.amazonaws.iottwinmaker#ValidationException", new() + metadata {
     0: message = "message" / with_message(impl Into<String>) => checks::error_message;
 } }
 
 impl fmt::Display for ValidationException {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.message {
-            Some(message) => write!(f, "ValidationException: {}", message),
-            None => f.write_str("ValidationException"),
-        }
+        self.metadata.fmt_error(f, "ValidationException", self.message.as_deref())
     }
 }
 
@@ -35,6 +34,14 @@ impl Error for ValidationException {}
 impl ErrorShape for ValidationException {
     fn status(&self) -> u16 {
         400
+    }
+
+    fn metadata(&self) -> Option<&ErrorMetadata> {
+        Some(&self.metadata)
+    }
+
+    fn metadata_mut(&mut self) -> Option<&mut ErrorMetadata> {
+        Some(&mut self.metadata)
     }
 
     fn body(&self) -> Body {

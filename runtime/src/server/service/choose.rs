@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use bytes::Bytes;
-use http::request::Parts;
+use http::{HeaderValue, header, request::Parts};
 
 use super::{Inner, routed::label_places};
 use crate::{
+    http::media_type_matches,
     protocol::Protocol,
     server::{Rejection, RequestHead, ServerRequest},
     stream::ByteStream,
@@ -26,10 +27,13 @@ pub(super) struct Found {
 pub(super) async fn route(inner: &Inner, head: &Parts, body: &mut ByteStream) -> Result<Found, Rejection> {
     ServerRequest::check_size(&head.uri, &head.headers, &Bytes::new(), inner.settings.http)?;
     let mut refused = None;
-    // Those that are told by a header come before those that take any method and URI of theirs.
-    let rank = |protocol: &dyn Protocol| (protocol.routes_by_body(), protocol.has_bindings());
     let mut protocols = inner.protocols.clone();
-    protocols.sort_by_key(|protocol| rank(*protocol));
+    if protocols.len() > 1 {
+        // Those that are told by a header come before those that take any method and URI of theirs.
+        protocols.sort_by_key(|protocol| {
+            (!speaks(*protocol, head), protocol.routes_by_body(), protocol.has_bindings())
+        });
+    }
     let mut whole = Bytes::new();
     for protocol in protocols {
         if protocol.routes_by_body() && whole.is_empty() {
@@ -45,6 +49,14 @@ pub(super) async fn route(inner: &Inner, head: &Parts, body: &mut ByteStream) ->
         }
     }
     Err(refused.unwrap_or(Rejection::UnknownOperation))
+}
+
+/// Whether the request has a body of the protocol's media type or, without one, asks for such a response.
+fn speaks(protocol: &dyn Protocol, head: &Parts) -> bool {
+    let media_type = protocol.codec().media_type();
+    let is = |value: &HeaderValue| value.to_str().is_ok_and(|text| media_type_matches(text, media_type));
+    let named = head.headers.get(header::CONTENT_TYPE).or_else(|| head.headers.get(header::ACCEPT));
+    named.is_some_and(is)
 }
 
 /// Keeps the rejection that tells most.

@@ -89,8 +89,10 @@ impl Workspace {
                 "--package",
                 name,
                 "--no-fail-fast",
+                // Each protocol of a service that has several is a feature.
+                "--all-features",
                 "--test",
-                "protocol",
+                "protocol*",
             ])
             .current_dir(self.0.folder())
             .env("CARGO_TARGET_DIR", self.0.folder().join("target"))

@@ -1,0 +1,399 @@
+//! Builds clients.
+
+use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::HeaderValue;
+use http_body::Body;
+use tower_service::Service;
+
+use super::{
+    Caller, ClientService, ClientSettings, Endpoint, RequestCompression,
+    auth::{CachedCredentials, Identities, ProvideCredentials},
+    caller::Settings,
+    clock::{Clock, SystemClock},
+    retry::{Budget, Retries},
+    transport::{BoxError, Tower, Transport},
+};
+use crate::{operation::IdempotencyTokenSource, protocol::Protocol, stream::ByteStream};
+
+/// A generated client.
+pub trait Client: Sized {
+    /// The service.
+    const SERVICE: &'static ClientService;
+    /// The protocol that the client speaks unless told otherwise.
+    const PROTOCOL: &'static dyn Protocol;
+    /// The client around its core.
+    fn from_caller(caller: Caller) -> Self;
+}
+
+/// Builds a client of type `C`.
+pub struct Builder<C> {
+    parts: Box<Parts>,
+    client: PhantomData<fn() -> C>,
+}
+
+struct Parts {
+    service: &'static ClientService,
+    protocol: &'static dyn Protocol,
+    codec: ClientSettings,
+    endpoint: Option<String>,
+    region: Option<String>,
+    identities: Identities,
+    transport: Option<Box<dyn Transport>>,
+    clock: Arc<dyn Clock>,
+    retries: Retries,
+    connect_timeout: Duration,
+    attempt_timeout: Option<Duration>,
+    timeout: Option<Duration>,
+    app_name: Option<String>,
+    max_response_bytes: usize,
+    fips: bool,
+    dual_stack: bool,
+}
+
+impl<C: Client> Builder<C> {
+    /// A builder with all defaults.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "a client says what its builder is")]
+    pub fn new() -> Self {
+        let parts = Parts {
+            service: C::SERVICE,
+            protocol: C::PROTOCOL,
+            codec: ClientSettings::default(),
+            endpoint: None,
+            region: None,
+            identities: Identities::default(),
+            transport: None,
+            clock: Arc::new(SystemClock),
+            retries: Retries::standard(),
+            connect_timeout: Duration::from_secs(3),
+            attempt_timeout: Some(Duration::from_secs(60)),
+            timeout: None,
+            app_name: None,
+            max_response_bytes: 64 << 20,
+            fips: false,
+            dual_stack: false,
+        };
+        Self { parts: Box::new(parts), client: PhantomData }
+    }
+
+    /// Sets where requests go, such as `http://localhost:8000`. Without it, they go to the service's endpoint in the
+    /// [`region`](Self::region).
+    #[must_use]
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.parts.endpoint = Some(url.into());
+        self
+    }
+
+    /// Sets AWS's region, such as `eu-west-1`: for the endpoint, and for signatures.
+    #[must_use]
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.parts.region = Some(region.into());
+        self
+    }
+
+    /// Sets the credentials that requests are signed with, or where they come from.
+    #[must_use]
+    pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
+        self.parts.identities.credentials = Some(Arc::new(CachedCredentials::new(Arc::new(provider))));
+        self
+    }
+
+    /// Sets the token of bearer authentication.
+    #[must_use]
+    pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
+        self.parts.identities.bearer_token = Some(token.into());
+        self
+    }
+
+    /// Sets the name and password of basic authentication.
+    #[must_use]
+    pub fn basic_auth(mut self, name: impl Into<String>, password: impl Into<String>) -> Self {
+        self.parts.identities.basic = Some((name.into(), password.into()));
+        self
+    }
+
+    /// Sets the API key.
+    #[must_use]
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.parts.identities.api_key = Some(key.into());
+        self
+    }
+
+    /// Sends requests without authentication, whatever the model says.
+    #[must_use]
+    pub fn anonymous(mut self) -> Self {
+        self.parts.identities.anonymous = true;
+        self
+    }
+
+    /// Sets how requests travel: any `tower::Service` over [`http`] messages. By default hyper does it, with the
+    /// runtime's feature `hyper`.
+    #[must_use]
+    pub fn transport<S, B>(mut self, service: S) -> Self
+    where
+        S: Service<http::Request<ByteStream>, Response = http::Response<B>> + Clone + Send + 'static,
+        S::Future: Send,
+        S::Error: Into<BoxError>,
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        self.parts.transport = Some(Box::new(Tower::new(service)));
+        self
+    }
+
+    /// Sets how long a connection may take to come about, by default 3 seconds. A [`transport`](Self::transport) of
+    /// one's own does not hear of it.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.parts.connect_timeout = timeout;
+        self
+    }
+
+    /// Sets how long one try may take, by default 60 seconds: until the answer is there, or its head where the
+    /// operation's output is a stream.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.parts.attempt_timeout = timeout.into();
+        self
+    }
+
+    /// Sets how long a call may take with all its tries; by default there is no such limit.
+    #[must_use]
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.parts.timeout = timeout.into();
+        self
+    }
+
+    /// Sets when a request is sent again, by default [`Retries::standard`].
+    #[must_use]
+    pub fn retries(mut self, retries: Retries) -> Self {
+        self.parts.retries = retries;
+        self
+    }
+
+    /// Sets the time that the client sees, for tests.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.parts.clock = Arc::new(clock);
+        self
+    }
+
+    /// Sets where idempotency tokens come from.
+    #[must_use]
+    pub fn idempotency_tokens(mut self, tokens: impl IdempotencyTokenSource + 'static) -> Self {
+        self.parts.codec.idempotency_tokens = Arc::new(tokens);
+        self
+    }
+
+    /// Sets whether bodies are compressed where the model allows it.
+    #[must_use]
+    pub fn request_compression(mut self, compression: RequestCompression) -> Self {
+        self.parts.codec.request_compression = compression;
+        self
+    }
+
+    /// Sets whether the host of a request begins with what the model's `endpoint` trait says, by default yes.
+    #[must_use]
+    pub fn host_prefix(mut self, enabled: bool) -> Self {
+        self.parts.codec.host_prefix = enabled;
+        self
+    }
+
+    /// Sets the protocol, where the service speaks several.
+    #[must_use]
+    pub fn protocol(mut self, protocol: &'static dyn Protocol) -> Self {
+        self.parts.protocol = protocol;
+        self
+    }
+
+    /// Adds a name to the `User-Agent` header: that of the program.
+    #[must_use]
+    pub fn app_name(mut self, name: impl Into<String>) -> Self {
+        self.parts.app_name = Some(name.into());
+        self
+    }
+
+    /// Sets how long the body of a response may be, by default 64 MiB. Streams have no such limit.
+    #[must_use]
+    pub fn max_response_bytes(mut self, bytes: usize) -> Self {
+        self.parts.max_response_bytes = bytes;
+        self
+    }
+
+    /// Asks for endpoints with validated cryptography (FIPS). These need an explicit endpoint so far.
+    #[must_use]
+    pub fn fips(mut self, enabled: bool) -> Self {
+        self.parts.fips = enabled;
+        self
+    }
+
+    /// Asks for endpoints that speak IPv4 and IPv6. These need an explicit endpoint so far.
+    #[must_use]
+    pub fn dual_stack(mut self, enabled: bool) -> Self {
+        self.parts.dual_stack = enabled;
+        self
+    }
+
+    /// Takes credentials, region and endpoint from the configuration that the crate `aws-config` loads.
+    #[cfg(feature = "aws-config")]
+    #[must_use]
+    pub fn aws_config(mut self, config: &aws_types::SdkConfig) -> Self {
+        if let Some(region) = config.region() {
+            self = self.region(region.as_ref());
+        }
+        if let Some(url) = config.endpoint_url() {
+            self = self.endpoint(url);
+        }
+        if let Some(provider) = config.credentials_provider() {
+            self = self.credentials(super::aws_config::Shared(provider));
+        }
+        self.fips(config.use_fips().unwrap_or_default())
+            .dual_stack(config.use_dual_stack().unwrap_or_default())
+    }
+
+    /// Builds the client.
+    ///
+    /// # Errors
+    /// When it is not known where requests go or how they travel.
+    pub fn build(self) -> Result<C, BuildError> {
+        self.parts.build().map(C::from_caller)
+    }
+}
+
+impl Parts {
+    fn build(mut self) -> Result<Caller, BuildError> {
+        let (endpoint, signing_region) = self.endpoint()?;
+        self.region = signing_region;
+        let transport = match self.transport.take() {
+            Some(transport) => transport,
+            None => self.default_transport()?,
+        };
+        let user_agent = self.user_agent()?;
+        Ok(self.caller(endpoint, transport, user_agent))
+    }
+
+    fn caller(
+        mut self,
+        endpoint: Endpoint,
+        transport: Box<dyn Transport>,
+        user_agent: HeaderValue,
+    ) -> Caller {
+        self.codec.endpoint = Some(endpoint);
+        Caller(Arc::new(Settings {
+            service: self.service,
+            protocol: self.protocol,
+            user_agent,
+            codec: self.codec,
+            region: self.region,
+            identities: self.identities,
+            transport,
+            clock: self.clock,
+            budget: Budget::new(&self.retries),
+            retries: self.retries,
+            attempt_timeout: self.attempt_timeout,
+            timeout: self.timeout,
+            max_response_bytes: self.max_response_bytes,
+        }))
+    }
+
+    /// Where requests go, and the region that they are signed for.
+    fn endpoint(&self) -> Result<(Endpoint, Option<String>), BuildError> {
+        let region = self.region.as_deref();
+        let resolved = region.and_then(|region| self.service.endpoint(region));
+        let signing_region =
+            resolved.as_ref().map(|(_, region)| region.clone()).or_else(|| self.region.clone());
+        let url = match (&self.endpoint, resolved) {
+            (Some(url), _) => url.clone(),
+            (None, _) if self.fips => return Err(BuildError::needs_endpoint("FIPS endpoints are not known")),
+            (None, _) if self.dual_stack => {
+                return Err(BuildError::needs_endpoint("dual-stack endpoints are not known"));
+            }
+            (None, _) if self.service.own_addressing => {
+                return Err(BuildError::needs_endpoint(
+                    "the service's endpoints follow no common pattern and are not known",
+                ));
+            }
+            (None, Some((url, _))) => url,
+            (None, None) if self.service.endpoint_prefix.is_some() => {
+                return Err(BuildError("set `region` or `endpoint`".to_owned()));
+            }
+            (None, None) => return Err(BuildError("set `endpoint`".to_owned())),
+        };
+        match Endpoint::parse(&url) {
+            Ok(endpoint) => Ok((endpoint, signing_region)),
+            Err(error) => Err(BuildError(format!("the endpoint `{url}`: {error}"))),
+        }
+    }
+
+    #[cfg(feature = "hyper")]
+    fn default_transport(&self) -> Result<Box<dyn Transport>, BuildError> {
+        Ok(Box::new(Tower::new(super::HyperTransport::new(self.connect_timeout))))
+    }
+
+    #[cfg(not(feature = "hyper"))]
+    fn default_transport(&self) -> Result<Box<dyn Transport>, BuildError> {
+        Err(BuildError("set `transport`, or switch the runtime's feature `hyper` on".to_owned()))
+    }
+
+    fn user_agent(&self) -> Result<HeaderValue, BuildError> {
+        let schema = self.service.schema;
+        let name = self.service.sdk_id.unwrap_or_else(|| schema.name()).replace(' ', "_");
+        let mut text = format!("farrier/{} ua/2.1 api/{name}", env!("CARGO_PKG_VERSION"));
+        if !schema.version().is_empty() {
+            text.push('#');
+            text.push_str(schema.version());
+        }
+        text.push_str(&format!(" os/{} lang/rust", std::env::consts::OS));
+        if let Some(name) = &self.app_name {
+            text.push_str(&format!(" app/{name}"));
+        }
+        HeaderValue::try_from(text)
+            .map_err(|_| BuildError("`app_name` has characters that a header cannot have".to_owned()))
+    }
+}
+
+impl<C> fmt::Debug for Builder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("endpoint", &self.parts.endpoint)
+            .field("region", &self.parts.region)
+            .field("retries", &self.parts.retries)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The client over a service in memory, such as a generated server: without sockets, signatures or tries.
+pub fn over<C, S, B>(service: S) -> C
+where
+    C: Client,
+    S: Service<http::Request<ByteStream>, Response = http::Response<B>> + Clone + Send + 'static,
+    S::Future: Send,
+    S::Error: Into<BoxError>,
+    B: Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    let builder = Builder::<C>::new().anonymous().retries(Retries::off()).attempt_timeout(None);
+    let user_agent = HeaderValue::from_static(concat!("farrier/", env!("CARGO_PKG_VERSION")));
+    let transport = Box::new(Tower::new(service));
+    C::from_caller(builder.parts.caller(Endpoint::localhost(), transport, user_agent))
+}
+
+/// Why a client could not be built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildError(String);
+
+impl BuildError {
+    fn needs_endpoint(why: &str) -> Self {
+        Self(format!("{why}: set `endpoint`"))
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the client could not be built: {}", self.0)
+    }
+}
+
+impl std::error::Error for BuildError {}

@@ -1,0 +1,385 @@
+//! A client's core: from an encoded request to a response, with all that happens between. Nothing of it is generic
+//! over operations save a few lines, so that a program's operations compile fast.
+
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, header};
+
+use super::{
+    Call, CallTraits, ClientService, ClientSettings,
+    auth::{AuthScheme, Identities},
+    clock::{BoxFuture, Clock, within},
+    decode_response, decode_streaming_response, encode_request, encode_streaming_request,
+    retry::{Budget, Failure, Retries},
+    service::retryable,
+    transport::{Transport, TransportError},
+};
+use crate::{
+    error::{DecodeError, EncodeError},
+    operation::{OperationError, OperationSchema, ResponseMetadata, Retryable, UnhandledError},
+    protocol::Protocol,
+    stream::{ByteStream, StreamError},
+    uuid,
+};
+
+/// Calls operations. Generated clients hold one; it is cheap to clone.
+#[derive(Clone)]
+pub struct Caller(pub(super) Arc<Settings>);
+
+/// What a client is built with.
+pub(super) struct Settings {
+    pub(super) service: &'static ClientService,
+    pub(super) protocol: &'static dyn Protocol,
+    pub(super) codec: ClientSettings,
+    pub(super) region: Option<String>,
+    pub(super) identities: Identities,
+    pub(super) transport: Box<dyn Transport>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) retries: Retries,
+    pub(super) budget: Budget,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) user_agent: HeaderValue,
+    pub(super) max_response_bytes: usize,
+}
+
+/// What the core has to know of an operation.
+#[derive(Clone, Copy)]
+pub(super) struct Plan<'a> {
+    schema: &'a OperationSchema,
+    traits: CallTraits,
+    retryable: fn(&str) -> Option<Retryable>,
+    /// Whether the body of a success is handed on as it comes.
+    streams: bool,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn of<O: Call>(schema: &'a OperationSchema, streams: bool) -> Self {
+        Self { schema, traits: O::TRAITS, retryable: retryable::<O>, streams }
+    }
+}
+
+type Encoded = Result<http::Request<ByteStream>, EncodeError>;
+
+impl Caller {
+    /// Calls an operation.
+    ///
+    /// # Errors
+    /// The service's error, or why there is no answer.
+    pub async fn call<O: Call>(&self, input: O::Input) -> Result<O::Output, O::Error> {
+        let request = encode_request::<O>(self.0.protocol, &input, &self.0.codec);
+        self.receive::<O>(request.map(|request| request.map(ByteStream::from))).await
+    }
+
+    /// Calls an operation whose input has a streaming blob.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub async fn send_stream<O: Call>(
+        &self,
+        input: O::Input,
+        body: ByteStream,
+    ) -> Result<O::Output, O::Error> {
+        self.receive::<O>(encode_streaming_request::<O>(self.0.protocol, &input, body, &self.0.codec)).await
+    }
+
+    /// Calls an operation whose output has a streaming blob.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call). The stream may end early with an error of its own.
+    pub async fn receive_stream<O: Call>(
+        &self,
+        input: O::Input,
+    ) -> Result<(O::Output, ByteStream), O::Error> {
+        let request = encode_request::<O>(self.0.protocol, &input, &self.0.codec);
+        self.receive_both::<O>(request.map(|request| request.map(ByteStream::from))).await
+    }
+
+    /// Calls an operation whose input and output have a streaming blob each.
+    ///
+    /// # Errors
+    /// As [`receive_stream`](Self::receive_stream).
+    pub async fn exchange_streams<O: Call>(
+        &self,
+        input: O::Input,
+        body: ByteStream,
+    ) -> Result<(O::Output, ByteStream), O::Error> {
+        let request = encode_streaming_request::<O>(self.0.protocol, &input, body, &self.0.codec);
+        self.receive_both::<O>(request).await
+    }
+
+    async fn receive<O: Call>(&self, request: Encoded) -> Result<O::Output, O::Error> {
+        let schema = &O::SCHEMA;
+        let response = self.0.exchange(Plan::of::<O>(schema, false), request).await;
+        let response = response.map_err(O::Error::unhandled)?;
+        // It is in memory, since the plan does not stream.
+        let response = response.map(|body| body.as_bytes().cloned().unwrap_or_default());
+        decode_response::<O>(self.0.protocol, &response, &self.0.codec)
+    }
+
+    async fn receive_both<O: Call>(&self, request: Encoded) -> Result<(O::Output, ByteStream), O::Error> {
+        let schema = &O::SCHEMA;
+        let response = self.0.exchange(Plan::of::<O>(schema, true), request).await;
+        let response = response.map_err(O::Error::unhandled)?;
+        decode_streaming_response::<O>(self.0.protocol, response, &self.0.codec).await
+    }
+}
+
+impl fmt::Debug for Caller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Caller")
+            .field("service", &self.0.service.schema.name())
+            .field("endpoint", &self.0.codec.endpoint)
+            .field("region", &self.0.region)
+            .finish_non_exhaustive()
+    }
+}
+
+/// How one try ended: with a response, an error's among them, or without; and what another try may mend.
+struct Outcome {
+    result: Result<http::Response<ByteStream>, UnhandledError>,
+    failure: Option<Failure>,
+}
+
+impl Settings {
+    /// Sends a request until there is an answer that no further try would mend.
+    fn exchange<'a>(
+        &'a self,
+        plan: Plan<'a>,
+        request: Encoded,
+    ) -> BoxFuture<'a, Result<http::Response<ByteStream>, UnhandledError>> {
+        Box::pin(async move {
+            let request = request?;
+            match within(&*self.clock, self.timeout, self.tries(plan, request)).await {
+                Ok(result) => result,
+                Err(_) => Err(UnhandledError::timeout(format!(
+                    "the call was not done after {:?}",
+                    self.timeout.unwrap_or_default()
+                ))),
+            }
+        })
+    }
+
+    async fn tries(
+        &self,
+        plan: Plan<'_>,
+        request: http::Request<ByteStream>,
+    ) -> Result<http::Response<ByteStream>, UnhandledError> {
+        let (mut parts, body) = request.into_parts();
+        self.complete(&mut parts, &body);
+        let again = body.as_bytes().cloned();
+        let mut next = Some(body);
+        let (mut attempt, mut cost) = (1, None);
+        loop {
+            let body = next.take().or_else(|| again.clone().map(ByteStream::from)).unwrap_or_default();
+            let outcome = self.attempt(plan, parts.clone(), body, attempt).await;
+            let Some(failure) = outcome.failure else {
+                if outcome.result.is_ok() {
+                    self.budget.give_back(cost);
+                }
+                return outcome.result.map_err(|error| error.after(attempt));
+            };
+            let delay = again.as_ref().and_then(|_| self.retries.delay(attempt, &failure));
+            let Some(delay) = delay.filter(|_| self.budget.take(failure.cost)) else {
+                return outcome.result.map_err(|error| error.after(attempt));
+            };
+            cost = Some(failure.cost);
+            self.clock.sleep(delay).await;
+            attempt += 1;
+        }
+    }
+
+    /// Adds what every try of a call has.
+    fn complete(&self, parts: &mut http::request::Parts, body: &ByteStream) {
+        let headers = &mut parts.headers;
+        if let Some(host) = host(&parts.uri) {
+            headers.insert(header::HOST, host);
+        }
+        headers.insert(header::USER_AGENT, self.user_agent.clone());
+        let may_have_body = !matches!(parts.method, Method::GET | Method::HEAD | Method::DELETE);
+        if body.length() == Some(0) && may_have_body {
+            headers.insert(header::CONTENT_LENGTH, HeaderValue::from(0));
+        }
+        if self.service.sdk_id.is_some() {
+            headers.extend(HeaderValue::try_from(uuid::random()).map(|id| (AMZ_SDK_INVOCATION_ID, id)));
+        }
+    }
+
+    async fn attempt(
+        &self,
+        plan: Plan<'_>,
+        mut parts: http::request::Parts,
+        body: ByteStream,
+        attempt: u32,
+    ) -> Outcome {
+        if self.service.sdk_id.is_some() {
+            let text = format!("attempt={attempt}; max={}", self.retries.max_attempts());
+            parts.headers.extend(HeaderValue::try_from(text).map(|value| (AMZ_SDK_REQUEST, value)));
+        }
+        let is_idempotent = plan.traits.idempotent
+            || matches!(parts.method, Method::GET | Method::HEAD | Method::PUT | Method::DELETE);
+        let mut request = http::Request::from_parts(parts, body);
+        if let Err(error) = self.authenticate(plan.traits, &mut request, self.clock.now(), None).await {
+            return Outcome { result: Err(error), failure: None };
+        }
+        let exchanged = within(&*self.clock, self.attempt_timeout, self.send(plan, request)).await;
+        match exchanged {
+            Ok(Ok(response)) => self.judge(plan, response, is_idempotent),
+            Ok(Err(Broken::Transport(error))) => {
+                let failure = Failure::of_transport(error.is_unseen() || is_idempotent, false);
+                Outcome { result: Err(UnhandledError::transport(error)), failure: Some(failure) }
+            }
+            Ok(Err(Broken::TooLong(metadata))) => {
+                let error = DecodeError::new("the body is longer than allowed", "");
+                Outcome { result: Err(UnhandledError::decode(error, metadata)), failure: None }
+            }
+            Err(_) => {
+                let limit = self.attempt_timeout.unwrap_or_default();
+                let error = UnhandledError::timeout(format!("the service did not answer within {limit:?}"));
+                let failure = Failure::of_transport(is_idempotent, true);
+                Outcome { result: Err(error), failure: Some(failure) }
+            }
+        }
+    }
+
+    /// Sends a request, and reads the body of the response unless it is a stream.
+    async fn send(
+        &self,
+        plan: Plan<'_>,
+        request: http::Request<ByteStream>,
+    ) -> Result<http::Response<ByteStream>, Broken> {
+        let (parts, body) = self.transport.send(request).await.map_err(Broken::Transport)?.into_parts();
+        let head = http::Response::from_parts(parts, Bytes::new());
+        let is_success = self.protocol.is_success(plan.schema, &head);
+        if plan.streams && is_success {
+            return Ok(head.map(|_| body));
+        }
+        let limit = if is_success { self.max_response_bytes } else { self.codec.max_error_bytes };
+        match body.collect(limit).await {
+            Ok(bytes) => Ok(head.map(|_| ByteStream::from(bytes))),
+            Err(StreamError::TooLong) => Err(Broken::TooLong(ResponseMetadata::of(&head))),
+            Err(error) => Err(Broken::Transport(TransportError::broken(error))),
+        }
+    }
+
+    /// Whether a response is final, or another try may mend it.
+    fn judge(&self, plan: Plan<'_>, response: http::Response<ByteStream>, is_idempotent: bool) -> Outcome {
+        let Some(body) = response.body().as_bytes().cloned() else {
+            return Outcome { result: Ok(response), failure: None };
+        };
+        let (parts, stream) = response.into_parts();
+        let whole = http::Response::from_parts(parts, body);
+        let failure = if self.protocol.is_success(plan.schema, &whole) {
+            None
+        } else {
+            let codes = self.protocol.describe_error(&whole, &self.codec).codes;
+            let modelled = codes.iter().find_map(|code| (plan.retryable)(code));
+            let now = self.clock.now();
+            Failure::of_response(whole.status(), whole.headers(), &codes, modelled, is_idempotent, now)
+        };
+        Outcome { result: Ok(whole.map(|_| stream)), failure }
+    }
+
+    /// Adds what says who sends the request: by the first of the operation's schemes that the caller has something
+    /// to show for.
+    pub(super) async fn authenticate(
+        &self,
+        traits: CallTraits,
+        request: &mut http::Request<ByteStream>,
+        now: SystemTime,
+        expires_in: Option<Duration>,
+    ) -> Result<(), UnhandledError> {
+        let schemes = traits.auth.unwrap_or(self.service.auth);
+        if self.identities.anonymous || schemes.is_empty() {
+            return Ok(());
+        }
+        match schemes.iter().find(|scheme| self.identities.has(scheme)) {
+            Some(AuthScheme::SigV4(scheme)) => self.sign(*scheme, traits, request, now, expires_in).await,
+            Some(scheme) => {
+                let shown = self.identities.show(scheme, request);
+                shown.map_err(|error| UnhandledError::configuration(error.to_string()))
+            }
+            None if traits.optional_auth => Ok(()),
+            None => Err(UnhandledError::configuration(missing_identity(schemes))),
+        }
+    }
+
+    #[cfg(feature = "sigv4")]
+    async fn sign(
+        &self,
+        scheme: super::auth::SigV4,
+        traits: CallTraits,
+        request: &mut http::Request<ByteStream>,
+        now: SystemTime,
+        expires_in: Option<Duration>,
+    ) -> Result<(), UnhandledError> {
+        let Some(credentials) = &self.identities.credentials else { return Ok(()) };
+        let configuration = |error: super::transport::BoxError| {
+            UnhandledError::configuration(format!("it could not be signed: {error}"))
+        };
+        let credentials = credentials.get(now).await.map_err(configuration)?;
+        let region = self.region.as_deref().ok_or_else(|| {
+            UnhandledError::configuration("it is signed for a region: set one with `region`")
+        })?;
+        let signature = super::sigv4::Signature {
+            scheme,
+            credentials: &credentials,
+            region,
+            time: now,
+            unsigned_payload: traits.unsigned_payload,
+            expires_in,
+        };
+        signature.sign(request).map_err(configuration)
+    }
+
+    #[cfg(not(feature = "sigv4"))]
+    async fn sign(
+        &self,
+        _: super::auth::SigV4,
+        _: CallTraits,
+        _: &mut http::Request<ByteStream>,
+        _: SystemTime,
+        _: Option<Duration>,
+    ) -> Result<(), UnhandledError> {
+        Err(UnhandledError::configuration("it must be signed, and the runtime's feature `sigv4` is off"))
+    }
+}
+
+const AMZ_SDK_INVOCATION_ID: http::HeaderName = http::HeaderName::from_static("amz-sdk-invocation-id");
+const AMZ_SDK_REQUEST: http::HeaderName = http::HeaderName::from_static("amz-sdk-request");
+
+/// Why a try has no response.
+enum Broken {
+    Transport(TransportError),
+    TooLong(ResponseMetadata),
+}
+
+fn missing_identity(schemes: &[AuthScheme]) -> String {
+    let names = schemes.iter().map(|scheme| match scheme {
+        AuthScheme::SigV4(_) => "`credentials`",
+        AuthScheme::Bearer => "`bearer_token`",
+        AuthScheme::Basic => "`basic_auth`",
+        AuthScheme::ApiKeyHeader(..) | AuthScheme::ApiKeyQuery(_) => "`api_key`",
+    });
+    let names: Vec<&str> = names.collect();
+    format!("the operation needs authentication: give the client's builder {}", names.join(" or "))
+}
+
+/// The value of `Host`: without the port where it is the scheme's own.
+fn host(uri: &http::Uri) -> Option<HeaderValue> {
+    let host = uri.host()?;
+    let own = match uri.scheme_str() {
+        Some("https") => 443,
+        _ => 80,
+    };
+    let value = match uri.port_u16() {
+        Some(port) if port != own => format!("{host}:{port}"),
+        _ => host.to_owned(),
+    };
+    HeaderValue::try_from(value).ok()
+}

@@ -1,0 +1,136 @@
+//! What a client has to know of its service and its operations beside what protocols know.
+
+use super::{Partition, auth::AuthScheme};
+use crate::operation::{Operation, OperationError, Retryable, ServiceSchema};
+
+/// A service as a client sees it. Generated crates hold it.
+#[derive(Debug)]
+pub struct ClientService {
+    pub(super) schema: &'static ServiceSchema,
+    pub(super) sdk_id: Option<&'static str>,
+    pub(super) endpoint_prefix: Option<&'static str>,
+    pub(super) global_endpoints: &'static [GlobalEndpoint],
+    pub(super) own_addressing: bool,
+    pub(super) auth: &'static [AuthScheme],
+}
+
+/// The one endpoint that a service has in a whole partition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GlobalEndpoint {
+    /// The partition's name.
+    pub partition: &'static str,
+    /// The host.
+    pub host: &'static str,
+    /// The region that requests are signed for.
+    pub region: &'static str,
+}
+
+impl ClientService {
+    /// A service that is none of AWS's and needs no authentication.
+    #[must_use]
+    pub const fn new(schema: &'static ServiceSchema) -> Self {
+        Self {
+            schema,
+            sdk_id: None,
+            endpoint_prefix: None,
+            global_endpoints: &[],
+            own_addressing: false,
+            auth: &[],
+        }
+    }
+
+    /// Sets what `aws.api#service` says: the SDK ID, and the first label of its endpoints.
+    #[must_use]
+    pub const fn with_aws(mut self, sdk_id: &'static str, endpoint_prefix: &'static str) -> Self {
+        self.sdk_id = Some(sdk_id);
+        self.endpoint_prefix = Some(endpoint_prefix);
+        self
+    }
+
+    /// Sets the endpoints of a service that has one for a whole partition.
+    #[must_use]
+    pub const fn with_global_endpoints(mut self, endpoints: &'static [GlobalEndpoint]) -> Self {
+        self.global_endpoints = endpoints;
+        self
+    }
+
+    /// Marks a service whose endpoints do not follow the common pattern.
+    #[must_use]
+    pub const fn with_own_addressing(mut self) -> Self {
+        self.own_addressing = true;
+        self
+    }
+
+    /// Sets the authentication schemes of its operations, the preferred one first.
+    #[must_use]
+    pub const fn with_auth(mut self, auth: &'static [AuthScheme]) -> Self {
+        self.auth = auth;
+        self
+    }
+
+    /// The service's endpoint in a region, and the region that requests are signed for.
+    pub(super) fn endpoint(&self, region: &str) -> Option<(String, String)> {
+        let prefix = self.endpoint_prefix?;
+        let partition = Partition::of(region);
+        let global = self.global_endpoints.iter().find(|endpoint| endpoint.partition == partition.name);
+        Some(match global {
+            Some(endpoint) => (format!("https://{}", endpoint.host), endpoint.region.to_owned()),
+            None => (format!("https://{prefix}.{region}.{}", partition.dns_suffix), region.to_owned()),
+        })
+    }
+}
+
+/// An operation as a client sees it.
+pub trait Call: Operation {
+    /// What its traits say to a client.
+    const TRAITS: CallTraits;
+}
+
+/// What the traits of an operation say to a client.
+#[derive(Clone, Copy, Debug)]
+pub struct CallTraits {
+    pub(super) idempotent: bool,
+    pub(super) unsigned_payload: bool,
+    pub(super) optional_auth: bool,
+    pub(super) auth: Option<&'static [AuthScheme]>,
+}
+
+impl CallTraits {
+    /// Nothing out of the ordinary.
+    pub const NONE: Self =
+        Self { idempotent: false, unsigned_payload: false, optional_auth: false, auth: None };
+
+    /// Marks an operation that may be carried out twice (`readonly`, `idempotent`, an idempotency token).
+    #[must_use]
+    pub const fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
+    /// Leaves the body out of what is signed (`unsignedPayload`).
+    #[must_use]
+    pub const fn unsigned_payload(mut self) -> Self {
+        self.unsigned_payload = true;
+        self
+    }
+
+    /// Lets the operation be called without authentication (`optionalAuth`).
+    #[must_use]
+    pub const fn optional_auth(mut self) -> Self {
+        self.optional_auth = true;
+        self
+    }
+
+    /// Sets authentication schemes that are not the service's (`auth`).
+    #[must_use]
+    pub const fn auth(mut self, auth: &'static [AuthScheme]) -> Self {
+        self.auth = Some(auth);
+        self
+    }
+}
+
+/// Whether the model says of the error with this code that the request may be sent again.
+pub(super) fn retryable<O: Operation>(code: &str) -> Option<Retryable> {
+    let error = O::Error::from_code(code)?;
+    error.shape().and_then(|shape| shape.retryable())
+}

@@ -1,0 +1,305 @@
+//! What a call failed with when it is none of the model's errors, and what a response says beside its content.
+
+use std::{borrow::Cow, error::Error, fmt, sync::Arc};
+
+use crate::{
+    error::{DecodeError, EncodeError},
+    types::Blob,
+};
+
+/// Why a call did not succeed, where the model lists no error for it: the service answered something else, or did not
+/// answer at all. It is one pointer wide.
+#[derive(Clone)]
+pub struct UnhandledError(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    kind: FailureKind,
+    code: Option<String>,
+    message: Option<Cow<'static, str>>,
+    body: Blob,
+    metadata: Option<ResponseMetadata>,
+    source: Option<Arc<dyn Error + Send + Sync>>,
+    attempts: u32,
+}
+
+/// What went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FailureKind {
+    /// The service answered with an error that the model does not list for the operation.
+    Unmodelled,
+    /// The input could not be encoded; nothing was sent.
+    Encode,
+    /// The client lacks something that the call needs, such as credentials; nothing was sent.
+    Configuration,
+    /// There was no whole answer in time.
+    Timeout,
+    /// The connection failed or broke off.
+    Transport,
+    /// The response could not be decoded.
+    Decode,
+}
+
+impl UnhandledError {
+    /// An error response that the model does not list for the operation, as it came.
+    #[must_use]
+    pub fn new(status: u16, code: Option<String>, message: Option<String>, body: Blob) -> Self {
+        let mut error = Self::of(FailureKind::Unmodelled);
+        let status = http::StatusCode::from_u16(status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+        error.0.code = code;
+        error.0.message = message.map(Cow::Owned);
+        error.0.body = body;
+        error.0.metadata = Some(ResponseMetadata { status, request_id: None });
+        error
+    }
+
+    /// A response that could not be decoded.
+    #[must_use]
+    pub fn decode(error: DecodeError, metadata: ResponseMetadata) -> Self {
+        Self::of(FailureKind::Decode).caused_by(error).with_metadata(metadata)
+    }
+
+    /// A call that lacks `what`; nothing was sent.
+    #[must_use]
+    pub fn configuration(what: impl Into<Cow<'static, str>>) -> Self {
+        let mut error = Self::of(FailureKind::Configuration);
+        error.0.message = Some(what.into());
+        error
+    }
+
+    /// A call that had no whole answer in time. `what` says which time.
+    #[must_use]
+    pub fn timeout(what: impl Into<Cow<'static, str>>) -> Self {
+        let mut error = Self::of(FailureKind::Timeout);
+        error.0.message = Some(what.into());
+        error
+    }
+
+    /// A call whose connection failed.
+    #[must_use]
+    pub fn transport(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        let mut failure = Self::of(FailureKind::Transport);
+        failure.0.source = Some(Arc::from(error.into()));
+        failure
+    }
+
+    fn of(kind: FailureKind) -> Self {
+        let (code, message, metadata, source) = (None, None, None, None);
+        Self(Box::new(Inner { kind, code, message, body: Blob::default(), metadata, source, attempts: 1 }))
+    }
+
+    /// Keeps the error's cause.
+    #[must_use]
+    pub fn caused_by(mut self, source: impl Error + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Arc::new(source));
+        self
+    }
+
+    /// Keeps what the response said beside its content.
+    #[must_use]
+    pub fn with_metadata(mut self, metadata: ResponseMetadata) -> Self {
+        self.0.metadata = Some(metadata);
+        self
+    }
+
+    /// Keeps how often the request was sent.
+    #[cfg(feature = "client")]
+    pub(crate) fn after(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> FailureKind {
+        self.0.kind
+    }
+
+    /// The HTTP status; 0 where no response came.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.0.metadata.as_ref().map_or(0, |metadata| metadata.status.as_u16())
+    }
+
+    /// The error's name, without namespace, if the response had one.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The message, if there is one.
+    #[must_use]
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// The body of an unmodelled error as it came.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        self.0.body.as_ref()
+    }
+
+    /// The request's ID, when a response came and had one.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.metadata.as_ref().and_then(ResponseMetadata::request_id)
+    }
+
+    /// What could not be decoded, and where, when that is what went wrong.
+    #[must_use]
+    pub fn decode_error(&self) -> Option<&DecodeError> {
+        self.0.source.as_deref().and_then(|source| source.downcast_ref())
+    }
+
+    fn sentence(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { kind, code, message, source, .. } = &*self.0;
+        let what = match kind {
+            FailureKind::Unmodelled => code.as_deref().unwrap_or("unmodelled error"),
+            FailureKind::Encode => "the request could not be encoded",
+            FailureKind::Configuration => "the request was not sent",
+            FailureKind::Timeout => "no answer in time",
+            FailureKind::Transport => "the connection failed",
+            FailureKind::Decode => "the response could not be decoded",
+        };
+        f.write_str(what)?;
+        if let Some(message) = message {
+            write!(f, ": {message}")?;
+        }
+        let mut cause: Option<&dyn Error> = source.as_deref().map(|source| source as &dyn Error);
+        while let Some(error) = cause {
+            write!(f, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
+
+impl From<EncodeError> for UnhandledError {
+    fn from(error: EncodeError) -> Self {
+        Self::of(FailureKind::Encode).caused_by(error)
+    }
+}
+
+impl PartialEq for UnhandledError {
+    /// Causes are compared by their text.
+    fn eq(&self, other: &Self) -> bool {
+        let key = |error: &Self| {
+            let inner = &error.0;
+            let text = inner.source.as_ref().map(ToString::to_string);
+            (inner.kind, inner.code.clone(), inner.message.clone(), inner.metadata.clone(), text)
+        };
+        key(self) == key(other) && self.0.body == other.0.body
+    }
+}
+
+impl Eq for UnhandledError {}
+
+impl fmt::Display for UnhandledError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence(f)?;
+        let status = self.0.metadata.as_ref().map(|metadata| format!("status {}", metadata.status.as_u16()));
+        let request_id = self.request_id().map(|id| format!("request ID {id}"));
+        let attempts = (self.0.attempts > 1).then(|| format!("{} attempts", self.0.attempts));
+        let notes: Vec<String> = [status, request_id, attempts].into_iter().flatten().collect();
+        if notes.is_empty() { Ok(()) } else { write!(f, " ({})", notes.join(", ")) }
+    }
+}
+
+impl fmt::Debug for UnhandledError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UnhandledError")
+            .field("kind", &self.0.kind)
+            .field("code", &self.0.code)
+            .field("message", &self.0.message)
+            .field("metadata", &self.0.metadata)
+            .field("source", &self.0.source)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Error for UnhandledError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn Error + 'static))
+    }
+}
+
+/// What a response says beside its output or error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponseMetadata {
+    status: http::StatusCode,
+    request_id: Option<Box<str>>,
+}
+
+impl ResponseMetadata {
+    /// Reads the metadata of `response`.
+    #[must_use]
+    pub fn of<B>(response: &http::Response<B>) -> Self {
+        let headers = response.headers();
+        let request_id = ["x-amzn-requestid", "x-amz-request-id", "x-amz-requestid"]
+            .iter()
+            .find_map(|name| headers.get(*name))
+            .and_then(|value| value.to_str().ok());
+        Self { status: response.status(), request_id: request_id.map(Box::from) }
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub fn status(&self) -> http::StatusCode {
+        self.status
+    }
+
+    /// The ID that the service gave the request, by `x-amzn-requestid`, `x-amz-request-id` or `x-amz-requestid`.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+}
+
+/// The place that an error of the model has for what its response said beside it. It is none of the error's members:
+/// any two are equal.
+#[derive(Clone, Debug, Default)]
+pub struct ErrorMetadata(Option<Box<ResponseMetadata>>);
+
+impl ErrorMetadata {
+    /// What the response said; none for an error that came from no response.
+    #[must_use]
+    pub fn response(&self) -> Option<&ResponseMetadata> {
+        self.0.as_deref()
+    }
+
+    /// The ID that the service gave the request, when a response came and had one.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.response()?.request_id()
+    }
+
+    /// Writes an error: its name, its message, and the request's ID.
+    ///
+    /// # Errors
+    /// As the formatter's.
+    pub fn fmt_error(&self, f: &mut fmt::Formatter<'_>, name: &str, message: Option<&str>) -> fmt::Result {
+        f.write_str(name)?;
+        if let Some(message) = message {
+            write!(f, ": {message}")?;
+        }
+        match self.request_id() {
+            Some(id) => write!(f, " (request ID {id})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl From<ResponseMetadata> for ErrorMetadata {
+    fn from(metadata: ResponseMetadata) -> Self {
+        Self(Some(Box::new(metadata)))
+    }
+}
+
+impl PartialEq for ErrorMetadata {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for ErrorMetadata {}
