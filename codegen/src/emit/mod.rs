@@ -34,7 +34,7 @@ pub(crate) fn files(krate: &ir::Crate) -> Result<Files, String> {
     files.insert("Cargo.toml", manifest::cargo_toml(&krate.manifest));
     files.insert("rustfmt.toml", manifest::RUSTFMT_TOML);
     let mut add = |path: String, tokens: TokenStream| -> Result<(), String> {
-        let text = render::file(tokens, &held(krate, &path)).map_err(|error| format!("{path}: {error}"))?;
+        let text = render::file(tokens, &held(krate, &path));
         files.insert(path, text);
         Ok(())
     };
@@ -285,18 +285,32 @@ fn file_stem(module: &str) -> &str {
     module.strip_prefix("r#").unwrap_or(module)
 }
 
-/// Documentation as attributes, one a line.
+/// Documentation, as one attribute.
 fn docs(text: &str) -> TokenStream {
-    let text = text.replace('\t', "    ");
-    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    quote!(#(#[doc = #lines])*)
+    let text = indented(text);
+    if text.is_empty() { TokenStream::new() } else { quote!(#[doc = #text]) }
 }
 
 /// Documentation of the module that holds it.
 fn inner_docs(text: &str) -> TokenStream {
-    let text = text.replace('\t', "    ");
-    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
-    quote!(#(#![doc = #lines])*)
+    let text = indented(text);
+    if text.is_empty() { TokenStream::new() } else { quote!(#![doc = #text]) }
+}
+
+/// The lines as they stand behind the signs of a comment.
+fn indented(text: &str) -> String {
+    let mut indented = String::with_capacity(text.len() + text.len() / 32);
+    for (index, line) in text.trim_end().lines().enumerate() {
+        if index > 0 {
+            indented.push('\n');
+        }
+        if !line.is_empty() {
+            indented.push(' ');
+        }
+        indented.push_str(line);
+    }
+    // In comments a tab is as wide as whoever reads it likes.
+    if indented.contains('\t') { indented.replace('\t', "    ") } else { indented }
 }
 
 /// The `deprecated` attribute.

@@ -289,6 +289,7 @@ fn member(binding: &Binding) -> Option<&BoundMember> {
         | Binding::Endpoint(member)
         | Binding::Label(member)
         | Binding::LabelOr(member, _)
+        | Binding::HostOrPathLabel(member)
         | Binding::GreedyLabel(member)
         | Binding::Query(_, member)
         | Binding::QueryParams(member)
@@ -326,7 +327,11 @@ fn write_statements(bindings: &[Binding], message: &proc_macro2::Ident, value: &
 fn chain(binding: &Binding) -> u8 {
     match binding {
         Binding::HostPrefix(_) | Binding::HostLabel(_) => 1,
-        Binding::Segment(_) | Binding::Label(_) | Binding::LabelOr(..) | Binding::GreedyLabel(_) => 2,
+        Binding::Segment(_)
+        | Binding::Label(_)
+        | Binding::LabelOr(..)
+        | Binding::HostOrPathLabel(_)
+        | Binding::GreedyLabel(_) => 2,
         _ => 0,
     }
 }
@@ -371,7 +376,7 @@ fn read_statement(
     is_read(binding).then(|| {
         let call = match binding {
             // A reader takes what the route found, however many segments that are.
-            Binding::GreedyLabel(member) | Binding::LabelOr(member, _) => {
+            Binding::GreedyLabel(member) | Binding::LabelOr(member, _) | Binding::HostOrPathLabel(member) => {
                 call(&Binding::Label(member.clone()), &arguments)
             }
             other => call(other, &arguments),
@@ -387,6 +392,7 @@ fn call(binding: &Binding, arguments: &dyn Fn(&BoundMember) -> TokenStream) -> T
         Binding::Endpoint(member) => ("endpoint", None, member),
         Binding::Label(member) => ("label", None, member),
         Binding::GreedyLabel(member) => ("greedy_label", None, member),
+        Binding::HostOrPathLabel(member) => ("host_or_path_label", None, member),
         Binding::Query(name, member) => ("query", Some(name), member),
         Binding::QueryParams(member) => ("query_params", None, member),
         Binding::Header(name, member) => ("header", Some(name), member),

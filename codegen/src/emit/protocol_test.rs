@@ -127,6 +127,7 @@ fn field(field: &Field) -> TokenStream {
         Field::Text(text) => quote!(#text.to_owned()),
         Field::OptionalConstant(text) => quote!(::std::option::Option::Some(#text)),
         Field::OptionalText(text) => quote!(::std::option::Option::Some(#text.to_owned())),
+        Field::True => quote!(true),
         Field::Number(number) => {
             let number = Literal::u16_unsuffixed(*number);
             quote!(#number)

@@ -260,6 +260,8 @@ pub(crate) enum Binding {
     Label(BoundMember),
     /// A label of the path, and the text that stands for an empty one.
     LabelOr(BoundMember, String),
+    /// A label of the path that may be in the host's name instead.
+    HostOrPathLabel(BoundMember),
     /// A greedy label of the path.
     GreedyLabel(BoundMember),
     /// A header that every request has.

@@ -73,6 +73,8 @@ pub(crate) enum Field {
     OptionalConstant(String),
     /// An owned string that may be absent.
     OptionalText(String),
+    /// `true`.
+    True,
     /// A number.
     Number(u16),
     /// Owned strings.

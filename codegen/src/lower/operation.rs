@@ -199,11 +199,14 @@ fn idempotency_token(context: &Context<'_>, input: &Shape) -> Option<String> {
 }
 
 fn error_variants(context: &Context<'_>, errors: &[ShapeId]) -> Vec<ir::ErrorVariant> {
-    let mut ids: Vec<&ShapeId> = errors.iter().collect();
-    if let Some(ShapeKind::Service(service)) = context.service().map(|service| &service.kind) {
-        ids.extend(service.errors.iter().filter(|id| !errors.contains(id)));
-    }
-    let shapes: Vec<&Shape> = ids.into_iter().filter_map(|id| context.model.shape(id)).collect();
+    let common = match context.service().map(|service| &service.kind) {
+        Some(ShapeKind::Service(service)) => service.errors.as_slice(),
+        _ => &[],
+    };
+    // A model may list an error more than once.
+    let mut seen = BTreeSet::new();
+    let ids = errors.iter().chain(common).filter(|id| seen.insert(*id));
+    let shapes: Vec<&Shape> = ids.filter_map(|id| context.model.shape(id)).collect();
     let infos: Vec<ir::ShapeInfo> = shapes.iter().map(|shape| context.info(shape)).collect();
     let wanted: Vec<_> = infos.iter().map(|info| (info.id.clone(), info.name.clone())).collect();
     let names = Scope::new(Case::Variant).assign(&wanted);
@@ -267,9 +270,12 @@ fn request_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Sha
     (body, bindings)
 }
 
-/// The binding of a label for which a text may stand that the service has chosen.
+/// The binding of a label: one that may be in the host's name, or for which a text may stand that the service has chosen.
 fn label_or(customization: &Customization, bound: &[(&Member, BoundMember)], member: BoundMember) -> Binding {
     let name = bound.iter().find(|(_, other)| *other == member).map(|(member, _)| member.name.as_str());
+    if name.is_some() && name == customization.host_label.map(|label| label.member) {
+        return Binding::HostOrPathLabel(member);
+    }
     match customization.label_defaults.iter().find(|(label, _)| Some(*label) == name) {
         Some((_, text)) => Binding::LabelOr(member, (*text).to_owned()),
         None => Binding::Label(member),

@@ -118,6 +118,7 @@ fn requests(
         fields.headers(&case.headers, &case.forbid_headers, &case.require_headers);
         fields.body(case.body.as_ref(), case.body_media_type.as_ref(), case.params.as_ref());
         fields.bodies_member(case.body.is_some(), stream.as_ref(), input);
+        fields.addressing(context, case.vendor_params.as_ref());
         fields.optional("query_member", query_member(input, case.params.as_ref()));
         tests.requests.push(MessageTest {
             function: functions.name("request", &case.id),
@@ -195,6 +196,31 @@ impl Fields {
 
     fn optional(&mut self, name: &'static str, field: Option<Field>) {
         self.0.extend(field.map(|field| (name, field)));
+    }
+
+    /// How the client is configured to address what may stand in the host's name, by the parameters that AWS's suites
+    /// have for its SDKs: those of the operation override those of the client.
+    fn addressing(&mut self, context: &Context<'_>, params: Option<&serde_json::Value>) {
+        let Some(label) = context.selection.customization.host_label else { return };
+        self.push("host_label", Field::True);
+        let setting = |names: &[&str]| {
+            let scope = |scope: &str| {
+                let config = params?.get("scopedConfig")?.get(scope)?;
+                names.iter().try_fold(config, |value, name| value.get(name))
+            };
+            scope("operation").or_else(|| scope("client"))
+        };
+        let is_set = |names: &[&str]| setting(names).and_then(serde_json::Value::as_bool) == Some(true);
+        let style = setting(&[label.settings, "addressing_style"]).and_then(serde_json::Value::as_str);
+        let dual_stack =
+            is_set(&[label.settings, "use_dualstack_endpoint"]) || is_set(&["use_dualstack_endpoint"]);
+        for (name, is_set) in [
+            ("path_style", style == Some("path")),
+            ("accelerate", is_set(&[label.settings, "use_accelerate_endpoint"])),
+            ("dual_stack", dual_stack),
+        ] {
+            self.optional(name, is_set.then_some(Field::True));
+        }
     }
 
     fn texts(&mut self, name: &'static str, texts: &[String]) {

@@ -17,6 +17,17 @@ pub(crate) struct Customization {
     pub(crate) label_defaults: &'static [(&'static str, &'static str)],
     /// The input's member that has the URL to send the request to.
     pub(crate) endpoint_member: Option<&'static str>,
+    /// The label that clients put into the host's name where they can.
+    pub(crate) host_label: Option<HostLabel>,
+}
+
+/// A label that may be in the host's name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct HostLabel {
+    /// The member bound to it.
+    pub(crate) member: &'static str,
+    /// What AWS's configuration calls the group of settings about it.
+    pub(crate) settings: &'static str,
 }
 
 /// A hash of a body.
@@ -35,11 +46,18 @@ struct Row {
     body_hashes: &'static [(&'static str, BodyHash)],
     label_defaults: &'static [(&'static str, &'static str)],
     endpoint_member: Option<&'static str>,
+    host_label: Option<HostLabel>,
 }
 
 /// A row in which nothing differs.
-const PLAIN: Row =
-    Row { sdk_id: "", headers: &[], body_hashes: &[], label_defaults: &[], endpoint_member: None };
+const PLAIN: Row = Row {
+    sdk_id: "",
+    headers: &[],
+    body_hashes: &[],
+    label_defaults: &[],
+    endpoint_member: None,
+    host_label: None,
+};
 
 /// The value of a header.
 enum Value {
@@ -65,6 +83,8 @@ const ROWS: &[Row] = &[
     },
     // https://smithy.io/2.0/aws/customizations/machinelearning-customizations.html
     Row { sdk_id: "Machine Learning", endpoint_member: Some("PredictEndpoint"), ..PLAIN },
+    // https://smithy.io/2.0/aws/customizations/s3-customizations.html
+    Row { sdk_id: "S3", host_label: Some(HostLabel { member: "Bucket", settings: "s3" }), ..PLAIN },
 ];
 
 /// The row of a service, looked up by its `sdkId`.
@@ -86,5 +106,6 @@ pub(super) fn customization(service: &Shape) -> Customization {
         body_hashes: row.body_hashes,
         label_defaults: row.label_defaults,
         endpoint_member: row.endpoint_member,
+        host_label: row.host_label,
     }
 }

@@ -12,6 +12,7 @@ mod checks;
 
 /// The operations: for each a type that stands for it, and its errors.
 pub mod operation;
+
 mod schema;
 pub mod server;
 

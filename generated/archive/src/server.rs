@@ -24,36 +24,43 @@ use std::{future::Future, marker::{Send, Sync}};
 /// What the service does: a method an operation, to be written as `async fn`. Its input is valid.
 pub trait Api: Send + Sync + 'static {
     /// [`Converse`](crate::operation::Converse).
-    fn converse(&self, input: ConverseInput, events: EventStream<Remarks>, context: Context) -> impl Future<
-        Output = Result<(ConverseOutput, EventStream<Remarks>), ConverseError>,
-    > + Send;
-    /// [`GetFile`](crate::operation::GetFile).
-    fn get_file(
+    fn converse(
         &self,
-        input: GetFileInput,
+        input: ConverseInput,
+        events: EventStream<Remarks>,
         context: Context,
-    ) -> impl Future<Output = Result<(GetFileOutput, ByteStream), GetFileError>> + Send;
+    ) -> impl Future<Output = Result<(ConverseOutput, EventStream<Remarks>), ConverseError>,> + Send;
+
+    /// [`GetFile`](crate::operation::GetFile).
+    fn get_file(&self, input: GetFileInput, context: Context) -> impl Future<Output = Result<(
+        GetFileOutput,
+        ByteStream,
+    ), GetFileError>,> + Send;
+
     /// [`ImportNotes`](crate::operation::ImportNotes).
     fn import_notes(
         &self,
         input: ImportNotesInput,
         context: Context,
-    ) -> impl Future<Output = Result<ImportNotesOutput, ImportNotesError>> + Send;
+    ) -> impl Future<Output = Result<ImportNotesOutput, ImportNotesError>,> + Send;
+
     /// [`Ping`](crate::operation::Ping).
-    fn ping(&self, input: Unit, context: Context) -> impl Future<Output = Result<Unit, PingError>> + Send;
+    fn ping(&self, input: Unit, context: Context) -> impl Future<Output = Result<Unit, PingError>,> + Send;
+
     /// [`PutFile`](crate::operation::PutFile).
     fn put_file(
         &self,
         input: PutFileInput,
         body: ByteStream,
         context: Context,
-    ) -> impl Future<Output = Result<PutFileOutput, PutFileError>> + Send;
+    ) -> impl Future<Output = Result<PutFileOutput, PutFileError>,> + Send;
+
     /// [`SetPassword`](crate::operation::SetPassword).
     fn set_password(
         &self,
         input: SetPasswordInput,
         context: Context,
-    ) -> impl Future<Output = Result<Unit, SetPasswordError>> + Send;
+    ) -> impl Future<Output = Result<Unit, SetPasswordError>,> + Send;
 }
 
 service! { Dispatch, Api, OPERATIONS, settings, &[&crate::PROTOCOL], {
@@ -83,26 +90,24 @@ pub static OPERATIONS: Operations = Operations::new(
         &<PutFile as Operation>::SCHEMA,
         &<SetPassword as Operation>::SCHEMA,
     ],
-    Router::new(
-        &[
-            Route { method: "POST", segments: &[Segment::Literal("conversation")], query: &[], operation: 0 },
-            Route {
-                method: "GET",
-                segments: &[Segment::Literal("files"), Segment::Greedy("name")],
-                query: &[],
-                operation: 1,
-            },
-            Route {
-                method: "PUT",
-                segments: &[Segment::Literal("files"), Segment::Greedy("name")],
-                query: &[],
-                operation: 4,
-            },
-            Route { method: "POST", segments: &[Segment::Literal("notes")], query: &[], operation: 2 },
-            Route { method: "PUT", segments: &[Segment::Literal("password")], query: &[], operation: 5 },
-            Route { method: "GET", segments: &[Segment::Literal("ping")], query: &[], operation: 3 },
-        ],
-    ),
+    Router::new(&[
+        Route { method: "POST", segments: &[Segment::Literal("conversation")], query: &[], operation: 0 },
+        Route {
+            method: "GET",
+            segments: &[Segment::Literal("files"), Segment::Greedy("name")],
+            query: &[],
+            operation: 1,
+        },
+        Route {
+            method: "PUT",
+            segments: &[Segment::Literal("files"), Segment::Greedy("name")],
+            query: &[],
+            operation: 4,
+        },
+        Route { method: "POST", segments: &[Segment::Literal("notes")], query: &[], operation: 2 },
+        Route { method: "PUT", segments: &[Segment::Literal("password")], query: &[], operation: 5 },
+        Route { method: "GET", segments: &[Segment::Literal("ping")], query: &[], operation: 3 },
+    ]),
 );
 
 /// The settings of a server: all defaults.

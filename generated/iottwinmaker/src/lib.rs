@@ -16,6 +16,7 @@ mod checks;
 
 /// The operations: for each a type that stands for it, and its errors.
 pub mod operation;
+
 pub mod server;
 
 /// The shapes of the model.

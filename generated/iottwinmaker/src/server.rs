@@ -12,9 +12,10 @@ use crate::{
         list_metadata_transfer_jobs::ListMetadataTransferJobsError,
     },
     types::{
-        CancelMetadataTransferJobRequest, CancelMetadataTransferJobResponse, CreateMetadataTransferJobRequest,
-        CreateMetadataTransferJobResponse, GetMetadataTransferJobRequest, GetMetadataTransferJobResponse,
-        ListMetadataTransferJobsRequest, ListMetadataTransferJobsResponse, ValidationException,
+        CancelMetadataTransferJobRequest, CancelMetadataTransferJobResponse,
+        CreateMetadataTransferJobRequest, CreateMetadataTransferJobResponse, GetMetadataTransferJobRequest,
+        GetMetadataTransferJobResponse, ListMetadataTransferJobsRequest, ListMetadataTransferJobsResponse,
+        ValidationException,
     },
 };
 use farrier_runtime::{
@@ -30,39 +31,28 @@ pub trait Api: Send + Sync + 'static {
         &self,
         input: CancelMetadataTransferJobRequest,
         context: Context,
-    ) -> impl Future<
-        Output = Result<
-            CancelMetadataTransferJobResponse,
-            CancelMetadataTransferJobError,
-        >,
-    > + Send;
+    ) -> impl Future<Output = Result<CancelMetadataTransferJobResponse, CancelMetadataTransferJobError>,> + Send;
+
     /// [`CreateMetadataTransferJob`](crate::operation::CreateMetadataTransferJob).
     fn create_metadata_transfer_job(
         &self,
         input: CreateMetadataTransferJobRequest,
         context: Context,
-    ) -> impl Future<
-        Output = Result<
-            CreateMetadataTransferJobResponse,
-            CreateMetadataTransferJobError,
-        >,
-    > + Send;
+    ) -> impl Future<Output = Result<CreateMetadataTransferJobResponse, CreateMetadataTransferJobError>,> + Send;
+
     /// [`GetMetadataTransferJob`](crate::operation::GetMetadataTransferJob).
     fn get_metadata_transfer_job(
         &self,
         input: GetMetadataTransferJobRequest,
         context: Context,
-    ) -> impl Future<
-        Output = Result<GetMetadataTransferJobResponse, GetMetadataTransferJobError>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetMetadataTransferJobResponse, GetMetadataTransferJobError>,> + Send;
+
     /// [`ListMetadataTransferJobs`](crate::operation::ListMetadataTransferJobs).
     fn list_metadata_transfer_jobs(
         &self,
         input: ListMetadataTransferJobsRequest,
         context: Context,
-    ) -> impl Future<
-        Output = Result<ListMetadataTransferJobsResponse, ListMetadataTransferJobsError>,
-    > + Send;
+    ) -> impl Future<Output = Result<ListMetadataTransferJobsResponse, ListMetadataTransferJobsError>,> + Send;
 }
 
 service! { Dispatch, Api, OPERATIONS, settings, &[&crate::PROTOCOL], {
@@ -88,41 +78,36 @@ pub static OPERATIONS: Operations = Operations::new(
         &<GetMetadataTransferJob as Operation>::SCHEMA,
         &<ListMetadataTransferJobs as Operation>::SCHEMA,
     ],
-    Router::new(
-        &[
-            Route {
-                method: "POST",
-                segments: &[Segment::Literal("metadata-transfer-jobs")],
-                query: &[],
-                operation: 1,
-            },
-            Route {
-                method: "GET",
-                segments: &[
-                    Segment::Literal("metadata-transfer-jobs"),
-                    Segment::Label("metadataTransferJobId"),
-                ],
-                query: &[],
-                operation: 2,
-            },
-            Route {
-                method: "PUT",
-                segments: &[
-                    Segment::Literal("metadata-transfer-jobs"),
-                    Segment::Label("metadataTransferJobId"),
-                    Segment::Literal("cancel"),
-                ],
-                query: &[],
-                operation: 0,
-            },
-            Route {
-                method: "POST",
-                segments: &[Segment::Literal("metadata-transfer-jobs-list")],
-                query: &[],
-                operation: 3,
-            },
-        ],
-    ),
+    Router::new(&[
+        Route {
+            method: "POST",
+            segments: &[Segment::Literal("metadata-transfer-jobs")],
+            query: &[],
+            operation: 1,
+        },
+        Route {
+            method: "GET",
+            segments: &[Segment::Literal("metadata-transfer-jobs"), Segment::Label("metadataTransferJobId")],
+            query: &[],
+            operation: 2,
+        },
+        Route {
+            method: "PUT",
+            segments: &[
+                Segment::Literal("metadata-transfer-jobs"),
+                Segment::Label("metadataTransferJobId"),
+                Segment::Literal("cancel"),
+            ],
+            query: &[],
+            operation: 0,
+        },
+        Route {
+            method: "POST",
+            segments: &[Segment::Literal("metadata-transfer-jobs-list")],
+            query: &[],
+            operation: 3,
+        },
+    ]),
 );
 
 /// The settings of a server: defaults, and the service's own validation error.

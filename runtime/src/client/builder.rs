@@ -194,6 +194,13 @@ impl<C: Client> Builder<C> {
         self
     }
 
+    /// Sets how buckets and the like are addressed, by default in the host's name where that is possible.
+    #[must_use]
+    pub fn addressing(mut self, addressing: super::Addressing) -> Self {
+        self.parts.codec.addressing = addressing;
+        self
+    }
+
     /// Sets whether the host of a request begins with what the model's `endpoint` trait says, by default yes.
     #[must_use]
     pub fn host_prefix(mut self, enabled: bool) -> Self {

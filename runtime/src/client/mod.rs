@@ -4,6 +4,7 @@
 
 use bytes::Bytes;
 
+mod addressing;
 #[cfg(feature = "client")]
 mod auth;
 #[cfg(feature = "aws-config")]
@@ -35,6 +36,11 @@ mod transport;
 pub use self::events::{decode_event_response, encode_event_request};
 #[cfg(feature = "hyper")]
 pub use self::hyper::HyperTransport;
+pub use self::{
+    addressing::{Addressing, AddressingStyle},
+    endpoint::{Endpoint, HostPrefix, InvalidEndpoint},
+    settings::{ClientSettings, RandomTokens, RequestCompression},
+};
 #[cfg(feature = "client")]
 pub use self::{
     auth::{AuthScheme, Credentials, ProvideCredentials, SigV4},
@@ -45,10 +51,6 @@ pub use self::{
     retry::Retries,
     service::{Call, CallTraits, ClientService, GlobalEndpoint},
     transport::{BoxError, TransportError},
-};
-pub use self::{
-    endpoint::{Endpoint, HostPrefix, InvalidEndpoint},
-    settings::{ClientSettings, RandomTokens, RequestCompression},
 };
 use crate::{
     error::{DecodeError, EncodeError},

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::Endpoint;
+use super::{Addressing, Endpoint};
 use crate::{codec::Limits, operation::IdempotencyTokenSource, uuid};
 
 /// Settings of a client.
@@ -12,6 +12,8 @@ pub struct ClientSettings {
     pub endpoint: Option<Endpoint>,
     /// Whether the host begins with what the `endpoint` trait says; by default it does.
     pub host_prefix: bool,
+    /// How buckets and the like are addressed.
+    pub addressing: Addressing,
     /// Where idempotency tokens come from; by default [`RandomTokens`].
     pub idempotency_tokens: Arc<dyn IdempotencyTokenSource>,
     /// Whether bodies are compressed where the model allows it; by default those of 10,240 bytes and more.
@@ -27,6 +29,7 @@ impl Default for ClientSettings {
         Self {
             endpoint: None,
             host_prefix: true,
+            addressing: Addressing::default(),
             idempotency_tokens: Arc::new(RandomTokens),
             request_compression: RequestCompression::default(),
             limits: Limits::default(),

@@ -11,7 +11,7 @@ use super::{
     write::{is_host_label, no_text, push_label, push_query, write_header, write_prefix_headers, write_text},
 };
 use crate::{
-    client::Endpoint,
+    client::{Addressing, AddressingStyle, Endpoint},
     codec::{Codec, Limits, Policy},
     error::{DecodeError, EncodeError},
     operation::Payload,
@@ -30,6 +30,8 @@ pub(crate) struct RequestParts {
     pub(crate) query: String,
     /// The host prefix of `endpoint`.
     pub(crate) host_prefix: String,
+    /// How the label is addressed that may be in the host's name; none when there is none.
+    pub(crate) addressing: Option<Addressing>,
     /// The endpoint that a member has, instead of that of the settings.
     pub(crate) endpoint: Option<Endpoint>,
     /// The headers.
@@ -55,13 +57,27 @@ pub struct RequestWriter<'a> {
     payload: Option<Payload>,
     parts: RequestParts,
     query_keys: Vec<&'static str>,
+    addressing: Addressing,
 }
 
 impl<'a> RequestWriter<'a> {
     /// Starts a request whose payload, if there is one, is of the kind `payload`.
     #[must_use]
     pub fn new(codec: &'a dyn Codec, payload: Option<Payload>) -> Self {
-        Self { codec, payload, parts: RequestParts::default(), query_keys: Vec::new() }
+        Self {
+            codec,
+            payload,
+            parts: RequestParts::default(),
+            query_keys: Vec::new(),
+            addressing: Addressing::default(),
+        }
+    }
+
+    /// Sets how labels are addressed that may be in the host's name.
+    #[must_use]
+    pub fn with_addressing(mut self, addressing: Addressing) -> Self {
+        self.addressing = addressing;
+        self
     }
 
     pub(crate) fn into_parts(self) -> RequestParts {
@@ -85,6 +101,33 @@ impl<'a> RequestWriter<'a> {
         value: &dyn SerializableShape,
     ) -> Result<&mut Self, EncodeError> {
         self.push_label(member, value, false)
+    }
+
+    /// Appends a label that the service takes in the host's name, too: there, if the client is told so and it is a
+    /// label of host names in lower case, or to the path.
+    ///
+    /// # Errors
+    /// As [`label`](Self::label).
+    pub fn host_or_path_label(
+        &mut self,
+        member: &'static Member,
+        value: &dyn SerializableShape,
+    ) -> Result<&mut Self, EncodeError> {
+        let before = self.parts.path.len();
+        self.push_label(member, value, false)?;
+        let mut addressing = self.addressing;
+        let label = self.parts.path.get(before + 1..).unwrap_or_default();
+        let is_lower_case = !label.bytes().any(|byte| byte.is_ascii_uppercase());
+        if addressing.style == AddressingStyle::Host && is_lower_case && is_host_label(label) {
+            let label = label.to_owned();
+            self.parts.path.truncate(before);
+            self.parts.host_prefix.push_str(&label);
+            self.parts.host_prefix.push('.');
+        } else {
+            addressing.style = AddressingStyle::Path;
+        }
+        self.parts.addressing = Some(addressing);
+        Ok(self)
     }
 
     /// Appends a label, or `default` in place of one that is absent or empty.

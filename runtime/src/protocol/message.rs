@@ -57,7 +57,10 @@ pub(super) fn assemble<B>(
     let mut uri = Uri::builder().path_and_query(target);
     if let Some(endpoint) = endpoint {
         let prefix = if settings.host_prefix { parts.host_prefix.as_str() } else { "" };
-        let authority = format!("{prefix}{}", endpoint.authority());
+        let authority = match parts.addressing {
+            Some(addressing) => format!("{prefix}{}", addressing.authority(endpoint.authority().as_str())),
+            None => format!("{prefix}{}", endpoint.authority()),
+        };
         uri = uri.scheme(endpoint.scheme().clone()).authority(authority);
     } else if !parts.host_prefix.is_empty() {
         request.extensions_mut().insert(HostPrefix(parts.host_prefix));

@@ -8,7 +8,7 @@ use super::{
     message::{self, assemble, insert_missing},
 };
 use crate::{
-    client::ClientSettings,
+    client::{Addressing, AddressingStyle, ClientSettings},
     codec::{Codec, Limits, Policy},
     error::{DecodeError, EncodeError},
     http::{
@@ -55,7 +55,8 @@ impl Rest<'_> {
         input: &dyn OutgoingRequest,
         settings: &ClientSettings,
     ) -> Result<http::Request<Bytes>, EncodeError> {
-        let mut writer = RequestWriter::new(self.codec, self.payload(operation.input));
+        let mut writer = RequestWriter::new(self.codec, self.payload(operation.input))
+            .with_addressing(addressing(settings));
         input.bind(&mut writer)?;
         input.bind_host(&mut writer)?;
         let mut parts = writer.into_parts();
@@ -80,7 +81,7 @@ impl Rest<'_> {
     ) -> Result<http::Request<ByteStream>, EncodeError> {
         let (kind, requires_length) = stream(operation.input)
             .ok_or_else(|| EncodeError::new("the input of the operation has no stream", ""))?;
-        let mut writer = RequestWriter::new(self.codec, None);
+        let mut writer = RequestWriter::new(self.codec, None).with_addressing(addressing(settings));
         input.bind(&mut writer)?;
         input.bind_host(&mut writer)?;
         let mut parts = writer.into_parts();
@@ -383,6 +384,12 @@ impl Rest<'_> {
         *response.headers_mut() = parts.headers;
         Ok(response)
     }
+}
+
+/// How labels are addressed that may be in the host's name: in the path where nothing may go before the host.
+fn addressing(settings: &ClientSettings) -> Addressing {
+    let path = Addressing { style: AddressingStyle::Path, ..settings.addressing };
+    if settings.host_prefix { settings.addressing } else { path }
 }
 
 /// The stream that is the whole body, and whether its length has to be known before it is sent.

@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderValue, Method, Uri};
 
 #[cfg(feature = "event-stream")]
 mod events;
+mod host;
 mod operations;
 mod rejection;
 pub mod router;
@@ -28,6 +29,7 @@ pub use self::service::{
     Service, Streamed, Structure,
 };
 pub use self::{
+    host::label_into_path,
     operations::Operations,
     rejection::Rejection,
     router::{Route, RouteError, RouteMatch, Router, Segment},

@@ -16,7 +16,7 @@ use super::{
     report::{self, Verdict},
 };
 use crate::{
-    client::{self, ClientSettings, Endpoint},
+    client::{self, Addressing, AddressingStyle, ClientSettings, Endpoint},
     codec::{Codec as _, Limits, Policy, json::Json},
     http::Labels,
     operation::{Body, ErrorShape, Operation, OperationError, ServiceSchema},
@@ -68,6 +68,14 @@ pub struct RequestTest {
     /// The member that holds every parameter of the query (`httpQueryParams`), when the params do not list it: some
     /// suites leave out what a server finds in it.
     pub query_member: Option<&'static str>,
+    /// Whether the service has a label that clients may put into the host's name.
+    pub host_label: bool,
+    /// Whether the client puts it into the path.
+    pub path_style: bool,
+    /// Whether the client uses accelerated hosts.
+    pub accelerate: bool,
+    /// Whether the client uses hosts for IPv6, too.
+    pub dual_stack: bool,
 }
 
 /// A case of `smithy.test#httpResponseTests`.
@@ -286,7 +294,7 @@ impl RequestTest {
         let stream = take_stream(&mut params, self.stream);
         let mut input = O::Input::empty();
         read_params(&params, &mut input).map_err(|error| error.to_string())?;
-        let settings = client_settings(self.host)?;
+        let settings = ClientSettings { addressing: self.addressing(), ..client_settings(self.host)? };
         let request = match stream {
             None => {
                 client::encode_request::<O>(protocol, &input, &settings).map_err(|error| error.to_string())?
@@ -346,6 +354,7 @@ impl RequestTest {
         let stream = take_stream(&mut params, self.stream);
         read_params(&params, &mut wanted).map_err(|error| error.to_string())?;
         let mut request = self.request(protocol)?;
+        self.undo_host_label(&mut request)?;
         if !protocol.has_bindings() {
             add_address::<O>(protocol, &wanted, &mut request)?;
         }
@@ -381,6 +390,25 @@ impl RequestTest {
         };
         let members = self.compared_members::<O>(protocol);
         compare::structures(&wanted, &input, &members)
+    }
+
+    fn addressing(&self) -> Addressing {
+        let style = if self.path_style { AddressingStyle::Path } else { AddressingStyle::Host };
+        Addressing { style, accelerate: self.accelerate, dual_stack: self.dual_stack }
+    }
+
+    /// Puts the label into the path that the case has in the host's name.
+    fn undo_host_label(&self, request: &mut http::Request<Bytes>) -> Outcome {
+        let (Some(host), Some(resolved), true) = (self.host, &self.resolved_host, self.host_label) else {
+            return Ok(());
+        };
+        let resolved = http::HeaderValue::from_str(resolved).map_err(|error| error.to_string())?;
+        request.headers_mut().insert(http::header::HOST, resolved);
+        let hosts = [self.addressing().authority(host)];
+        if let Some(uri) = server::label_into_path(request.uri(), request.headers(), &hosts) {
+            *request.uri_mut() = uri;
+        }
+        Ok(())
     }
 
     fn compared_members<O: Operation>(&self, protocol: &dyn Protocol) -> compare::Members {
@@ -560,7 +588,10 @@ impl ResponseTest {
         compare::text("status", &self.code.to_string(), response.status().as_str())?;
         compare::headers(response.headers(), &self.headers, &self.forbid_headers, &self.require_headers)?;
         match &self.body {
-            Some(wanted) => compare::body(wanted, response.body(), self.body_media_type),
+            Some(wanted) => {
+                let media_type = self.body_media_type.or_else(|| xml_media_type(response.headers()));
+                compare::body(wanted, response.body(), media_type)
+            }
             None => Ok(()),
         }
     }
@@ -574,6 +605,12 @@ impl ResponseTest {
         let body = compare::decode_body(self.body.as_deref().unwrap_or_default(), self.body_media_type)?;
         response.body(body.into()).map_err(|error| error.to_string())
     }
+}
+
+/// The media type of a message in XML: a case need not say that its body is compared as such.
+fn xml_media_type(headers: &http::HeaderMap) -> Option<&'static str> {
+    let given = headers.get(http::header::CONTENT_TYPE)?.to_str().ok()?;
+    ["application/xml", "text/xml"].into_iter().find(|xml| crate::http::media_type_matches(given, xml))
 }
 
 fn wanted_name(wanted: &dyn ErrorShape) -> &'static str {

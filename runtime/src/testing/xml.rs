@@ -205,7 +205,9 @@ fn parse(document: &str) -> Result<Element, String> {
             _ => {}
         }
     }
-    let root = open.pop().filter(|document| open.is_empty() && document.children.len() == 1);
+    let root = open.pop().filter(|document| {
+        open.is_empty() && document.children.len() == 1 && document.text.trim().is_empty()
+    });
     root.and_then(|mut document| document.children.pop()).ok_or_else(|| malformed(&"not one root element"))
 }
 

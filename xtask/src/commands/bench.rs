@@ -26,7 +26,7 @@ pub struct Args {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum What {
-    /// Decoding, encoding and validating against serde_json and regex.
+    /// Decoding, encoding and validating against serde_json, sonic-rs and regex.
     Codec,
     /// The compiler's time on a generated crate alone, its dependencies built before.
     Compile,
@@ -39,7 +39,8 @@ enum What {
 pub fn run(args: &Args) -> Result<(), Failure> {
     match args.what {
         What::Codec => {
-            cargo(&["bench", "--package", "farrier-tests", "--bench", "operation"], Stdio::inherit())
+            let package = ["bench", "--package", "farrier-tests"];
+            cargo(&[&package[..], &["--bench", "operation", "--bench", "json"]].concat(), Stdio::inherit())
         }
         What::Compile => compile(&args.package),
     }

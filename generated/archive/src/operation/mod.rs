@@ -17,6 +17,7 @@ pub mod put_file;
 
 /// `SetPassword` and its errors.
 pub mod set_password;
+
 pub use self::{
     converse::Converse, get_file::GetFile, import_notes::ImportNotes, ping::Ping, put_file::PutFile,
     set_password::SetPassword,

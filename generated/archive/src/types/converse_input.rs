@@ -6,4 +6,5 @@ use farrier_runtime::structure;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConverseInput {}
+
 structure! { ConverseInput: "example.archive#ConverseInput", new() {} }

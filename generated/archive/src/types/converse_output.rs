@@ -6,4 +6,5 @@ use farrier_runtime::structure;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConverseOutput {}
+
 structure! { ConverseOutput: "example.archive#ConverseOutput", new() {} }

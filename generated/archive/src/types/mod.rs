@@ -14,6 +14,7 @@ pub(crate) mod remark;
 pub(crate) mod remarks;
 pub(crate) mod set_password_input;
 pub(crate) mod weak_password;
+
 pub use self::{
     archive_full::ArchiveFull, converse_input::ConverseInput, converse_output::ConverseOutput,
     get_file_input::GetFileInput, get_file_output::GetFileOutput, import_notes_input::ImportNotesInput,

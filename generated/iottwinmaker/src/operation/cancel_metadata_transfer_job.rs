@@ -110,9 +110,9 @@ impl OperationError for CancelMetadataTransferJobError {
             "AccessDeniedException" => Some(Self::AccessDeniedException(DeserializableShape::empty())),
             "ConflictException" => Some(Self::ConflictException(DeserializableShape::empty())),
             "InternalServerException" => Some(Self::InternalServerException(DeserializableShape::empty())),
-            "ResourceNotFoundException" => {
-                Some(Self::ResourceNotFoundException(DeserializableShape::empty()))
-            }
+            "ResourceNotFoundException" => Some(Self::ResourceNotFoundException(
+                DeserializableShape::empty(),
+            )),
             "ThrottlingException" => Some(Self::ThrottlingException(DeserializableShape::empty())),
             "ValidationException" => Some(Self::ValidationException(DeserializableShape::empty())),
             _ => None,

@@ -107,12 +107,12 @@ impl OperationError for CreateMetadataTransferJobError {
             "AccessDeniedException" => Some(Self::AccessDeniedException(DeserializableShape::empty())),
             "ConflictException" => Some(Self::ConflictException(DeserializableShape::empty())),
             "InternalServerException" => Some(Self::InternalServerException(DeserializableShape::empty())),
-            "ResourceNotFoundException" => {
-                Some(Self::ResourceNotFoundException(DeserializableShape::empty()))
-            }
-            "ServiceQuotaExceededException" => {
-                Some(Self::ServiceQuotaExceededException(DeserializableShape::empty()))
-            }
+            "ResourceNotFoundException" => Some(Self::ResourceNotFoundException(
+                DeserializableShape::empty(),
+            )),
+            "ServiceQuotaExceededException" => Some(Self::ServiceQuotaExceededException(
+                DeserializableShape::empty(),
+            )),
             "ThrottlingException" => Some(Self::ThrottlingException(DeserializableShape::empty())),
             "ValidationException" => Some(Self::ValidationException(DeserializableShape::empty())),
             _ => None,

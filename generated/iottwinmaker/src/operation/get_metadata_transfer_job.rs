@@ -103,9 +103,9 @@ impl OperationError for GetMetadataTransferJobError {
         match code {
             "AccessDeniedException" => Some(Self::AccessDeniedException(DeserializableShape::empty())),
             "InternalServerException" => Some(Self::InternalServerException(DeserializableShape::empty())),
-            "ResourceNotFoundException" => {
-                Some(Self::ResourceNotFoundException(DeserializableShape::empty()))
-            }
+            "ResourceNotFoundException" => Some(Self::ResourceNotFoundException(
+                DeserializableShape::empty(),
+            )),
             "ThrottlingException" => Some(Self::ThrottlingException(DeserializableShape::empty())),
             "ValidationException" => Some(Self::ValidationException(DeserializableShape::empty())),
             _ => None,

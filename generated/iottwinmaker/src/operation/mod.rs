@@ -11,6 +11,7 @@ pub mod get_metadata_transfer_job;
 
 /// `ListMetadataTransferJobs` and its errors.
 pub mod list_metadata_transfer_jobs;
+
 pub use self::{
     cancel_metadata_transfer_job::CancelMetadataTransferJob,
     create_metadata_transfer_job::CreateMetadataTransferJob,

@@ -3,7 +3,8 @@
 use crate::{
     checks,
     types::{
-        DestinationConfiguration, MetadataTransferJobProgress, MetadataTransferJobStatus, SourceConfiguration,
+        DestinationConfiguration, MetadataTransferJobProgress, MetadataTransferJobStatus,
+        SourceConfiguration,
     },
 };
 use farrier_runtime::{Timestamp, Validate, structure};

@@ -40,6 +40,7 @@ pub(crate) mod validation_exception;
 
 /// The required members of shapes that have many, for their `new`.
 pub mod required;
+
 pub use self::{
     access_denied_exception::AccessDeniedException,
     cancel_metadata_transfer_job_request::CancelMetadataTransferJobRequest,

@@ -21,7 +21,8 @@ pub struct SourceConfiguration {
 
 structure! { SourceConfiguration: "com.amazonaws.iottwinmaker#SourceConfiguration", new(..) {
     0: r#type(SourceType) = "type".required() => Validate::check;
-    1: s3_configuration = "s3Configuration" / with_s3_configuration(S3SourceConfiguration) => Validate::check;
+    1: s3_configuration = "s3Configuration" / with_s3_configuration(S3SourceConfiguration)
+        => Validate::check;
     2: iot_site_wise_configuration = "iotSiteWiseConfiguration"
         / with_iot_site_wise_configuration(IotSiteWiseSourceConfiguration) => Validate::check;
     3: iot_twin_maker_configuration = "iotTwinMakerConfiguration"

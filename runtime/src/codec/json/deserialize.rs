@@ -315,6 +315,11 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     fn read_timestamp(&mut self, member: &'static Member) -> Result<Timestamp, DecodeError> {
         let from = self.at;
         let format = self.json.timestamp_format(member);
+        if format == TimestampFormat::EpochSeconds
+            && let Some(timestamp) = self.plain_seconds()
+        {
+            return Ok(timestamp);
+        }
         let text = if format != TimestampFormat::EpochSeconds {
             self.text()?.into_cow()
         } else if matches!(self.peek(), b'-' | b'0'..=b'9') {

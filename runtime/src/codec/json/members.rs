@@ -146,7 +146,9 @@ impl<'a> JsonDeserializer<'a> {
     pub(super) fn read_tag(&mut self, value: &mut dyn DeserializableUnion) -> Result<(), DecodeError> {
         let members = value.schema().members();
         let from = self.at;
-        let mut seen = Seen::new(members.len());
+        // Nearly always there is one member: others are looked for only when there is a second.
+        let mut first = None;
+        let mut others: Option<Seen> = None;
         let mut found = false;
         let mut more = self.open(b'{', b'}', "an object")?;
         while more {
@@ -156,7 +158,17 @@ impl<'a> JsonDeserializer<'a> {
             let member = find(self.json, members, 0, key);
             if let Some(member) = member {
                 self.steps.last = Step::Member(member);
-                if !seen.insert(member.index()) {
+                let came = match first {
+                    None => {
+                        first = Some(member.index());
+                        false
+                    }
+                    Some(first) => {
+                        let others = others.get_or_insert_with(|| Seen::new(members.len()));
+                        first == member.index() || !others.insert(member.index())
+                    }
+                };
+                if came {
                     return Err(self.fail("a member that came before", at));
                 }
             }

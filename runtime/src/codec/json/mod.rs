@@ -14,6 +14,7 @@ use crate::{
     types::TimestampFormat,
 };
 
+mod buffer;
 mod deserialize;
 mod document;
 mod members;

@@ -1,10 +1,14 @@
 //! Numbers of the input as Rust's.
 
 use super::deserialize::JsonDeserializer;
-use crate::{codec::number::Float, error::DecodeError};
+use crate::{codec::number::Float, error::DecodeError, types::Timestamp};
 
 /// Digits that cannot overflow a `u64`.
 const SAFE_DIGITS: usize = 19;
+/// Digits that cannot overflow an `i64`.
+const PLAIN_DIGITS: usize = 18;
+/// Digits of a fraction of a second that count.
+const NANOSECOND_DIGITS: usize = 9;
 
 impl JsonDeserializer<'_> {
     /// Reads an integer between `min` and `max`. A fraction or exponent is refused, even one that changes nothing.
@@ -58,6 +62,41 @@ impl JsonDeserializer<'_> {
     #[cold]
     pub(super) fn out_of_range(&self) -> DecodeError {
         self.fail("the number is out of range", self.at)
+    }
+
+    /// Reads a timestamp in the form in which services write it: seconds since the epoch, perhaps with a fraction down to
+    /// nanoseconds. None, with nothing read, for any other form.
+    #[inline]
+    pub(super) fn plain_seconds(&mut self) -> Option<Timestamp> {
+        let (seconds, digits) = self.few_digits(self.at, PLAIN_DIGITS)?;
+        let mut end = self.at + digits;
+        let mut nanoseconds = 0;
+        if self.input.get(end) == Some(&b'.') {
+            let (fraction, digits) = self.few_digits(end + 1, NANOSECOND_DIGITS)?;
+            end += 1 + digits;
+            nanoseconds = (fraction as u32) * 10_u32.pow((NANOSECOND_DIGITS - digits) as u32);
+        }
+        let leading_zero = digits > 1 && self.peek() == b'0';
+        if leading_zero || matches!(self.input.get(end), Some(b'0'..=b'9' | b'.' | b'e' | b'E')) {
+            return None;
+        }
+        let timestamp = Timestamp::new(seconds as i64, nanoseconds)?;
+        self.at = end;
+        Some(timestamp)
+    }
+
+    /// The number that begins at `at`, and its digits: from one to `most`.
+    #[inline]
+    fn few_digits(&self, at: usize, most: usize) -> Option<(u64, usize)> {
+        let (mut value, mut digits) = (0, 0);
+        while let Some(digit @ b'0'..=b'9') = self.input.get(at + digits) {
+            if digits == most {
+                return None;
+            }
+            value = value * 10 + u64::from(digit - b'0');
+            digits += 1;
+        }
+        (digits > 0).then_some((value, digits))
     }
 
     /// Reads a number, or the string that stands for one that JSON does not have.

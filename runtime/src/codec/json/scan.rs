@@ -79,23 +79,33 @@ impl<'a> JsonDeserializer<'a> {
     }
 
     /// The rest of [`string`](Self::string) for strings with escapes or beyond ASCII.
-    #[cold]
+    #[inline(never)]
     fn uncommon_string(&mut self, from: usize, mut at: usize) -> Result<RawString<'a>, DecodeError> {
-        let mut escaped = false;
+        let (mut escaped, mut ascii) = (false, true);
         loop {
-            at = find_special::<false>(self.input, at);
+            at = if ascii {
+                find_special::<true>(self.input, at)
+            } else {
+                find_special::<false>(self.input, at)
+            };
             match self.input.get(at) {
                 Some(b'"') => break,
                 Some(b'\\') => {
                     escaped = true;
                     at = self.check_escape(at)?;
                 }
+                Some(0x80..) => ascii = false,
                 Some(_) => return Err(self.fail("a control character in a string must be escaped", at)),
                 None => return Err(self.fail("the input ends inside a string", at)),
             }
         }
         self.at = at + 1;
-        match std::str::from_utf8(self.input.get(from..at).unwrap_or_default()) {
+        let bytes = self.input.get(from..at).unwrap_or_default();
+        if ascii {
+            // SAFETY: as in `string`; escapes are ASCII too.
+            return Ok(RawString { text: unsafe { std::str::from_utf8_unchecked(bytes) }, escaped });
+        }
+        match std::str::from_utf8(bytes) {
             Ok(text) => Ok(RawString { text, escaped }),
             Err(error) => Err(self.fail("invalid UTF-8", from + error.valid_up_to())),
         }
@@ -261,17 +271,19 @@ fn hex4(input: &[u8], at: usize) -> Option<u32> {
 }
 
 /// The characters of `text`, whose escapes were checked.
-#[cold]
+#[inline(never)]
 pub(super) fn unescape(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, escape)) = rest.split_once('\\') {
+    let (mut from, mut at) = (0, find_special::<false>(text.as_bytes(), 0));
+    // An escape begins with a backslash and is ASCII, so that every place is one between characters.
+    while let (Some(before), Some(escape)) = (text.get(from..at), text.as_bytes().get(at + 1..)) {
         plain.push_str(before);
-        let (character, length) = unescape_one(escape.as_bytes());
+        let (character, length) = unescape_one(escape);
         plain.push(character);
-        rest = escape.get(length..).unwrap_or_default();
+        from = at + 1 + length;
+        at = find_special::<false>(text.as_bytes(), from);
     }
-    plain.push_str(rest);
+    plain.push_str(text.get(from..).unwrap_or_default());
     plain
 }
 

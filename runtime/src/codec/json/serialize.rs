@@ -4,11 +4,11 @@
 //! nothing for a map's value or the root. So a value is written as key, then text, without asking whether it is the
 //! first; closing an object or list turns its first comma into the opening bracket.
 
-use super::{Json, swar::find_special};
+use super::{Json, buffer::Buffer};
 use crate::{
     codec::{
         base64,
-        number::{Float, INTEGER_ROOM, boolean, push_integer},
+        number::{Float, boolean, push_integer},
         stack::Stack,
     },
     error::EncodeError,
@@ -24,7 +24,7 @@ const FIRST_CAPACITY: usize = 512;
 #[derive(Debug)]
 pub struct JsonSerializer {
     pub(super) json: Json,
-    pub(super) out: Vec<u8>,
+    pub(super) out: Buffer,
     /// Where the entries of the open lists and maps begin.
     starts: Stack<usize, 16>,
 }
@@ -33,30 +33,28 @@ impl JsonSerializer {
     /// Begins a message.
     #[must_use]
     pub fn new(json: Json) -> Self {
-        Self { json, out: Vec::with_capacity(FIRST_CAPACITY), starts: Stack::default() }
+        Self { json, out: Buffer::with_capacity(FIRST_CAPACITY), starts: Stack::default() }
     }
 
     /// The message.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
-        self.out
+        self.out.into_bytes()
     }
 
     /// Writes a number of any size, which needs no escapes as a string.
     fn big_number(&mut self, member: &Member, text: &str) {
-        self.key(member, text.len() + 2);
+        self.key(member);
         let quote: &[u8] = if self.json.big_numbers_as_text { b"\"" } else { b"" };
-        self.out.extend_from_slice(quote);
-        self.out.extend_from_slice(text.as_bytes());
-        self.out.extend_from_slice(quote);
+        self.out.extend(quote);
+        self.out.extend(text.as_bytes());
+        self.out.extend(quote);
     }
 
-    /// Writes the key of `member` and makes room for `room` bytes behind it.
+    /// Writes the key of `member`.
     #[inline]
-    fn key(&mut self, member: &Member, room: usize) {
-        let key = self.json.key(member).as_bytes();
-        self.out.reserve(key.len() + room);
-        self.out.extend_from_slice(key);
+    fn key(&mut self, member: &Member) {
+        self.out.extend(self.json.key(member).as_bytes());
     }
 
     /// Closes the object or list whose first entry begins at `start`.
@@ -83,23 +81,20 @@ impl JsonSerializer {
 
     #[inline]
     fn integer(&mut self, member: &Member, value: i64) {
-        self.key(member, INTEGER_ROOM);
-        push_integer(&mut self.out, value.unsigned_abs(), value < 0);
+        self.key(member);
+        push_integer(self.out.as_vec(), value.unsigned_abs(), value < 0);
     }
 
     fn string(&mut self, value: &str) {
-        self.out.reserve(value.len() + 2);
-        self.out.push(b'"');
-        push_escaped(&mut self.out, value);
-        self.out.push(b'"');
+        self.out.quoted(b"", value, b"");
     }
 
     fn float(&mut self, value: impl Float) {
         match value.special() {
-            None => self.out.extend_from_slice(zmij::Buffer::new().format_finite(value).as_bytes()),
+            None => self.out.extend(zmij::Buffer::new().format_finite(value).as_bytes()),
             Some(name) => {
                 self.out.push(b'"');
-                self.out.extend_from_slice(name.as_bytes());
+                self.out.extend(name.as_bytes());
                 self.out.push(b'"');
             }
         }
@@ -107,8 +102,8 @@ impl JsonSerializer {
 
     fn document(&mut self, value: &Document, member: &Member) -> Result<(), EncodeError> {
         match value {
-            Document::Null => self.out.extend_from_slice(b"null"),
-            Document::Boolean(value) => self.out.extend_from_slice(boolean(*value)),
+            Document::Null => self.out.extend(b"null"),
+            Document::Boolean(value) => self.out.extend(boolean(*value)),
             Document::Number(number) => self.number(number, member)?,
             Document::String(value) => self.string(value),
             Document::List(values) => {
@@ -135,8 +130,8 @@ impl JsonSerializer {
 
     fn number(&mut self, number: &Number, member: &Member) -> Result<(), EncodeError> {
         match number {
-            Number::Integer(value) => push_integer(&mut self.out, value.unsigned_abs(), *value < 0),
-            Number::Unsigned(value) => push_integer(&mut self.out, *value, false),
+            Number::Integer(value) => push_integer(self.out.as_vec(), value.unsigned_abs(), *value < 0),
+            Number::Unsigned(value) => push_integer(self.out.as_vec(), *value, false),
             Number::Double(value) if value.is_finite() => self.float(*value),
             Number::Double(_) => {
                 return Err(EncodeError::new(
@@ -144,7 +139,7 @@ impl JsonSerializer {
                     member.name(),
                 ));
             }
-            Number::Big(value) => self.out.extend_from_slice(value.as_str().as_bytes()),
+            Number::Big(value) => self.out.extend(value.as_str().as_bytes()),
         }
         Ok(())
     }
@@ -160,12 +155,12 @@ impl ShapeSerializer for JsonSerializer {
             UnionForm::Tagged => {}
             form => return self.union(member, value, form),
         }
-        self.key(member, 0);
+        self.key(member);
         self.object(|serializer| value.serialize_members(serializer))
     }
 
     fn begin_list(&mut self, member: &Member, _: usize) -> Result<(), EncodeError> {
-        self.key(member, 2);
+        self.key(member);
         self.starts.push(self.out.len());
         Ok(())
     }
@@ -177,16 +172,13 @@ impl ShapeSerializer for JsonSerializer {
     }
 
     fn begin_map(&mut self, member: &Member, _: usize) -> Result<(), EncodeError> {
-        self.key(member, 2);
+        self.key(member);
         self.starts.push(self.out.len());
         Ok(())
     }
 
     fn write_key(&mut self, _: &Member, key: &str) -> Result<(), EncodeError> {
-        self.out.reserve(key.len() + 4);
-        self.out.push(b',');
-        self.string(key);
-        self.out.push(b':');
+        self.out.quoted(b",", key, b":");
         Ok(())
     }
 
@@ -197,14 +189,14 @@ impl ShapeSerializer for JsonSerializer {
     }
 
     fn write_null(&mut self, member: &Member) -> Result<(), EncodeError> {
-        self.key(member, 4);
-        self.out.extend_from_slice(b"null");
+        self.key(member);
+        self.out.extend(b"null");
         Ok(())
     }
 
     fn write_boolean(&mut self, member: &Member, value: bool) -> Result<(), EncodeError> {
-        self.key(member, 5);
-        self.out.extend_from_slice(boolean(value));
+        self.key(member);
+        self.out.extend(boolean(value));
         Ok(())
     }
 
@@ -229,13 +221,13 @@ impl ShapeSerializer for JsonSerializer {
     }
 
     fn write_float(&mut self, member: &Member, value: f32) -> Result<(), EncodeError> {
-        self.key(member, INTEGER_ROOM);
+        self.key(member);
         self.float(value);
         Ok(())
     }
 
     fn write_double(&mut self, member: &Member, value: f64) -> Result<(), EncodeError> {
-        self.key(member, INTEGER_ROOM);
+        self.key(member);
         self.float(value);
         Ok(())
     }
@@ -251,15 +243,14 @@ impl ShapeSerializer for JsonSerializer {
     }
 
     fn write_string(&mut self, member: &Member, value: &str) -> Result<(), EncodeError> {
-        self.key(member, value.len() + 2);
-        self.string(value);
+        self.out.quoted(self.json.key(member).as_bytes(), value, b"");
         Ok(())
     }
 
     fn write_blob(&mut self, member: &Member, value: &[u8]) -> Result<(), EncodeError> {
-        self.key(member, value.len().div_ceil(3) * 4 + 2);
+        self.key(member);
         self.out.push(b'"');
-        base64::encode_to(value, &mut self.out);
+        base64::encode_to(value, self.out.as_vec());
         self.out.push(b'"');
         Ok(())
     }
@@ -269,56 +260,19 @@ impl ShapeSerializer for JsonSerializer {
         let text = TimestampText::new(value, format)
             .map_err(|error| EncodeError::new(error.to_string(), member.name()))?;
         let text = text.as_bytes();
-        self.key(member, text.len() + 2);
+        self.key(member);
         if format == crate::types::TimestampFormat::EpochSeconds {
-            self.out.extend_from_slice(text);
+            self.out.extend(text);
         } else {
             self.out.push(b'"');
-            self.out.extend_from_slice(text);
+            self.out.extend(text);
             self.out.push(b'"');
         }
         Ok(())
     }
 
     fn write_document(&mut self, member: &Member, value: &Document) -> Result<(), EncodeError> {
-        self.key(member, 2);
+        self.key(member);
         self.document(value, member)
-    }
-}
-
-/// Appends `text` with the characters escaped that JSON asks for (RFC 8259, section 7).
-#[inline]
-fn push_escaped(out: &mut Vec<u8>, text: &str) {
-    let bytes = text.as_bytes();
-    let special = find_special::<false>(bytes, 0);
-    if special == bytes.len() {
-        out.extend_from_slice(bytes);
-    } else {
-        push_escaped_from(out, bytes, special);
-    }
-}
-
-#[cold]
-fn push_escaped_from(out: &mut Vec<u8>, bytes: &[u8], mut special: usize) {
-    let mut from = 0;
-    loop {
-        let (Some(plain), rest) = (bytes.get(from..special), bytes.get(special)) else { return };
-        out.extend_from_slice(plain);
-        let Some(&byte) = rest else { return };
-        match byte {
-            b'"' => out.extend_from_slice(b"\\\""),
-            b'\\' => out.extend_from_slice(b"\\\\"),
-            b'\n' => out.extend_from_slice(b"\\n"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            0x08 => out.extend_from_slice(b"\\b"),
-            0x0C => out.extend_from_slice(b"\\f"),
-            control => {
-                let hex = |nibble: u8| b"0123456789abcdef"[usize::from(nibble & 0x0F)];
-                out.extend_from_slice(&[b'\\', b'u', b'0', b'0', hex(control >> 4), hex(control)]);
-            }
-        }
-        from = special + 1;
-        special = find_special::<false>(bytes, from);
     }
 }

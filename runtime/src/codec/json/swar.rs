@@ -52,7 +52,7 @@ fn find_in_rest<const ASCII: bool>(bytes: &[u8], from: usize) -> usize {
 }
 
 #[inline]
-fn find_in_word<const ASCII: bool>(bytes: [u8; 8]) -> Option<usize> {
+pub(super) fn find_in_word<const ASCII: bool>(bytes: [u8; 8]) -> Option<usize> {
     let word = u64::from_le_bytes(bytes);
     let found = if ASCII { marks(word) | word & HIGH } else { marks(word) };
     (found != 0).then(|| (found.trailing_zeros() / 8) as usize)
@@ -60,19 +60,19 @@ fn find_in_word<const ASCII: bool>(bytes: [u8; 8]) -> Option<usize> {
 
 /// With SSE2, which any x86-64 target but those for kernels has, sixteen bytes are looked at at once.
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
-const WIDE: usize = 16;
+pub(super) const WIDE: usize = 16;
 #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
-const WIDE: usize = 8;
+pub(super) const WIDE: usize = 8;
 
 #[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
 #[inline]
-fn find_in_chunk<const ASCII: bool>(chunk: &[u8; WIDE]) -> Option<usize> {
+pub(super) fn find_in_chunk<const ASCII: bool>(chunk: &[u8; WIDE]) -> Option<usize> {
     find_in_word::<ASCII>(*chunk)
 }
 
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 #[inline]
-fn find_in_chunk<const ASCII: bool>(chunk: &[u8; WIDE]) -> Option<usize> {
+pub(super) fn find_in_chunk<const ASCII: bool>(chunk: &[u8; WIDE]) -> Option<usize> {
     use std::arch::x86_64::{
         _mm_cmpeq_epi8, _mm_max_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8,
     };

@@ -40,7 +40,7 @@ impl JsonSerializer {
     ) -> Result<(), EncodeError> {
         let start = self.out.len();
         value.serialize_members(self)?;
-        let written = self.out.get(start..).unwrap_or_default();
+        let written = self.out.as_vec().get(start..).unwrap_or_default();
         let variants = value.schema().members().iter();
         let variant = variants.max_by_key(|variant| {
             let key = self.json.key(variant).as_bytes();
@@ -63,7 +63,7 @@ impl JsonSerializer {
             before.extend_from_slice(format!("{{\"{discriminator}\":\"{name}\"{separator}").as_bytes());
             length += 1;
         }
-        self.out.splice(start..start + length, before);
+        self.out.as_vec().splice(start..start + length, before);
         Ok(())
     }
 }
