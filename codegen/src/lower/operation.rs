@@ -7,6 +7,7 @@ use crate::{
     ir::{self, Binding, Body, BodyHash, BoundMember, Payload},
     names::{self, Case, Scope},
     normalize::{self, Customization},
+    settings::Roles,
     smithy::{Member, Shape, ShapeId, ShapeKind, traits},
 };
 
@@ -63,11 +64,13 @@ pub(super) fn service(
 pub(super) fn runtime_features(
     service: Option<&ir::Service>,
     operations: &[ir::Operation],
+    roles: Roles,
 ) -> Vec<&'static str> {
     let hashes = |operation: &ir::Operation| {
         operation.request.iter().any(|binding| matches!(binding, Binding::BodyHashHeader(..)))
     };
     let needs = [
+        ("server", roles.server && service.is_some_and(|service| !service.protocols.is_empty())),
         (
             "event-stream",
             operations
@@ -161,6 +164,7 @@ fn operation(
         checksum_required: shape.traits.has::<traits::HttpChecksumRequired>(),
         gzip: compression
             .is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),
+        function: method_name.clone(),
         call: client::call(context, shape, input, method_name),
         idempotency_token: input.and_then(|input| idempotency_token(context, input)),
         name,
