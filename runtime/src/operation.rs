@@ -19,6 +19,14 @@ pub enum Body {
     Payload(Payload),
 }
 
+impl Body {
+    /// These members alone, by index.
+    #[must_use]
+    pub const fn only(members: &'static [u16]) -> Self {
+        Self::Members(MemberSet::Only(members))
+    }
+}
+
 /// The kind of shape that an `httpPayload` member targets, with its `mediaType`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Payload {
@@ -120,6 +128,25 @@ impl ServiceSchema {
     }
 }
 
+impl ServiceSchema {
+    /// Describes the service's operation `id`, whose input and output are documents of the protocol's codec.
+    #[must_use]
+    pub const fn operation(&'static self, id: &'static str) -> OperationSchema {
+        OperationSchema {
+            service: self,
+            id,
+            method: "POST",
+            uri: "/",
+            code: 200,
+            input: Body::Members(MemberSet::All),
+            output: Body::Members(MemberSet::All),
+            checksum_required: false,
+            gzip: false,
+            unwrapped_output: false,
+        }
+    }
+}
+
 /// The name of an absolute shape ID.
 fn shape_name(id: &'static str) -> &'static str {
     id.rsplit_once('#').map_or(id, |(_, name)| name)
@@ -151,6 +178,48 @@ pub struct OperationSchema {
 }
 
 impl OperationSchema {
+    /// Sets what the `http` trait says.
+    #[must_use]
+    pub const fn http(mut self, method: &'static str, uri: &'static str, code: u16) -> Self {
+        (self.method, self.uri, self.code) = (method, uri, code);
+        self
+    }
+
+    /// Sets what of the input travels in the body.
+    #[must_use]
+    pub const fn input(mut self, body: Body) -> Self {
+        self.input = body;
+        self
+    }
+
+    /// Sets what of the output travels in the body.
+    #[must_use]
+    pub const fn output(mut self, body: Body) -> Self {
+        self.output = body;
+        self
+    }
+
+    /// Asks for a `Content-MD5` header.
+    #[must_use]
+    pub const fn checksum_required(mut self) -> Self {
+        self.checksum_required = true;
+        self
+    }
+
+    /// Writes the output's one member in XML without an element around it (`s3UnwrappedXmlOutput`).
+    #[must_use]
+    pub const fn unwrapped_output(mut self) -> Self {
+        self.unwrapped_output = true;
+        self
+    }
+
+    /// Allows gzip.
+    #[must_use]
+    pub const fn gzip(mut self) -> Self {
+        self.gzip = true;
+        self
+    }
+
     /// The operation's name: its ID without the namespace.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -207,26 +276,36 @@ pub trait Operation {
     ///
     /// # Errors
     /// When a member has a value that its binding cannot express, such as an empty label.
-    fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError>;
+    fn bind_request(_input: &Self::Input, _request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
+        Ok(())
+    }
 
     /// Reads what [`bind_request`](Self::bind_request) writes.
     ///
     /// # Errors
     /// When a member's text is malformed.
-    fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) -> Result<(), DecodeError>;
+    fn read_request(_request: &mut RequestReader<'_>, _input: &mut Self::Input) -> Result<(), DecodeError> {
+        Ok(())
+    }
 
     /// Writes the status code, headers and payload of a response.
     ///
     /// # Errors
     /// When a member has a value that its binding cannot express.
-    fn bind_response(output: &Self::Output, response: &mut ResponseWriter<'_>) -> Result<(), EncodeError>;
+    fn bind_response(_output: &Self::Output, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
+        Ok(())
+    }
 
     /// Reads what [`bind_response`](Self::bind_response) writes.
     ///
     /// # Errors
     /// When a member's text is malformed.
-    fn read_response(response: &mut ResponseReader<'_>, output: &mut Self::Output)
-    -> Result<(), DecodeError>;
+    fn read_response(
+        _response: &mut ResponseReader<'_>,
+        _output: &mut Self::Output,
+    ) -> Result<(), DecodeError> {
+        Ok(())
+    }
 }
 
 /// A structure with the `error` trait.
@@ -255,19 +334,25 @@ pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Er
     }
 
     /// What of the structure travels in the body.
-    fn body(&self) -> Body;
+    fn body(&self) -> Body {
+        Body::Members(MemberSet::All)
+    }
 
     /// Writes the members that are bound to headers or the payload.
     ///
     /// # Errors
     /// When a member has a value that its binding cannot express.
-    fn bind_response(&self, response: &mut ResponseWriter<'_>) -> Result<(), EncodeError>;
+    fn bind_response(&self, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
+        Ok(())
+    }
 
     /// Reads what [`bind_response`](Self::bind_response) writes.
     ///
     /// # Errors
     /// When a member's text is malformed.
-    fn read_response(&mut self, response: &mut ResponseReader<'_>) -> Result<(), DecodeError>;
+    fn read_response(&mut self, _response: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
+        Ok(())
+    }
 }
 
 /// The `retryable` trait of an error.

@@ -39,7 +39,7 @@ snapshots! {
         "types/gone.rs";
     enum_trait: "types/color.rs", "types/unnamed.rs", "types/holder.rs";
     enums: "types/suit.rs", "types/priority.rs", "types/card.rs";
-    errors: "operation/fail.rs: enum Error From", "types/no_message.rs", "types/lower.rs",
+    errors: "operation/fail.rs", "types/no_message.rs", "types/lower.rs",
         "types/upper.rs", "types/required_message.rs",
         "types/with_header.rs";
     errors_none: "operation/ping.rs", "lib.rs", "types/mod.rs", "server.rs";
@@ -77,7 +77,7 @@ snapshots! {
         "types/tree.rs", "types/branch.rs", "types/pair.rs", "checks.rs";
     sensitive: "types/secrets.rs", "types/card.rs", "types/choice.rs",
         "types/kind.rs", "schema.rs", "checks.rs";
-    protocols: "lib.rs", "operation/put_thing.rs: enum", "types/no_such_thing.rs", "types/thing.rs";
+    protocols: "lib.rs", "operation/put_thing.rs", "types/no_such_thing.rs", "types/thing.rs";
     service_rename: "types/mod.rs", "types/get_output.rs", "types/other_thing.rs";
     simple_types: "types/simple.rs";
     streaming: "operation/upload.rs: Operation", "operation/download.rs: Operation", "types/upload_input.rs",

@@ -4,14 +4,32 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{ident, operation};
-use crate::ir::{ErrorKind, Structure};
+use crate::ir::{Body, ErrorKind, Structure};
 
-/// `Display`, `Error` and the runtime's error trait of a structure.
+/// The table that makes the structure an error.
 pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
     let name = ident(&shape.info.name);
-    let display = display(&shape.info.name, kind);
-    let metadata = ident(&kind.metadata);
     let status = Literal::u16_unsuffixed(kind.status);
+    let message = kind.message.as_ref().map(|(field, _)| ident(field)).map(|field| quote!(, #field));
+    let metadata = ident(&kind.metadata);
+    if kind.body != Body::All || !kind.bindings.is_empty() {
+        let implementation = implementation(&shape.info.name, kind);
+        return quote! {
+            ::farrier_runtime::error! { #name #message + #metadata }
+            #implementation
+        };
+    }
+    let query = kind.query.as_ref().map(|(code, status)| {
+        let status = Literal::u16_unsuffixed(*status);
+        quote!(, query #code #status)
+    });
+    let retryable = kind.retryable.map(|throttling| quote!(, retryable #throttling));
+    quote!(::farrier_runtime::error! { #name: #status #message + #metadata #query #retryable })
+}
+
+/// The runtime's error trait of an error with members outside its body.
+fn implementation(name: &str, kind: &ErrorKind) -> TokenStream {
+    let (name, metadata, status) = (ident(name), ident(&kind.metadata), Literal::u16_unsuffixed(kind.status));
     let query = kind.query.as_ref().map(|(code, status)| {
         let status = Literal::u16_unsuffixed(*status);
         quote! {
@@ -28,14 +46,8 @@ pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
         }
     });
     let body = operation::body(&kind.body);
-    let (writer, reader) = operation::error_bindings(&kind.bindings);
+    let bindings = operation::error_bindings(&kind.bindings);
     quote! {
-        impl ::std::fmt::Display for #name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result { #display }
-        }
-
-        impl ::std::error::Error for #name {}
-
         impl ::farrier_runtime::operation::ErrorShape for #name {
             fn status(&self) -> u16 { #status }
             #query
@@ -47,8 +59,7 @@ pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
                 ::std::option::Option::Some(&mut self.#metadata)
             }
             fn body(&self) -> ::farrier_runtime::operation::Body { #body }
-            #writer
-            #reader
+            #bindings
         }
     }
 }
@@ -60,20 +71,4 @@ pub(super) fn metadata_field(kind: &ErrorKind) -> TokenStream {
         /// What the error's response said beside it: empty for an error that came from no response.
         pub #field: ::farrier_runtime::operation::ErrorMetadata
     }
-}
-
-fn display(name: &str, kind: &ErrorKind) -> TokenStream {
-    let metadata = ident(&kind.metadata);
-    let message = match &kind.message {
-        None => quote!(::std::option::Option::None),
-        Some((field, false)) => {
-            let field = ident(field);
-            quote!(::std::option::Option::Some(self.#field.as_str()))
-        }
-        Some((field, true)) => {
-            let field = ident(field);
-            quote!(self.#field.as_deref())
-        }
-    };
-    quote!(self.#metadata.fmt_error(f, #name, #message))
 }

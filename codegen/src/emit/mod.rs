@@ -10,6 +10,7 @@ use quote::quote;
 use crate::{Files, ir, render};
 
 mod check;
+mod client;
 mod debug;
 mod enumeration;
 mod error;
@@ -55,6 +56,9 @@ pub(crate) fn files(krate: &ir::Crate) -> Result<Files, String> {
     if let Some(service) = krate.service.as_ref().filter(|_| krate.roles.server) {
         add("src/server.rs".to_owned(), server::file(service, &krate.operations))?;
     }
+    if let Some(client) = &krate.client {
+        add("src/client.rs".to_owned(), client::file(client, &krate.operations))?;
+    }
     if krate.service.is_some() {
         add("src/operation/mod.rs".to_owned(), operation::index(&krate.operations))?;
         for operation in &krate.operations {
@@ -67,7 +71,7 @@ pub(crate) fn files(krate: &ir::Crate) -> Result<Files, String> {
     }
     for tests in &krate.protocol_tests {
         let name = krate.manifest.name.replace('-', "_");
-        let feature = krate.manifest.protocols.contains(&tests.protocol);
+        let feature = krate.manifest.own_features.iter().any(|(name, _)| *name == tests.protocol.name());
         add(
             format!("tests/{}.rs", tests.file),
             protocol_test::file(&name, tests, &krate.operations, feature),
@@ -109,6 +113,12 @@ fn root(krate: &ir::Crate) -> TokenStream {
             pub mod operation;
         }
     });
+    let client = krate.client.is_some().then(|| {
+        quote!(
+            #[cfg(feature = "client")]
+            pub mod client;
+        )
+    });
     let server = (krate.service.is_some() && krate.roles.server).then(|| {
         quote!(
             pub mod server;
@@ -122,6 +132,7 @@ fn root(krate: &ir::Crate) -> TokenStream {
         #deprecated
         #large
         #checks
+        #client
         #operation
         #schema
         #server
@@ -311,6 +322,13 @@ fn indented(text: &str) -> String {
     }
     // In comments a tab is as wide as whoever reads it likes.
     if indented.contains('\t') { indented.replace('\t', "    ") } else { indented }
+}
+
+/// The traits that a type derives beside its own.
+fn extra_derives(info: &ir::ShapeInfo) -> TokenStream {
+    // What is no path was refused with the settings.
+    let paths = info.derives.iter().filter_map(|path| path.parse::<TokenStream>().ok());
+    quote!(#(, #paths)*)
 }
 
 /// The `deprecated` attribute.

@@ -46,8 +46,7 @@ fn implementation(operation: &Operation) -> TokenStream {
     let error = ident(&operation.error_name);
     let schema = schema(operation);
     let token = operation.idempotency_token.as_deref().map(idempotency_token);
-    let bind_host =
-        (!operation.host.is_empty()).then(|| bind(&HOST, &operation.host, operation.input.as_ref()));
+    let bind_host = bind(&HOST, &operation.host, operation.input.as_ref());
     let bind_request = bind(&REQUEST, &operation.request, operation.input.as_ref());
     let read_request = read(&REQUEST, &operation.request, operation.input.as_ref());
     let bind_response = bind(&RESPONSE, &operation.response, operation.output.as_ref());
@@ -76,22 +75,18 @@ fn shape(shape: Option<&(String, String)>) -> TokenStream {
 }
 
 fn schema(operation: &Operation) -> TokenStream {
-    let Operation { id, method, uri, checksum_required, gzip, unwrapped_output, .. } = operation;
+    let Operation { id, method, uri, .. } = operation;
     let code = Literal::u16_unsuffixed(operation.code);
-    let (input, output) = (body(&operation.input_body), body(&operation.output_body));
+    let body = |body: &Body| (*body != Body::All).then(|| self::body(body));
+    let input = body(&operation.input_body).map(|body| quote!(.input(#body)));
+    let output = body(&operation.output_body).map(|body| quote!(.output(#body)));
+    let checksum = operation.checksum_required.then(|| quote!(.checksum_required()));
+    let gzip = operation.gzip.then(|| quote!(.gzip()));
+    let unwrapped = operation.unwrapped_output.then(|| quote!(.unwrapped_output()));
     quote! {
-        const SCHEMA: ::farrier_runtime::operation::OperationSchema = ::farrier_runtime::operation::OperationSchema {
-            service: &crate::SERVICE,
-            id: #id,
-            method: #method,
-            uri: #uri,
-            code: #code,
-            input: #input,
-            output: #output,
-            checksum_required: #checksum_required,
-            gzip: #gzip,
-            unwrapped_output: #unwrapped_output,
-        };
+        const SCHEMA: ::farrier_runtime::operation::OperationSchema =
+            crate::SERVICE.operation(#id).http(#method, #uri, #code)
+                #input #output #checksum #gzip #unwrapped;
     }
 }
 
@@ -102,10 +97,9 @@ pub(super) fn body(body: &Body) -> TokenStream {
     match body {
         Body::Unit => quote!(#path::Unit),
         Body::All => quote!(#path::Members(#set::All)),
-        Body::Members(members) if members.is_empty() => quote!(#path::Members(#set::NONE)),
         Body::Members(members) => {
             let members = members.iter().map(|index| Literal::usize_unsuffixed(*index));
-            quote!(#path::Members(#set::Only(&[#(#members),*])))
+            quote!(#path::only(&[#(#members),*]))
         }
         Body::Payload(payload) => {
             let payload = self::payload(payload);
@@ -192,15 +186,23 @@ const RESPONSE: Direction = Direction {
     reader: "ResponseReader",
 };
 
-/// The function that writes the bindings of one direction.
-fn bind(direction: &Direction, bindings: &[Binding], shape: Option<&(String, String)>) -> TokenStream {
+/// The function that writes the bindings of one direction, if there are any.
+fn bind(
+    direction: &Direction,
+    bindings: &[Binding],
+    shape: Option<&(String, String)>,
+) -> Option<TokenStream> {
+    if bindings.is_empty() {
+        return None;
+    }
     let (function, value_type) = (ident(direction.bind), ident(direction.value_type));
-    let (message, value) =
-        parameters(direction, !bindings.is_empty(), bindings.iter().any(|binding| member(binding).is_some()));
+    let uses_value = bindings.iter().any(|binding| member(binding).is_some());
+    let message = ident(direction.message);
+    let value = if uses_value { ident(direction.value) } else { ident(&format!("_{}", direction.value)) };
     let writer = ident(direction.writer);
-    let members = members(shape, bindings.iter().any(|binding| member(binding).is_some()));
+    let members = members(shape, uses_value);
     let statements = write_statements(bindings, &message, &quote!(#value));
-    quote! {
+    Some(quote! {
         fn #function(
             #value: &Self::#value_type,
             #message: &mut ::farrier_runtime::http::#writer<'_>,
@@ -209,18 +211,25 @@ fn bind(direction: &Direction, bindings: &[Binding], shape: Option<&(String, Str
             #statements
             ::std::result::Result::Ok(())
         }
-    }
+    })
 }
 
-/// The function that reads the bindings of one direction.
-fn read(direction: &Direction, bindings: &[Binding], shape: Option<&(String, String)>) -> TokenStream {
+/// The function that reads the bindings of one direction, if there are any.
+fn read(
+    direction: &Direction,
+    bindings: &[Binding],
+    shape: Option<&(String, String)>,
+) -> Option<TokenStream> {
     let bindings: Vec<&Binding> = bindings.iter().filter(|binding| is_read(binding)).collect();
+    if bindings.is_empty() {
+        return None;
+    }
     let (function, value_type) = (ident(direction.read), ident(direction.value_type));
-    let (message, value) = parameters(direction, !bindings.is_empty(), !bindings.is_empty());
+    let (message, value) = (ident(direction.message), ident(direction.value));
     let reader = ident(direction.reader);
-    let members = members(shape, !bindings.is_empty());
+    let members = members(shape, true);
     let statements = bindings.iter().filter_map(|binding| read_statement(binding, &message, &quote!(#value)));
-    quote! {
+    Some(quote! {
         fn #function(
             #message: &mut ::farrier_runtime::http::#reader<'_>,
             #value: &mut Self::#value_type,
@@ -229,17 +238,7 @@ fn read(direction: &Direction, bindings: &[Binding], shape: Option<&(String, Str
             #(#statements)*
             ::std::result::Result::Ok(())
         }
-    }
-}
-
-/// The parameters' names, with an underscore where the body does not use them.
-fn parameters(
-    direction: &Direction,
-    uses_message: bool,
-    uses_value: bool,
-) -> (proc_macro2::Ident, proc_macro2::Ident) {
-    let name = |name: &str, used: bool| if used { ident(name) } else { ident(&format!("_{name}")) };
-    (name(direction.message, uses_message), name(direction.value, uses_value))
+    })
 }
 
 /// The variable `members`.
@@ -249,13 +248,16 @@ fn members(shape: Option<&(String, String)>, used: bool) -> Option<TokenStream> 
     Some(quote!(let members = &crate::types::#module::MEMBERS;))
 }
 
-/// The two functions of an error.
-pub(super) fn error_bindings(bindings: &[Binding]) -> (TokenStream, TokenStream) {
-    let message = ident(if bindings.is_empty() { "_response" } else { "response" });
-    let members = (!bindings.is_empty()).then(|| quote!(let members = &MEMBERS;));
+/// The two functions of an error with bindings.
+pub(super) fn error_bindings(bindings: &[Binding]) -> TokenStream {
+    if bindings.is_empty() {
+        return TokenStream::new();
+    }
+    let message = ident("response");
+    let members = quote!(let members = &MEMBERS;);
     let write = write_statements(bindings, &message, &quote!(self));
     let read = bindings.iter().filter_map(|binding| read_statement(binding, &message, &quote!(self)));
-    let writer = quote! {
+    quote! {
         fn bind_response(
             &self,
             #message: &mut ::farrier_runtime::http::ResponseWriter<'_>,
@@ -264,8 +266,7 @@ pub(super) fn error_bindings(bindings: &[Binding]) -> (TokenStream, TokenStream)
             #write
             ::std::result::Result::Ok(())
         }
-    };
-    let reader = quote! {
+
         fn read_response(
             &mut self,
             #message: &mut ::farrier_runtime::http::ResponseReader<'_>,
@@ -274,8 +275,7 @@ pub(super) fn error_bindings(bindings: &[Binding]) -> (TokenStream, TokenStream)
             #(#read)*
             ::std::result::Result::Ok(())
         }
-    };
-    (writer, reader)
+    }
 }
 
 fn member(binding: &Binding) -> Option<&BoundMember> {
@@ -415,134 +415,23 @@ fn error(operation: &Operation) -> TokenStream {
     let name = ident(&operation.error_name);
     let docs = docs(&format!("What [`{}`] can fail with.", operation.name));
     let unhandled = ident(&operation.unhandled);
-    let variants = operation.errors.iter().map(error_variant);
-    let conversions = operation.errors.iter().map(|error| conversion(&operation.error_name, error));
-    let traits = error_traits(operation);
-    quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum #name {
-            #(#variants,)*
-            /// An error that the model does not list for the operation.
-            #unhandled(::farrier_runtime::operation::UnhandledError),
-        }
-
-        #traits
-        #(#conversions)*
-    }
-}
-
-fn error_variant(error: &ErrorVariant) -> TokenStream {
-    let (name, docs, shape) = (ident(&error.name), docs(&error.docs), ty::shape(&error.ty));
-    quote! { #docs #name(#shape) }
-}
-
-fn conversion(enumeration: &str, error: &ErrorVariant) -> TokenStream {
-    let (enumeration, name, shape) = (ident(enumeration), ident(&error.name), ty::shape(&error.ty));
-    quote! {
-        impl ::std::convert::From<#shape> for #enumeration {
-            fn from(error: #shape) -> Self { Self::#name(error) }
-        }
-    }
-}
-
-fn error_traits(operation: &Operation) -> TokenStream {
-    let name = ident(&operation.error_name);
-    let unhandled = ident(&operation.unhandled);
-    let variants: Vec<_> = operation.errors.iter().map(|error| ident(&error.name)).collect();
-    let codes: Vec<_> = operation.errors.iter().map(|error| &error.code).collect();
-    let empty = quote!(::farrier_runtime::serde::DeserializableShape::empty());
     let count = |status: u16| operation.errors.iter().filter(|error| error.status == status).count();
-    let (statuses, by_status): (Vec<_>, Vec<_>) = operation
-        .errors
-        .iter()
-        .filter(|error| count(error.status) == 1)
-        .map(|error| (Literal::u16_unsuffixed(error.status), ident(&error.name)))
-        .unzip();
-    let from_status = if statuses.is_empty() {
-        quote!(
-            fn from_status(_: u16) -> ::std::option::Option<Self> {
-                ::std::option::Option::None
-            }
-        )
-    } else {
-        quote! {
-            fn from_status(status: u16) -> ::std::option::Option<Self> {
-                match status {
-                    #(#statuses => ::std::option::Option::Some(Self::#by_status(#empty)),)*
-                    _ => ::std::option::Option::None,
-                }
-            }
-        }
-    };
-    let from_code = if variants.is_empty() {
-        quote!(
-            fn from_code(_: &str) -> ::std::option::Option<Self> {
-                ::std::option::Option::None
-            }
-        )
-    } else {
-        quote! {
-            fn from_code(code: &str) -> ::std::option::Option<Self> {
-                match code {
-                    #(#codes => ::std::option::Option::Some(Self::#variants(#empty)),)*
-                    _ => ::std::option::Option::None,
-                }
-            }
-        }
-    };
-    let from_query_code = from_query_code(operation);
+    let rows = operation.errors.iter().map(|error| error_row(error, count(error.status) == 1));
     quote! {
-        impl ::std::fmt::Display for #name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                match self {
-                    #(Self::#variants(error) => error.fmt(f),)*
-                    Self::#unhandled(error) => error.fmt(f),
-                }
-            }
-        }
-
-        impl ::std::error::Error for #name {}
-
-        impl ::farrier_runtime::operation::OperationError for #name {
-            #from_code
-            #from_query_code
-            #from_status
-
-            fn unhandled(error: ::farrier_runtime::operation::UnhandledError) -> Self { Self::#unhandled(error) }
-
-            fn shape(&self) -> ::std::option::Option<&dyn ::farrier_runtime::operation::ErrorShape> {
-                match self {
-                    #(Self::#variants(error) => ::std::option::Option::Some(error),)*
-                    Self::#unhandled(_) => ::std::option::Option::None,
-                }
-            }
-
-            fn shape_mut(&mut self) -> ::std::option::Option<&mut dyn ::farrier_runtime::operation::ErrorShape> {
-                match self {
-                    #(Self::#variants(error) => ::std::option::Option::Some(error),)*
-                    Self::#unhandled(_) => ::std::option::Option::None,
-                }
-            }
+        ::farrier_runtime::operation_error! {
+            #docs
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub enum #name: #unhandled { #(#rows)* }
         }
     }
 }
 
-/// The function that finds an error by awsQuery's code, where that is not the shape's name for all of them.
-fn from_query_code(operation: &Operation) -> Option<TokenStream> {
-    let errors = || operation.errors.iter().filter(|error| error.query_code.is_some());
-    let (codes, names) = (errors().map(|error| &error.query_code), errors().map(|error| &error.code));
-    let names: Vec<_> = names.collect();
-    let codes: Vec<_> = codes.flatten().collect();
-    (!codes.is_empty()).then(|| {
-        quote! {
-            fn from_query_code(code: &str) -> ::std::option::Option<Self> {
-                match code {
-                    #(#codes => Self::from_code(#names),)*
-                    _ => Self::from_code(code),
-                }
-            }
-        }
-    })
+/// An error in the table. Its status tells it only where no other has the same.
+fn error_row(error: &ErrorVariant, status_tells: bool) -> TokenStream {
+    let (name, docs, shape, code) =
+        (ident(&error.name), docs(&error.docs), ty::shape(&error.ty), &error.code);
+    let query = error.query_code.as_ref().map(|code| quote!(query #code));
+    let status = status_tells.then(|| Literal::u16_unsuffixed(error.status)).map(|status| quote!(, #status));
+    quote! { #docs #name(#shape) = #code #query #status; }
 }

@@ -111,26 +111,19 @@ fn row(operation: &Operation) -> TokenStream {
 }
 
 fn route(route: &Route) -> TokenStream {
-    let Route { method, query, .. } = route;
+    let method = &route.method;
     let operation = Literal::usize_unsuffixed(route.operation);
-    let segment = quote!(::farrier_runtime::server::Segment);
     let segments = route.segments.iter().map(|part| match part {
-        RouteSegment::Literal(text) => quote!(#segment::Literal(#text)),
-        RouteSegment::Label(name) => quote!(#segment::Label(#name)),
-        RouteSegment::Greedy(name) => quote!(#segment::Greedy(#name)),
+        RouteSegment::Literal(text) => quote!(#text),
+        RouteSegment::Label(name) => quote!((#name)),
+        RouteSegment::Greedy(name) => quote!((#name +)),
     });
-    let query = query.iter().map(|(name, value)| match value {
-        Some(value) => quote!((#name, ::std::option::Option::Some(#value))),
-        None => quote!((#name, ::std::option::Option::None)),
+    let query = route.query.iter().map(|(name, value)| {
+        let value = value.as_ref().map(|value| quote!(= #value));
+        quote!(#name #value)
     });
-    quote! {
-        ::farrier_runtime::server::Route {
-            method: #method,
-            segments: &[#(#segments),*],
-            query: &[#(#query),*],
-            operation: #operation,
-        }
-    }
+    let query = (!route.query.is_empty()).then(|| quote!(, [#(#query),*]));
+    quote!(::farrier_runtime::route!(#method, [#(#segments),*], #operation #query))
 }
 
 /// The settings of a server, with the error that the service models for invalid input.

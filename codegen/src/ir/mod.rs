@@ -4,6 +4,7 @@
 //! documentation text Markdown; it holds no tokens, no JSON and no reference to the model.
 
 mod check;
+mod client;
 mod operation;
 mod protocol_test;
 mod shape;
@@ -11,6 +12,7 @@ mod ty;
 
 pub(crate) use self::{
     check::{Check, CheckFunction, Constraint, Inside, Limit, Pattern, Range},
+    client::{AuthScheme, Call, Client, GlobalEndpoint},
     operation::{
         Binding, Body, BodyHash, BoundMember, ErrorVariant, FieldList, Operation, Payload, Protocol, Route,
         RouteSegment, Service, ValidationError,
@@ -48,6 +50,8 @@ pub(crate) struct Crate {
     pub operations: Vec<Operation>,
     /// The service; none for a crate of types.
     pub service: Option<Service>,
+    /// The service as its client sees it; none where there is no client.
+    pub client: Option<Client>,
     /// The sides that are generated.
     pub roles: Roles,
     /// The model's protocol tests, where they are asked for, by protocol.
@@ -69,8 +73,8 @@ pub(crate) struct Manifest {
     pub standalone: bool,
     /// The features of the runtime that the crate always needs.
     pub features: Vec<&'static str>,
-    /// The protocols that are features of the crate, the default first; empty where there is nothing to choose.
-    pub protocols: Vec<Protocol>,
+    /// The crate's own features, and what each switches on.
+    pub own_features: Vec<(&'static str, Vec<String>)>,
     /// Whether the crate has tests that need the runtime's testing feature.
     pub tests: bool,
 }

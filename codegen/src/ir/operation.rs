@@ -141,7 +141,7 @@ pub(crate) struct Operation {
     pub name: String,
     /// Name of its module.
     pub module: String,
-    /// Name of its method, in a server's trait and in a client.
+    /// Name of its method in a server's trait.
     pub function: String,
     /// Absolute shape ID.
     pub id: String,
@@ -185,6 +185,8 @@ pub(crate) struct Operation {
     pub unwrapped_output: bool,
     /// Whether `requestCompression` allows gzip.
     pub gzip: bool,
+    /// The operation as a client sees it.
+    pub call: super::Call,
     /// The field of the input that is an idempotency token, when it is optional.
     pub idempotency_token: Option<String>,
 }

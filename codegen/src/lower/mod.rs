@@ -6,13 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Settings, docs, ir,
+    Docs, Settings, docs, ir,
     names::{self, Case, Scope},
     normalize::Selection,
     smithy::{Member, Model, Shape, ShapeId, ShapeKind, traits},
 };
 
 mod check;
+mod client;
 mod documentation;
 mod enumeration;
 mod event_test;
@@ -45,8 +46,11 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
     check::retain_used(&shapes, &mut checks, &mut patterns);
     let mut collections = wire::collections(&context);
     wire::retain_used(&shapes, &mut collections);
+    let client =
+        context.service().filter(|_| settings.roles.client).map(|shape| client::service(&context, shape));
+    let client = client.filter(|_| service.as_ref().is_some_and(|service| !service.protocols.is_empty()));
     ir::Crate {
-        manifest: manifest(&context, settings, service.as_ref(), &operations, tests),
+        manifest: manifest(&context, settings, service.as_ref(), client.as_ref(), &operations, tests),
         protocol_tests,
         docs: documentation::root(&context, service.as_ref()),
         shapes,
@@ -55,6 +59,7 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
         patterns,
         operations,
         service,
+        client,
         roles: settings.roles,
     }
 }
@@ -63,6 +68,7 @@ fn manifest(
     context: &Context<'_>,
     settings: &Settings,
     service: Option<&ir::Service>,
+    client: Option<&ir::Client>,
     operations: &[ir::Operation],
     tests: bool,
 ) -> ir::Manifest {
@@ -82,9 +88,30 @@ fn manifest(
         runtime: settings.runtime.clone(),
         standalone: settings.standalone,
         features: operation::runtime_features(service, operations, settings.roles),
-        protocols: operation::protocol_features(service).to_vec(),
+        own_features: features(operation::protocol_features(service), client, operations),
         tests,
     }
+}
+
+/// The crate's own features: the sides, the client's default transport, and the protocols where there are several.
+fn features(
+    protocols: &[ir::Protocol],
+    client: Option<&ir::Client>,
+    operations: &[ir::Operation],
+) -> Vec<(&'static str, Vec<String>)> {
+    let client = client.map(|client| client::features(client, operations)).unwrap_or_default();
+    let mut features: Vec<(&str, Vec<String>)> = client
+        .into_iter()
+        .map(|(name, parts)| (name, parts.into_iter().map(str::to_owned).collect()))
+        .collect();
+    features
+        .extend(protocols.iter().map(|one| (one.name(), vec![format!("farrier-runtime/{}", one.feature())])));
+    let on = ["client", "hyper"].into_iter().filter(|name| features.iter().any(|(other, _)| other == name));
+    let default: Vec<String> = on.chain(protocols.first().map(|one| one.name())).map(str::to_owned).collect();
+    if !default.is_empty() {
+        features.insert(0, ("default", default));
+    }
+    features
 }
 
 /// The model with everything that is decided about the crate as a whole.
@@ -169,7 +196,10 @@ impl<'m> Context<'m> {
     fn type_names(&self, shapes: &[&'m Shape]) -> BTreeMap<&'m ShapeId, TypeName> {
         let shapes: Vec<_> = shapes.iter().filter(|shape| becomes_type(shape)).collect();
         let wanted = |case: Case| -> Vec<(String, String)> {
-            let name = |shape: &&&'m Shape| case.name(self.wire_name(&shape.id));
+            let name = |shape: &&&'m Shape| {
+                let renamed = self.selection.shapes.rename.get(&shape.id).map(String::as_str);
+                case.name(renamed.unwrap_or_else(|| self.wire_name(&shape.id)))
+            };
             shapes.iter().map(|shape| (shape.id.to_string(), name(shape))).collect()
         };
         let types = Scope::new(Case::Type).assign(&wanted(Case::Type));
@@ -228,13 +258,21 @@ impl<'m> Context<'m> {
             id: shape.id.to_string(),
             docs: documentation::shape(self, shape),
             deprecated: documentation::deprecated(&shape.traits),
+            derives: self.selection.shapes.derives_of(&shape.id),
             names: self.columns.names(&shape.traits, shape.id.name()),
         }
     }
 
     /// Markdown of a documentation text.
     fn markdown(&self, text: &str) -> String {
-        docs::to_markdown(text, &|name| self.link(name))
+        match self.selection.docs {
+            Docs::All => docs::to_markdown(text, &|name| self.link(name)),
+            Docs::Summary => {
+                let text = docs::to_markdown(text, &|name| self.link(name));
+                text.split("\n\n").next().unwrap_or_default().to_owned()
+            }
+            Docs::None => String::new(),
+        }
     }
 
     /// Where a name in a documentation text leads to.

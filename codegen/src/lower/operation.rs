@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, documentation, route, structure, validation_error};
+use super::{Context, client, documentation, route, structure, validation_error};
 use crate::{
     ir::{self, Binding, Body, BodyHash, BoundMember, Payload},
     names::{self, Case, Scope},
@@ -16,17 +16,17 @@ const PROTOCOLS: &[ir::Protocol] = &[
     ir::Protocol::RestJson1,
     ir::Protocol::AwsJson1_0,
     ir::Protocol::AwsJson1_1,
+    ir::Protocol::RpcV2Cbor,
     ir::Protocol::RpcV2Json,
     ir::Protocol::SimpleRestJson,
     ir::Protocol::RestXml,
+    ir::Protocol::AwsQuery,
+    ir::Protocol::Ec2Query,
 ];
-
-/// The protocols that Farrier knows and does not speak yet.
-const PLANNED: &[ir::Protocol] = &[ir::Protocol::RpcV2Cbor, ir::Protocol::AwsQuery, ir::Protocol::Ec2Query];
 
 /// Whether the trait is a protocol's.
 fn is_protocol(context: &Context<'_>, id: &ShapeId) -> bool {
-    let known = PROTOCOLS.iter().chain(PLANNED).any(|protocol| protocol.id() == id.as_str());
+    let known = PROTOCOLS.iter().any(|protocol| protocol.id() == id.as_str());
     known || context.model.shape(id).is_some_and(|shape| shape.traits.has::<traits::ProtocolDefinition>())
 }
 
@@ -113,10 +113,11 @@ pub(super) fn operations(context: &Context<'_>) -> Vec<ir::Operation> {
     modules.reserve("operation");
     let modules = modules.assign(&wanted(Case::Module));
     let functions = Scope::new(Case::Method).assign(&wanted(Case::Method));
+    let methods = client::method_names(&shapes);
     let mut operations: Vec<ir::Operation> = shapes
         .iter()
-        .zip(types.into_iter().zip(modules.into_iter().zip(functions)))
-        .filter_map(|(shape, (name, (module, function)))| operation(context, shape, name, module, function))
+        .zip(types.into_iter().zip(modules).zip(functions.into_iter().zip(methods)))
+        .filter_map(|(shape, ((name, module), methods))| operation(context, shape, name, module, methods))
         .collect();
     operations.sort_by(|one, other| one.name.cmp(&other.name));
     operations
@@ -127,7 +128,7 @@ fn operation(
     shape: &Shape,
     name: String,
     module: String,
-    function: String,
+    (function, method_name): (String, String),
 ) -> Option<ir::Operation> {
     let ShapeKind::Operation(operation) = &shape.kind else { return None };
     let input = operation.input.as_ref().and_then(|id| context.model.shape(id));
@@ -164,6 +165,7 @@ fn operation(
         checksum_required: shape.traits.has::<traits::HttpChecksumRequired>(),
         gzip: compression
             .is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),
+        call: client::call(context, shape, input, method_name),
         idempotency_token: input.and_then(|input| idempotency_token(context, input)),
         name,
         module,

@@ -11,6 +11,11 @@ pub(super) fn write(layout: &mut Layout, open: usize, indent: usize) {
     let attributed = layout.tokens[inside.start].kind == Kind::Docs || layout.tokens[inside.start].is("#");
     let body = attributes_end(layout, inside.clone());
     let Some(block) = (body..inside.end).find(|at| layout.tokens[*at].is("{")) else {
+        if !attributed && !inside.clone().any(|at| layout.tokens[at].is(";")) {
+            layout.out.push(' ');
+            layout.flat(inside);
+            return layout.out.push(' ');
+        }
         rows(layout, inside, indent + STEP);
         return layout.newline(indent);
     };

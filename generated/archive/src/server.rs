@@ -15,9 +15,8 @@ use crate::{
     },
 };
 use farrier_runtime::{
-    event::EventStream, operation::{Operation, Unit},
-    server::{Context, Events, Operations, Route, Router, Segment, ServerSettings, Streamed}, service,
-    stream::ByteStream,
+    event::EventStream, operation::{Operation, Unit}, route,
+    server::{Context, Events, Operations, Router, ServerSettings, Streamed}, service, stream::ByteStream,
 };
 use std::{future::Future, marker::{Send, Sync}};
 
@@ -91,22 +90,12 @@ pub static OPERATIONS: Operations = Operations::new(
         &<SetPassword as Operation>::SCHEMA,
     ],
     Router::new(&[
-        Route { method: "POST", segments: &[Segment::Literal("conversation")], query: &[], operation: 0 },
-        Route {
-            method: "GET",
-            segments: &[Segment::Literal("files"), Segment::Greedy("name")],
-            query: &[],
-            operation: 1,
-        },
-        Route {
-            method: "PUT",
-            segments: &[Segment::Literal("files"), Segment::Greedy("name")],
-            query: &[],
-            operation: 4,
-        },
-        Route { method: "POST", segments: &[Segment::Literal("notes")], query: &[], operation: 2 },
-        Route { method: "PUT", segments: &[Segment::Literal("password")], query: &[], operation: 5 },
-        Route { method: "GET", segments: &[Segment::Literal("ping")], query: &[], operation: 3 },
+        route!("POST", ["conversation"], 0),
+        route!("GET", ["files", ("name" +)], 1),
+        route!("PUT", ["files", ("name" +)], 4),
+        route!("POST", ["notes"], 2),
+        route!("PUT", ["password"], 5),
+        route!("GET", ["ping"], 3),
     ]),
 );
 

@@ -14,6 +14,9 @@ use farrier_runtime::{compatibility, operation::ServiceSchema, protocol::RestJso
 
 mod checks;
 
+#[cfg(feature = "client")]
+pub mod client;
+
 /// The operations: for each a type that stands for it, and its errors.
 pub mod operation;
 

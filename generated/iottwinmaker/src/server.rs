@@ -19,8 +19,8 @@ use crate::{
     },
 };
 use farrier_runtime::{
-    ValidationError, operation::Operation, serde::DeserializableShape,
-    server::{Context, Operations, Route, Router, Segment, ServerSettings}, service,
+    ValidationError, operation::Operation, route, serde::DeserializableShape,
+    server::{Context, Operations, Router, ServerSettings}, service,
 };
 use std::{future::Future, marker::{Send, Sync}};
 
@@ -79,34 +79,10 @@ pub static OPERATIONS: Operations = Operations::new(
         &<ListMetadataTransferJobs as Operation>::SCHEMA,
     ],
     Router::new(&[
-        Route {
-            method: "POST",
-            segments: &[Segment::Literal("metadata-transfer-jobs")],
-            query: &[],
-            operation: 1,
-        },
-        Route {
-            method: "GET",
-            segments: &[Segment::Literal("metadata-transfer-jobs"), Segment::Label("metadataTransferJobId")],
-            query: &[],
-            operation: 2,
-        },
-        Route {
-            method: "PUT",
-            segments: &[
-                Segment::Literal("metadata-transfer-jobs"),
-                Segment::Label("metadataTransferJobId"),
-                Segment::Literal("cancel"),
-            ],
-            query: &[],
-            operation: 0,
-        },
-        Route {
-            method: "POST",
-            segments: &[Segment::Literal("metadata-transfer-jobs-list")],
-            query: &[],
-            operation: 3,
-        },
+        route!("POST", ["metadata-transfer-jobs"], 1),
+        route!("GET", ["metadata-transfer-jobs", ("metadataTransferJobId")], 2),
+        route!("PUT", ["metadata-transfer-jobs", ("metadataTransferJobId"), "cancel"], 0),
+        route!("POST", ["metadata-transfer-jobs-list"], 3),
     ]),
 );
 

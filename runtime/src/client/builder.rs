@@ -2,10 +2,7 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
-use bytes::Bytes;
 use http::HeaderValue;
-use http_body::Body;
-use tower_service::Service;
 
 use super::{
     Caller, ClientService, ClientSettings, Endpoint, RequestCompression,
@@ -13,9 +10,9 @@ use super::{
     caller::Settings,
     clock::{Clock, SystemClock},
     retry::{Budget, Retries},
-    transport::{BoxError, Tower, Transport},
+    transport::{BoxTransport, HttpService},
 };
-use crate::{operation::IdempotencyTokenSource, protocol::Protocol, stream::ByteStream};
+use crate::{operation::IdempotencyTokenSource, protocol::Protocol};
 
 /// A generated client.
 pub trait Client: Sized {
@@ -40,7 +37,7 @@ struct Parts {
     endpoint: Option<String>,
     region: Option<String>,
     identities: Identities,
-    transport: Option<Box<dyn Transport>>,
+    transport: Option<BoxTransport>,
     clock: Arc<dyn Clock>,
     retries: Retries,
     connect_timeout: Duration,
@@ -131,15 +128,8 @@ impl<C: Client> Builder<C> {
     /// Sets how requests travel: any `tower::Service` over [`http`] messages. By default hyper does it, with the
     /// runtime's feature `hyper`.
     #[must_use]
-    pub fn transport<S, B>(mut self, service: S) -> Self
-    where
-        S: Service<http::Request<ByteStream>, Response = http::Response<B>> + Clone + Send + 'static,
-        S::Future: Send,
-        S::Error: Into<BoxError>,
-        B: Body<Data = Bytes> + Send + 'static,
-        B::Error: Into<BoxError>,
-    {
-        self.parts.transport = Some(Box::new(Tower::new(service)));
+    pub fn transport<B>(mut self, service: impl HttpService<B>) -> Self {
+        self.parts.transport = Some(service.into_transport());
         self
     }
 
@@ -281,12 +271,7 @@ impl Parts {
         Ok(self.caller(endpoint, transport, user_agent))
     }
 
-    fn caller(
-        mut self,
-        endpoint: Endpoint,
-        transport: Box<dyn Transport>,
-        user_agent: HeaderValue,
-    ) -> Caller {
+    fn caller(mut self, endpoint: Endpoint, transport: BoxTransport, user_agent: HeaderValue) -> Caller {
         self.codec.endpoint = Some(endpoint);
         Caller(Arc::new(Settings {
             service: self.service,
@@ -335,12 +320,12 @@ impl Parts {
     }
 
     #[cfg(feature = "hyper")]
-    fn default_transport(&self) -> Result<Box<dyn Transport>, BuildError> {
-        Ok(Box::new(Tower::new(super::HyperTransport::new(self.connect_timeout))))
+    fn default_transport(&self) -> Result<BoxTransport, BuildError> {
+        Ok(super::HyperTransport::new(self.connect_timeout).into_transport())
     }
 
     #[cfg(not(feature = "hyper"))]
-    fn default_transport(&self) -> Result<Box<dyn Transport>, BuildError> {
+    fn default_transport(&self) -> Result<BoxTransport, BuildError> {
         Err(BuildError("set `transport`, or switch the runtime's feature `hyper` on".to_owned()))
     }
 
@@ -372,18 +357,10 @@ impl<C> fmt::Debug for Builder<C> {
 }
 
 /// The client over a service in memory, such as a generated server: without sockets, signatures or tries.
-pub fn over<C, S, B>(service: S) -> C
-where
-    C: Client,
-    S: Service<http::Request<ByteStream>, Response = http::Response<B>> + Clone + Send + 'static,
-    S::Future: Send,
-    S::Error: Into<BoxError>,
-    B: Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<BoxError>,
-{
+pub fn over<C: Client, B>(service: impl HttpService<B>) -> C {
     let builder = Builder::<C>::new().anonymous().retries(Retries::off()).attempt_timeout(None);
     let user_agent = HeaderValue::from_static(concat!("farrier/", env!("CARGO_PKG_VERSION")));
-    let transport = Box::new(Tower::new(service));
+    let transport = service.into_transport();
     C::from_caller(builder.parts.caller(Endpoint::localhost(), transport, user_agent))
 }
 

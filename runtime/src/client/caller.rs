@@ -12,12 +12,13 @@ use http::{HeaderValue, Method, header};
 
 use super::{
     Call, CallTraits, ClientService, ClientSettings,
-    auth::{AuthScheme, Identities},
+    auth::{AuthScheme, Identities, SigV4},
     clock::{BoxFuture, Clock, within},
     decode_response, decode_streaming_response, encode_request, encode_streaming_request,
     retry::{Budget, Failure, Retries},
     service::retryable,
-    transport::{Transport, TransportError},
+    sigv4::Signature,
+    transport::{BoxError, BoxTransport, TransportError},
 };
 use crate::{
     error::{DecodeError, EncodeError},
@@ -38,7 +39,7 @@ pub(super) struct Settings {
     pub(super) codec: ClientSettings,
     pub(super) region: Option<String>,
     pub(super) identities: Identities,
-    pub(super) transport: Box<dyn Transport>,
+    pub(super) transport: BoxTransport,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) retries: Retries,
     pub(super) budget: Budget,
@@ -64,7 +65,7 @@ impl<'a> Plan<'a> {
     }
 }
 
-type Encoded = Result<http::Request<ByteStream>, EncodeError>;
+pub(super) type Encoded = Result<http::Request<ByteStream>, EncodeError>;
 
 impl Caller {
     /// Calls an operation.
@@ -113,7 +114,7 @@ impl Caller {
         self.receive_both::<O>(request).await
     }
 
-    async fn receive<O: Call>(&self, request: Encoded) -> Result<O::Output, O::Error> {
+    pub(super) async fn receive<O: Call>(&self, request: Encoded) -> Result<O::Output, O::Error> {
         let schema = &O::SCHEMA;
         let response = self.0.exchange(Plan::of::<O>(schema, false), request).await;
         let response = response.map_err(O::Error::unhandled)?;
@@ -122,7 +123,10 @@ impl Caller {
         decode_response::<O>(self.0.protocol, &response, &self.0.codec)
     }
 
-    async fn receive_both<O: Call>(&self, request: Encoded) -> Result<(O::Output, ByteStream), O::Error> {
+    pub(super) async fn receive_both<O: Call>(
+        &self,
+        request: Encoded,
+    ) -> Result<(O::Output, ByteStream), O::Error> {
         let schema = &O::SCHEMA;
         let response = self.0.exchange(Plan::of::<O>(schema, true), request).await;
         let response = response.map_err(O::Error::unhandled)?;
@@ -148,7 +152,7 @@ struct Outcome {
 
 impl Settings {
     /// Sends a request until there is an answer that no further try would mend.
-    fn exchange<'a>(
+    pub(super) fn exchange<'a>(
         &'a self,
         plan: Plan<'a>,
         request: Encoded,
@@ -309,24 +313,22 @@ impl Settings {
         }
     }
 
-    #[cfg(feature = "sigv4")]
     async fn sign(
         &self,
-        scheme: super::auth::SigV4,
+        scheme: SigV4,
         traits: CallTraits,
         request: &mut http::Request<ByteStream>,
         now: SystemTime,
         expires_in: Option<Duration>,
     ) -> Result<(), UnhandledError> {
         let Some(credentials) = &self.identities.credentials else { return Ok(()) };
-        let configuration = |error: super::transport::BoxError| {
-            UnhandledError::configuration(format!("it could not be signed: {error}"))
-        };
+        let configuration =
+            |error: BoxError| UnhandledError::configuration(format!("it could not be signed: {error}"));
         let credentials = credentials.get(now).await.map_err(configuration)?;
         let region = self.region.as_deref().ok_or_else(|| {
             UnhandledError::configuration("it is signed for a region: set one with `region`")
         })?;
-        let signature = super::sigv4::Signature {
+        let signature = Signature {
             scheme,
             credentials: &credentials,
             region,
@@ -335,18 +337,6 @@ impl Settings {
             expires_in,
         };
         signature.sign(request).map_err(configuration)
-    }
-
-    #[cfg(not(feature = "sigv4"))]
-    async fn sign(
-        &self,
-        _: super::auth::SigV4,
-        _: CallTraits,
-        _: &mut http::Request<ByteStream>,
-        _: SystemTime,
-        _: Option<Duration>,
-    ) -> Result<(), UnhandledError> {
-        Err(UnhandledError::configuration("it must be signed, and the runtime's feature `sigv4` is off"))
     }
 }
 

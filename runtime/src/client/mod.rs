@@ -16,6 +16,8 @@ mod caller;
 #[cfg(feature = "client")]
 mod clock;
 mod endpoint;
+#[cfg(all(feature = "client", feature = "event-stream"))]
+mod event_calls;
 #[cfg(feature = "event-stream")]
 mod events;
 #[cfg(feature = "hyper")]
@@ -27,8 +29,10 @@ mod retry;
 #[cfg(feature = "client")]
 mod service;
 mod settings;
-#[cfg(feature = "sigv4")]
+#[cfg(feature = "client")]
 mod sigv4;
+#[cfg(feature = "client")]
+mod table;
 #[cfg(feature = "client")]
 mod transport;
 
@@ -50,7 +54,7 @@ pub use self::{
     partition::Partition,
     retry::Retries,
     service::{Call, CallTraits, ClientService, GlobalEndpoint},
-    transport::{BoxError, TransportError},
+    transport::{BoxError, BoxTransport, HttpService, TransportError},
 };
 use crate::{
     error::{DecodeError, EncodeError},

@@ -57,8 +57,45 @@ impl Error for TransportError {
     }
 }
 
+/// A `tower::Service` that a client can send requests with: any that takes and gives [`http`] messages, and is
+/// implemented for all of these. `B` is the type of its responses' bodies.
+pub trait HttpService<B>: Send + 'static {
+    /// The service without its type.
+    fn into_transport(self) -> BoxTransport;
+}
+
+impl<S, B> HttpService<B> for S
+where
+    S: Service<http::Request<ByteStream>, Response = http::Response<B>> + Clone + Send + 'static,
+    S::Future: Send,
+    S::Error: Into<BoxError>,
+    B: Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    fn into_transport(self) -> BoxTransport {
+        BoxTransport(Box::new(Tower(Mutex::new(self))))
+    }
+}
+
 /// A transport whose type is forgotten.
-pub(super) trait Transport: Send + Sync {
+pub struct BoxTransport(Box<dyn Transport>);
+
+impl BoxTransport {
+    pub(super) fn send(
+        &self,
+        request: http::Request<ByteStream>,
+    ) -> BoxFuture<'static, Result<http::Response<ByteStream>, TransportError>> {
+        self.0.send(request)
+    }
+}
+
+impl fmt::Debug for BoxTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BoxTransport")
+    }
+}
+
+trait Transport: Send + Sync {
     /// Sends a request and receives the head of its response.
     fn send(
         &self,
@@ -67,13 +104,7 @@ pub(super) trait Transport: Send + Sync {
 }
 
 /// A `tower::Service`, of which each request takes a clone.
-pub(super) struct Tower<S>(Mutex<S>);
-
-impl<S> Tower<S> {
-    pub(super) fn new(service: S) -> Self {
-        Self(Mutex::new(service))
-    }
-}
+struct Tower<S>(Mutex<S>);
 
 impl<S, B> Transport for Tower<S>
 where

@@ -6,7 +6,9 @@
 
 mod check;
 mod enumeration;
+mod error;
 mod protocols;
+mod route;
 #[cfg(feature = "server")]
 mod service;
 mod structure;

@@ -82,9 +82,13 @@ impl Element {
         if wanted(self) { Some(self) } else { self.children.iter().find_map(|child| child.find(wanted)) }
     }
 
+    /// Removes elements, and those that hold nothing else.
     fn remove(&mut self, unwanted: &dyn Fn(&Self) -> bool) {
-        self.children.retain(|child| !unwanted(child));
-        self.children.iter_mut().for_each(|child| child.remove(unwanted));
+        self.children.retain_mut(|child| {
+            let was_empty = child.children.is_empty();
+            child.remove(unwanted);
+            !unwanted(child) && (was_empty || !child.children.is_empty())
+        });
     }
 
     /// Removes text that has elements beside it.

@@ -108,3 +108,12 @@ markers! {
     /// The payload stands without the output's element around it.
     S3UnwrappedXmlOutput = "aws.customizations#s3UnwrappedXmlOutput";
 }
+
+impl AwsService {
+    /// The first label of the hosts of the service whose shape has this name: the endpoint prefix, which is the
+    /// namespace of ARNs where absent, which is the shape's name in lower case.
+    pub fn host_label(&self, shape_name: &str) -> String {
+        let given = self.endpoint_prefix.as_ref().or(self.arn_namespace.as_ref());
+        given.cloned().unwrap_or_else(|| shape_name.to_ascii_lowercase())
+    }
+}

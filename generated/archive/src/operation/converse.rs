@@ -2,10 +2,9 @@
 
 use crate::types::{ConverseInput, ConverseOutput};
 use farrier_runtime::{
-    DecodeError, EncodeError, http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    operation::{Body, ErrorShape, Operation, OperationError, OperationSchema, Payload, UnhandledError},
+    EncodeError, http::RequestWriter, operation::{Body, Operation, OperationSchema, Payload},
+    operation_error,
 };
-use std::{error::Error, fmt};
 
 /// Takes remarks and answers them, in both directions at once.
 ///
@@ -18,80 +17,21 @@ impl Operation for Converse {
     type Output = ConverseOutput;
     type Error = ConverseError;
 
-    const SCHEMA: OperationSchema = OperationSchema {
-        service: &crate::SERVICE,
-        id: "example.archive#Converse",
-        method: "POST",
-        uri: "/conversation",
-        code: 200,
-        input: Body::Payload(Payload::Events),
-        output: Body::Payload(Payload::Events),
-        checksum_required: false,
-        gzip: false,
-        unwrapped_output: false,
-    };
+    const SCHEMA: OperationSchema = crate::SERVICE
+        .operation("example.archive#Converse")
+        .http("POST", "/conversation", 200)
+        .input(Body::Payload(Payload::Events))
+        .output(Body::Payload(Payload::Events));
 
     fn bind_request(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         request.segment("conversation");
         Ok(())
     }
-
-    fn read_request(_request: &mut RequestReader<'_>, _input: &mut Self::Input) -> Result<(), DecodeError> {
-        Ok(())
-    }
-
-    fn bind_response(_output: &Self::Output, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-        Ok(())
-    }
-
-    fn read_response(
-        _response: &mut ResponseReader<'_>,
-        _output: &mut Self::Output,
-    ) -> Result<(), DecodeError> {
-        Ok(())
-    }
 }
 
-/// What [`Converse`] can fail with.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ConverseError {
-    /// An error that the model does not list for the operation.
-    Unhandled(UnhandledError),
-}
-
-impl fmt::Display for ConverseError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unhandled(error) => error.fmt(f),
-        }
-    }
-}
-
-impl Error for ConverseError {}
-
-impl OperationError for ConverseError {
-    fn from_code(_: &str) -> Option<Self> {
-        None
-    }
-
-    fn from_status(_: u16) -> Option<Self> {
-        None
-    }
-
-    fn unhandled(error: UnhandledError) -> Self {
-        Self::Unhandled(error)
-    }
-
-    fn shape(&self) -> Option<&dyn ErrorShape> {
-        match self {
-            Self::Unhandled(_) => None,
-        }
-    }
-
-    fn shape_mut(&mut self) -> Option<&mut dyn ErrorShape> {
-        match self {
-            Self::Unhandled(_) => None,
-        }
-    }
+operation_error! {
+    /// What [`Converse`] can fail with.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ConverseError: Unhandled {}
 }

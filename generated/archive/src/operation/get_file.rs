@@ -3,10 +3,8 @@
 use crate::types::{GetFileInput, GetFileOutput, NoSuchFile, get_file_input, get_file_output};
 use farrier_runtime::{
     DecodeError, EncodeError, http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    operation::{Body, ErrorShape, Operation, OperationError, OperationSchema, Payload, UnhandledError},
-    schema::MemberSet, serde::DeserializableShape,
+    operation::{Body, Operation, OperationSchema, Payload}, operation_error,
 };
-use std::{error::Error, fmt};
 
 /// Gives a file back.
 ///
@@ -19,18 +17,11 @@ impl Operation for GetFile {
     type Output = GetFileOutput;
     type Error = GetFileError;
 
-    const SCHEMA: OperationSchema = OperationSchema {
-        service: &crate::SERVICE,
-        id: "example.archive#GetFile",
-        method: "GET",
-        uri: "/files/{name+}",
-        code: 200,
-        input: Body::Members(MemberSet::NONE),
-        output: Body::Payload(Payload::Stream { media_type: None, requires_length: false }),
-        checksum_required: false,
-        gzip: false,
-        unwrapped_output: false,
-    };
+    const SCHEMA: OperationSchema = crate::SERVICE
+        .operation("example.archive#GetFile")
+        .http("GET", "/files/{name+}", 200)
+        .input(Body::only(&[]))
+        .output(Body::Payload(Payload::Stream { media_type: None, requires_length: false }));
 
     fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         let members = &get_file_input::MEMBERS;
@@ -60,63 +51,12 @@ impl Operation for GetFile {
     }
 }
 
-/// What [`GetFile`] can fail with.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum GetFileError {
-    /// There is no such file.
-    NoSuchFile(NoSuchFile),
-    /// An error that the model does not list for the operation.
-    Unhandled(UnhandledError),
-}
-
-impl fmt::Display for GetFileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoSuchFile(error) => error.fmt(f),
-            Self::Unhandled(error) => error.fmt(f),
-        }
-    }
-}
-
-impl Error for GetFileError {}
-
-impl OperationError for GetFileError {
-    fn from_code(code: &str) -> Option<Self> {
-        match code {
-            "NoSuchFile" => Some(Self::NoSuchFile(DeserializableShape::empty())),
-            _ => None,
-        }
-    }
-
-    fn from_status(status: u16) -> Option<Self> {
-        match status {
-            404 => Some(Self::NoSuchFile(DeserializableShape::empty())),
-            _ => None,
-        }
-    }
-
-    fn unhandled(error: UnhandledError) -> Self {
-        Self::Unhandled(error)
-    }
-
-    fn shape(&self) -> Option<&dyn ErrorShape> {
-        match self {
-            Self::NoSuchFile(error) => Some(error),
-            Self::Unhandled(_) => None,
-        }
-    }
-
-    fn shape_mut(&mut self) -> Option<&mut dyn ErrorShape> {
-        match self {
-            Self::NoSuchFile(error) => Some(error),
-            Self::Unhandled(_) => None,
-        }
-    }
-}
-
-impl From<NoSuchFile> for GetFileError {
-    fn from(error: NoSuchFile) -> Self {
-        Self::NoSuchFile(error)
+operation_error! {
+    /// What [`GetFile`] can fail with.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum GetFileError: Unhandled {
+        /// There is no such file.
+        NoSuchFile(NoSuchFile) = "NoSuchFile", 404;
     }
 }

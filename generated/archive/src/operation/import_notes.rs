@@ -2,11 +2,8 @@
 
 use crate::types::{ImportNotesInput, ImportNotesOutput};
 use farrier_runtime::{
-    DecodeError, EncodeError, http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    operation::{Body, ErrorShape, Operation, OperationError, OperationSchema, UnhandledError},
-    schema::MemberSet,
+    EncodeError, http::RequestWriter, operation::{Operation, OperationSchema}, operation_error,
 };
-use std::{error::Error, fmt};
 
 /// Takes many notes at once. Requests may be compressed.
 ///
@@ -19,80 +16,20 @@ impl Operation for ImportNotes {
     type Output = ImportNotesOutput;
     type Error = ImportNotesError;
 
-    const SCHEMA: OperationSchema = OperationSchema {
-        service: &crate::SERVICE,
-        id: "example.archive#ImportNotes",
-        method: "POST",
-        uri: "/notes",
-        code: 200,
-        input: Body::Members(MemberSet::All),
-        output: Body::Members(MemberSet::All),
-        checksum_required: false,
-        gzip: true,
-        unwrapped_output: false,
-    };
+    const SCHEMA: OperationSchema = crate::SERVICE
+        .operation("example.archive#ImportNotes")
+        .http("POST", "/notes", 200)
+        .gzip();
 
     fn bind_request(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         request.segment("notes");
         Ok(())
     }
-
-    fn read_request(_request: &mut RequestReader<'_>, _input: &mut Self::Input) -> Result<(), DecodeError> {
-        Ok(())
-    }
-
-    fn bind_response(_output: &Self::Output, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-        Ok(())
-    }
-
-    fn read_response(
-        _response: &mut ResponseReader<'_>,
-        _output: &mut Self::Output,
-    ) -> Result<(), DecodeError> {
-        Ok(())
-    }
 }
 
-/// What [`ImportNotes`] can fail with.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ImportNotesError {
-    /// An error that the model does not list for the operation.
-    Unhandled(UnhandledError),
-}
-
-impl fmt::Display for ImportNotesError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unhandled(error) => error.fmt(f),
-        }
-    }
-}
-
-impl Error for ImportNotesError {}
-
-impl OperationError for ImportNotesError {
-    fn from_code(_: &str) -> Option<Self> {
-        None
-    }
-
-    fn from_status(_: u16) -> Option<Self> {
-        None
-    }
-
-    fn unhandled(error: UnhandledError) -> Self {
-        Self::Unhandled(error)
-    }
-
-    fn shape(&self) -> Option<&dyn ErrorShape> {
-        match self {
-            Self::Unhandled(_) => None,
-        }
-    }
-
-    fn shape_mut(&mut self) -> Option<&mut dyn ErrorShape> {
-        match self {
-            Self::Unhandled(_) => None,
-        }
-    }
+operation_error! {
+    /// What [`ImportNotes`] can fail with.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ImportNotesError: Unhandled {}
 }

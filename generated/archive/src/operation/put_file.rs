@@ -2,11 +2,9 @@
 
 use crate::types::{ArchiveFull, PutFileInput, PutFileOutput, put_file_input};
 use farrier_runtime::{
-    DecodeError, EncodeError, http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    operation::{Body, ErrorShape, Operation, OperationError, OperationSchema, Payload, UnhandledError},
-    schema::MemberSet, serde::DeserializableShape,
+    DecodeError, EncodeError, http::{RequestReader, RequestWriter},
+    operation::{Body, Operation, OperationSchema, Payload}, operation_error,
 };
-use std::{error::Error, fmt};
 
 /// Keeps a file.
 ///
@@ -19,18 +17,10 @@ impl Operation for PutFile {
     type Output = PutFileOutput;
     type Error = PutFileError;
 
-    const SCHEMA: OperationSchema = OperationSchema {
-        service: &crate::SERVICE,
-        id: "example.archive#PutFile",
-        method: "PUT",
-        uri: "/files/{name+}",
-        code: 200,
-        input: Body::Payload(Payload::Stream { media_type: None, requires_length: false }),
-        output: Body::Members(MemberSet::All),
-        checksum_required: false,
-        gzip: false,
-        unwrapped_output: false,
-    };
+    const SCHEMA: OperationSchema = crate::SERVICE
+        .operation("example.archive#PutFile")
+        .http("PUT", "/files/{name+}", 200)
+        .input(Body::Payload(Payload::Stream { media_type: None, requires_length: false }));
 
     fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         let members = &put_file_input::MEMBERS;
@@ -43,76 +33,14 @@ impl Operation for PutFile {
         request.label(&members[0], &mut input.name)?;
         Ok(())
     }
-
-    fn bind_response(_output: &Self::Output, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-        Ok(())
-    }
-
-    fn read_response(
-        _response: &mut ResponseReader<'_>,
-        _output: &mut Self::Output,
-    ) -> Result<(), DecodeError> {
-        Ok(())
-    }
 }
 
-/// What [`PutFile`] can fail with.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum PutFileError {
-    /// There is no room.
-    ArchiveFull(ArchiveFull),
-    /// An error that the model does not list for the operation.
-    Unhandled(UnhandledError),
-}
-
-impl fmt::Display for PutFileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::ArchiveFull(error) => error.fmt(f),
-            Self::Unhandled(error) => error.fmt(f),
-        }
-    }
-}
-
-impl Error for PutFileError {}
-
-impl OperationError for PutFileError {
-    fn from_code(code: &str) -> Option<Self> {
-        match code {
-            "ArchiveFull" => Some(Self::ArchiveFull(DeserializableShape::empty())),
-            _ => None,
-        }
-    }
-
-    fn from_status(status: u16) -> Option<Self> {
-        match status {
-            507 => Some(Self::ArchiveFull(DeserializableShape::empty())),
-            _ => None,
-        }
-    }
-
-    fn unhandled(error: UnhandledError) -> Self {
-        Self::Unhandled(error)
-    }
-
-    fn shape(&self) -> Option<&dyn ErrorShape> {
-        match self {
-            Self::ArchiveFull(error) => Some(error),
-            Self::Unhandled(_) => None,
-        }
-    }
-
-    fn shape_mut(&mut self) -> Option<&mut dyn ErrorShape> {
-        match self {
-            Self::ArchiveFull(error) => Some(error),
-            Self::Unhandled(_) => None,
-        }
-    }
-}
-
-impl From<ArchiveFull> for PutFileError {
-    fn from(error: ArchiveFull) -> Self {
-        Self::ArchiveFull(error)
+operation_error! {
+    /// What [`PutFile`] can fail with.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum PutFileError: Unhandled {
+        /// There is no room.
+        ArchiveFull(ArchiveFull) = "ArchiveFull", 507;
     }
 }

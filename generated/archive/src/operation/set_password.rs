@@ -2,11 +2,8 @@
 
 use crate::types::{SetPasswordInput, WeakPassword};
 use farrier_runtime::{
-    DecodeError, EncodeError, http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    operation::{Body, ErrorShape, Operation, OperationError, OperationSchema, UnhandledError, Unit},
-    schema::MemberSet, serde::DeserializableShape,
+    EncodeError, http::RequestWriter, operation::{Body, Operation, OperationSchema, Unit}, operation_error,
 };
-use std::{error::Error, fmt};
 
 /// Sets the password of the archive.
 ///
@@ -19,97 +16,23 @@ impl Operation for SetPassword {
     type Output = Unit;
     type Error = SetPasswordError;
 
-    const SCHEMA: OperationSchema = OperationSchema {
-        service: &crate::SERVICE,
-        id: "example.archive#SetPassword",
-        method: "PUT",
-        uri: "/password",
-        code: 200,
-        input: Body::Members(MemberSet::All),
-        output: Body::Unit,
-        checksum_required: false,
-        gzip: false,
-        unwrapped_output: false,
-    };
+    const SCHEMA: OperationSchema = crate::SERVICE
+        .operation("example.archive#SetPassword")
+        .http("PUT", "/password", 200)
+        .output(Body::Unit);
 
     fn bind_request(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         request.segment("password");
         Ok(())
     }
-
-    fn read_request(_request: &mut RequestReader<'_>, _input: &mut Self::Input) -> Result<(), DecodeError> {
-        Ok(())
-    }
-
-    fn bind_response(_output: &Self::Output, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-        Ok(())
-    }
-
-    fn read_response(
-        _response: &mut ResponseReader<'_>,
-        _output: &mut Self::Output,
-    ) -> Result<(), DecodeError> {
-        Ok(())
-    }
 }
 
-/// What [`SetPassword`] can fail with.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum SetPasswordError {
-    /// The password is too weak.
-    WeakPassword(WeakPassword),
-    /// An error that the model does not list for the operation.
-    Unhandled(UnhandledError),
-}
-
-impl fmt::Display for SetPasswordError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::WeakPassword(error) => error.fmt(f),
-            Self::Unhandled(error) => error.fmt(f),
-        }
-    }
-}
-
-impl Error for SetPasswordError {}
-
-impl OperationError for SetPasswordError {
-    fn from_code(code: &str) -> Option<Self> {
-        match code {
-            "WeakPassword" => Some(Self::WeakPassword(DeserializableShape::empty())),
-            _ => None,
-        }
-    }
-
-    fn from_status(status: u16) -> Option<Self> {
-        match status {
-            422 => Some(Self::WeakPassword(DeserializableShape::empty())),
-            _ => None,
-        }
-    }
-
-    fn unhandled(error: UnhandledError) -> Self {
-        Self::Unhandled(error)
-    }
-
-    fn shape(&self) -> Option<&dyn ErrorShape> {
-        match self {
-            Self::WeakPassword(error) => Some(error),
-            Self::Unhandled(_) => None,
-        }
-    }
-
-    fn shape_mut(&mut self) -> Option<&mut dyn ErrorShape> {
-        match self {
-            Self::WeakPassword(error) => Some(error),
-            Self::Unhandled(_) => None,
-        }
-    }
-}
-
-impl From<WeakPassword> for SetPasswordError {
-    fn from(error: WeakPassword) -> Self {
-        Self::WeakPassword(error)
+operation_error! {
+    /// What [`SetPassword`] can fail with.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum SetPasswordError: Unhandled {
+        /// The password is too weak.
+        WeakPassword(WeakPassword) = "WeakPassword", 422;
     }
 }

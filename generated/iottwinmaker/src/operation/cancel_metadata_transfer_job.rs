@@ -6,11 +6,9 @@ use crate::types::{
     ValidationException, cancel_metadata_transfer_job_request,
 };
 use farrier_runtime::{
-    DecodeError, EncodeError, http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    operation::{Body, ErrorShape, Operation, OperationError, OperationSchema, UnhandledError},
-    schema::MemberSet, serde::DeserializableShape,
+    DecodeError, EncodeError, http::{RequestReader, RequestWriter},
+    operation::{Body, Operation, OperationSchema}, operation_error,
 };
-use std::{error::Error, fmt};
 
 /// Stops a metadata transfer job that has not ended yet, and says how far it came.
 ///
@@ -23,18 +21,10 @@ impl Operation for CancelMetadataTransferJob {
     type Output = CancelMetadataTransferJobResponse;
     type Error = CancelMetadataTransferJobError;
 
-    const SCHEMA: OperationSchema = OperationSchema {
-        service: &crate::SERVICE,
-        id: "com.amazonaws.iottwinmaker#CancelMetadataTransferJob",
-        method: "PUT",
-        uri: "/metadata-transfer-jobs/{metadataTransferJobId}/cancel",
-        code: 200,
-        input: Body::Members(MemberSet::NONE),
-        output: Body::Members(MemberSet::All),
-        checksum_required: false,
-        gzip: false,
-        unwrapped_output: false,
-    };
+    const SCHEMA: OperationSchema = crate::SERVICE
+        .operation("com.amazonaws.iottwinmaker#CancelMetadataTransferJob")
+        .http("PUT", "/metadata-transfer-jobs/{metadataTransferJobId}/cancel", 200)
+        .input(Body::only(&[]));
 
     fn bind_host(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         request.host_prefix("api.");
@@ -55,143 +45,24 @@ impl Operation for CancelMetadataTransferJob {
         request.label(&members[0], &mut input.metadata_transfer_job_id)?;
         Ok(())
     }
-
-    fn bind_response(_output: &Self::Output, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-        Ok(())
-    }
-
-    fn read_response(
-        _response: &mut ResponseReader<'_>,
-        _output: &mut Self::Output,
-    ) -> Result<(), DecodeError> {
-        Ok(())
-    }
 }
 
-/// What [`CancelMetadataTransferJob`] can fail with.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CancelMetadataTransferJobError {
-    /// The caller may not do this.
-    AccessDeniedException(AccessDeniedException),
-    /// The request does not fit the state that the resource is in.
-    ConflictException(ConflictException),
-    /// Something unforeseen went wrong in the service.
-    InternalServerException(InternalServerException),
-    /// There is no such resource.
-    ResourceNotFoundException(ResourceNotFoundException),
-    /// Too many requests came in too short a time.
-    ThrottlingException(ThrottlingException),
-    /// The request breaks a constraint of the model.
-    ValidationException(ValidationException),
-    /// An error that the model does not list for the operation.
-    Unhandled(UnhandledError),
-}
-
-impl fmt::Display for CancelMetadataTransferJobError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::AccessDeniedException(error) => error.fmt(f),
-            Self::ConflictException(error) => error.fmt(f),
-            Self::InternalServerException(error) => error.fmt(f),
-            Self::ResourceNotFoundException(error) => error.fmt(f),
-            Self::ThrottlingException(error) => error.fmt(f),
-            Self::ValidationException(error) => error.fmt(f),
-            Self::Unhandled(error) => error.fmt(f),
-        }
-    }
-}
-
-impl Error for CancelMetadataTransferJobError {}
-
-impl OperationError for CancelMetadataTransferJobError {
-    fn from_code(code: &str) -> Option<Self> {
-        match code {
-            "AccessDeniedException" => Some(Self::AccessDeniedException(DeserializableShape::empty())),
-            "ConflictException" => Some(Self::ConflictException(DeserializableShape::empty())),
-            "InternalServerException" => Some(Self::InternalServerException(DeserializableShape::empty())),
-            "ResourceNotFoundException" => Some(Self::ResourceNotFoundException(
-                DeserializableShape::empty(),
-            )),
-            "ThrottlingException" => Some(Self::ThrottlingException(DeserializableShape::empty())),
-            "ValidationException" => Some(Self::ValidationException(DeserializableShape::empty())),
-            _ => None,
-        }
-    }
-
-    fn from_status(status: u16) -> Option<Self> {
-        match status {
-            403 => Some(Self::AccessDeniedException(DeserializableShape::empty())),
-            409 => Some(Self::ConflictException(DeserializableShape::empty())),
-            500 => Some(Self::InternalServerException(DeserializableShape::empty())),
-            404 => Some(Self::ResourceNotFoundException(DeserializableShape::empty())),
-            429 => Some(Self::ThrottlingException(DeserializableShape::empty())),
-            400 => Some(Self::ValidationException(DeserializableShape::empty())),
-            _ => None,
-        }
-    }
-
-    fn unhandled(error: UnhandledError) -> Self {
-        Self::Unhandled(error)
-    }
-
-    fn shape(&self) -> Option<&dyn ErrorShape> {
-        match self {
-            Self::AccessDeniedException(error) => Some(error),
-            Self::ConflictException(error) => Some(error),
-            Self::InternalServerException(error) => Some(error),
-            Self::ResourceNotFoundException(error) => Some(error),
-            Self::ThrottlingException(error) => Some(error),
-            Self::ValidationException(error) => Some(error),
-            Self::Unhandled(_) => None,
-        }
-    }
-
-    fn shape_mut(&mut self) -> Option<&mut dyn ErrorShape> {
-        match self {
-            Self::AccessDeniedException(error) => Some(error),
-            Self::ConflictException(error) => Some(error),
-            Self::InternalServerException(error) => Some(error),
-            Self::ResourceNotFoundException(error) => Some(error),
-            Self::ThrottlingException(error) => Some(error),
-            Self::ValidationException(error) => Some(error),
-            Self::Unhandled(_) => None,
-        }
-    }
-}
-
-impl From<AccessDeniedException> for CancelMetadataTransferJobError {
-    fn from(error: AccessDeniedException) -> Self {
-        Self::AccessDeniedException(error)
-    }
-}
-
-impl From<ConflictException> for CancelMetadataTransferJobError {
-    fn from(error: ConflictException) -> Self {
-        Self::ConflictException(error)
-    }
-}
-
-impl From<InternalServerException> for CancelMetadataTransferJobError {
-    fn from(error: InternalServerException) -> Self {
-        Self::InternalServerException(error)
-    }
-}
-
-impl From<ResourceNotFoundException> for CancelMetadataTransferJobError {
-    fn from(error: ResourceNotFoundException) -> Self {
-        Self::ResourceNotFoundException(error)
-    }
-}
-
-impl From<ThrottlingException> for CancelMetadataTransferJobError {
-    fn from(error: ThrottlingException) -> Self {
-        Self::ThrottlingException(error)
-    }
-}
-
-impl From<ValidationException> for CancelMetadataTransferJobError {
-    fn from(error: ValidationException) -> Self {
-        Self::ValidationException(error)
+operation_error! {
+    /// What [`CancelMetadataTransferJob`] can fail with.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum CancelMetadataTransferJobError: Unhandled {
+        /// The caller may not do this.
+        AccessDeniedException(AccessDeniedException) = "AccessDeniedException", 403;
+        /// The request does not fit the state that the resource is in.
+        ConflictException(ConflictException) = "ConflictException", 409;
+        /// Something unforeseen went wrong in the service.
+        InternalServerException(InternalServerException) = "InternalServerException", 500;
+        /// There is no such resource.
+        ResourceNotFoundException(ResourceNotFoundException) = "ResourceNotFoundException", 404;
+        /// Too many requests came in too short a time.
+        ThrottlingException(ThrottlingException) = "ThrottlingException", 429;
+        /// The request breaks a constraint of the model.
+        ValidationException(ValidationException) = "ValidationException", 400;
     }
 }

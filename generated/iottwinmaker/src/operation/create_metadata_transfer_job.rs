@@ -6,11 +6,8 @@ use crate::types::{
     ServiceQuotaExceededException, ThrottlingException, ValidationException,
 };
 use farrier_runtime::{
-    DecodeError, EncodeError, http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    operation::{Body, ErrorShape, Operation, OperationError, OperationSchema, UnhandledError},
-    schema::MemberSet, serde::DeserializableShape,
+    EncodeError, http::RequestWriter, operation::{Operation, OperationSchema}, operation_error,
 };
-use std::{error::Error, fmt};
 
 /// Starts a metadata transfer job, which copies metadata from its source to its destination.
 ///
@@ -23,18 +20,9 @@ impl Operation for CreateMetadataTransferJob {
     type Output = CreateMetadataTransferJobResponse;
     type Error = CreateMetadataTransferJobError;
 
-    const SCHEMA: OperationSchema = OperationSchema {
-        service: &crate::SERVICE,
-        id: "com.amazonaws.iottwinmaker#CreateMetadataTransferJob",
-        method: "POST",
-        uri: "/metadata-transfer-jobs",
-        code: 200,
-        input: Body::Members(MemberSet::All),
-        output: Body::Members(MemberSet::All),
-        checksum_required: false,
-        gzip: false,
-        unwrapped_output: false,
-    };
+    const SCHEMA: OperationSchema = crate::SERVICE
+        .operation("com.amazonaws.iottwinmaker#CreateMetadataTransferJob")
+        .http("POST", "/metadata-transfer-jobs", 200);
 
     fn bind_host(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         request.host_prefix("api.");
@@ -45,162 +33,26 @@ impl Operation for CreateMetadataTransferJob {
         request.segment("metadata-transfer-jobs");
         Ok(())
     }
-
-    fn read_request(_request: &mut RequestReader<'_>, _input: &mut Self::Input) -> Result<(), DecodeError> {
-        Ok(())
-    }
-
-    fn bind_response(_output: &Self::Output, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-        Ok(())
-    }
-
-    fn read_response(
-        _response: &mut ResponseReader<'_>,
-        _output: &mut Self::Output,
-    ) -> Result<(), DecodeError> {
-        Ok(())
-    }
 }
 
-/// What [`CreateMetadataTransferJob`] can fail with.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CreateMetadataTransferJobError {
-    /// The caller may not do this.
-    AccessDeniedException(AccessDeniedException),
-    /// The request does not fit the state that the resource is in.
-    ConflictException(ConflictException),
-    /// Something unforeseen went wrong in the service.
-    InternalServerException(InternalServerException),
-    /// There is no such resource.
-    ResourceNotFoundException(ResourceNotFoundException),
-    /// The request asks for more than the quota of the service allows.
-    ServiceQuotaExceededException(ServiceQuotaExceededException),
-    /// Too many requests came in too short a time.
-    ThrottlingException(ThrottlingException),
-    /// The request breaks a constraint of the model.
-    ValidationException(ValidationException),
-    /// An error that the model does not list for the operation.
-    Unhandled(UnhandledError),
-}
-
-impl fmt::Display for CreateMetadataTransferJobError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::AccessDeniedException(error) => error.fmt(f),
-            Self::ConflictException(error) => error.fmt(f),
-            Self::InternalServerException(error) => error.fmt(f),
-            Self::ResourceNotFoundException(error) => error.fmt(f),
-            Self::ServiceQuotaExceededException(error) => error.fmt(f),
-            Self::ThrottlingException(error) => error.fmt(f),
-            Self::ValidationException(error) => error.fmt(f),
-            Self::Unhandled(error) => error.fmt(f),
-        }
-    }
-}
-
-impl Error for CreateMetadataTransferJobError {}
-
-impl OperationError for CreateMetadataTransferJobError {
-    fn from_code(code: &str) -> Option<Self> {
-        match code {
-            "AccessDeniedException" => Some(Self::AccessDeniedException(DeserializableShape::empty())),
-            "ConflictException" => Some(Self::ConflictException(DeserializableShape::empty())),
-            "InternalServerException" => Some(Self::InternalServerException(DeserializableShape::empty())),
-            "ResourceNotFoundException" => Some(Self::ResourceNotFoundException(
-                DeserializableShape::empty(),
-            )),
-            "ServiceQuotaExceededException" => Some(Self::ServiceQuotaExceededException(
-                DeserializableShape::empty(),
-            )),
-            "ThrottlingException" => Some(Self::ThrottlingException(DeserializableShape::empty())),
-            "ValidationException" => Some(Self::ValidationException(DeserializableShape::empty())),
-            _ => None,
-        }
-    }
-
-    fn from_status(status: u16) -> Option<Self> {
-        match status {
-            403 => Some(Self::AccessDeniedException(DeserializableShape::empty())),
-            409 => Some(Self::ConflictException(DeserializableShape::empty())),
-            500 => Some(Self::InternalServerException(DeserializableShape::empty())),
-            404 => Some(Self::ResourceNotFoundException(DeserializableShape::empty())),
-            402 => Some(Self::ServiceQuotaExceededException(DeserializableShape::empty())),
-            429 => Some(Self::ThrottlingException(DeserializableShape::empty())),
-            400 => Some(Self::ValidationException(DeserializableShape::empty())),
-            _ => None,
-        }
-    }
-
-    fn unhandled(error: UnhandledError) -> Self {
-        Self::Unhandled(error)
-    }
-
-    fn shape(&self) -> Option<&dyn ErrorShape> {
-        match self {
-            Self::AccessDeniedException(error) => Some(error),
-            Self::ConflictException(error) => Some(error),
-            Self::InternalServerException(error) => Some(error),
-            Self::ResourceNotFoundException(error) => Some(error),
-            Self::ServiceQuotaExceededException(error) => Some(error),
-            Self::ThrottlingException(error) => Some(error),
-            Self::ValidationException(error) => Some(error),
-            Self::Unhandled(_) => None,
-        }
-    }
-
-    fn shape_mut(&mut self) -> Option<&mut dyn ErrorShape> {
-        match self {
-            Self::AccessDeniedException(error) => Some(error),
-            Self::ConflictException(error) => Some(error),
-            Self::InternalServerException(error) => Some(error),
-            Self::ResourceNotFoundException(error) => Some(error),
-            Self::ServiceQuotaExceededException(error) => Some(error),
-            Self::ThrottlingException(error) => Some(error),
-            Self::ValidationException(error) => Some(error),
-            Self::Unhandled(_) => None,
-        }
-    }
-}
-
-impl From<AccessDeniedException> for CreateMetadataTransferJobError {
-    fn from(error: AccessDeniedException) -> Self {
-        Self::AccessDeniedException(error)
-    }
-}
-
-impl From<ConflictException> for CreateMetadataTransferJobError {
-    fn from(error: ConflictException) -> Self {
-        Self::ConflictException(error)
-    }
-}
-
-impl From<InternalServerException> for CreateMetadataTransferJobError {
-    fn from(error: InternalServerException) -> Self {
-        Self::InternalServerException(error)
-    }
-}
-
-impl From<ResourceNotFoundException> for CreateMetadataTransferJobError {
-    fn from(error: ResourceNotFoundException) -> Self {
-        Self::ResourceNotFoundException(error)
-    }
-}
-
-impl From<ServiceQuotaExceededException> for CreateMetadataTransferJobError {
-    fn from(error: ServiceQuotaExceededException) -> Self {
-        Self::ServiceQuotaExceededException(error)
-    }
-}
-
-impl From<ThrottlingException> for CreateMetadataTransferJobError {
-    fn from(error: ThrottlingException) -> Self {
-        Self::ThrottlingException(error)
-    }
-}
-
-impl From<ValidationException> for CreateMetadataTransferJobError {
-    fn from(error: ValidationException) -> Self {
-        Self::ValidationException(error)
+operation_error! {
+    /// What [`CreateMetadataTransferJob`] can fail with.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum CreateMetadataTransferJobError: Unhandled {
+        /// The caller may not do this.
+        AccessDeniedException(AccessDeniedException) = "AccessDeniedException", 403;
+        /// The request does not fit the state that the resource is in.
+        ConflictException(ConflictException) = "ConflictException", 409;
+        /// Something unforeseen went wrong in the service.
+        InternalServerException(InternalServerException) = "InternalServerException", 500;
+        /// There is no such resource.
+        ResourceNotFoundException(ResourceNotFoundException) = "ResourceNotFoundException", 404;
+        /// The request asks for more than the quota of the service allows.
+        ServiceQuotaExceededException(ServiceQuotaExceededException) = "ServiceQuotaExceededException", 402;
+        /// Too many requests came in too short a time.
+        ThrottlingException(ThrottlingException) = "ThrottlingException", 429;
+        /// The request breaks a constraint of the model.
+        ValidationException(ValidationException) = "ValidationException", 400;
     }
 }

@@ -5,11 +5,8 @@ use crate::types::{
     ListMetadataTransferJobsResponse, ThrottlingException, ValidationException,
 };
 use farrier_runtime::{
-    DecodeError, EncodeError, http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    operation::{Body, ErrorShape, Operation, OperationError, OperationSchema, UnhandledError},
-    schema::MemberSet, serde::DeserializableShape,
+    EncodeError, http::RequestWriter, operation::{Operation, OperationSchema}, operation_error,
 };
-use std::{error::Error, fmt};
 
 /// Lists the metadata transfer jobs between one kind of source and one kind of destination.
 ///
@@ -22,18 +19,9 @@ impl Operation for ListMetadataTransferJobs {
     type Output = ListMetadataTransferJobsResponse;
     type Error = ListMetadataTransferJobsError;
 
-    const SCHEMA: OperationSchema = OperationSchema {
-        service: &crate::SERVICE,
-        id: "com.amazonaws.iottwinmaker#ListMetadataTransferJobs",
-        method: "POST",
-        uri: "/metadata-transfer-jobs-list",
-        code: 200,
-        input: Body::Members(MemberSet::All),
-        output: Body::Members(MemberSet::All),
-        checksum_required: false,
-        gzip: false,
-        unwrapped_output: false,
-    };
+    const SCHEMA: OperationSchema = crate::SERVICE
+        .operation("com.amazonaws.iottwinmaker#ListMetadataTransferJobs")
+        .http("POST", "/metadata-transfer-jobs-list", 200);
 
     fn bind_host(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         request.host_prefix("api.");
@@ -44,119 +32,20 @@ impl Operation for ListMetadataTransferJobs {
         request.segment("metadata-transfer-jobs-list");
         Ok(())
     }
-
-    fn read_request(_request: &mut RequestReader<'_>, _input: &mut Self::Input) -> Result<(), DecodeError> {
-        Ok(())
-    }
-
-    fn bind_response(_output: &Self::Output, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-        Ok(())
-    }
-
-    fn read_response(
-        _response: &mut ResponseReader<'_>,
-        _output: &mut Self::Output,
-    ) -> Result<(), DecodeError> {
-        Ok(())
-    }
 }
 
-/// What [`ListMetadataTransferJobs`] can fail with.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ListMetadataTransferJobsError {
-    /// The caller may not do this.
-    AccessDeniedException(AccessDeniedException),
-    /// Something unforeseen went wrong in the service.
-    InternalServerException(InternalServerException),
-    /// Too many requests came in too short a time.
-    ThrottlingException(ThrottlingException),
-    /// The request breaks a constraint of the model.
-    ValidationException(ValidationException),
-    /// An error that the model does not list for the operation.
-    Unhandled(UnhandledError),
-}
-
-impl fmt::Display for ListMetadataTransferJobsError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::AccessDeniedException(error) => error.fmt(f),
-            Self::InternalServerException(error) => error.fmt(f),
-            Self::ThrottlingException(error) => error.fmt(f),
-            Self::ValidationException(error) => error.fmt(f),
-            Self::Unhandled(error) => error.fmt(f),
-        }
-    }
-}
-
-impl Error for ListMetadataTransferJobsError {}
-
-impl OperationError for ListMetadataTransferJobsError {
-    fn from_code(code: &str) -> Option<Self> {
-        match code {
-            "AccessDeniedException" => Some(Self::AccessDeniedException(DeserializableShape::empty())),
-            "InternalServerException" => Some(Self::InternalServerException(DeserializableShape::empty())),
-            "ThrottlingException" => Some(Self::ThrottlingException(DeserializableShape::empty())),
-            "ValidationException" => Some(Self::ValidationException(DeserializableShape::empty())),
-            _ => None,
-        }
-    }
-
-    fn from_status(status: u16) -> Option<Self> {
-        match status {
-            403 => Some(Self::AccessDeniedException(DeserializableShape::empty())),
-            500 => Some(Self::InternalServerException(DeserializableShape::empty())),
-            429 => Some(Self::ThrottlingException(DeserializableShape::empty())),
-            400 => Some(Self::ValidationException(DeserializableShape::empty())),
-            _ => None,
-        }
-    }
-
-    fn unhandled(error: UnhandledError) -> Self {
-        Self::Unhandled(error)
-    }
-
-    fn shape(&self) -> Option<&dyn ErrorShape> {
-        match self {
-            Self::AccessDeniedException(error) => Some(error),
-            Self::InternalServerException(error) => Some(error),
-            Self::ThrottlingException(error) => Some(error),
-            Self::ValidationException(error) => Some(error),
-            Self::Unhandled(_) => None,
-        }
-    }
-
-    fn shape_mut(&mut self) -> Option<&mut dyn ErrorShape> {
-        match self {
-            Self::AccessDeniedException(error) => Some(error),
-            Self::InternalServerException(error) => Some(error),
-            Self::ThrottlingException(error) => Some(error),
-            Self::ValidationException(error) => Some(error),
-            Self::Unhandled(_) => None,
-        }
-    }
-}
-
-impl From<AccessDeniedException> for ListMetadataTransferJobsError {
-    fn from(error: AccessDeniedException) -> Self {
-        Self::AccessDeniedException(error)
-    }
-}
-
-impl From<InternalServerException> for ListMetadataTransferJobsError {
-    fn from(error: InternalServerException) -> Self {
-        Self::InternalServerException(error)
-    }
-}
-
-impl From<ThrottlingException> for ListMetadataTransferJobsError {
-    fn from(error: ThrottlingException) -> Self {
-        Self::ThrottlingException(error)
-    }
-}
-
-impl From<ValidationException> for ListMetadataTransferJobsError {
-    fn from(error: ValidationException) -> Self {
-        Self::ValidationException(error)
+operation_error! {
+    /// What [`ListMetadataTransferJobs`] can fail with.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub enum ListMetadataTransferJobsError: Unhandled {
+        /// The caller may not do this.
+        AccessDeniedException(AccessDeniedException) = "AccessDeniedException", 403;
+        /// Something unforeseen went wrong in the service.
+        InternalServerException(InternalServerException) = "InternalServerException", 500;
+        /// Too many requests came in too short a time.
+        ThrottlingException(ThrottlingException) = "ThrottlingException", 429;
+        /// The request breaks a constraint of the model.
+        ValidationException(ValidationException) = "ValidationException", 400;
     }
 }

@@ -1,0 +1,176 @@
+//! The client's side of the crate: the service as a client sees it, and a method an operation.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{deprecated, docs, ident, ty};
+use crate::ir::{AuthScheme, Body, Call, Client, Operation, Payload};
+
+/// `client.rs`.
+pub(super) fn file(client: &Client, operations: &[Operation]) -> TokenStream {
+    let service = service(client);
+    let methods = operations.iter().map(method);
+    let calls = operations.iter().map(call);
+    quote! {
+        //! The client's side: a method an operation.
+
+        #service
+
+        /// Calls the operations of the service. It is cheap to clone.
+        #[derive(Clone, Debug)]
+        pub struct Client(::farrier_runtime::client::Caller);
+
+        impl Client {
+            #(#methods)*
+        }
+
+        ::farrier_runtime::calls! { Client: SERVICE, crate::PROTOCOL { #(#calls)* } }
+    }
+}
+
+/// The static that holds what a client has to know of the service.
+fn service(client: &Client) -> TokenStream {
+    let aws = client.aws.as_ref().map(|(id, prefix)| quote!(.with_aws(#id, #prefix)));
+    let endpoints = client.global_endpoints.iter().map(|endpoint| {
+        let (partition, host, region) = (&endpoint.partition, &endpoint.host, &endpoint.region);
+        quote! {
+            ::farrier_runtime::client::GlobalEndpoint { partition: #partition, host: #host, region: #region }
+        }
+    });
+    let endpoints =
+        (!client.global_endpoints.is_empty()).then(|| quote!(.with_global_endpoints(&[#(#endpoints),*])));
+    let addressing = client.own_addressing.then(|| quote!(.with_own_addressing()));
+    let auth = (!client.auth.is_empty()).then(|| {
+        let schemes = schemes(&client.auth);
+        quote!(.with_auth(#schemes))
+    });
+    quote! {
+        /// The service as a client sees it.
+        pub static SERVICE: ::farrier_runtime::client::ClientService =
+            ::farrier_runtime::client::ClientService::new(&crate::SERVICE) #aws #endpoints #addressing #auth;
+    }
+}
+
+fn schemes(schemes: &[AuthScheme]) -> TokenStream {
+    let schemes = schemes.iter().map(scheme);
+    quote!(&[#(#schemes),*])
+}
+
+fn scheme(scheme: &AuthScheme) -> TokenStream {
+    let path = quote!(::farrier_runtime::client::AuthScheme);
+    let sigv4 = quote!(::farrier_runtime::client::SigV4);
+    match scheme {
+        AuthScheme::SigV4 { name, object_storage: false } => quote!(#path::SigV4(#sigv4::new(#name))),
+        AuthScheme::SigV4 { name, object_storage: true } => {
+            quote!(#path::SigV4(#sigv4::object_storage(#name)))
+        }
+        AuthScheme::Bearer => quote!(#path::Bearer),
+        AuthScheme::Basic => quote!(#path::Basic),
+        AuthScheme::ApiKeyHeader(name, None) => {
+            quote!(#path::ApiKeyHeader(#name, ::std::option::Option::None))
+        }
+        AuthScheme::ApiKeyHeader(name, Some(scheme)) => {
+            quote!(#path::ApiKeyHeader(#name, ::std::option::Option::Some(#scheme)))
+        }
+        AuthScheme::ApiKeyQuery(name) => quote!(#path::ApiKeyQuery(#name)),
+    }
+}
+
+/// An operation in the runtime's table: its marker, and what its traits say to a client.
+fn call(operation: &Operation) -> TokenStream {
+    let name = marker(operation);
+    let Call { idempotent: idempotent_is, unsigned_payload: unsigned_is, optional_auth: optional_is, .. } =
+        &operation.call;
+    let idempotent = idempotent_is.then(|| quote!(.idempotent()));
+    let unsigned = unsigned_is.then(|| quote!(.unsigned_payload()));
+    let optional = optional_is.then(|| quote!(.optional_auth()));
+    let auth = operation.call.auth.as_ref().map(|auth| {
+        let schemes = schemes(auth);
+        quote!(.auth(#schemes))
+    });
+    let has_traits = *idempotent_is || *unsigned_is || *optional_is || auth.is_some();
+    let arrow = has_traits.then(|| quote!(=>));
+    quote!(#name #arrow #idempotent #unsigned #optional #auth;)
+}
+
+fn marker(operation: &Operation) -> TokenStream {
+    let name = ident(&operation.name);
+    quote!(crate::operation::#name)
+}
+
+/// What travels beside a structure: a stream of bytes, or of events.
+fn beside(body: &Body, events: Option<&String>) -> Option<TokenStream> {
+    if let Some(events) = events {
+        let events = ty::shape(events);
+        return Some(quote!(::farrier_runtime::event::EventStream<#events>));
+    }
+    let is_stream = matches!(body, Body::Payload(Payload::Stream { .. }));
+    is_stream.then(|| quote!(::farrier_runtime::stream::ByteStream))
+}
+
+/// The method that calls an operation.
+fn method(operation: &Operation) -> TokenStream {
+    let (name, marker) = (ident(&operation.call.method), marker(operation));
+    let docs = docs(&method_docs(operation));
+    let deprecated = deprecated(operation.deprecated.as_deref());
+    let (module, error) = (ident(&operation.module), ident(&operation.error_name));
+    let sent = beside(&operation.input_body, operation.input_events.as_ref());
+    let received = beside(&operation.output_body, operation.output_events.as_ref());
+    let events = (operation.input_events.is_some(), operation.output_events.is_some());
+    let function = ident(function(sent.is_some(), received.is_some(), events));
+    let input = operation.input.as_ref().map(|(name, _)| {
+        let ty = ty::shape(name);
+        quote!(input: #ty,)
+    });
+    let argument = match &input {
+        Some(_) => quote!(input),
+        None => quote!(::farrier_runtime::operation::Unit),
+    };
+    let output = match &operation.output {
+        Some((name, _)) => ty::shape(name),
+        None => quote!(::farrier_runtime::operation::Unit),
+    };
+    let output = match received {
+        Some(received) => quote!((#output, #received)),
+        None => output,
+    };
+    let body = sent.as_ref().map(|ty| quote!(body: #ty));
+    let body_argument = sent.as_ref().map(|_| quote!(, body));
+    let types = match events {
+        (false, false) => quote!(#marker),
+        (true, true) => quote!(#marker, _, _),
+        _ => quote!(#marker, _),
+    };
+    quote! {
+        #docs
+        #deprecated
+        pub async fn #name(
+            &self, #input #body
+        ) -> ::std::result::Result<#output, crate::operation::#module::#error> {
+            self.0.#function::<#types>(#argument #body_argument).await
+        }
+    }
+}
+
+/// The core's function for an operation.
+fn function(sends: bool, receives: bool, events: (bool, bool)) -> &'static str {
+    match (sends, receives, events) {
+        (false, false, _) => "call",
+        (true, false, (false, _)) => "send_stream",
+        (false, true, (_, false)) => "receive_stream",
+        (true, true, (false, false)) => "exchange_streams",
+        (true, false, (true, _)) => "send_events",
+        (false, true, (_, true)) => "receive_events",
+        (true, true, (true, true)) => "exchange_events",
+        (true, true, (true, false)) => "send_events_receive_stream",
+        (true, true, (false, true)) => "send_stream_receive_events",
+    }
+}
+
+fn method_docs(operation: &Operation) -> String {
+    let name = operation.name.strip_prefix("r#").unwrap_or(&operation.name);
+    match operation.call.summary.as_str() {
+        "" => format!("Calls [`{name}`](crate::operation::{name})."),
+        summary => summary.to_owned(),
+    }
+}

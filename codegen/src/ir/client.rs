@@ -1,0 +1,62 @@
+//! A service as its client sees it.
+
+/// The client of a service.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    /// SDK ID and endpoint prefix of a service of AWS.
+    pub aws: Option<(String, String)>,
+    /// The one endpoint in each partition, of services that have such.
+    pub global_endpoints: Vec<GlobalEndpoint>,
+    /// Whether the endpoints follow no common pattern.
+    pub own_addressing: bool,
+    /// The authentication schemes of the operations, the preferred one first.
+    pub auth: Vec<AuthScheme>,
+}
+
+/// The one endpoint of a service in a partition.
+#[derive(Clone, Debug)]
+pub(crate) struct GlobalEndpoint {
+    /// The partition's name.
+    pub partition: String,
+    /// The host.
+    pub host: String,
+    /// The region that requests are signed for.
+    pub region: String,
+}
+
+/// An authentication scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum AuthScheme {
+    /// AWS Signature Version 4.
+    SigV4 {
+        /// The service's name in signatures.
+        name: String,
+        /// Whether the path is signed as it is sent.
+        object_storage: bool,
+    },
+    /// A token.
+    Bearer,
+    /// A name and a password.
+    Basic,
+    /// A key in a header: its name, and what stands before the key.
+    ApiKeyHeader(String, Option<String>),
+    /// A key in a query parameter of this name.
+    ApiKeyQuery(String),
+}
+
+/// An operation as a client sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    /// Name of the client's method.
+    pub method: String,
+    /// First sentence of the documentation; empty where there is none.
+    pub summary: String,
+    /// Whether it may be carried out twice.
+    pub idempotent: bool,
+    /// Whether the body is left out of what is signed.
+    pub unsigned_payload: bool,
+    /// Whether it can be called without authentication.
+    pub optional_auth: bool,
+    /// Its authentication schemes, where they are not the service's.
+    pub auth: Option<Vec<AuthScheme>>,
+}

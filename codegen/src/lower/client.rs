@@ -1,0 +1,108 @@
+//! The client's side: what the traits of a service and its operations say to callers.
+
+use super::Context;
+use crate::{
+    docs, ir,
+    names::{Case, RESERVED_METHODS, Scope},
+    smithy::{Shape, ShapeId, traits},
+};
+
+/// Lowers a service as its client sees it.
+pub(super) fn service(context: &Context<'_>, shape: &Shape) -> ir::Client {
+    let customization = &context.selection.customization;
+    let global = |&(partition, host, region): &(&str, &str, &str)| ir::GlobalEndpoint {
+        partition: partition.to_owned(),
+        host: host.to_owned(),
+        region: region.to_owned(),
+    };
+    ir::Client {
+        aws: shape
+            .traits
+            .get::<traits::AwsService>()
+            .map(|service| (service.sdk_id.clone(), service.host_label(shape.id.name()))),
+        global_endpoints: customization.global_endpoints.iter().map(global).collect(),
+        own_addressing: customization.own_addressing,
+        auth: match shape.traits.get::<traits::Auth>() {
+            Some(listed) => schemes(context, shape, &listed.0),
+            None => {
+                let mut carried: Vec<ShapeId> = shape.traits.iter().map(|(id, _)| id.clone()).collect();
+                carried.sort();
+                schemes(context, shape, &carried)
+            }
+        },
+    }
+}
+
+/// Lowers an operation as a client sees it.
+pub(super) fn call(context: &Context<'_>, shape: &Shape, input: Option<&Shape>, method: String) -> ir::Call {
+    let has_token = input
+        .is_some_and(|input| input.members().any(|member| member.traits.has::<traits::IdempotencyToken>()));
+    let is_read = shape.traits.has::<traits::Readonly>() || shape.traits.has::<traits::Paginated>();
+    let own = shape.traits.get::<traits::Auth>();
+    let documentation = shape.traits.get::<traits::Documentation>();
+    ir::Call {
+        method,
+        summary: documentation.map(|text| docs::summary(&context.markdown(&text.0))).unwrap_or_default(),
+        idempotent: has_token || is_read || shape.traits.has::<traits::Idempotent>(),
+        unsigned_payload: shape.traits.has::<traits::UnsignedPayload>(),
+        optional_auth: shape.traits.has::<traits::OptionalAuth>(),
+        auth: own.and_then(|own| Some(schemes(context, context.service()?, &own.0))),
+    }
+}
+
+/// The names of the client's methods.
+pub(super) fn method_names(shapes: &[&Shape]) -> Vec<String> {
+    let wanted: Vec<(String, String)> =
+        shapes.iter().map(|shape| (shape.id.to_string(), Case::Method.name(shape.id.name()))).collect();
+    let mut scope = Scope::new(Case::Method);
+    for name in RESERVED_METHODS.iter().chain(OWN_METHODS) {
+        scope.reserve(name);
+    }
+    scope.assign(&wanted)
+}
+
+/// The methods that every client has.
+const OWN_METHODS: &[&str] = &["builder", "items", "over", "pages", "presign", "wait"];
+
+/// The schemes of these traits, whose values stand at the service. Those that Farrier does not know are left out: a
+/// caller chooses among the others.
+fn schemes(context: &Context<'_>, service: &Shape, ids: &[ShapeId]) -> Vec<ir::AuthScheme> {
+    ids.iter().filter_map(|id| scheme(context, service, id)).collect()
+}
+
+fn scheme(context: &Context<'_>, service: &Shape, id: &ShapeId) -> Option<ir::AuthScheme> {
+    Some(match id.as_str() {
+        "aws.auth#sigv4" => ir::AuthScheme::SigV4 {
+            name: service.traits.get::<traits::Sigv4>()?.name.clone(),
+            object_storage: context.selection.customization.object_storage,
+        },
+        "smithy.api#httpBearerAuth" => ir::AuthScheme::Bearer,
+        "smithy.api#httpBasicAuth" => ir::AuthScheme::Basic,
+        "smithy.api#httpApiKeyAuth" => {
+            let key = service.traits.get::<traits::HttpApiKeyAuth>()?;
+            match key.location {
+                traits::ApiKeyLocation::Header => {
+                    ir::AuthScheme::ApiKeyHeader(key.name.clone(), key.scheme.clone())
+                }
+                traits::ApiKeyLocation::Query => ir::AuthScheme::ApiKeyQuery(key.name.clone()),
+            }
+        }
+        _ => return None,
+    })
+}
+
+/// The crate's own features for its client.
+pub(super) fn features(
+    client: &ir::Client,
+    operations: &[ir::Operation],
+) -> Vec<(&'static str, Vec<&'static str>)> {
+    let own = operations.iter().filter_map(|operation| operation.call.auth.as_ref()).flatten();
+    let is_signed =
+        client.auth.iter().chain(own).any(|scheme| matches!(scheme, ir::AuthScheme::SigV4 { .. }));
+    let runtime = if is_signed { "farrier-runtime/sigv4" } else { "farrier-runtime/client" };
+    let mut features = vec![("client", vec![runtime]), ("hyper", vec!["client", "farrier-runtime/hyper"])];
+    if is_signed {
+        features.push(("aws-config", vec!["client", "farrier-runtime/aws-config"]));
+    }
+    features
+}

@@ -1,0 +1,104 @@
+//! Calls of operations whose input or output has a stream of events.
+
+use super::{
+    Call, Caller,
+    caller::{Encoded, Plan},
+    decode_event_response, encode_event_request, encode_request, encode_streaming_request,
+};
+use crate::{
+    event::EventStream,
+    operation::OperationError,
+    serde::{DeserializableShape, SerializableShape},
+    stream::ByteStream,
+    validate::Validate,
+};
+
+impl Caller {
+    /// Calls an operation whose input has a stream of events.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call).
+    pub async fn send_events<O: Call, T: SerializableShape + 'static>(
+        &self,
+        input: O::Input,
+        events: EventStream<T>,
+    ) -> Result<O::Output, O::Error> {
+        let request = encode_event_request::<O, T>(self.0.protocol, &input, events, &self.0.codec);
+        self.receive::<O>(request).await
+    }
+
+    /// Calls an operation whose output has a stream of events.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call). The stream may end early with an error of its own.
+    pub async fn receive_events<O, T>(&self, input: O::Input) -> Result<(O::Output, EventStream<T>), O::Error>
+    where
+        O: Call,
+        T: DeserializableShape + Validate + Send + 'static,
+    {
+        let request = encode_request::<O>(self.0.protocol, &input, &self.0.codec);
+        self.receive_with_events::<O, T>(request.map(|request| request.map(ByteStream::from))).await
+    }
+
+    /// Calls an operation whose input and output have a stream of events each.
+    ///
+    /// # Errors
+    /// As [`receive_events`](Self::receive_events).
+    pub async fn exchange_events<O, T, U>(
+        &self,
+        input: O::Input,
+        events: EventStream<T>,
+    ) -> Result<(O::Output, EventStream<U>), O::Error>
+    where
+        O: Call,
+        T: SerializableShape + 'static,
+        U: DeserializableShape + Validate + Send + 'static,
+    {
+        let request = encode_event_request::<O, T>(self.0.protocol, &input, events, &self.0.codec);
+        self.receive_with_events::<O, U>(request).await
+    }
+
+    /// Calls an operation whose input has a stream of events and whose output has a streaming blob.
+    ///
+    /// # Errors
+    /// As [`receive_stream`](Self::receive_stream).
+    pub async fn send_events_receive_stream<O: Call, T: SerializableShape + 'static>(
+        &self,
+        input: O::Input,
+        events: EventStream<T>,
+    ) -> Result<(O::Output, ByteStream), O::Error> {
+        let request = encode_event_request::<O, T>(self.0.protocol, &input, events, &self.0.codec);
+        self.receive_both::<O>(request).await
+    }
+
+    /// Calls an operation whose input has a streaming blob and whose output has a stream of events.
+    ///
+    /// # Errors
+    /// As [`receive_events`](Self::receive_events).
+    pub async fn send_stream_receive_events<O, T>(
+        &self,
+        input: O::Input,
+        body: ByteStream,
+    ) -> Result<(O::Output, EventStream<T>), O::Error>
+    where
+        O: Call,
+        T: DeserializableShape + Validate + Send + 'static,
+    {
+        let request = encode_streaming_request::<O>(self.0.protocol, &input, body, &self.0.codec);
+        self.receive_with_events::<O, T>(request).await
+    }
+
+    async fn receive_with_events<O, T>(
+        &self,
+        request: Encoded,
+    ) -> Result<(O::Output, EventStream<T>), O::Error>
+    where
+        O: Call,
+        T: DeserializableShape + Validate + Send + 'static,
+    {
+        let schema = &O::SCHEMA;
+        let response = self.0.exchange(Plan::of::<O>(schema, true), request).await;
+        let response = response.map_err(O::Error::unhandled)?;
+        decode_event_response::<O, T>(self.0.protocol, response, &self.0.codec).await
+    }
+}

@@ -1,0 +1,189 @@
+//! Errors: what makes a structure one, and the enum of an operation's.
+
+/// Makes a structure an error: its status, its text, and the place of the response's metadata.
+///
+/// A table is `Throttled: 429, message + metadata`: the shape, its HTTP status, the field of its message if it has one,
+/// and the field of the metadata. What awsQuery calls it follows as `query "Throttling" 429`, and whether it may be
+/// retried as `retryable true`, where true is for a service that asks for fewer requests. Without a status the table leaves
+/// [`ErrorShape`](crate::operation::ErrorShape) to be written, for an error with members outside its body.
+#[macro_export]
+macro_rules! error {
+    (
+        $shape:ident: $status:literal $(, $message:ident)? + $metadata:ident
+        $(, query $code:literal $query_status:literal)? $(, retryable $throttling:literal)?
+    ) => {
+        $crate::error! { $shape $(, $message)? + $metadata }
+
+        impl $crate::operation::ErrorShape for $shape {
+            #[inline]
+            fn status(&self) -> u16 {
+                $status
+            }
+
+            $(#[inline]
+            fn query_error(&self) -> ::core::option::Option<$crate::operation::QueryError> {
+                ::core::option::Option::Some($crate::operation::QueryError { code: $code, status: $query_status })
+            })?
+
+            $(#[inline]
+            fn retryable(&self) -> ::core::option::Option<$crate::operation::Retryable> {
+                ::core::option::Option::Some($crate::operation::Retryable { throttling: $throttling })
+            })?
+
+            #[inline]
+            fn metadata(&self) -> ::core::option::Option<&$crate::operation::ErrorMetadata> {
+                ::core::option::Option::Some(&self.$metadata)
+            }
+
+            #[inline]
+            fn metadata_mut(&mut self) -> ::core::option::Option<&mut $crate::operation::ErrorMetadata> {
+                ::core::option::Option::Some(&mut self.$metadata)
+            }
+        }
+    };
+    ($shape:ident $(, $message:ident)? + $metadata:ident) => {
+        impl $shape {
+            /// The ID that the service gave the request, when the error came in a response that had one.
+            #[must_use]
+            #[inline]
+            pub fn request_id(&self) -> ::core::option::Option<&str> {
+                self.$metadata.request_id()
+            }
+        }
+
+        impl ::core::fmt::Display for $shape {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                let message: ::core::option::Option<&::std::string::String> =
+                    $crate::__message!($(&self.$message)?);
+                self.$metadata.fmt_error(f, ::core::stringify!($shape), message.map(::std::string::String::as_str))
+            }
+        }
+
+        impl ::core::error::Error for $shape {}
+    };
+}
+
+/// The message of an error, whether optional or not.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __message {
+    () => {
+        ::core::option::Option::None
+    };
+    ($message:expr) => {
+        ::core::convert::Into::into($message)
+    };
+}
+
+/// Writes the enum of an operation's errors.
+///
+/// A line is `Throttled(Throttled) = "Throttled", 429;`: the variant and its structure, the error's name on the wire, and
+/// its status where no other of them has the same. What awsQuery calls it follows the name: `query "Throttling"`. The
+/// name after the enum's is that of the variant for everything else.
+#[macro_export]
+macro_rules! operation_error {
+    (
+        $(#[$attribute:meta])*
+        pub enum $error:ident: $unhandled:ident { $(
+            $(#[$variant_attribute:meta])*
+            $variant:ident($shape:ty) = $code:literal $(query $query:literal)? $(, $status:literal)?;
+        )* }
+    ) => {
+        $(#[$attribute])*
+        pub enum $error {
+            $($(#[$variant_attribute])* $variant($shape),)*
+            /// Everything else: an error that the model does not list for the operation, or no answer at all.
+            $unhandled($crate::operation::UnhandledError),
+        }
+
+        impl $error {
+            /// The ID that the service gave the request, when a response came and had one.
+            #[must_use]
+            #[inline]
+            pub fn request_id(&self) -> ::core::option::Option<&str> {
+                match self {
+                    $(Self::$variant(error) => error.request_id(),)*
+                    Self::$unhandled(error) => error.request_id(),
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $error {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                match self {
+                    $(Self::$variant(error) => ::core::fmt::Display::fmt(error, f),)*
+                    Self::$unhandled(error) => ::core::fmt::Display::fmt(error, f),
+                }
+            }
+        }
+
+        impl ::core::error::Error for $error {
+            #[inline]
+            fn source(&self) -> ::core::option::Option<&(dyn ::core::error::Error + 'static)> {
+                match self {
+                    Self::$unhandled(error) => ::core::error::Error::source(error),
+                    #[allow(unreachable_patterns, reason = "there may be no other variant")]
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+
+        impl $crate::operation::OperationError for $error {
+            #[inline]
+            fn from_code(code: &str) -> ::core::option::Option<Self> {
+                match code {
+                    $($code => ::core::option::Option::Some(
+                        Self::$variant($crate::serde::DeserializableShape::empty())
+                    ),)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+
+            #[inline]
+            fn from_query_code(code: &str) -> ::core::option::Option<Self> {
+                match code {
+                    $($($query => Self::from_code($code),)?)*
+                    _ => Self::from_code(code),
+                }
+            }
+
+            #[inline]
+            fn from_status(status: u16) -> ::core::option::Option<Self> {
+                match status {
+                    $($($status => Self::from_code($code),)?)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+
+            #[inline]
+            fn unhandled(error: $crate::operation::UnhandledError) -> Self {
+                Self::$unhandled(error)
+            }
+
+            #[inline]
+            fn shape(&self) -> ::core::option::Option<&dyn $crate::operation::ErrorShape> {
+                match self {
+                    $(Self::$variant(error) => ::core::option::Option::Some(error),)*
+                    Self::$unhandled(_) => ::core::option::Option::None,
+                }
+            }
+
+            #[inline]
+            fn shape_mut(&mut self) -> ::core::option::Option<&mut dyn $crate::operation::ErrorShape> {
+                match self {
+                    $(Self::$variant(error) => ::core::option::Option::Some(error),)*
+                    Self::$unhandled(_) => ::core::option::Option::None,
+                }
+            }
+        }
+
+        $(impl ::core::convert::From<$shape> for $error {
+            #[inline]
+            fn from(error: $shape) -> Self {
+                Self::$variant(error)
+            }
+        })*
+    };
+}
