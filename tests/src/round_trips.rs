@@ -47,7 +47,7 @@ fn tests(name: &str, files: &Files) -> String {
     }
     let mut tests = format!("\n#[test]\nfn {name}_types() {{\n{text}}}\n");
     let root = files.get("src/lib.rs").unwrap_or_default();
-    let has_several = !features(files).is_empty();
+    let has_several = root.contains("protocols! {");
     let has_protocol = has_several || root.contains("pub static PROTOCOL");
     let operations = exports(files, "src/operation/mod.rs");
     if has_protocol && !operations.is_empty() {
