@@ -26,7 +26,7 @@ pub struct Args {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum What {
-    /// Decoding, encoding and validating against serde_json, sonic-rs and regex.
+    /// Decoding, encoding and validating against serde_json, quick-xml, sonic-rs and regex.
     Codec,
     /// The compiler's time on a generated crate alone, its dependencies built before.
     Compile,
@@ -39,6 +39,7 @@ enum What {
 pub fn run(args: &Args) -> Result<(), Failure> {
     match args.what {
         What::Codec => {
+            cargo(&["bench", "--package", "farrier-runtime", "--bench", "xml"], Stdio::inherit())?;
             let package = ["bench", "--package", "farrier-tests"];
             cargo(&[&package[..], &["--bench", "operation", "--bench", "json"]].concat(), Stdio::inherit())
         }
