@@ -140,9 +140,10 @@ fn operation(
     let uri = http.map_or_else(|| "/".to_owned(), |http| http.uri.to_string());
     let variants = error_variants(context, &operation.errors);
     let variant_names: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
+    let line = documentation::request_line(method, &uri, http.map_or(200, |http| http.code));
     let compression = shape.traits.get::<traits::RequestCompression>();
     Some(ir::Operation {
-        docs: documentation::operation(context, shape, method, &uri),
+        docs: documentation::operation(context, shape, &line, input, &variants),
         deprecated: documentation::deprecated(&shape.traits),
         id: shape.id.to_string(),
         method: method.to_owned(),
