@@ -8,7 +8,9 @@ use farrier_runtime::{
 
 /// Takes remarks and answers them, in both directions at once.
 ///
-/// `POST /conversation`
+/// `POST /conversation`, answered with 200.
+///
+/// - `remarks`: Required.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Converse;
 

@@ -8,7 +8,11 @@ use farrier_runtime::{
 
 /// Gives a file back.
 ///
-/// `GET /files/{name+}`
+/// `GET /files/{name+}`, answered with 200.
+///
+/// - `name`: Required. Length: 1 to 64 characters.
+///
+/// Errors, with their status: [`NoSuchFile`](crate::types::NoSuchFile) (404).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GetFile;
 

@@ -7,7 +7,9 @@ use farrier_runtime::{
 
 /// Takes many notes at once. Requests may be compressed.
 ///
-/// `POST /notes`
+/// `POST /notes`, answered with 200.
+///
+/// - `notes`: Required. Length: at most 1000 elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImportNotes;
 

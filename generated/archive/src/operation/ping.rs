@@ -6,7 +6,7 @@ use farrier_runtime::{
 
 /// Answers.
 ///
-/// `GET /ping`
+/// `GET /ping`, answered with 200.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ping;
 

@@ -8,7 +8,12 @@ use farrier_runtime::{
 
 /// Keeps a file.
 ///
-/// `PUT /files/{name+}`
+/// `PUT /files/{name+}`, answered with 200.
+///
+/// - `name`: Required. Length: 1 to 64 characters.
+/// - `content`: Required.
+///
+/// Errors, with their status: [`ArchiveFull`](crate::types::ArchiveFull) (507).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PutFile;
 

@@ -7,7 +7,11 @@ use farrier_runtime::{
 
 /// Sets the password of the archive.
 ///
-/// `PUT /password`
+/// `PUT /password`, answered with 200.
+///
+/// - `password`: Required. Length: at least 8 characters.
+///
+/// Errors, with their status: [`WeakPassword`](crate::types::WeakPassword) (422).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SetPassword;
 

@@ -11,7 +11,14 @@ use farrier_runtime::{
 
 /// Starts a metadata transfer job, which copies metadata from its source to its destination.
 ///
-/// `POST /metadata-transfer-jobs`
+/// `POST /metadata-transfer-jobs`, answered with 200.
+///
+/// - `metadataTransferJobId`: Length: 1 to 128 characters. Pattern: `^[a-zA-Z_0-9][a-zA-Z_\-0-9]*[a-zA-Z0-9]+$`.
+/// - `description`: Length: 0 to 2048 characters. Pattern: `.*`.
+/// - `sources`: Required. Length: exactly 1 elements.
+/// - `destination`: Required.
+///
+/// Errors, with their status: [`AccessDeniedException`](crate::types::AccessDeniedException) (403), [`ConflictException`](crate::types::ConflictException) (409), [`InternalServerException`](crate::types::InternalServerException) (500), [`ResourceNotFoundException`](crate::types::ResourceNotFoundException) (404), [`ServiceQuotaExceededException`](crate::types::ServiceQuotaExceededException) (402), [`ThrottlingException`](crate::types::ThrottlingException) (429), [`ValidationException`](crate::types::ValidationException) (400).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CreateMetadataTransferJob;
 

@@ -10,7 +10,14 @@ use farrier_runtime::{
 
 /// Lists the metadata transfer jobs between one kind of source and one kind of destination.
 ///
-/// `POST /metadata-transfer-jobs-list`
+/// `POST /metadata-transfer-jobs-list`, answered with 200.
+///
+/// - `sourceType`: Required.
+/// - `destinationType`: Required.
+/// - `nextToken`: Length: 0 to 17880 characters. Pattern: `.*`.
+/// - `maxResults`: Range: 0 to 200.
+///
+/// Errors, with their status: [`AccessDeniedException`](crate::types::AccessDeniedException) (403), [`InternalServerException`](crate::types::InternalServerException) (500), [`ThrottlingException`](crate::types::ThrottlingException) (429), [`ValidationException`](crate::types::ValidationException) (400).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListMetadataTransferJobs;
 
