@@ -87,7 +87,7 @@ fn manifest(
         },
         runtime: settings.runtime.clone(),
         standalone: settings.standalone,
-        features: operation::runtime_features(service, operations),
+        features: operation::runtime_features(service, operations, settings.roles),
         own_features: features(operation::protocol_features(service), client, operations),
         tests,
     }

@@ -20,7 +20,7 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Decoding, encoding and validating against serde_json, sonic-rs and regex.
+    /// Decoding, encoding and validating against serde_json, quick-xml, sonic-rs and regex.
     Codec,
     /// The compiler's time on a generated crate and programs over it, against the public SDK's.
     Compile(compile::Args),
@@ -33,6 +33,7 @@ enum What {
 pub fn run(args: &Args) -> Result<(), Failure> {
     match &args.what {
         What::Codec => {
+            cargo(&["bench", "--package", "farrier-runtime", "--bench", "xml"], Stdio::inherit())?;
             let package = ["bench", "--package", "farrier-tests"];
             cargo(&[&package[..], &["--bench", "operation", "--bench", "json"]].concat(), Stdio::inherit())
         }
