@@ -20,4 +20,4 @@ pub mod smithy;
 
 pub use files::{Files, Summary};
 pub use generate::{Generated, generate, load};
-pub use settings::{Roles, RuntimeSource, Settings};
+pub use settings::{Docs, Roles, RuntimeSource, Settings};

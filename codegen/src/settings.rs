@@ -4,6 +4,8 @@
 //! that the stages read. Always holds: settings name no file of the model and do no I/O; the same model with
 //! equal settings gives the same bytes.
 
+use std::collections::BTreeMap;
+
 /// How one crate is generated from a model.
 ///
 /// Made from [`Settings::default`] and changed field by field:
@@ -27,6 +29,14 @@ pub struct Settings {
     pub operations: Option<Vec<String>>,
     /// The sides of the service that are generated.
     pub roles: Roles,
+    /// Paths of traits that every structure, union and enum derives beside its own, such as `Eq` or `serde::Serialize`.
+    pub derives: Vec<String>,
+    /// The same for single shapes, by name or shape ID.
+    pub shape_derives: BTreeMap<String, Vec<String>>,
+    /// Rust names of shapes, by name or shape ID, in place of those made from the model.
+    pub rename: BTreeMap<String, String>,
+    /// How much of the model's documentation becomes the crate's.
+    pub docs: Docs,
     /// Whether the crate has tests: one for each case of the model's protocol test traits
     /// (`smithy.test#httpRequestTests` and its like), and round trips of every shape.
     pub protocol_tests: bool,
@@ -44,12 +54,29 @@ impl Default for Settings {
             crate_version: "0.1.0".to_owned(),
             service: None,
             operations: None,
+            derives: Vec::new(),
+            shape_derives: BTreeMap::new(),
+            rename: BTreeMap::new(),
+            docs: Docs::default(),
             roles: Roles::default(),
             protocol_tests: false,
             runtime: RuntimeSource::default(),
             standalone: true,
         }
     }
+}
+
+/// How much of the model's documentation becomes the crate's. What Farrier itself writes, such as constraints, methods and
+/// URIs, is always there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Docs {
+    /// All of it.
+    #[default]
+    All,
+    /// The first paragraph of each text.
+    Summary,
+    /// None of it.
+    None,
 }
 
 /// The sides of a service that are generated; types and validators are generated for every choice.

@@ -88,7 +88,9 @@ impl Canonical {
 
 /// The bits of a float, with one form for zero: minus zero equals zero.
 fn float_bits(value: f64) -> [u8; 8] {
-    (if value == 0.0 { 0.0 } else { value }).to_bits().to_le_bytes()
+    // One zero, and one NaN.
+    let value = if value == 0.0 { 0.0 } else { value };
+    (if value.is_nan() { f64::NAN } else { value }).to_bits().to_le_bytes()
 }
 
 impl ShapeSerializer for Canonical {

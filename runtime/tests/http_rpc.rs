@@ -46,9 +46,9 @@ fn route(
 ) -> Result<&'static str, Rejection> {
     let mut fields = HeaderMap::new();
     for (name, value) in headers {
-        fields.insert(*name, value.parse().unwrap());
+        fields.insert(*name, value.parse().expect("a value"));
     }
-    let uri: Uri = uri.parse().unwrap();
+    let uri: Uri = uri.parse().expect("a URI");
     let head = RequestHead { method, uri: &uri, headers: &fields };
     protocol.route(&OPERATIONS, head, b"").map(|found| OPERATIONS.schemas()[found.operation].name())
 }
@@ -102,7 +102,7 @@ fn a_path_names_service_and_operation_and_a_header_the_protocol() {
 }
 
 fn request<O: Operation>(protocol: &dyn Protocol, input: &O::Input) -> Request<Bytes> {
-    client::encode_request::<O>(protocol, input, &ClientSettings::default()).unwrap()
+    client::encode_request::<O>(protocol, input, &ClientSettings::default()).expect("a request")
 }
 
 /// What a server makes of a body with these headers: the input, and the count of missing members.
@@ -115,7 +115,7 @@ fn receive(
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let request = request.body(Bytes::from_static(body.as_bytes())).unwrap();
+    let request = request.body(Bytes::from_static(body.as_bytes())).expect("a request");
     let (uri, headers, body) = (request.uri(), request.headers(), request.body());
     let received = ServerRequest { uri, headers, body, labels: &Labels::new() };
     server::decode_request::<PutJob>(protocol, &received, &ServerSettings::default())

@@ -31,7 +31,7 @@ fn manifest(crates: &[(String, Files)]) -> String {
     text
 }
 
-/// The features of a crate: its protocols, when it has several.
+/// The features of a crate: its roles, and its protocols when it has several.
 fn features(files: &Files) -> Vec<&str> {
     let manifest = files.get("Cargo.toml").unwrap_or_default();
     let (_, table) = manifest.split_once("[features]\n").unwrap_or_default();
@@ -47,7 +47,8 @@ fn tests(name: &str, files: &Files) -> String {
     }
     let mut tests = format!("\n#[test]\nfn {name}_types() {{\n{text}}}\n");
     let root = files.get("src/lib.rs").unwrap_or_default();
-    let has_several = !features(files).is_empty();
+    // The roles of a crate are features, too.
+    let has_several = root.contains("protocols! {");
     let has_protocol = has_several || root.contains("pub static PROTOCOL");
     let operations = exports(files, "src/operation/mod.rs");
     if has_protocol && !operations.is_empty() {

@@ -45,3 +45,23 @@ fn the_order_of_the_files_does_not_matter() -> Result<(), Box<dyn Error>> {
     assert_eq!(first, together(&files)?);
     Ok(())
 }
+
+#[test]
+fn what_is_laid_out_is_what_syn_parses_and_prettyplease_prints() -> Result<(), Box<dyn Error>> {
+    for fixture in fixture::all()? {
+        for (path, text) in
+            fixture.generate(Roles::default())?.iter().filter(|(path, _)| path.ends_with(".rs"))
+        {
+            let file = syn::parse_file(text).map_err(|error| format!("{}: {path}: {error}", fixture.name))?;
+            let printed = prettyplease::unparse(&file);
+            assert_eq!(tokens(text)?, tokens(&printed)?, "{}: {path}", fixture.name);
+        }
+    }
+    Ok(())
+}
+
+/// The tokens of a text, but for commas at ends and braces of match arms, of which each printer has its own rule.
+fn tokens(text: &str) -> Result<String, Box<dyn Error>> {
+    let tokens: proc_macro2::TokenStream = text.parse().map_err(|error| format!("{error}"))?;
+    Ok(tokens.to_string().replace([',', ' ', '\n', '{', '}'], ""))
+}

@@ -3,11 +3,12 @@
 //! Comes in: the file's text. Goes out: one [`Job`] a `[[crate]]` table. Always holds: a problem is one message with
 //! `file:line:column` and how to mend it; unknown keys are problems; paths count from the file's folder.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use farrier_codegen::{Roles, RuntimeSource, Settings};
+use farrier_codegen::{Docs, Roles, RuntimeSource, Settings};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -59,6 +60,13 @@ struct Entry {
     out: Spanned<String>,
     service: Option<Spanned<String>>,
     operations: Option<Spanned<Vec<Spanned<String>>>>,
+    #[serde(default)]
+    derives: Vec<String>,
+    #[serde(default)]
+    shape_derives: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    rename: BTreeMap<String, String>,
+    docs: Option<Spanned<String>>,
     roles: Option<Vec<Spanned<String>>>,
     #[serde(default)]
     protocol_tests: bool,
@@ -113,6 +121,10 @@ impl Document<'_> {
         settings.service = entry.service.map(|service| self.filled(service)).transpose()?;
         settings.operations = entry.operations.map(|operations| self.operations(operations)).transpose()?;
         settings.roles = entry.roles.map_or(Ok(Roles::default()), |roles| self.roles(&roles))?;
+        settings.derives = entry.derives;
+        settings.shape_derives = entry.shape_derives;
+        settings.rename = entry.rename;
+        settings.docs = entry.docs.map_or(Ok(Docs::default()), |docs| self.docs(&docs))?;
         settings.protocol_tests = entry.protocol_tests;
         Ok(Job { models: self.models(&entry.models)?, out, settings })
     }
@@ -185,6 +197,17 @@ impl Document<'_> {
             }
         }
         Ok(chosen)
+    }
+
+    fn docs(&self, docs: &Spanned<String>) -> Result<Docs, Failure> {
+        match docs.get_ref().as_str() {
+            "all" => Ok(Docs::All),
+            "summary" => Ok(Docs::Summary),
+            "none" => Ok(Docs::None),
+            other => Err(self
+                .problem(docs.span(), format!("{other:?} is no choice of documentation"))
+                .help("write \"all\", \"summary\" or \"none\"")),
+        }
     }
 
     fn filled(&self, text: Spanned<String>) -> Result<String, Failure> {
@@ -294,6 +317,10 @@ mod tests {
             service = "x#S"
             operations = ["A", "x#B"]
             roles = ["server"]
+            derives = ["Eq"]
+            shape-derives = { A = ["serde::Serialize"] }
+            rename = { "x#A" = "Apple" }
+            docs = "summary"
             protocol-tests = true
             runtime = "workspace"
             "#,
@@ -305,6 +332,10 @@ mod tests {
         settings.service = Some("x#S".to_owned());
         settings.operations = Some(vec!["A".to_owned(), "x#B".to_owned()]);
         settings.roles = Roles { client: false, server: true };
+        settings.derives = vec!["Eq".to_owned()];
+        settings.shape_derives = [("A".to_owned(), vec!["serde::Serialize".to_owned()])].into();
+        settings.rename = [("x#A".to_owned(), "Apple".to_owned())].into();
+        settings.docs = Docs::Summary;
         settings.protocol_tests = true;
         settings.runtime = RuntimeSource::Workspace;
         settings.standalone = false;
@@ -325,6 +356,8 @@ mod tests {
             ("operations = []\n", "codegen.toml:5:14: no operation", "leave the key out"),
             ("operations = [\"A\", \" \"]\n", "codegen.toml:5:20: the name is empty", "help: "),
             ("roles = [\"client\", \"clinet\"]\n", "codegen.toml:5:20: \"clinet\" is no role", "\"server\""),
+            ("docs = \"some\"\n", "codegen.toml:5:8: \"some\" is no choice", "\"summary\""),
+            ("derives = \"Eq\"\n", "codegen.toml:5:11: invalid type", "expected a sequence"),
             ("protocol-tests = 1\n", "codegen.toml:5:18: invalid type", "boolean"),
             ("runtime = \"vendored\"\n", "codegen.toml:5:11: \"vendored\" is no source", "vendor"),
             ("runtime = \"workspace\"\nstandalone = true\n", "codegen.toml:6:14: ", "help: leave"),

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{debug, deprecated, docs, ident};
+use super::{debug, deprecated, docs, extra_derives, ident};
 use crate::ir::{Enumeration, IntEnumeration, ShapeInfo};
 
 /// The file of an enum with string values.
@@ -47,11 +47,12 @@ pub(super) fn integer(shape: &IntEnumeration) -> TokenStream {
 fn enumeration(info: &ShapeInfo, clone: &TokenStream, redacted: bool) -> TokenStream {
     let (name, docs) = (ident(&info.name), docs(&info.docs));
     let deprecated = deprecated(info.deprecated.as_deref());
+    let derives = extra_derives(info);
     let debug = (!redacted).then(|| quote!(Debug,));
     quote! {
         #docs
         #deprecated
-        #[derive(#clone, #debug PartialEq, Eq, Hash)]
+        #[derive(#clone, #debug PartialEq, Eq, Hash #derives)]
         #[non_exhaustive]
         pub enum #name
     }

@@ -324,6 +324,13 @@ fn indented(text: &str) -> String {
     if indented.contains('\t') { indented.replace('\t', "    ") } else { indented }
 }
 
+/// The traits that a type derives beside its own.
+fn extra_derives(info: &ir::ShapeInfo) -> TokenStream {
+    // What is no path was refused with the settings.
+    let paths = info.derives.iter().filter_map(|path| path.parse::<TokenStream>().ok());
+    quote!(#(, #paths)*)
+}
+
 /// The `deprecated` attribute.
 fn deprecated(note: Option<&str>) -> TokenStream {
     match note {

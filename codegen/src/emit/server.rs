@@ -1,18 +1,22 @@
-//! The server's side of the crate: the routes of its operations.
+//! The server's side of the crate: the trait that implementations have, the service that calls them, and the routes.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{ident, ty};
-use crate::ir::{Operation, Route, RouteSegment, Service, ValidationError};
+use super::{docs, ident, ty};
+use crate::ir::{Body, Operation, Payload, Route, RouteSegment, Service, ValidationError};
 
 /// `server.rs`.
 pub(super) fn file(service: &Service, operations: &[Operation]) -> TokenStream {
     let variants: Vec<_> = operations.iter().map(|operation| ident(&operation.name)).collect();
     let routes = service.routes.iter().map(route);
     let settings = settings(service.validation_error.as_ref());
+    let api = (!service.protocols.is_empty()).then(|| api(service, operations));
     quote! {
-        //! The server's side: the operations, and settings with the service's own validation error.
+        //! The server's side: the trait to implement, the service over it, and settings with the service's own
+        //! validation error.
+
+        #api
 
         /// The operations: by name, and by method and URI. A route's `operation` is its place in the schemas.
         pub static OPERATIONS: ::farrier_runtime::server::Operations = ::farrier_runtime::server::Operations::new(
@@ -23,6 +27,87 @@ pub(super) fn file(service: &Service, operations: &[Operation]) -> TokenStream {
 
         #settings
     }
+}
+
+/// The trait, and what calls its methods.
+fn api(service: &Service, operations: &[Operation]) -> TokenStream {
+    let protocols = match service.protocols.as_slice() {
+        [_, _, ..] => quote!(crate::PROTOCOLS),
+        _ => quote!(&[&crate::PROTOCOL]),
+    };
+    let methods = operations.iter().map(method);
+    let rows = operations.iter().map(row);
+    quote! {
+        /// What the service does: a method an operation, to be written as `async fn`. Its input is valid.
+        pub trait Api: ::std::marker::Send + ::std::marker::Sync + 'static {
+            #(#methods)*
+        }
+
+        ::farrier_runtime::service! { Dispatch, Api, OPERATIONS, settings, #protocols, { #(#rows)* } }
+
+        /// Answers requests with an implementation of [`Api`]: a `tower::Service`, made by `Service::new`.
+        pub type Service = ::farrier_runtime::server::Service<Dispatch>;
+
+        /// Hands each operation to its method.
+        #[derive(Clone, Copy, Debug)]
+        pub struct Dispatch;
+    }
+}
+
+/// The method of one operation.
+fn method(operation: &Operation) -> TokenStream {
+    let (name, function) = (ident(&operation.name), ident(&operation.function));
+    let (module, error) = (ident(&operation.module), ident(&operation.error_name));
+    let docs = docs(&format!("[`{name}`](crate::operation::{name})."));
+    let shape = |shape: &Option<(String, String)>| match shape {
+        Some((name, _)) => ty::shape(name),
+        None => quote!(::farrier_runtime::operation::Unit),
+    };
+    let (input, output) = (shape(&operation.input), shape(&operation.output));
+    let stream = |body: &Body, events: &Option<String>| match (body, events) {
+        (_, Some(union)) => {
+            let union = ty::shape(union);
+            Some(quote!(::farrier_runtime::event::EventStream<#union>))
+        }
+        (Body::Payload(Payload::Stream { .. }), None) => Some(quote!(::farrier_runtime::stream::ByteStream)),
+        _ => None,
+    };
+    let parameter = match (&operation.input_events, stream(&operation.input_body, &operation.input_events)) {
+        (Some(_), Some(stream)) => quote!(events: #stream,),
+        (None, Some(stream)) => quote!(body: #stream,),
+        (_, None) => quote!(),
+    };
+    let output = match stream(&operation.output_body, &operation.output_events) {
+        Some(stream) => quote!((#output, #stream)),
+        None => output,
+    };
+    quote! {
+        #docs
+        fn #function(
+            &self,
+            input: #input,
+            #parameter
+            context: ::farrier_runtime::server::Context,
+        ) -> impl ::std::future::Future<
+            Output = ::std::result::Result<#output, crate::operation::#module::#error>,
+        > + ::std::marker::Send;
+    }
+}
+
+/// The row of one operation in the table that calls methods.
+fn row(operation: &Operation) -> TokenStream {
+    let (name, function) = (ident(&operation.name), ident(&operation.function));
+    let beside = |body: &Body, events: &Option<String>| match (body, events) {
+        (_, Some(union)) => {
+            let union = ty::shape(union);
+            Some(quote!(::farrier_runtime::server::Events<#union>))
+        }
+        (Body::Payload(Payload::Stream { .. }), None) => Some(quote!(::farrier_runtime::server::Streamed)),
+        _ => None,
+    };
+    let incoming = beside(&operation.input_body, &operation.input_events).map(|stream| quote!((#stream)));
+    let outgoing = beside(&operation.output_body, &operation.output_events).map(|stream| quote!(-> #stream));
+    quote!(crate::operation::#name: #function #incoming #outgoing;)
 }
 
 fn route(route: &Route) -> TokenStream {

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{check, debug, deprecated, docs, error, ident, schema, ty};
+use super::{check, debug, deprecated, docs, error, extra_derives, ident, schema, ty};
 use crate::ir::{Default, DocumentDefault, Member, Presence, Structure, Type};
 
 /// From how many required members on `new` takes them by name.
@@ -24,12 +24,13 @@ fn definition(shape: &Structure) -> TokenStream {
     let docs = docs(&shape.info.docs);
     let deprecated = deprecated(shape.info.deprecated.as_deref());
     let debug = (!shape.redacted).then(|| quote!(Debug,));
+    let derives = extra_derives(&shape.info);
     let non_exhaustive = shape.non_exhaustive.then(|| quote!(#[non_exhaustive]));
     let fields = shape.members.iter().map(field).chain(shape.error.as_ref().map(error::metadata_field));
     quote! {
         #docs
         #deprecated
-        #[derive(Clone, #debug PartialEq)]
+        #[derive(Clone, #debug PartialEq #derives)]
         #non_exhaustive
         pub struct #name { #(#fields),* }
     }

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{check, debug, deprecated, docs, ident, schema, ty};
+use super::{check, debug, deprecated, docs, extra_derives, ident, schema, ty};
 use crate::ir::{Union, Variant};
 
 /// One union's file.
@@ -19,13 +19,14 @@ fn table(shape: &Union) -> TokenStream {
     let docs = docs(&shape.info.docs);
     let deprecated = deprecated(shape.info.deprecated.as_deref());
     let debug = (!shape.redacted).then(|| quote!(Debug,));
+    let derives = extra_derives(&shape.info);
     let (names, form) = (schema::names(&shape.info.names), schema::union_form(&shape.form));
     let rows = shape.variants.iter().enumerate().map(|(index, variant)| row(index, variant));
     quote! {
         ::farrier_runtime::union! {
             #docs
             #deprecated
-            #[derive(Clone, #debug PartialEq)]
+            #[derive(Clone, #debug PartialEq #derives)]
             #[non_exhaustive]
             pub enum #name: #id #names #form, #unknown { #(#rows)* }
         }

@@ -15,6 +15,8 @@ pub(crate) struct ShapeInfo {
     pub docs: String,
     /// Why not to use it, when it is deprecated.
     pub deprecated: Option<String>,
+    /// Paths of traits that the type derives beside its own.
+    pub derives: Vec<String>,
     /// Name and namespace as the root of an XML document, where they say more than the shape's name.
     pub names: WireNames,
 }

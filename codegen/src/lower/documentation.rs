@@ -155,11 +155,41 @@ fn bounds<T: ToString + PartialEq>(min: Option<&T>, max: Option<&T>) -> Option<S
     }
 }
 
-/// Documentation of an operation: the model's, its method and URI, its errors.
-pub(super) fn operation(context: &Context<'_>, shape: &Shape, method: &str, uri: &str) -> String {
+/// Documentation of an operation, as its page in an API reference has it: the model's text, method and URI, the
+/// constraints of its input, its errors.
+pub(super) fn operation(
+    context: &Context<'_>,
+    shape: &Shape,
+    line: &str,
+    input: Option<&Shape>,
+    errors: &[ir::ErrorVariant],
+) -> String {
     let mut text = self::shape(context, shape).trim_end().to_owned();
-    let _ = write!(text, "\n\n{}", code(&format!("{method} {uri}")));
+    let _ = write!(text, "\n\n{line}");
+    let mut members = input.into_iter().flat_map(Shape::members).filter_map(|member| {
+        let mut sentences = constraints(&member.traits, context.target(member));
+        if member.traits.has::<traits::Required>() {
+            sentences.insert(0, "Required.".to_owned());
+        }
+        (!sentences.is_empty()).then(|| format!("- `{}`: {}", member.name, sentences.join(" ")))
+    });
+    if let Some(first) = members.next() {
+        let _ = write!(text, "\n\n{first}");
+        members.for_each(|member| {
+            let _ = write!(text, "\n{member}");
+        });
+    }
+    let link = |error: &ir::ErrorVariant| format!("[`{0}`](crate::types::{0}) ({1})", error.ty, error.status);
+    if !errors.is_empty() {
+        let errors: Vec<String> = errors.iter().map(link).collect();
+        let _ = write!(text, "\n\nErrors, with their status: {}.", errors.join(", "));
+    }
     text
+}
+
+/// The sentence about an operation's request line and status.
+pub(super) fn request_line(method: &str, uri: &str, status: u16) -> String {
+    format!("{}, answered with {status}.", code(&format!("{method} {uri}")))
 }
 
 /// A text as inline code, whatever backticks it has; what does not print is escaped.

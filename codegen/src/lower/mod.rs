@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Settings, docs, ir,
+    Docs, Settings, docs, ir,
     names::{self, Case, Scope},
     normalize::Selection,
     smithy::{Member, Model, Shape, ShapeId, ShapeKind, traits},
@@ -87,7 +87,7 @@ fn manifest(
         },
         runtime: settings.runtime.clone(),
         standalone: settings.standalone,
-        features: operation::runtime_features(service, operations),
+        features: operation::runtime_features(service, operations, settings.roles),
         own_features: features(operation::protocol_features(service), client, operations),
         tests,
     }
@@ -196,7 +196,10 @@ impl<'m> Context<'m> {
     fn type_names(&self, shapes: &[&'m Shape]) -> BTreeMap<&'m ShapeId, TypeName> {
         let shapes: Vec<_> = shapes.iter().filter(|shape| becomes_type(shape)).collect();
         let wanted = |case: Case| -> Vec<(String, String)> {
-            let name = |shape: &&&'m Shape| case.name(self.wire_name(&shape.id));
+            let name = |shape: &&&'m Shape| {
+                let renamed = self.selection.shapes.rename.get(&shape.id).map(String::as_str);
+                case.name(renamed.unwrap_or_else(|| self.wire_name(&shape.id)))
+            };
             shapes.iter().map(|shape| (shape.id.to_string(), name(shape))).collect()
         };
         let types = Scope::new(Case::Type).assign(&wanted(Case::Type));
@@ -255,13 +258,21 @@ impl<'m> Context<'m> {
             id: shape.id.to_string(),
             docs: documentation::shape(self, shape),
             deprecated: documentation::deprecated(&shape.traits),
+            derives: self.selection.shapes.derives_of(&shape.id),
             names: self.columns.names(&shape.traits, shape.id.name()),
         }
     }
 
     /// Markdown of a documentation text.
     fn markdown(&self, text: &str) -> String {
-        docs::to_markdown(text, &|name| self.link(name))
+        match self.selection.docs {
+            Docs::All => docs::to_markdown(text, &|name| self.link(name)),
+            Docs::Summary => {
+                let text = docs::to_markdown(text, &|name| self.link(name));
+                text.split("\n\n").next().unwrap_or_default().to_owned()
+            }
+            Docs::None => String::new(),
+        }
     }
 
     /// Where a name in a documentation text leads to.

@@ -7,6 +7,7 @@ use crate::{
     ir::{self, Binding, Body, BodyHash, BoundMember, Payload},
     names::{self, Case, Scope},
     normalize::{self, Customization},
+    settings::Roles,
     smithy::{Member, Shape, ShapeId, ShapeKind, traits},
 };
 
@@ -15,6 +16,7 @@ const PROTOCOLS: &[ir::Protocol] = &[
     ir::Protocol::RestJson1,
     ir::Protocol::AwsJson1_0,
     ir::Protocol::AwsJson1_1,
+    ir::Protocol::RpcV2Cbor,
     ir::Protocol::RpcV2Json,
     ir::Protocol::SimpleRestJson,
     ir::Protocol::RestXml,
@@ -22,12 +24,9 @@ const PROTOCOLS: &[ir::Protocol] = &[
     ir::Protocol::Ec2Query,
 ];
 
-/// The protocols that Farrier knows and does not speak yet.
-const PLANNED: &[ir::Protocol] = &[ir::Protocol::RpcV2Cbor];
-
 /// Whether the trait is a protocol's.
 fn is_protocol(context: &Context<'_>, id: &ShapeId) -> bool {
-    let known = PROTOCOLS.iter().chain(PLANNED).any(|protocol| protocol.id() == id.as_str());
+    let known = PROTOCOLS.iter().any(|protocol| protocol.id() == id.as_str());
     known || context.model.shape(id).is_some_and(|shape| shape.traits.has::<traits::ProtocolDefinition>())
 }
 
@@ -65,11 +64,13 @@ pub(super) fn service(
 pub(super) fn runtime_features(
     service: Option<&ir::Service>,
     operations: &[ir::Operation],
+    roles: Roles,
 ) -> Vec<&'static str> {
     let hashes = |operation: &ir::Operation| {
         operation.request.iter().any(|binding| matches!(binding, Binding::BodyHashHeader(..)))
     };
     let needs = [
+        ("server", roles.server && service.is_some_and(|service| !service.protocols.is_empty())),
         (
             "event-stream",
             operations
@@ -139,9 +140,10 @@ fn operation(
     let uri = http.map_or_else(|| "/".to_owned(), |http| http.uri.to_string());
     let variants = error_variants(context, &operation.errors);
     let variant_names: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
+    let line = documentation::request_line(method, &uri, http.map_or(200, |http| http.code));
     let compression = shape.traits.get::<traits::RequestCompression>();
     Some(ir::Operation {
-        docs: documentation::operation(context, shape, method, &uri),
+        docs: documentation::operation(context, shape, &line, input, &variants),
         deprecated: documentation::deprecated(&shape.traits),
         id: shape.id.to_string(),
         method: method.to_owned(),
@@ -163,6 +165,7 @@ fn operation(
         checksum_required: shape.traits.has::<traits::HttpChecksumRequired>(),
         gzip: compression
             .is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),
+        function: method_name.clone(),
         call: client::call(context, shape, input, method_name),
         idempotency_token: input.and_then(|input| idempotency_token(context, input)),
         name,

@@ -4,12 +4,14 @@
 //! holds: every shape of the selection is in the model.
 
 mod aws;
+mod shapes;
 
 use std::collections::BTreeSet;
 
 pub(crate) use self::aws::{BodyHash, Customization};
+pub(crate) use self::shapes::ShapeSettings;
 use crate::{
-    Settings,
+    Docs, Settings,
     smithy::{Model, Shape, ShapeId, ShapeKind, index, traits},
 };
 
@@ -21,6 +23,10 @@ pub(crate) struct Selection {
     pub(crate) operations: Vec<ShapeId>,
     /// Every shape in their closure.
     pub(crate) closure: BTreeSet<ShapeId>,
+    /// What the settings say of single shapes.
+    pub(crate) shapes: ShapeSettings,
+    /// How much of the model's documentation is kept.
+    pub(crate) docs: Docs,
     /// What the service does differently from what its model says.
     pub(crate) customization: Customization,
 }
@@ -43,11 +49,13 @@ pub(crate) fn select(model: &Model, settings: &Settings) -> Result<Selection, St
         ShapeKind::Service(service) => service.errors.as_slice(),
         _ => &[],
     };
-    let closure = index::closure(model, operations.iter().chain(errors));
+    let closure = shapes_only(model, index::closure(model, operations.iter().chain(errors)));
     Ok(Selection {
         service: Some(service.id.clone()),
         operations,
-        closure: shapes_only(model, closure),
+        shapes: ShapeSettings::of(model, &closure, settings)?,
+        docs: settings.docs,
+        closure,
         customization: aws::customization(service),
     })
 }
@@ -63,7 +71,14 @@ fn types_only(model: &Model, settings: &Settings) -> Result<Selection, String> {
     }
     let closure = model.shapes().map(|shape| shape.id.clone()).filter(|id| id.namespace() != "smithy.api");
     let closure = shapes_only(model, closure.collect());
-    Ok(Selection { service: None, operations: Vec::new(), closure, customization: Customization::default() })
+    Ok(Selection {
+        service: None,
+        operations: Vec::new(),
+        shapes: ShapeSettings::of(model, &closure, settings)?,
+        docs: settings.docs,
+        closure,
+        customization: Customization::default(),
+    })
 }
 
 /// The shapes of a closure that data can have: no operations, no definitions of traits.

@@ -2,22 +2,153 @@
 
 //! Checks of shapes that are no Rust types of their own.
 
-use farrier_runtime::{checks, pattern::{Class, Pattern, Step, classes}};
+use crate::types::SourceConfiguration;
+use farrier_runtime::{Validate, checks, pattern::{Alphabet, Class, Pattern, Step, Table, classes}};
 
 checks! {
+    /// `com.amazonaws.iottwinmaker#ComponentTypeId`
+    component_type_id(String): characters(1, 256), pattern(&self::COMPONENT_TYPE_ID);
+    /// `com.amazonaws.iottwinmaker#Description`
+    description(String): characters(0, 2048), pattern(&self::DESCRIPTION);
+    /// `com.amazonaws.iottwinmaker#EntityId`
+    entity_id(String): characters(1, 128), pattern(&self::ENTITY_ID);
     /// `com.amazonaws.iottwinmaker#ErrorMessage`
     error_message(String): characters(0, 2048);
     /// `com.amazonaws.iottwinmaker#Id`
     id(String): characters(1, 128), pattern(&self::ID);
+    /// `com.amazonaws.iottwinmaker#MaxResults`
+    max_results(i32): range(0..=200, Some("0"), Some("200"));
+    /// `com.amazonaws.iottwinmaker#NextToken`
+    next_token(String): characters(0, 17880), pattern(&self::NEXT_TOKEN);
+    /// `com.amazonaws.iottwinmaker#RoleArn`
+    role_arn(String): characters(20, 2048), pattern(&self::ROLE_ARN);
+    /// `com.amazonaws.iottwinmaker#S3DestinationLocation`
+    s3_destination_location(String): pattern(&self::S3_DESTINATION_LOCATION);
+    /// `com.amazonaws.iottwinmaker#S3SourceLocation`
+    s3_source_location(String): pattern(&self::S3_SOURCE_LOCATION);
+    /// `com.amazonaws.iottwinmaker#SiteWiseExternalId`
+    site_wise_external_id(String): characters(2, 128), pattern(&self::SITE_WISE_EXTERNAL_ID);
+    /// `com.amazonaws.iottwinmaker#SourceConfigurations`
+    source_configurations(Vec<SourceConfiguration>): length(1, 1), each(Validate::check);
+    /// `com.amazonaws.iottwinmaker#String`
+    string(String): characters(1, 256), pattern(&self::STRING);
     /// `com.amazonaws.iottwinmaker#TwinMakerArn`
     twin_maker_arn(String): characters(20, 2048), pattern(&self::TWIN_MAKER_ARN);
+    /// `com.amazonaws.iottwinmaker#Uuid`
+    uuid(String): characters(36, 36), pattern(&self::UUID);
 }
+
+/// `^[a-zA-Z_\.\-0-9:]+$`
+pub(crate) static COMPONENT_TYPE_ID: Pattern = {
+    /// `[\--.0-:A-Z_a-z]`
+    static CLASS_1: Class = Class::new(
+        b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0",
+        b"",
+    );
+    Pattern::steps("^[a-zA-Z_\\.\\-0-9:]+$", &[Step::Run(&CLASS_1, 1, u32::MAX), Step::End])
+};
+
+/// `.*`
+pub(crate) static DESCRIPTION: Pattern = Pattern::steps(".*", &[]);
+
+/// `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|^[a-zA-Z0-9][a-zA-Z_\-0-9.:]*[a-zA-Z0-9]+$`
+pub(crate) static ENTITY_ID: Pattern = {
+    static TABLE: Table = Table {
+        alphabet: Alphabet {
+            ascii: b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x02\0\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x02\0\0\0\0\0\0\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\0\0\0\0\x02\0\x03\x03\x03\x03\x03\x03\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\0\0\0\0\0",
+            wide: b"\0\x80\0\0",
+            utf16: false,
+        },
+        symbols: 5,
+        start: 15,
+        accepting: 45,
+        next: b"\0\0\0\0\0\0\0\0\0\0\x05\0\x05\0\x05\0\x05\0\x05\0\0\0(\0(\0\xC3\x002\0\0\0\0\0\0\0\n\0(\0\0\0(\0(\0d\x002\0\0\0(\0(\0x\x002\0\0\0(\0(\0\x8C\x002\0\0\0(\0(\0\xA0\x002\0\0\0(\0(\x002\x002\0\0\0(\0(\0\x05\x002\0\0\0(\0(\x002\x002\0\0\0(\0(\0-\x002\0\0\0(\0(\x007\x002\0\0\0(\0(\0<\x002\0\0\0(\0(\0A\x002\0\0\0(\0(\0F\x002\0\0\0(\0(\0K\x002\0\0\0(\0(\0P\x002\0\0\0(\0(\0U\x002\0\0\0(\0(\0Z\x002\0\0\0(\0(\0_\x002\0\0\0\x14\0(\x002\x002\0\0\0(\0(\0i\x002\0\0\0(\0(\0n\x002\0\0\0(\0(\0s\x002\0\0\0\x19\0(\x002\x002\0\0\0(\0(\0}\x002\0\0\0(\0(\0\x82\x002\0\0\0(\0(\0\x87\x002\0\0\0\x1E\0(\x002\x002\0\0\0(\0(\0\x91\x002\0\0\0(\0(\0\x96\x002\0\0\0(\0(\0\x9B\x002\0\0\0#\0(\x002\x002\0\0\0(\0(\0\xA5\x002\0\0\0(\0(\0\xAA\x002\0\0\0(\0(\0\xAF\x002\0\0\0(\0(\0\xB4\x002\0\0\0(\0(\0\xB9\x002\0\0\0(\0(\0\xBE\x002\0",
+    };
+    Pattern::table(
+        "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|^[a-zA-Z0-9][a-zA-Z_\\-0-9.:]*[a-zA-Z0-9]+$",
+        &TABLE,
+    )
+};
 
 /// `^[a-zA-Z_0-9][a-zA-Z_\-0-9]*[a-zA-Z0-9]+$`
 pub(crate) static ID: Pattern = Pattern::steps(
     "^[a-zA-Z_0-9][a-zA-Z_\\-0-9]*[a-zA-Z0-9]+$",
     &[Step::Run(&classes::WORD, 1, 1), Step::Rest(&classes::WORD_HYPHEN, 0, u32::MAX, &[&classes::ALNUM])],
 );
+
+/// `.*`
+pub(crate) static NEXT_TOKEN: Pattern = Pattern::steps(".*", &[]);
+
+/// `^arn:((aws)|(aws-cn)|(aws-us-gov)):iam::[0-9]{12}:role/`
+pub(crate) static ROLE_ARN: Pattern = Pattern::steps(
+    "^arn:((aws)|(aws-cn)|(aws-us-gov)):iam::[0-9]{12}:role/",
+    &[
+        Step::Literal("arn:aws"),
+        Step::OneOf(&["-us-gov", "-cn", ""]),
+        Step::Literal(":iam::"),
+        Step::Run(&classes::DIGIT, 12, 12),
+        Step::Literal(":role/"),
+    ],
+);
+
+/// `(^arn:((aws)|(aws-cn)|(aws-us-gov)):s3:::)([/a-zA-Z0-9_-]+$)`
+pub(crate) static S3_DESTINATION_LOCATION: Pattern = {
+    /// `[\-/-9A-Z_a-z]`
+    static CLASS_1: Class = Class::new(
+        b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0",
+        b"",
+    );
+    Pattern::steps(
+        "(^arn:((aws)|(aws-cn)|(aws-us-gov)):s3:::)([/a-zA-Z0-9_-]+$)",
+        &[
+            Step::Literal("arn:aws"),
+            Step::OneOf(&["-us-gov", "-cn", ""]),
+            Step::Literal(":s3:::"),
+            Step::Run(&CLASS_1, 1, u32::MAX),
+            Step::End,
+        ],
+    )
+};
+
+/// `(^arn:((aws)|(aws-cn)|(aws-us-gov)):s3:::)([a-zA-Z0-9_-]+)\/([/.a-zA-Z0-9_-]+$)`
+pub(crate) static S3_SOURCE_LOCATION: Pattern = {
+    /// `[\--9A-Z_a-z]`
+    static CLASS_1: Class = Class::new(
+        b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0",
+        b"",
+    );
+    Pattern::steps(
+        "(^arn:((aws)|(aws-cn)|(aws-us-gov)):s3:::)([a-zA-Z0-9_-]+)\\/([/.a-zA-Z0-9_-]+$)",
+        &[
+            Step::Literal("arn:aws"),
+            Step::OneOf(&["-us-gov", "-cn", ""]),
+            Step::Literal(":s3:::"),
+            Step::Run(&classes::WORD_HYPHEN, 1, u32::MAX),
+            Step::Literal("/"),
+            Step::Run(&CLASS_1, 1, u32::MAX),
+            Step::End,
+        ],
+    )
+};
+
+/// `[a-zA-Z0-9_][a-zA-Z_\-0-9.:]*[a-zA-Z0-9_]+`
+pub(crate) static SITE_WISE_EXTERNAL_ID: Pattern = {
+    static TABLE: Table = Table {
+        alphabet: Alphabet {
+            ascii: b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\0\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x01\0\0\0\0\0\0\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\0\0\0\0\x02\0\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\0\0\0\0\0",
+            wide: b"\0\x80\0\0",
+            utf16: false,
+        },
+        symbols: 3,
+        start: 6,
+        accepting: 65535,
+        next: b"\0\0\0\0\0\0\x03\0\x03\0\x03\0\x06\0\x06\0\t\0\x06\0\t\0\x03\0",
+    };
+    Pattern::table("[a-zA-Z0-9_][a-zA-Z_\\-0-9.:]*[a-zA-Z0-9_]+", &TABLE)
+};
+
+/// `.*`
+pub(crate) static STRING: Pattern = Pattern::steps(".*", &[]);
 
 /// `^arn:((aws)|(aws-cn)|(aws-us-gov)):iottwinmaker:[a-z0-9-]+:[0-9]{12}:[\/a-zA-Z0-9_\-\.:]+$`
 pub(crate) static TWIN_MAKER_ARN: Pattern = {
@@ -41,3 +172,20 @@ pub(crate) static TWIN_MAKER_ARN: Pattern = {
         ],
     )
 };
+
+/// `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`
+pub(crate) static UUID: Pattern = Pattern::steps(
+    "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+    &[
+        Step::Run(&classes::LOWER_HEX, 8, 8),
+        Step::Literal("-"),
+        Step::Run(&classes::LOWER_HEX, 4, 4),
+        Step::Literal("-"),
+        Step::Run(&classes::LOWER_HEX, 4, 4),
+        Step::Literal("-"),
+        Step::Run(&classes::LOWER_HEX, 4, 4),
+        Step::Literal("-"),
+        Step::Run(&classes::LOWER_HEX, 12, 12),
+        Step::End,
+    ],
+);

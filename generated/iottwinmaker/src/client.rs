@@ -3,8 +3,18 @@
 //! The client's side: a method an operation.
 
 use crate::{
-    operation::{CancelMetadataTransferJob, cancel_metadata_transfer_job::CancelMetadataTransferJobError},
-    types::{CancelMetadataTransferJobRequest, CancelMetadataTransferJobResponse},
+    operation::{
+        CancelMetadataTransferJob, CreateMetadataTransferJob, GetMetadataTransferJob,
+        ListMetadataTransferJobs, cancel_metadata_transfer_job::CancelMetadataTransferJobError,
+        create_metadata_transfer_job::CreateMetadataTransferJobError,
+        get_metadata_transfer_job::GetMetadataTransferJobError,
+        list_metadata_transfer_jobs::ListMetadataTransferJobsError,
+    },
+    types::{
+        CancelMetadataTransferJobRequest, CancelMetadataTransferJobResponse,
+        CreateMetadataTransferJobRequest, CreateMetadataTransferJobResponse, GetMetadataTransferJobRequest,
+        GetMetadataTransferJobResponse, ListMetadataTransferJobsRequest, ListMetadataTransferJobsResponse,
+    },
 };
 use farrier_runtime::{calls, client::{AuthScheme, Caller, ClientService, SigV4}};
 
@@ -25,8 +35,35 @@ impl Client {
     ) -> Result<CancelMetadataTransferJobResponse, CancelMetadataTransferJobError> {
         self.0. call::<CancelMetadataTransferJob>(input).await
     }
+
+    /// Starts a metadata transfer job, which copies metadata from its source to its destination.
+    pub async fn create_metadata_transfer_job(
+        &self,
+        input: CreateMetadataTransferJobRequest,
+    ) -> Result<CreateMetadataTransferJobResponse, CreateMetadataTransferJobError> {
+        self.0. call::<CreateMetadataTransferJob>(input).await
+    }
+
+    /// Tells of one metadata transfer job: what it copies, where to, and how far it is.
+    pub async fn get_metadata_transfer_job(
+        &self,
+        input: GetMetadataTransferJobRequest,
+    ) -> Result<GetMetadataTransferJobResponse, GetMetadataTransferJobError> {
+        self.0. call::<GetMetadataTransferJob>(input).await
+    }
+
+    /// Lists the metadata transfer jobs between one kind of source and one kind of destination.
+    pub async fn list_metadata_transfer_jobs(
+        &self,
+        input: ListMetadataTransferJobsRequest,
+    ) -> Result<ListMetadataTransferJobsResponse, ListMetadataTransferJobsError> {
+        self.0. call::<ListMetadataTransferJobs>(input).await
+    }
 }
 
 calls! { Client: SERVICE, crate::PROTOCOL {
     CancelMetadataTransferJob;
+    CreateMetadataTransferJob;
+    GetMetadataTransferJob =>.idempotent();
+    ListMetadataTransferJobs =>.idempotent();
 } }

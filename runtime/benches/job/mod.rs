@@ -8,6 +8,7 @@ use farrier_runtime::{
         DeserializableShape, DeserializableStruct, HasSchema, SerializableShape, SerializableStruct,
         ShapeDeserializer, ShapeSerializer,
     },
+    types::TimestampFormat,
 };
 use serde::{Deserialize, Serialize};
 
@@ -120,7 +121,8 @@ structure! {
         0 metadata_transfer_job_id: String = member!(0, "metadataTransferJobId").required();
         1 arn: String = member!(1, "arn").required();
         #[serde(with = "epoch_seconds")]
-        2 update_date_time: Timestamp = member!(2, "updateDateTime").required();
+        2 update_date_time: Timestamp = member!(2, "updateDateTime").required()
+            .timestamp_format(TimestampFormat::EpochSeconds);
         3 status: Status = member!(3, "status").required();
         4 progress: Option<Progress> = member!(4, "progress");
     }

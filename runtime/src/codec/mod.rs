@@ -8,19 +8,23 @@ use crate::{
 };
 
 pub mod base64;
+#[cfg(feature = "cbor")]
+pub mod cbor;
+#[cfg(any(feature = "cbor", feature = "json"))]
+mod entries;
 #[cfg(feature = "json")]
 pub mod json;
-#[cfg(any(feature = "json", feature = "xml"))]
+#[cfg(any(feature = "cbor", feature = "json", feature = "xml"))]
 mod members;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod number;
-#[cfg(any(feature = "json", feature = "xml"))]
+#[cfg(any(feature = "cbor", feature = "json", feature = "xml"))]
 mod path;
 #[cfg(feature = "query")]
 pub mod query;
-#[cfg(any(feature = "json", feature = "xml"))]
+#[cfg(any(feature = "cbor", feature = "json", feature = "xml"))]
 mod select;
-#[cfg(any(feature = "json", feature = "xml"))]
+#[cfg(any(feature = "cbor", feature = "json", feature = "xml"))]
 mod stack;
 #[cfg(feature = "xml")]
 pub mod xml;

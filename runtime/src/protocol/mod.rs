@@ -25,12 +25,16 @@ mod rest_xml;
 pub mod rpc;
 #[cfg(any(feature = "json", feature = "cbor"))]
 pub mod rpc_v2;
+#[cfg(feature = "cbor")]
+mod rpc_v2_cbor;
 #[cfg(feature = "json")]
 mod rpc_v2_json;
 
 pub(crate) use self::body::headers_before_compression;
 #[cfg(feature = "xml")]
 pub use self::rest_xml::RestXml;
+#[cfg(feature = "cbor")]
+pub use self::rpc_v2_cbor::RpcV2Cbor;
 #[cfg(feature = "json")]
 pub use self::{
     aws_json::{AwsJson, AwsJson1_0, AwsJson1_1},

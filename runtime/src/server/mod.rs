@@ -4,7 +4,7 @@
 //! ([`Protocol::route`]), content type, what the response may be, bindings, body, then the model's constraints. Nothing here
 //! listens on anything: a request comes in, a response goes out as plain [`http`] messages.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Uri};
@@ -15,10 +15,19 @@ mod host;
 mod operations;
 mod rejection;
 pub mod router;
+#[cfg(feature = "server")]
+mod service;
 mod validation_exception;
 
 #[cfg(feature = "event-stream")]
 pub use self::events::{decode_event_request, encode_event_response};
+#[cfg(all(feature = "server", feature = "event-stream"))]
+pub use self::service::Events;
+#[cfg(feature = "server")]
+pub use self::service::{
+    BoxError, Call, Context, Handler, Intake, OperationService, Outcome, ResponseFuture, Routed, Serve,
+    Service, Streamed, Structure,
+};
 pub use self::{
     host::label_into_path,
     operations::Operations,
@@ -45,6 +54,8 @@ pub struct ServerSettings {
     pub limits: Limits,
     /// Bounds on the rest of a request.
     pub http: HttpLimits,
+    /// Bounds on time.
+    pub timeouts: Timeouts,
     /// Where the IDs of requests come from; by default [`RandomRequestIds`].
     pub request_ids: Arc<dyn RequestIdSource>,
     /// Makes the error for input that violates the model; by default Smithy's `ValidationException`. A service that
@@ -57,6 +68,7 @@ impl Default for ServerSettings {
         Self {
             limits: Limits::default(),
             http: HttpLimits::default(),
+            timeouts: Timeouts::default(),
             request_ids: Arc::new(RandomRequestIds),
             validation_exception: |error| Box::new(ValidationException::from(error)),
         }
@@ -68,7 +80,26 @@ impl std::fmt::Debug for ServerSettings {
         f.debug_struct("ServerSettings")
             .field("limits", &self.limits)
             .field("http", &self.http)
+            .field("timeouts", &self.timeouts)
             .finish_non_exhaustive()
+    }
+}
+
+/// How long a [`Service`](crate::server) waits. Timers are tokio's: where none runs nothing ends early. Layers such as
+/// tower-http's set other limits for single operations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For a body that is read into memory to be there whole: 408 afterwards.
+    pub body: Option<Duration>,
+    /// For the implementation to answer, once it has its input: 503 afterwards, and what it does is dropped. An
+    /// operation whose request streams has all the time, since the client may need it.
+    pub operation: Option<Duration>,
+}
+
+impl Default for Timeouts {
+    /// 30 seconds for the body, 60 for the operation.
+    fn default() -> Self {
+        Self { body: Some(Duration::from_secs(30)), operation: Some(Duration::from_secs(60)) }
     }
 }
 
@@ -279,9 +310,19 @@ pub fn encode_error<O: Operation>(
 ) -> http::Response<Bytes> {
     let service = O::SCHEMA.service;
     match error.shape() {
-        Some(shape) => answer(protocol, service, settings, |context| protocol.encode_error(shape, context)),
+        Some(shape) => encode_error_shape(protocol, service, shape, settings),
         None => encode_rejection(protocol, service, &Rejection::InternalFailure, settings),
     }
+}
+
+/// Encodes an error of the model.
+pub(crate) fn encode_error_shape(
+    protocol: &dyn Protocol,
+    service: &'static ServiceSchema,
+    error: &dyn ErrorShape,
+    settings: &ServerSettings,
+) -> http::Response<Bytes> {
+    answer(protocol, service, settings, |context| protocol.encode_error(error, context))
 }
 
 /// Encodes the service's answer to a refused request.

@@ -42,6 +42,10 @@ pub enum Rejection {
     Malformed(DecodeError),
     /// The input violates the model's constraints: the status of the service's validation exception, usually 400.
     Invalid(ValidationError),
+    /// The body was not there in time: 408.
+    RequestTimeout,
+    /// The implementation did not answer in time: 503.
+    Unavailable,
     /// The server failed: 500.
     InternalFailure,
 }
@@ -59,8 +63,16 @@ impl Rejection {
             Self::NotAcceptable => &NOT_ACCEPTABLE,
             Self::Malformed(_) => &SERIALIZATION,
             Self::Invalid(_) => &VALIDATION,
+            Self::RequestTimeout => &REQUEST_TIMEOUT,
+            Self::Unavailable => &UNAVAILABLE,
             Self::InternalFailure => &INTERNAL_FAILURE,
         }
+    }
+
+    /// The name of the error, which tells nothing of the request.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.error().name()
     }
 
     /// The status of the answer; that of Smithy's own exception for [`Invalid`](Self::Invalid).
@@ -75,6 +87,8 @@ impl Rejection {
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::Malformed(_) | Self::Invalid(_) => StatusCode::BAD_REQUEST,
+            Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::InternalFailure => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -130,6 +144,8 @@ impl fmt::Display for Rejection {
             Self::MethodNotAllowed(_) => "the operations of this URI have other methods",
             Self::UnsupportedMediaType => "the operation does not take a body of this content type",
             Self::NotAcceptable => "the response has none of the media types that the request accepts",
+            Self::RequestTimeout => "the body was not there in time",
+            Self::Unavailable => "the service did not answer in time",
             Self::InternalFailure => "internal failure",
         })
     }
@@ -173,6 +189,8 @@ answers! {
     NOT_ACCEPTABLE = "NotAcceptableException";
     SERIALIZATION = "SerializationException";
     VALIDATION = "ValidationException";
+    REQUEST_TIMEOUT = "RequestTimeoutException";
+    UNAVAILABLE = "ServiceUnavailableException";
     INTERNAL_FAILURE = "InternalFailure";
 }
 

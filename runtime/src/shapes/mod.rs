@@ -9,5 +9,7 @@ mod enumeration;
 mod error;
 mod protocols;
 mod route;
+#[cfg(feature = "server")]
+mod service;
 mod structure;
 mod union;

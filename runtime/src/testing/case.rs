@@ -290,6 +290,11 @@ fn same_request(
 }
 
 impl RequestTest {
+    /// The media type of the body.
+    pub(super) fn media_type(&self) -> Option<&'static str> {
+        compare::body_media_type(self.body_media_type, &self.headers)
+    }
+
     /// Runs the case as a client of the operation `O`: the request that the params become.
     pub fn client<O: Operation>(&self, protocol: &dyn Protocol) -> Verdict {
         report::run(
@@ -334,7 +339,7 @@ impl RequestTest {
         let headers = compare::own_digests(&self.headers, self.body.as_deref(), request.body());
         compare::headers(request.headers(), &headers, &self.forbid_headers, &self.require_headers)?;
         match &self.body {
-            Some(wanted) => compare::body(wanted, request.body(), self.body_media_type),
+            Some(wanted) => compare::body(wanted, request.body(), self.media_type()),
             None => Ok(()),
         }
     }
@@ -446,7 +451,7 @@ impl RequestTest {
         if let Some(media_type) = self.body_media_type.filter(|_| has_body && !listed("content-type")) {
             request = request.header("content-type", media_type);
         }
-        let body = compare::decode_body(self.body.as_deref().unwrap_or_default(), self.body_media_type)?;
+        let body = compare::decode_body(self.body.as_deref().unwrap_or_default(), self.media_type())?;
         request.body(body.into()).map_err(|error| error.to_string())
     }
 }
@@ -591,7 +596,8 @@ impl ResponseTest {
     /// The media type of the body, which a case need not tell of a document.
     pub(super) fn media_type(&self) -> Option<&'static str> {
         let is_document = self.body.as_ref().is_some_and(|body| body.trim_start().starts_with('<'));
-        self.body_media_type.or(is_document.then_some("application/xml"))
+        let listed = compare::body_media_type(self.body_media_type, &self.headers);
+        listed.or(is_document.then_some("application/xml"))
     }
 
     /// The case without what its body has that no server can know: it is not among the error's members.
@@ -619,7 +625,7 @@ impl ResponseTest {
         for (name, value) in &self.headers {
             response = response.header(name, value);
         }
-        let body = compare::decode_body(self.body.as_deref().unwrap_or_default(), self.body_media_type)?;
+        let body = compare::decode_body(self.body.as_deref().unwrap_or_default(), self.media_type())?;
         response.body(body.into()).map_err(|error| error.to_string())
     }
 }

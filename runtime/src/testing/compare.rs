@@ -97,13 +97,23 @@ pub(super) fn own_digests(
     wanted.iter().map(expected).collect()
 }
 
+/// The media type of a case's body. Where the case does not tell it, its headers may: what is no text is base64.
+pub(super) fn body_media_type(
+    told: Option<&'static str>,
+    headers: &[(String, String)],
+) -> Option<&'static str> {
+    let is_binary =
+        |(name, value): &(String, String)| name.eq_ignore_ascii_case("content-type") && value == CBOR;
+    told.or_else(|| headers.iter().any(is_binary).then_some(CBOR))
+}
+
+const CBOR: &str = "application/cbor";
+
 /// The bytes of a case's body, which is base64 where its media type is one of bytes that are no text.
 pub(super) fn decode_body(body: &str, media_type: Option<&str>) -> Result<Vec<u8>, String> {
     match media_type {
-        Some("application/cbor" | "application/vnd.amazon.eventstream") => {
-            crate::codec::base64::decode(body.as_bytes())
-                .map_err(|_| "the case's body is no base64".to_owned())
-        }
+        Some(CBOR | "application/vnd.amazon.eventstream") => crate::codec::base64::decode(body.as_bytes())
+            .map_err(|_| "the case's body is no base64".to_owned()),
         _ => Ok(body.as_bytes().to_vec()),
     }
 }
@@ -124,6 +134,13 @@ pub(super) fn body(wanted: &str, came: &[u8], media_type: Option<&str>) -> Outco
         return super::xml::compare(wanted, came);
     }
     let wanted = decode_body(wanted, media_type)?;
+    #[cfg(feature = "cbor")]
+    if kind == CBOR && !wanted.is_empty() {
+        let diagnostic = |bytes: &[u8]| {
+            crate::codec::cbor::diagnostic(bytes).map_err(|error| format!("body: {error}: {bytes:02x?}"))
+        };
+        return text("body", &diagnostic(&wanted)?, &diagnostic(came)?);
+    }
     if kind == "application/x-www-form-urlencoded" {
         return form(&wanted, came);
     }

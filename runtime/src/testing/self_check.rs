@@ -51,7 +51,7 @@ pub(super) fn request_client(case: &RequestTest, outcome: impl Fn(&RequestTest) 
         let name = parameter.split('=').next().unwrap_or_default();
         alter("a forbidden query parameter", &|case| case.forbid_query_params = vec![name.to_owned()]);
     }
-    for body in case.body.iter().flat_map(|body| bodies(body, case.body_media_type)) {
+    for body in case.body.iter().flat_map(|body| bodies(body, case.media_type())) {
         alter("the body", &|case| case.body = Some(body.clone()));
     }
     check(altered, outcome)
@@ -138,6 +138,12 @@ pub(super) fn params(
 
 /// A body with each of its leaves altered in turn.
 pub(super) fn bodies(body: &str, media_type: Option<&str>) -> Vec<String> {
+    #[cfg(feature = "cbor")]
+    if media_type == Some("application/cbor") && !body.is_empty() {
+        let bytes = crate::codec::base64::decode(body.as_bytes()).unwrap_or_default();
+        let altered = crate::codec::cbor::altered(&bytes).unwrap_or_default();
+        return altered.iter().map(|bytes| crate::codec::base64::encode(bytes)).collect();
+    }
     #[cfg(feature = "xml")]
     if media_type.is_some_and(super::xml::is_xml) && !body.is_empty() {
         return super::xml::altered(body);

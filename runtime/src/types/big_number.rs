@@ -31,7 +31,7 @@ impl BigInteger {
     }
 
     /// From text that is known to be an integer as JSON has it.
-    #[cfg(feature = "json")]
+    #[cfg(any(feature = "json", feature = "cbor"))]
     pub(crate) fn from_json_text(text: &str) -> Self {
         Self(if text == "-0" { "0" } else { text }.to_owned())
     }

@@ -12,7 +12,11 @@ use farrier_runtime::{
 
 /// Stops a metadata transfer job that has not ended yet, and says how far it came.
 ///
-/// `PUT /metadata-transfer-jobs/{metadataTransferJobId}/cancel`
+/// `PUT /metadata-transfer-jobs/{metadataTransferJobId}/cancel`, answered with 200.
+///
+/// - `metadataTransferJobId`: Required. Length: 1 to 128 characters. Pattern: `^[a-zA-Z_0-9][a-zA-Z_\-0-9]*[a-zA-Z0-9]+$`.
+///
+/// Errors, with their status: [`AccessDeniedException`](crate::types::AccessDeniedException) (403), [`ConflictException`](crate::types::ConflictException) (409), [`InternalServerException`](crate::types::InternalServerException) (500), [`ResourceNotFoundException`](crate::types::ResourceNotFoundException) (404), [`ThrottlingException`](crate::types::ThrottlingException) (429), [`ValidationException`](crate::types::ValidationException) (400).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CancelMetadataTransferJob;
 

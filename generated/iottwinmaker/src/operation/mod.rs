@@ -3,4 +3,17 @@
 /// `CancelMetadataTransferJob` and its errors.
 pub mod cancel_metadata_transfer_job;
 
-pub use self::cancel_metadata_transfer_job::CancelMetadataTransferJob;
+/// `CreateMetadataTransferJob` and its errors.
+pub mod create_metadata_transfer_job;
+
+/// `GetMetadataTransferJob` and its errors.
+pub mod get_metadata_transfer_job;
+
+/// `ListMetadataTransferJobs` and its errors.
+pub mod list_metadata_transfer_jobs;
+
+pub use self::{
+    cancel_metadata_transfer_job::CancelMetadataTransferJob,
+    create_metadata_transfer_job::CreateMetadataTransferJob,
+    get_metadata_transfer_job::GetMetadataTransferJob, list_metadata_transfer_jobs::ListMetadataTransferJobs,
+};

@@ -4,25 +4,71 @@ pub(crate) mod access_denied_exception;
 pub(crate) mod cancel_metadata_transfer_job_request;
 pub(crate) mod cancel_metadata_transfer_job_response;
 pub(crate) mod conflict_exception;
+pub(crate) mod create_metadata_transfer_job_request;
+pub(crate) mod create_metadata_transfer_job_response;
+pub(crate) mod destination_configuration;
+pub(crate) mod destination_type;
 pub(crate) mod error_code;
 pub(crate) mod error_details;
+pub(crate) mod filter_by_asset;
+pub(crate) mod filter_by_asset_model;
+pub(crate) mod filter_by_component_type;
+pub(crate) mod filter_by_entity;
+pub(crate) mod get_metadata_transfer_job_request;
+pub(crate) mod get_metadata_transfer_job_response;
 pub(crate) mod internal_server_exception;
+pub(crate) mod iot_site_wise_source_configuration;
+pub(crate) mod iot_site_wise_source_configuration_filter;
+pub(crate) mod iot_twin_maker_destination_configuration;
+pub(crate) mod iot_twin_maker_source_configuration;
+pub(crate) mod iot_twin_maker_source_configuration_filter;
+pub(crate) mod list_metadata_transfer_jobs_filter;
+pub(crate) mod list_metadata_transfer_jobs_request;
+pub(crate) mod list_metadata_transfer_jobs_response;
 pub(crate) mod metadata_transfer_job_progress;
 pub(crate) mod metadata_transfer_job_state;
 pub(crate) mod metadata_transfer_job_status;
+pub(crate) mod metadata_transfer_job_summary;
 pub(crate) mod resource_not_found_exception;
+pub(crate) mod s3_destination_configuration;
+pub(crate) mod s3_source_configuration;
+pub(crate) mod service_quota_exceeded_exception;
+pub(crate) mod source_configuration;
+pub(crate) mod source_type;
 pub(crate) mod throttling_exception;
 pub(crate) mod validation_exception;
+
+/// The required members of shapes that have many, for their `new`.
+pub mod required;
 
 pub use self::{
     access_denied_exception::AccessDeniedException,
     cancel_metadata_transfer_job_request::CancelMetadataTransferJobRequest,
     cancel_metadata_transfer_job_response::CancelMetadataTransferJobResponse,
-    conflict_exception::ConflictException, error_code::ErrorCode, error_details::ErrorDetails,
+    conflict_exception::ConflictException,
+    create_metadata_transfer_job_request::CreateMetadataTransferJobRequest,
+    create_metadata_transfer_job_response::CreateMetadataTransferJobResponse,
+    destination_configuration::DestinationConfiguration, destination_type::DestinationType,
+    error_code::ErrorCode, error_details::ErrorDetails, filter_by_asset::FilterByAsset,
+    filter_by_asset_model::FilterByAssetModel, filter_by_component_type::FilterByComponentType,
+    filter_by_entity::FilterByEntity, get_metadata_transfer_job_request::GetMetadataTransferJobRequest,
+    get_metadata_transfer_job_response::GetMetadataTransferJobResponse,
     internal_server_exception::InternalServerException,
+    iot_site_wise_source_configuration::IotSiteWiseSourceConfiguration,
+    iot_site_wise_source_configuration_filter::IotSiteWiseSourceConfigurationFilter,
+    iot_twin_maker_destination_configuration::IotTwinMakerDestinationConfiguration,
+    iot_twin_maker_source_configuration::IotTwinMakerSourceConfiguration,
+    iot_twin_maker_source_configuration_filter::IotTwinMakerSourceConfigurationFilter,
+    list_metadata_transfer_jobs_filter::ListMetadataTransferJobsFilter,
+    list_metadata_transfer_jobs_request::ListMetadataTransferJobsRequest,
+    list_metadata_transfer_jobs_response::ListMetadataTransferJobsResponse,
     metadata_transfer_job_progress::MetadataTransferJobProgress,
     metadata_transfer_job_state::MetadataTransferJobState,
     metadata_transfer_job_status::MetadataTransferJobStatus,
-    resource_not_found_exception::ResourceNotFoundException, throttling_exception::ThrottlingException,
-    validation_exception::ValidationException,
+    metadata_transfer_job_summary::MetadataTransferJobSummary,
+    resource_not_found_exception::ResourceNotFoundException,
+    s3_destination_configuration::S3DestinationConfiguration, s3_source_configuration::S3SourceConfiguration,
+    service_quota_exceeded_exception::ServiceQuotaExceededException,
+    source_configuration::SourceConfiguration, source_type::SourceType,
+    throttling_exception::ThrottlingException, validation_exception::ValidationException,
 };

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Json, scan::unescaped_at};
 use crate::{
     codec::{
-        Limits, Policy, base64,
+        Limits, Policy, base64, entries,
         path::{MissingLog, Step, Steps},
     },
     error::DecodeError,
@@ -141,7 +141,7 @@ impl<'a> JsonDeserializer<'a> {
 
     /// Consumes the null of a list or map, which only a sparse one may hold.
     #[cold]
-    fn null(&mut self, member: &'static Member) -> Result<(), DecodeError> {
+    fn null_entry(&mut self, member: &'static Member) -> Result<(), DecodeError> {
         let at = self.at;
         self.literal(b"null")?;
         if !member.is_sparse() && self.missing.is_strict() {
@@ -163,12 +163,12 @@ macro_rules! integers {
 
 impl ShapeDeserializer for JsonDeserializer<'_> {
     fn read_structure(&mut self, value: &mut dyn DeserializableStruct) -> Result<(), DecodeError> {
-        self.read_members(value, MemberSet::All)
+        entries::read_structure(self, value, MemberSet::All)
     }
 
     fn read_union(&mut self, value: &mut dyn DeserializableUnion) -> Result<(), DecodeError> {
         match self.json.union_form(value.schema()) {
-            UnionForm::Tagged => self.read_tag(value),
+            UnionForm::Tagged => entries::read_union(self, value),
             UnionForm::Discriminated(discriminator) => self.read_discriminated(value, discriminator),
             UnionForm::Untagged => self.read_untagged(value),
         }
@@ -190,7 +190,7 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
                 }
                 _ => 0,
             };
-            if index > 0 && !self.another(b']')? {
+            if index > 0 && !self.next(b']')? {
                 self.steps.close();
                 return Ok(Next::End);
             }
@@ -198,7 +198,7 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
             if self.peek() != b'n' {
                 return Ok(Next::Value);
             }
-            self.null(member)?;
+            self.null_entry(member)?;
             if member.is_sparse() {
                 return Ok(Next::Null);
             }
@@ -214,7 +214,7 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
         let more = match self.steps.last {
             // An empty map was closed as it was opened.
             Step::None => self.input.get(self.at - 1) != Some(&b'}'),
-            _ => self.another(b'}')?,
+            _ => self.next(b'}')?,
         };
         if !more {
             self.steps.close();
@@ -222,13 +222,13 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
         }
         let at = self.at;
         self.steps.last = Step::None;
-        *key = self.key()?.into_string();
+        *key = self.object_key()?.into_string();
         let sensitive = member.is_sensitive() || member.key_schema().is_sensitive();
         self.steps.last = if sensitive { Step::SensitiveKey(at) } else { Step::Key(at) };
         if self.peek() != b'n' {
             return Ok(Next::Value);
         }
-        self.null(member)?;
+        self.null_entry(member)?;
         Ok(Next::Null)
     }
 

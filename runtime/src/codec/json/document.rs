@@ -38,7 +38,7 @@ impl JsonDeserializer<'_> {
         while more {
             self.steps.last = Step::Index(values.len());
             values.push(self.document()?);
-            more = self.another(b']')?;
+            more = self.next(b']')?;
         }
         self.steps.close();
         Ok(Document::List(values))
@@ -50,13 +50,13 @@ impl JsonDeserializer<'_> {
         while more {
             let at = self.at;
             self.steps.last = Step::None;
-            let key = self.key()?;
+            let key = self.object_key()?;
             self.steps.last = Step::Key(at);
             let Entry::Vacant(place) = entries.entry(key.into_string()) else {
                 return Err(self.fail("a key that came before", at));
             };
             place.insert(self.document()?);
-            more = self.another(b'}')?;
+            more = self.next(b'}')?;
         }
         self.steps.close();
         Ok(Document::Map(entries))

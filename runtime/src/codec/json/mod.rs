@@ -6,7 +6,7 @@
 //!   bounded by a fixed multiple of the input, and nests no deeper than the limits allow.
 //! - Every error of reading has the path of the value and the offset of the byte.
 
-use super::{Codec, Limits, Policy, select::Selected};
+use super::{Codec, Limits, Policy, entries, select::Selected};
 use crate::{
     error::{DecodeError, EncodeError},
     schema::{Member, MemberSet},
@@ -166,7 +166,7 @@ impl Codec for Json {
     ) -> Result<(), DecodeError> {
         let mut deserializer = JsonDeserializer::new(*self, bytes, policy, limits);
         deserializer.begin(&crate::schema::ROOT)?;
-        deserializer.read_members(value, members)?;
+        entries::read_structure(&mut deserializer, value, members)?;
         deserializer.end()
     }
 }

@@ -10,7 +10,7 @@ use crate::error::DecodeError;
 
 /// A string of the input, without its quotes: valid UTF-8 with valid escapes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct RawString<'a> {
+pub(in crate::codec) struct RawString<'a> {
     pub(super) text: &'a str,
     /// Whether there are escapes in it.
     pub(super) escaped: bool,
@@ -198,10 +198,10 @@ impl<'a> JsonDeserializer<'a> {
         }
         loop {
             if closing == b'}' {
-                self.key()?;
+                self.object_key()?;
             }
             self.skip_value(depth + 1)?;
-            if !self.another(closing)? {
+            if !self.next(closing)? {
                 return Ok(());
             }
         }
@@ -209,7 +209,7 @@ impl<'a> JsonDeserializer<'a> {
 
     /// Reads an object's key and the colon, up to the first byte of the value.
     #[inline]
-    pub(super) fn key(&mut self) -> Result<RawString<'a>, DecodeError> {
+    pub(super) fn object_key(&mut self) -> Result<RawString<'a>, DecodeError> {
         if self.peek() != b'"' {
             return Err(self.unexpected("a string as key"));
         }
@@ -225,7 +225,7 @@ impl<'a> JsonDeserializer<'a> {
 
     /// Behind an entry: reads the comma up to the first byte of the next entry, or the closing bracket.
     #[inline]
-    pub(super) fn another(&mut self, closing: u8) -> Result<bool, DecodeError> {
+    pub(super) fn next(&mut self, closing: u8) -> Result<bool, DecodeError> {
         self.skip_whitespace();
         let byte = self.peek();
         if byte == b',' {

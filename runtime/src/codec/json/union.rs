@@ -79,7 +79,7 @@ impl JsonDeserializer<'_> {
         let mut found = None;
         let mut more = self.open(b'{', b'}', "an object")?;
         while more {
-            let key = self.key()?;
+            let key = self.object_key()?;
             if key.into_cow() == discriminator {
                 if found.is_some() {
                     return Err(self.fail("a discriminator that came before", self.at));
@@ -88,7 +88,7 @@ impl JsonDeserializer<'_> {
             } else {
                 self.skip_value(self.steps.depth())?;
             }
-            more = self.another(b'}')?;
+            more = self.next(b'}')?;
         }
         self.steps.reset(steps);
         let Some(tag) = found else {

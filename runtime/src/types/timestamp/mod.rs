@@ -74,7 +74,8 @@ impl Timestamp {
         }
     }
 
-    /// The instant `seconds` after the epoch, to the nearest microsecond: a double of today's seconds is no finer.
+    /// The instant `seconds` after the epoch, to the nearest microsecond: a double of today's seconds is no finer. Where
+    /// doubles are coarser, from the year 2106 on, it is to the nearest millisecond.
     ///
     /// # Errors
     /// When `seconds` is NaN, infinite or beyond an `i64`.
@@ -84,7 +85,10 @@ impl Timestamp {
             return Err(TimestampRangeError);
         }
         let whole = seconds.floor();
-        let microseconds = ((seconds - whole) * 1e6).round() as u32;
+        // Doubles are half a microsecond apart at most below 2^32.
+        let steps = if whole.abs() < 4_294_967_296.0 { 1_000_000 } else { 1_000 };
+        let fraction = ((seconds - whole) * f64::from(steps)).round() as u32;
+        let microseconds = fraction * (1_000_000 / steps);
         let carry = microseconds / 1_000_000;
         let seconds = (whole as i64).checked_add(carry.into()).ok_or(TimestampRangeError)?;
         Ok(Self { seconds, nanoseconds: microseconds % 1_000_000 * 1_000 })

@@ -1,0 +1,127 @@
+//! What the settings say of single shapes: names and derives.
+//!
+//! Comes in: the closure and the settings. Goes out: the same by shape ID, or the first problem as a sentence with the
+//! mend. Always holds: every shape is in the closure and becomes a type; every name and path is one of Rust's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    Settings, names,
+    smithy::{Model, ShapeId, ShapeKind},
+};
+
+/// What the settings say of single shapes.
+#[derive(Debug, Default)]
+pub(crate) struct ShapeSettings {
+    /// Names of their types.
+    pub(crate) rename: BTreeMap<ShapeId, String>,
+    /// Paths of traits that every type derives.
+    pub(crate) derives: Vec<String>,
+    /// The same for single types.
+    pub(crate) shape_derives: BTreeMap<ShapeId, Vec<String>>,
+}
+
+impl ShapeSettings {
+    /// Looks the shapes up.
+    pub(super) fn of(
+        model: &Model,
+        closure: &BTreeSet<ShapeId>,
+        settings: &Settings,
+    ) -> Result<Self, String> {
+        let types = Types { model, closure };
+        let mut rename = BTreeMap::new();
+        for (shape, name) in &settings.rename {
+            let id = types.find("rename", shape)?;
+            types.check_name(&id, name, &rename)?;
+            rename.insert(id, name.clone());
+        }
+        let mut shape_derives = BTreeMap::new();
+        for (shape, paths) in &settings.shape_derives {
+            paths.iter().try_for_each(|path| check_path(path))?;
+            shape_derives.insert(types.find("shape-derives", shape)?, paths.clone());
+        }
+        settings.derives.iter().try_for_each(|path| check_path(path))?;
+        Ok(Self { rename, derives: settings.derives.clone(), shape_derives })
+    }
+
+    /// The traits that the type of a shape derives beside its own.
+    pub(crate) fn derives_of(&self, shape: &ShapeId) -> Vec<String> {
+        self.derives.iter().chain(self.shape_derives.get(shape).into_iter().flatten()).cloned().collect()
+    }
+}
+
+/// The shapes that become types.
+struct Types<'a> {
+    model: &'a Model,
+    closure: &'a BTreeSet<ShapeId>,
+}
+
+impl Types<'_> {
+    fn ids(&self) -> impl Iterator<Item = &ShapeId> {
+        self.closure.iter().filter(|id| {
+            self.model.shape(id).is_some_and(|shape| {
+                matches!(
+                    shape.kind,
+                    ShapeKind::Structure(_)
+                        | ShapeKind::Union(_)
+                        | ShapeKind::Enum(_)
+                        | ShapeKind::IntEnum(_)
+                )
+            })
+        })
+    }
+
+    /// The shape of a name or ID.
+    fn find(&self, key: &str, shape: &str) -> Result<ShapeId, String> {
+        let found: Vec<&ShapeId> =
+            self.ids().filter(|id| id.as_str() == shape || id.name() == shape).collect();
+        match found.as_slice() {
+            [id] => Ok((*id).clone()),
+            [] => {
+                let near = self.ids().find(|id| id.name().eq_ignore_ascii_case(shape));
+                let mend = near.map_or_else(
+                    || "name a structure, union or enum that the crate has".to_owned(),
+                    |near| format!("is `{}` meant?", near.name()),
+                );
+                Err(format!("`{key}`: the crate has no type for a shape `{shape}`: {mend}"))
+            }
+            _ => Err(format!("`{key}`: several shapes are called `{shape}`: name one by its whole ID")),
+        }
+    }
+
+    /// A new name must be one that a type can have and no other has.
+    fn check_name(&self, id: &ShapeId, name: &str, given: &BTreeMap<ShapeId, String>) -> Result<(), String> {
+        if !is_identifier(name) || names::type_name(name) != name {
+            let better = names::type_name(name);
+            return Err(format!("`rename`: `{name}` is no name of a Rust type: `{better}` would be"));
+        }
+        let taken = |other: &&ShapeId| *other != id && names::type_name(other.name()) == name;
+        match self
+            .ids()
+            .find(taken)
+            .or_else(|| given.iter().find(|(_, other)| *other == name).map(|(id, _)| id))
+        {
+            Some(other) => Err(format!(
+                "`rename`: the type of `{other}` is called `{name}` already: choose another name"
+            )),
+            None => Ok(()),
+        }
+    }
+}
+
+/// A path such as `Eq` or `::serde::Serialize`.
+fn check_path(path: &str) -> Result<(), String> {
+    let segments = path.strip_prefix("::").unwrap_or(path);
+    if segments.split("::").all(is_identifier) {
+        return Ok(());
+    }
+    Err(format!(
+        "derives: `{path}` is no path of a derive macro: write one such as `Eq` or `serde::Serialize`"
+    ))
+}
+
+fn is_identifier(text: &str) -> bool {
+    let mut characters = text.chars();
+    characters.next().is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
+        && characters.all(|other| other.is_ascii_alphanumeric() || other == '_')
+}

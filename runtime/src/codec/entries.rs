@@ -1,0 +1,253 @@
+//! Structures and unions as maps from names to values: which member a key is, which members came, which are missing.
+//! Codecs whose structures are such maps share it.
+
+use std::borrow::Cow;
+
+use super::{
+    members::Seen,
+    path::{MissingLog, Step, Steps},
+};
+use crate::{
+    error::DecodeError,
+    schema::{Member, MemberSet, Schema},
+    serde::{DeserializableStruct, DeserializableUnion, ShapeDeserializer},
+};
+
+/// The discriminator that AWS's services add to structures: never a union's tag.
+const TYPE: &str = "__type";
+
+/// What reading structures and unions asks of a codec.
+pub(super) trait Entries: ShapeDeserializer + Sized {
+    /// A key as it came.
+    type Key: Copy;
+    /// What is kept of a map while it is open.
+    type Map;
+
+    /// Opens a map up to its first key, and its step. None when it is empty, and then closed already.
+    fn open_map(&mut self) -> Result<Option<Self::Map>, DecodeError>;
+    /// Behind a value: moves to the next key. False when there is none, and the map closed.
+    fn another(&mut self, map: &mut Self::Map) -> Result<bool, DecodeError>;
+    /// Reads the key of `member` if it comes next.
+    fn expected_key(&mut self, member: &'static Member) -> bool;
+    /// Reads a key.
+    fn key(&mut self) -> Result<Self::Key, DecodeError>;
+    /// The member of a key, looked for from the one at `expected` on and then from the first.
+    fn find(&self, members: &'static [Member], expected: usize, key: Self::Key) -> Option<&'static Member>;
+    /// The text of a key.
+    fn key_text(&self, key: Self::Key) -> Cow<'_, str>;
+    /// Reads a null if one comes next.
+    fn null(&mut self) -> Result<bool, DecodeError>;
+    /// Checks and skips a value.
+    fn skip(&mut self) -> Result<(), DecodeError>;
+    /// The place of the next byte.
+    fn at(&self) -> usize;
+    /// An error about the byte at `at`, in the value that is being read.
+    fn error(&self, message: &'static str, at: usize) -> DecodeError;
+    /// The place of the value that is being read.
+    fn steps(&mut self) -> &mut Steps;
+    /// The log of missing members.
+    fn missing(&self) -> &MissingLog<'_>;
+    /// Records the place of the value that is being read as missing. False when that is too much.
+    fn record_missing(&mut self) -> bool;
+    /// Whether a structure that lacks a required member is refused.
+    fn refuses_gaps(&self) -> bool {
+        false
+    }
+    /// Whether the outermost structure's member `message` may also come as `Message`, and the other way round.
+    fn either_message(&self) -> bool;
+    /// The name of `member` in the input.
+    fn name(&self, member: &'static Member) -> &'static str;
+}
+
+/// Reads a structure's members that belong to `set`; others count as unknown and are skipped.
+#[inline]
+pub(super) fn read_structure<D: Entries>(
+    input: &mut D,
+    value: &mut dyn DeserializableStruct,
+    set: MemberSet,
+) -> Result<(), DecodeError> {
+    let schema = value.schema();
+    let members = schema.members();
+    let mut seen = Seen::new(members.len());
+    // Members mostly come in the model's order.
+    let mut expected = 0;
+    if let Some(mut map) = input.open_map()? {
+        loop {
+            let at = input.at();
+            let member = match members.get(expected) {
+                Some(member) if input.expected_key(member) => Some(member),
+                _ => search_key(input, members, expected, &seen)?,
+            };
+            match member.filter(|member| set.contains(member.index())) {
+                Some(member) => {
+                    expected = member.index() + 1;
+                    input.steps().last = Step::Member(member);
+                    if !seen.insert(member.index()) {
+                        repeated(input, member, at)?;
+                    } else if input.null()? {
+                        seen.set_null(member.index());
+                    } else {
+                        value.deserialize_member(member, input)?;
+                    }
+                }
+                None => {
+                    input.steps().last = Step::None;
+                    input.skip()?;
+                }
+            }
+            if !input.another(&mut map)? {
+                break;
+            }
+        }
+    }
+    if input.refuses_gaps() && lacks_required(schema, set, &seen) {
+        return Err(input.error("a structure that lacks a required member", input.at()));
+    }
+    if input.missing().is_strict() {
+        record_missing(input, schema, set, &seen)?;
+        value.fill_defaults();
+    }
+    input.steps().close();
+    Ok(())
+}
+
+/// Reads a key and finds its member, from the one at `expected` on and then from the first.
+#[inline]
+fn search_key<D: Entries>(
+    input: &mut D,
+    members: &'static [Member],
+    expected: usize,
+    seen: &Seen,
+) -> Result<Option<&'static Member>, DecodeError> {
+    // Until the key is known, errors are the structure's.
+    input.steps().last = Step::None;
+    let key = input.key()?;
+    let found = input.find(members, expected, key);
+    if found.is_none() && input.either_message() && input.steps().depth() == 1 {
+        return Ok(other_message(input, members, key, seen));
+    }
+    Ok(found)
+}
+
+/// The member `message` for the key `Message`, or the other way round, unless it came already.
+fn other_message<D: Entries>(
+    input: &D,
+    members: &'static [Member],
+    key: D::Key,
+    seen: &Seen,
+) -> Option<&'static Member> {
+    let other = match &*input.key_text(key) {
+        "Message" => "message",
+        "message" => "Message",
+        _ => return None,
+    };
+    members.iter().find(|member| input.name(member) == other && !seen.contains(member.index()))
+}
+
+/// Refuses a member that comes again; of an error's `message` and `Message` the second is skipped.
+#[cold]
+fn repeated<D: Entries>(input: &mut D, member: &'static Member, at: usize) -> Result<(), DecodeError> {
+    let either = input.either_message() && input.steps().depth() == 1;
+    if either && matches!(input.name(member), "message" | "Message") {
+        return input.skip();
+    }
+    Err(input.error("a member that came before", at))
+}
+
+/// Whether a required member of the set is absent.
+fn lacks_required(schema: &'static Schema, set: MemberSet, seen: &Seen) -> bool {
+    let is_needed = |member: &&Member| member.is_required() && set.contains(member.index());
+    schema.members().iter().filter(is_needed).any(|member| !seen.is_present(member.index()))
+}
+
+#[inline]
+fn record_missing<D: Entries>(
+    input: &mut D,
+    schema: &'static Schema,
+    set: MemberSet,
+    seen: &Seen,
+) -> Result<(), DecodeError> {
+    let members = schema.members();
+    if members.len() <= 64 && schema.required_mask() & !seen.present_mask() == 0 {
+        return Ok(());
+    }
+    for member in members {
+        let index = member.index();
+        if member.is_required() && !seen.is_present(index) && set.contains(index) {
+            input.steps().last = Step::Member(member);
+            if !input.record_missing() {
+                return Err(input.error("required members are missing in too many places", input.at()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Reads a union: a map with exactly one member that is not null, `__type` aside.
+#[inline]
+pub(super) fn read_union<D: Entries>(
+    input: &mut D,
+    value: &mut dyn DeserializableUnion,
+) -> Result<(), DecodeError> {
+    let members = value.schema().members();
+    let from = input.at();
+    // Nearly always there is one member: others are looked for only when there is a second.
+    let mut first = None;
+    let mut others: Option<Seen> = None;
+    let mut found = false;
+    if let Some(mut map) = input.open_map()? {
+        loop {
+            let at = input.at();
+            input.steps().last = Step::None;
+            let key = input.key()?;
+            let member = input.find(members, 0, key);
+            if let Some(member) = member {
+                input.steps().last = Step::Member(member);
+                let came = match first {
+                    None => {
+                        first = Some(member.index());
+                        false
+                    }
+                    Some(first) => {
+                        let others = others.get_or_insert_with(|| Seen::new(members.len()));
+                        first == member.index() || !others.insert(member.index())
+                    }
+                };
+                if came {
+                    return Err(input.error("a member that came before", at));
+                }
+            }
+            if input.null()? {
+                // As if it had not come.
+            } else if member.is_none() && input.key_text(key) == TYPE {
+                input.skip()?;
+            } else if std::mem::replace(&mut found, true) {
+                input.steps().last = Step::None;
+                return Err(input.error("a union with more than one member", at));
+            } else if let Some(member) = member {
+                value.deserialize_variant(member, input)?;
+            } else if input.missing().is_strict() {
+                return Err(input.error("a union with an unknown member", at));
+            } else {
+                value.set_unknown(&input.key_text(key));
+                input.skip()?;
+            }
+            if !input.another(&mut map)? {
+                break;
+            }
+        }
+    }
+    input.steps().close();
+    if found { Ok(()) } else { Err(input.error("a union without a member", from)) }
+}
+
+/// Whether two slices of one length are equal. Keys are short: comparing words in place beats a call.
+#[inline]
+pub(super) fn equal(a: &[u8], b: &[u8]) -> bool {
+    if let (Some(a_last), Some(b_last)) = (a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        let ((a, _), (b, _)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
+        let words = a.iter().zip(b).all(|(a, b)| u64::from_ne_bytes(*a) == u64::from_ne_bytes(*b));
+        return words && u64::from_ne_bytes(*a_last) == u64::from_ne_bytes(*b_last);
+    }
+    a.iter().zip(b).all(|(a, b)| a == b)
+}

@@ -1,0 +1,102 @@
+//! What the settings of a crate change in it, and what is said of mistakes in them.
+
+use farrier_codegen::{Docs, Settings, generate};
+use farrier_tests::fixture;
+
+const MODEL: &str = r#"{
+    "smithy": "2.0",
+    "shapes": {
+        "example#Weather": {
+            "type": "service", "version": "1", "operations": [{ "target": "example#Get" }],
+            "traits": { "aws.protocols#restJson1": {}, "smithy.api#documentation": "<p>Weather.</p><p>More.</p>" }
+        },
+        "example#Get": {
+            "type": "operation", "output": { "target": "example#GetOutput" },
+            "traits": { "smithy.api#http": { "method": "GET", "uri": "/weather" } }
+        },
+        "example#GetOutput": {
+            "type": "structure",
+            "members": {
+                "sky": {
+                    "target": "example#Sky",
+                    "traits": { "smithy.api#documentation": "<p>See <a>Sky</a>.</p><p>And look up.</p>" }
+                }
+            }
+        },
+        "example#Sky": {
+            "type": "enum", "members": { "CLEAR": { "target": "smithy.api#Unit" } },
+            "traits": { "smithy.api#documentation": "<p>The sky.</p><p>It is above.</p>" }
+        }
+    }
+}"#;
+
+/// The files of the crate with other settings.
+fn files(change: impl FnOnce(&mut Settings)) -> Result<farrier_codegen::Files, String> {
+    let model = fixture::load(&[("model.json", MODEL)])?;
+    let mut settings = Settings::default();
+    change(&mut settings);
+    generate(&model, &settings).map(|generated| generated.files).map_err(|problem| problem.to_string())
+}
+
+fn file(path: &str, change: impl FnOnce(&mut Settings)) -> String {
+    let files = files(change).expect("a crate");
+    files.get(path).unwrap_or_else(|| panic!("no {path}")).to_owned()
+}
+
+fn problem(change: impl FnOnce(&mut Settings)) -> String {
+    files(change).map(drop).expect_err("a problem")
+}
+
+#[test]
+fn every_type_derives_what_is_asked_of_all_and_a_single_one_what_is_asked_of_it() {
+    let change = |settings: &mut Settings| {
+        settings.derives = vec!["::std::hash::Hash".to_owned()];
+        settings.shape_derives = [("example#GetOutput".to_owned(), vec!["Eq".to_owned()])].into();
+    };
+    let output = file("src/types/get_output.rs", change);
+    assert!(output.contains("#[derive(Clone, Debug, PartialEq, Hash, Eq)]"), "{output}");
+    let plain = file("src/types/get_output.rs", |_| {});
+    assert!(plain.contains("#[derive(Clone, Debug, PartialEq)]"), "{plain}");
+}
+
+#[test]
+fn a_renamed_shape_has_its_new_name_everywhere_and_its_own_on_the_wire() {
+    let change = |settings: &mut Settings| {
+        settings.rename = [("Sky".to_owned(), "Clouds".to_owned())].into();
+    };
+    assert!(file("src/types/clouds.rs", change).contains("pub enum Clouds"));
+    let output = file("src/types/get_output.rs", change);
+    assert!(output.contains("pub sky: Option<Clouds>"), "{output}");
+    assert!(output.contains("= \"sky\""), "{output}");
+    assert!(output.contains("[`Clouds`]") || output.contains("Clouds)"), "links follow: {output}");
+}
+
+#[test]
+fn documentation_is_kept_whole_as_summaries_or_not_at_all() {
+    let docs = |docs| file("src/types/sky.rs", move |settings| settings.docs = docs);
+    let (all, summary, none) = (docs(Docs::All), docs(Docs::Summary), docs(Docs::None));
+    assert!(all.contains("The sky.") && all.contains("It is above."), "{all}");
+    assert!(summary.contains("The sky.") && !summary.contains("It is above."), "{summary}");
+    assert!(none.contains("/// `example#Sky`") && !none.contains("The sky."), "{none}");
+}
+
+#[test]
+fn mistakes_are_told_with_their_mend() {
+    let rename = |shape: &str, name: &str| {
+        let (shape, name) = (shape.to_owned(), name.to_owned());
+        problem(move |settings| settings.rename = [(shape, name)].into())
+    };
+    assert!(rename("sky", "Clouds").contains("no type for a shape `sky`: is `Sky` meant?"));
+    assert!(rename("Fog", "Clouds").contains("name a structure, union or enum that the crate has"));
+    assert!(rename("Sky", "the sky").contains("`the sky` is no name of a Rust type: `TheSky` would be"));
+    assert!(
+        rename("Sky", "GetOutput").contains("the type of `example#GetOutput` is called `GetOutput` already")
+    );
+    let path = problem(|settings| settings.derives = vec!["Eq, Hash".to_owned()]);
+    assert!(path.contains("`Eq, Hash` is no path of a derive macro"), "{path}");
+    let twice = problem(|settings| {
+        let names = [("Sky", "Clouds"), ("GetOutput", "Clouds")];
+        settings.rename = names.map(|(shape, name)| (shape.to_owned(), name.to_owned())).into();
+    });
+    assert!(twice.contains("is called `Clouds` already"), "{twice}");
+}

@@ -1,0 +1,313 @@
+//! `bench compile`: the compiler's time on a generated crate and on the public SDK's crate of the same service.
+//!
+//! Both are measured in turns in one run, so that a ratio stands however busy the machine is. A program is a `main` that
+//! calls operations through the crate's own client, with no work hidden elsewhere.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use clap::{Parser, ValueEnum};
+
+use crate::failure::Failure;
+
+/// Which crate, and how often.
+#[derive(Debug, Parser)]
+pub(super) struct Args {
+    /// The model [default: ../shared/aws-models/SERVICE.json].
+    model: Option<PathBuf>,
+    /// The service, as the public crate `aws-sdk-SERVICE` is named.
+    #[arg(long, default_value = "iottwinmaker")]
+    service: String,
+    /// The public crate's version.
+    #[arg(long, default_value = "1")]
+    version: String,
+    /// How often each time is taken; its median counts.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    runs: u32,
+    /// The profiles to compile in.
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["check", "dev", "release"])]
+    profiles: Vec<Profile>,
+    /// Leave out the clean builds with all dependencies, which take most of the time.
+    #[arg(long)]
+    no_clean: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Profile {
+    Check,
+    Dev,
+    Release,
+}
+
+impl Profile {
+    fn command(self) -> &'static [&'static str] {
+        match self {
+            Self::Check => &["check"],
+            Self::Dev => &["build"],
+            Self::Release => &["build", "--release"],
+        }
+    }
+}
+
+/// A workspace of two programs over one SDK crate.
+struct Side {
+    folder: PathBuf,
+    /// The package of the SDK.
+    sdk: String,
+    /// The text of a program that calls these operations.
+    program: fn(&str, &[String]) -> String,
+}
+
+/// What is measured, and how many times faster the generated crate has to be in each profile.
+const MEASURES: &[(&str, [f64; 3])] = &[
+    ("the crate alone", [0.0; 3]),
+    ("with a program of three operations", [4.0, 8.0, 15.0]),
+    ("with a program of every operation", [3.0, 4.0, 8.0]),
+    ("a changed line of the program", [1.0; 3]),
+    ("clean, with all dependencies", [3.0; 3]),
+];
+
+/// Runs the benchmark.
+///
+/// # Errors
+/// When Cargo or the generator cannot be run, or fails.
+pub(super) fn run(args: &Args) -> Result<(), Failure> {
+    let shared = PathBuf::from("../shared/aws-models").join(format!("{}.json", args.service));
+    let model = args.model.clone().unwrap_or(shared);
+    if !model.is_file() {
+        println!("{}: no such model, so nothing was measured", model.display());
+        return Ok(());
+    }
+    let root = PathBuf::from("target/bench-compile").join(&args.service);
+    let (ours, operations) = generated(&root, &args.service, &model)?;
+    let theirs = public(&root, &args.service, &args.version, &operations)?;
+    let sides = [ours, theirs];
+    print_lines(&sides)?;
+    println!("seconds, median of {}: generated, public, ratio (required)", args.runs);
+    for profile in &args.profiles {
+        measure(args, *profile, &sides, &operations)?;
+    }
+    Ok(())
+}
+
+/// The generated crate and its programs.
+fn generated(root: &Path, service: &str, model: &Path) -> Result<(Side, Vec<String>), Failure> {
+    let folder = root.join("generated");
+    let sdk = folder.join("sdk");
+    let xtask = std::env::current_exe().map_err(|error| Failure::new(error.to_string()))?;
+    let mut command = Command::new(xtask);
+    command.arg("codegen").arg("--model").arg(model).arg("--out").arg(&sdk).args(["--name", service]);
+    command.args(["--roles", "client,server"]).stdout(Stdio::null());
+    run_command(&mut command)?;
+    let operations = operations(&read(&sdk.join("src/client.rs"))?);
+    let dependencies = format!(
+        "{service} = {{ path = \"../sdk\" }}\nfarrier-runtime = {{ path = \"../sdk/runtime\" }}\n{TOKIO}"
+    );
+    let side = Side { folder, sdk: service.to_owned(), program: generated_program };
+    workspace(&side, service, "[\"sdk\", \"few\", \"all\"]", &dependencies, &operations)?;
+    Ok((side, operations))
+}
+
+/// The public crate's programs.
+fn public(root: &Path, service: &str, version: &str, operations: &[String]) -> Result<Side, Failure> {
+    let sdk = format!("aws-sdk-{service}");
+    let dependencies = format!("{sdk} = \"{version}\"\n{TOKIO}");
+    let side = Side { folder: root.join("public"), sdk, program: public_program };
+    workspace(&side, service, "[\"few\", \"all\"]", &dependencies, operations)?;
+    Ok(side)
+}
+
+const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n";
+
+/// Writes a workspace's manifest and programs.
+fn workspace(
+    side: &Side,
+    service: &str,
+    members: &str,
+    dependencies: &str,
+    operations: &[String],
+) -> Result<(), Failure> {
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members}\n");
+    write(&side.folder.join("Cargo.toml"), &manifest)?;
+    for (name, called) in [("few", &operations[..operations.len().min(3)]), ("all", operations)] {
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}"
+        );
+        write(&side.folder.join(name).join("Cargo.toml"), &manifest)?;
+        write(&side.folder.join(name).join("src/main.rs"), &(side.program)(service, called))?;
+    }
+    Ok(())
+}
+
+/// The methods of the generated client.
+fn operations(client: &str) -> Vec<String> {
+    let methods = client.lines().filter_map(|line| line.trim().strip_prefix("pub async fn "));
+    methods.filter_map(|line| line.split('(').next()).map(str::to_owned).collect()
+}
+
+fn generated_program(service: &str, operations: &[String]) -> String {
+    let calls = operations.iter().map(|operation| {
+        format!("    println!(\"{{:?}}\", client.{operation}(DeserializableShape::empty()).await);\n")
+    });
+    format!(
+        "use farrier_runtime::serde::DeserializableShape;\nuse {}::client::Client;\n\n#[tokio::main]\nasync fn main() \
+         {{\n    let client = Client::builder().region(\"eu-west-1\").build().expect(\"a client\");\n{}}}\n",
+        service.replace('-', "_"),
+        calls.collect::<String>()
+    )
+}
+
+fn public_program(service: &str, operations: &[String]) -> String {
+    let calls = operations
+        .iter()
+        .map(|operation| format!("    println!(\"{{:?}}\", client.{operation}().send().await);\n"));
+    format!(
+        "use aws_sdk_{}::{{Client, Config, config::{{BehaviorVersion, Region}}}};\n\n#[tokio::main]\nasync fn main() \
+         {{\n    let config = Config::builder().behavior_version(BehaviorVersion::latest());\n    let client = \
+         Client::from_conf(config.region(Region::new(\"eu-west-1\")).build());\n{}}}\n",
+        service.replace('-', "_"),
+        calls.collect::<String>()
+    )
+}
+
+/// Takes the times of one profile, the two crates in turns.
+fn measure(args: &Args, profile: Profile, sides: &[Side; 2], operations: &[String]) -> Result<(), Failure> {
+    for side in sides {
+        warm_up(side, profile)?;
+    }
+    let mut times: BTreeMap<usize, [Vec<f64>; 2]> = BTreeMap::new();
+    for round in 0..args.runs {
+        for (which, side) in sides.iter().enumerate() {
+            let mut note = |measure: usize, seconds: f64| {
+                times.entry(measure).or_default()[which].push(seconds);
+            };
+            clean(side, profile, &[&side.sdk])?;
+            note(0, cargo(side, profile, &["--package", &side.sdk])?);
+            for (measure, program) in [(1, "few"), (2, "all")] {
+                clean(side, profile, &[&side.sdk, program])?;
+                note(measure, cargo(side, profile, &["--package", program])?);
+            }
+            let main = side.folder.join("few/src/main.rs");
+            let few = (side.program)(&args.service, &operations[..operations.len().min(3)]);
+            write(&main, &format!("{few}// Round {round}.\nconst _: u32 = {round};\n"))?;
+            note(3, cargo(side, profile, &["--package", "few"])?);
+            if !args.no_clean {
+                clean(side, profile, &[])?;
+                note(4, cargo(side, profile, &["--package", "few"])?);
+                warm_up(side, profile)?;
+            }
+        }
+    }
+    for (measure, taken) in times {
+        let [ours, theirs] = taken.map(median);
+        let (what, required) = MEASURES[measure];
+        let required = match required[profile as usize] {
+            0.0 => String::new(),
+            times => format!(" ({times:.0})"),
+        };
+        let name = format!("{profile:?}").to_lowercase();
+        println!("{name:<8} {what:<36} {ours:8.2} {theirs:8.2} {:7.1}{required}", theirs / ours);
+    }
+    Ok(())
+}
+
+/// Compiles the dependencies: each of the packages may ask for other features of them.
+fn warm_up(side: &Side, profile: Profile) -> Result<(), Failure> {
+    for package in [&*side.sdk, "few", "all"] {
+        cargo(side, profile, &["--package", package])?;
+    }
+    Ok(())
+}
+
+fn median(mut times: Vec<f64>) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// Prints the lines of both crates.
+fn print_lines(sides: &[Side; 2]) -> Result<(), Failure> {
+    let [ours, theirs] = sides;
+    let public = Command::new("cargo")
+        .args(["metadata", "--format-version", "1"])
+        .current_dir(&theirs.folder)
+        .output()
+        .map_err(|error| Failure::new(format!("`cargo metadata` could not be run: {error}")))?;
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&public.stdout).map_err(|error| Failure::new(error.to_string()))?;
+    let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let package = packages.iter().find(|package| package["name"] == theirs.sdk.as_str());
+    let package = package.ok_or_else(|| Failure::new(format!("{} is no dependency", theirs.sdk)))?;
+    let manifest = Path::new(package["manifest_path"].as_str().unwrap_or_default());
+    let public = lines(&manifest.with_file_name("src"))?;
+    let generated = lines(&ours.folder.join("sdk/src"))?;
+    println!(
+        "lines    generated {generated}, {} {} {public}: one in {:.1} (6)",
+        theirs.sdk,
+        package["version"].as_str().unwrap_or_default(),
+        f64::from(public) / f64::from(generated)
+    );
+    Ok(())
+}
+
+/// The lines of the Rust files in a folder.
+fn lines(folder: &Path) -> Result<u32, Failure> {
+    let mut count = 0;
+    let place = |error| Failure::new(format!("{}: {error}", folder.display()));
+    for entry in fs::read_dir(folder).map_err(place)? {
+        let path = entry.map_err(place)?.path();
+        if path.is_dir() {
+            count += lines(&path)?;
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            count += u32::try_from(read(&path)?.lines().count()).unwrap_or(u32::MAX);
+        }
+    }
+    Ok(count)
+}
+
+/// Compiles, and says how long that took.
+fn cargo(side: &Side, profile: Profile, arguments: &[&str]) -> Result<f64, Failure> {
+    let mut command = Command::new("cargo");
+    command.args(profile.command()).arg("--quiet").args(arguments).current_dir(&side.folder);
+    // The workspace's own folder, whatever the environment says.
+    command.args(["--target-dir", "target"]);
+    let start = Instant::now();
+    run_command(&mut command)?;
+    Ok(start.elapsed().as_secs_f64())
+}
+
+/// Removes what the packages were compiled to; of every package where none is named.
+fn clean(side: &Side, profile: Profile, packages: &[&str]) -> Result<(), Failure> {
+    let mut command = Command::new("cargo");
+    command.args(["clean", "--quiet", "--target-dir", "target"]).current_dir(&side.folder);
+    for package in packages {
+        command.args(["--package", package]);
+    }
+    if profile == Profile::Release {
+        command.arg("--release");
+    }
+    run_command(&mut command)
+}
+
+fn run_command(command: &mut Command) -> Result<(), Failure> {
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(Failure::new(format!("`{command:?}` failed: {status}"))),
+        Err(error) => Err(Failure::new(format!("`{command:?}` could not be run: {error}"))),
+    }
+}
+
+fn read(path: &Path) -> Result<String, Failure> {
+    fs::read_to_string(path).map_err(|error| Failure::new(format!("{}: {error}", path.display())))
+}
+
+/// Writes a file and the folders above it.
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let place = |error| Failure::new(format!("{}: {error}", path.display()));
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(place)?;
+    }
+    fs::write(path, text).map_err(place)
+}
