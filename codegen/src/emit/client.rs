@@ -1,10 +1,10 @@
 //! The client's side of the crate: the service as a client sees it, and a method an operation.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{deprecated, docs, ident, ty};
-use crate::ir::{AuthScheme, Body, Call, Client, Operation, Payload};
+use super::{deprecated, docs, ident, operation::beside, ty};
+use crate::ir::{AuthScheme, Call, Client, Operation};
 
 /// `client.rs`.
 pub(super) fn file(client: &Client, operations: &[Operation]) -> TokenStream {
@@ -98,16 +98,6 @@ fn marker(operation: &Operation) -> TokenStream {
     quote!(crate::operation::#name)
 }
 
-/// What travels beside a structure: a stream of bytes, or of events.
-fn beside(body: &Body, events: Option<&String>) -> Option<TokenStream> {
-    if let Some(events) = events {
-        let events = ty::shape(events);
-        return Some(quote!(::farrier_runtime::event::EventStream<#events>));
-    }
-    let is_stream = matches!(body, Body::Payload(Payload::Stream { .. }));
-    is_stream.then(|| quote!(::farrier_runtime::stream::ByteStream))
-}
-
 /// The method that calls an operation.
 fn method(operation: &Operation) -> TokenStream {
     let (name, marker) = (ident(&operation.call.method), marker(operation));
@@ -117,6 +107,8 @@ fn method(operation: &Operation) -> TokenStream {
     let sent = beside(&operation.input_body, operation.input_events.as_ref());
     let received = beside(&operation.output_body, operation.output_events.as_ref());
     let events = (operation.input_events.is_some(), operation.output_events.is_some());
+    // `self.0.` in a quotation would be read as a number.
+    let core = Literal::usize_unsuffixed(0);
     let function = ident(function(sent.is_some(), received.is_some(), events));
     let input = operation.input.as_ref().map(|(name, _)| {
         let ty = ty::shape(name);
@@ -147,7 +139,7 @@ fn method(operation: &Operation) -> TokenStream {
         pub async fn #name(
             &self, #input #body
         ) -> ::std::result::Result<#output, crate::operation::#module::#error> {
-            self.0.#function::<#types>(#argument #body_argument).await
+            self.#core.#function::<#types>(#argument #body_argument).await
         }
     }
 }

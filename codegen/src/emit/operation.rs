@@ -135,6 +135,16 @@ fn payload(payload: &Payload) -> TokenStream {
     }
 }
 
+/// What travels beside a structure: a stream of bytes, or of events.
+pub(super) fn beside(body: &Body, events: Option<&String>) -> Option<TokenStream> {
+    if let Some(events) = events {
+        let events = ty::shape(events);
+        return Some(quote!(::farrier_runtime::event::EventStream<#events>));
+    }
+    let is_stream = matches!(body, Body::Payload(Payload::Stream { .. }));
+    is_stream.then(|| quote!(::farrier_runtime::stream::ByteStream))
+}
+
 /// The function that fills in an absent idempotency token.
 fn idempotency_token(field: &str) -> TokenStream {
     let field = ident(field);

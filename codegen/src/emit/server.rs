@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{docs, ident, ty};
+use super::{docs, ident, operation, ty};
 use crate::ir::{Body, Operation, Payload, Route, RouteSegment, Service, ValidationError};
 
 /// `server.rs`.
@@ -56,7 +56,7 @@ fn api(service: &Service, operations: &[Operation]) -> TokenStream {
 
 /// The method of one operation.
 fn method(operation: &Operation) -> TokenStream {
-    let (name, function) = (ident(&operation.name), ident(&operation.function));
+    let (name, function) = (ident(&operation.name), ident(&operation.call.method));
     let (module, error) = (ident(&operation.module), ident(&operation.error_name));
     let docs = docs(&format!("[`{name}`](crate::operation::{name})."));
     let shape = |shape: &Option<(String, String)>| match shape {
@@ -64,20 +64,15 @@ fn method(operation: &Operation) -> TokenStream {
         None => quote!(::farrier_runtime::operation::Unit),
     };
     let (input, output) = (shape(&operation.input), shape(&operation.output));
-    let stream = |body: &Body, events: &Option<String>| match (body, events) {
-        (_, Some(union)) => {
-            let union = ty::shape(union);
-            Some(quote!(::farrier_runtime::event::EventStream<#union>))
-        }
-        (Body::Payload(Payload::Stream { .. }), None) => Some(quote!(::farrier_runtime::stream::ByteStream)),
-        _ => None,
-    };
-    let parameter = match (&operation.input_events, stream(&operation.input_body, &operation.input_events)) {
+    let parameter = match (
+        &operation.input_events,
+        operation::beside(&operation.input_body, operation.input_events.as_ref()),
+    ) {
         (Some(_), Some(stream)) => quote!(events: #stream,),
         (None, Some(stream)) => quote!(body: #stream,),
         (_, None) => quote!(),
     };
-    let output = match stream(&operation.output_body, &operation.output_events) {
+    let output = match operation::beside(&operation.output_body, operation.output_events.as_ref()) {
         Some(stream) => quote!((#output, #stream)),
         None => output,
     };
@@ -89,14 +84,14 @@ fn method(operation: &Operation) -> TokenStream {
             #parameter
             context: ::farrier_runtime::server::Context,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<#output, crate::operation::#module::#error>,
+            Output = ::std::result::Result<#output, crate::operation::#module::#error>
         > + ::std::marker::Send;
     }
 }
 
 /// The row of one operation in the table that calls methods.
 fn row(operation: &Operation) -> TokenStream {
-    let (name, function) = (ident(&operation.name), ident(&operation.function));
+    let (name, function) = (ident(&operation.name), ident(&operation.call.method));
     let beside = |body: &Body, events: &Option<String>| match (body, events) {
         (_, Some(union)) => {
             let union = ty::shape(union);

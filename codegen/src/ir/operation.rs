@@ -141,8 +141,6 @@ pub(crate) struct Operation {
     pub name: String,
     /// Name of its module.
     pub module: String,
-    /// Name of its method in a server's trait.
-    pub function: String,
     /// Absolute shape ID.
     pub id: String,
     /// Documentation.

@@ -181,8 +181,10 @@ pub(super) fn operation(
     }
     let link = |error: &ir::ErrorVariant| format!("[`{0}`](crate::types::{0}) ({1})", error.ty, error.status);
     if !errors.is_empty() {
-        let errors: Vec<String> = errors.iter().map(link).collect();
-        let _ = write!(text, "\n\nErrors, with their status: {}.", errors.join(", "));
+        text.push_str("\n\nErrors, with their status:");
+        for error in errors.iter().map(link) {
+            let _ = write!(text, "\n- {error}");
+        }
     }
     text
 }

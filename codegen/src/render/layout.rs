@@ -155,7 +155,7 @@ impl Layout {
         let is_block = self.tokens[last].is("}") && self.blocks[self.pairs[last]].is_some();
         let written = match block {
             // An arm that ends in a block needs none, and behind `..` none may stand.
-            Block::List => comma && !is_block && !self.tokens[body.start].is(".."),
+            Block::List => (separated || comma) && !is_block && !self.tokens[body.start].is(".."),
             _ => separated,
         };
         if written {
@@ -333,7 +333,13 @@ impl Layout {
 
     /// Breaks brackets, the last ones first.
     fn brackets(&mut self, range: Range, indent: usize, tail: usize) {
-        let opens: Vec<usize> = self.outermost(&range).filter(|at| self.pairs[*at] > at + 2).collect();
+        let mut opens: Vec<usize> = self.outermost(&range).filter(|at| self.pairs[*at] > at + 2).collect();
+        // Of a function the parameters break, and its result only where there are none.
+        if let Some(arrow) = self.operators(&range, &["->"]).next()
+            && opens.first().is_some_and(|open| *open < arrow)
+        {
+            opens.retain(|open| *open < arrow);
+        }
         let mut at = range.start;
         for (index, open) in opens.iter().copied().enumerate() {
             let rest = at..range.end;

@@ -96,7 +96,8 @@ impl Before {
             "," | ";" | ":" => (false, Role::Other),
             "." => {
                 self.tight = true;
-                (false, Role::Other)
+                // In a table, calls follow an arrow.
+                (previous.is_some_and(|previous| previous.is("=>")), Role::Other)
             }
             "?" => {
                 self.operand = true;

@@ -26,16 +26,17 @@ pub struct Client(Caller);
 
 impl Client {
     /// Takes remarks and answers them, in both directions at once.
-    pub async fn converse(&self, input: ConverseInput, body: EventStream<Remarks>) -> Result<(
-        ConverseOutput,
-        EventStream<Remarks>,
-    ), ConverseError> {
-        self.0. exchange_events::<Converse, _, _>(input, body).await
+    pub async fn converse(
+        &self,
+        input: ConverseInput,
+        body: EventStream<Remarks>,
+    ) -> Result<(ConverseOutput, EventStream<Remarks>), ConverseError> {
+        self.0.exchange_events::<Converse, _, _>(input, body).await
     }
 
     /// Gives a file back.
     pub async fn get_file(&self, input: GetFileInput) -> Result<(GetFileOutput, ByteStream), GetFileError> {
-        self.0. receive_stream::<GetFile>(input).await
+        self.0.receive_stream::<GetFile>(input).await
     }
 
     /// Takes many notes at once.
@@ -43,12 +44,12 @@ impl Client {
         &self,
         input: ImportNotesInput,
     ) -> Result<ImportNotesOutput, ImportNotesError> {
-        self.0. call::<ImportNotes>(input).await
+        self.0.call::<ImportNotes>(input).await
     }
 
     /// Answers.
     pub async fn ping(&self) -> Result<Unit, PingError> {
-        self.0. call::<Ping>(Unit).await
+        self.0.call::<Ping>(Unit).await
     }
 
     /// Keeps a file.
@@ -57,20 +58,20 @@ impl Client {
         input: PutFileInput,
         body: ByteStream,
     ) -> Result<PutFileOutput, PutFileError> {
-        self.0. send_stream::<PutFile>(input, body).await
+        self.0.send_stream::<PutFile>(input, body).await
     }
 
     /// Sets the password of the archive.
     pub async fn set_password(&self, input: SetPasswordInput) -> Result<Unit, SetPasswordError> {
-        self.0. call::<SetPassword>(input).await
+        self.0.call::<SetPassword>(input).await
     }
 }
 
 calls! { Client: SERVICE, crate::PROTOCOL {
     Converse;
-    GetFile =>.idempotent();
+    GetFile => .idempotent();
     ImportNotes;
-    Ping =>.idempotent();
+    Ping => .idempotent();
     PutFile;
-    SetPassword =>.idempotent();
+    SetPassword => .idempotent();
 } }

@@ -18,7 +18,6 @@ use farrier_runtime::{
     event::EventStream, operation::{Operation, Unit}, route,
     server::{Context, Events, Operations, Router, ServerSettings, Streamed}, service, stream::ByteStream,
 };
-use std::{future::Future, marker::{Send, Sync}};
 
 /// What the service does: a method an operation, to be written as `async fn`. Its input is valid.
 pub trait Api: Send + Sync + 'static {
@@ -28,23 +27,24 @@ pub trait Api: Send + Sync + 'static {
         input: ConverseInput,
         events: EventStream<Remarks>,
         context: Context,
-    ) -> impl Future<Output = Result<(ConverseOutput, EventStream<Remarks>), ConverseError>,> + Send;
+    ) -> impl Future<Output = Result<(ConverseOutput, EventStream<Remarks>), ConverseError>> + Send;
 
     /// [`GetFile`](crate::operation::GetFile).
-    fn get_file(&self, input: GetFileInput, context: Context) -> impl Future<Output = Result<(
-        GetFileOutput,
-        ByteStream,
-    ), GetFileError>,> + Send;
+    fn get_file(
+        &self,
+        input: GetFileInput,
+        context: Context,
+    ) -> impl Future<Output = Result<(GetFileOutput, ByteStream), GetFileError>> + Send;
 
     /// [`ImportNotes`](crate::operation::ImportNotes).
     fn import_notes(
         &self,
         input: ImportNotesInput,
         context: Context,
-    ) -> impl Future<Output = Result<ImportNotesOutput, ImportNotesError>,> + Send;
+    ) -> impl Future<Output = Result<ImportNotesOutput, ImportNotesError>> + Send;
 
     /// [`Ping`](crate::operation::Ping).
-    fn ping(&self, input: Unit, context: Context) -> impl Future<Output = Result<Unit, PingError>,> + Send;
+    fn ping(&self, input: Unit, context: Context) -> impl Future<Output = Result<Unit, PingError>> + Send;
 
     /// [`PutFile`](crate::operation::PutFile).
     fn put_file(
@@ -52,14 +52,14 @@ pub trait Api: Send + Sync + 'static {
         input: PutFileInput,
         body: ByteStream,
         context: Context,
-    ) -> impl Future<Output = Result<PutFileOutput, PutFileError>,> + Send;
+    ) -> impl Future<Output = Result<PutFileOutput, PutFileError>> + Send;
 
     /// [`SetPassword`](crate::operation::SetPassword).
     fn set_password(
         &self,
         input: SetPasswordInput,
         context: Context,
-    ) -> impl Future<Output = Result<Unit, SetPasswordError>,> + Send;
+    ) -> impl Future<Output = Result<Unit, SetPasswordError>> + Send;
 }
 
 service! { Dispatch, Api, OPERATIONS, settings, &[&crate::PROTOCOL], {

@@ -33,7 +33,7 @@ impl Client {
         &self,
         input: CancelMetadataTransferJobRequest,
     ) -> Result<CancelMetadataTransferJobResponse, CancelMetadataTransferJobError> {
-        self.0. call::<CancelMetadataTransferJob>(input).await
+        self.0.call::<CancelMetadataTransferJob>(input).await
     }
 
     /// Starts a metadata transfer job, which copies metadata from its source to its destination.
@@ -41,7 +41,7 @@ impl Client {
         &self,
         input: CreateMetadataTransferJobRequest,
     ) -> Result<CreateMetadataTransferJobResponse, CreateMetadataTransferJobError> {
-        self.0. call::<CreateMetadataTransferJob>(input).await
+        self.0.call::<CreateMetadataTransferJob>(input).await
     }
 
     /// Tells of one metadata transfer job: what it copies, where to, and how far it is.
@@ -49,7 +49,7 @@ impl Client {
         &self,
         input: GetMetadataTransferJobRequest,
     ) -> Result<GetMetadataTransferJobResponse, GetMetadataTransferJobError> {
-        self.0. call::<GetMetadataTransferJob>(input).await
+        self.0.call::<GetMetadataTransferJob>(input).await
     }
 
     /// Lists the metadata transfer jobs between one kind of source and one kind of destination.
@@ -57,13 +57,13 @@ impl Client {
         &self,
         input: ListMetadataTransferJobsRequest,
     ) -> Result<ListMetadataTransferJobsResponse, ListMetadataTransferJobsError> {
-        self.0. call::<ListMetadataTransferJobs>(input).await
+        self.0.call::<ListMetadataTransferJobs>(input).await
     }
 }
 
 calls! { Client: SERVICE, crate::PROTOCOL {
     CancelMetadataTransferJob;
     CreateMetadataTransferJob;
-    GetMetadataTransferJob =>.idempotent();
-    ListMetadataTransferJobs =>.idempotent();
+    GetMetadataTransferJob => .idempotent();
+    ListMetadataTransferJobs => .idempotent();
 } }

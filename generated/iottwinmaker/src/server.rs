@@ -22,7 +22,6 @@ use farrier_runtime::{
     ValidationError, operation::Operation, route, serde::DeserializableShape,
     server::{Context, Operations, Router, ServerSettings}, service,
 };
-use std::{future::Future, marker::{Send, Sync}};
 
 /// What the service does: a method an operation, to be written as `async fn`. Its input is valid.
 pub trait Api: Send + Sync + 'static {
@@ -31,28 +30,28 @@ pub trait Api: Send + Sync + 'static {
         &self,
         input: CancelMetadataTransferJobRequest,
         context: Context,
-    ) -> impl Future<Output = Result<CancelMetadataTransferJobResponse, CancelMetadataTransferJobError>,> + Send;
+    ) -> impl Future<Output = Result<CancelMetadataTransferJobResponse, CancelMetadataTransferJobError>> + Send;
 
     /// [`CreateMetadataTransferJob`](crate::operation::CreateMetadataTransferJob).
     fn create_metadata_transfer_job(
         &self,
         input: CreateMetadataTransferJobRequest,
         context: Context,
-    ) -> impl Future<Output = Result<CreateMetadataTransferJobResponse, CreateMetadataTransferJobError>,> + Send;
+    ) -> impl Future<Output = Result<CreateMetadataTransferJobResponse, CreateMetadataTransferJobError>> + Send;
 
     /// [`GetMetadataTransferJob`](crate::operation::GetMetadataTransferJob).
     fn get_metadata_transfer_job(
         &self,
         input: GetMetadataTransferJobRequest,
         context: Context,
-    ) -> impl Future<Output = Result<GetMetadataTransferJobResponse, GetMetadataTransferJobError>,> + Send;
+    ) -> impl Future<Output = Result<GetMetadataTransferJobResponse, GetMetadataTransferJobError>> + Send;
 
     /// [`ListMetadataTransferJobs`](crate::operation::ListMetadataTransferJobs).
     fn list_metadata_transfer_jobs(
         &self,
         input: ListMetadataTransferJobsRequest,
         context: Context,
-    ) -> impl Future<Output = Result<ListMetadataTransferJobsResponse, ListMetadataTransferJobsError>,> + Send;
+    ) -> impl Future<Output = Result<ListMetadataTransferJobsResponse, ListMetadataTransferJobsError>> + Send;
 }
 
 service! { Dispatch, Api, OPERATIONS, settings, &[&crate::PROTOCOL], {

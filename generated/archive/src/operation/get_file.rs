@@ -12,7 +12,8 @@ use farrier_runtime::{
 ///
 /// - `name`: Required. Length: 1 to 64 characters.
 ///
-/// Errors, with their status: [`NoSuchFile`](crate::types::NoSuchFile) (404).
+/// Errors, with their status:
+/// - [`NoSuchFile`](crate::types::NoSuchFile) (404)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GetFile;
 

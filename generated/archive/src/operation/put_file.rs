@@ -13,7 +13,8 @@ use farrier_runtime::{
 /// - `name`: Required. Length: 1 to 64 characters.
 /// - `content`: Required.
 ///
-/// Errors, with their status: [`ArchiveFull`](crate::types::ArchiveFull) (507).
+/// Errors, with their status:
+/// - [`ArchiveFull`](crate::types::ArchiveFull) (507)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PutFile;
 

@@ -11,7 +11,8 @@ use farrier_runtime::{
 ///
 /// - `password`: Required. Length: at least 8 characters.
 ///
-/// Errors, with their status: [`WeakPassword`](crate::types::WeakPassword) (422).
+/// Errors, with their status:
+/// - [`WeakPassword`](crate::types::WeakPassword) (422)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SetPassword;
 

@@ -16,7 +16,13 @@ use farrier_runtime::{
 ///
 /// - `metadataTransferJobId`: Required. Length: 1 to 128 characters. Pattern: `^[a-zA-Z_0-9][a-zA-Z_\-0-9]*[a-zA-Z0-9]+$`.
 ///
-/// Errors, with their status: [`AccessDeniedException`](crate::types::AccessDeniedException) (403), [`ConflictException`](crate::types::ConflictException) (409), [`InternalServerException`](crate::types::InternalServerException) (500), [`ResourceNotFoundException`](crate::types::ResourceNotFoundException) (404), [`ThrottlingException`](crate::types::ThrottlingException) (429), [`ValidationException`](crate::types::ValidationException) (400).
+/// Errors, with their status:
+/// - [`AccessDeniedException`](crate::types::AccessDeniedException) (403)
+/// - [`ConflictException`](crate::types::ConflictException) (409)
+/// - [`InternalServerException`](crate::types::InternalServerException) (500)
+/// - [`ResourceNotFoundException`](crate::types::ResourceNotFoundException) (404)
+/// - [`ThrottlingException`](crate::types::ThrottlingException) (429)
+/// - [`ValidationException`](crate::types::ValidationException) (400)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CancelMetadataTransferJob;
 

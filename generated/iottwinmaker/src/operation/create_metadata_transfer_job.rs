@@ -18,7 +18,14 @@ use farrier_runtime::{
 /// - `sources`: Required. Length: exactly 1 elements.
 /// - `destination`: Required.
 ///
-/// Errors, with their status: [`AccessDeniedException`](crate::types::AccessDeniedException) (403), [`ConflictException`](crate::types::ConflictException) (409), [`InternalServerException`](crate::types::InternalServerException) (500), [`ResourceNotFoundException`](crate::types::ResourceNotFoundException) (404), [`ServiceQuotaExceededException`](crate::types::ServiceQuotaExceededException) (402), [`ThrottlingException`](crate::types::ThrottlingException) (429), [`ValidationException`](crate::types::ValidationException) (400).
+/// Errors, with their status:
+/// - [`AccessDeniedException`](crate::types::AccessDeniedException) (403)
+/// - [`ConflictException`](crate::types::ConflictException) (409)
+/// - [`InternalServerException`](crate::types::InternalServerException) (500)
+/// - [`ResourceNotFoundException`](crate::types::ResourceNotFoundException) (404)
+/// - [`ServiceQuotaExceededException`](crate::types::ServiceQuotaExceededException) (402)
+/// - [`ThrottlingException`](crate::types::ThrottlingException) (429)
+/// - [`ValidationException`](crate::types::ValidationException) (400)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CreateMetadataTransferJob;
 

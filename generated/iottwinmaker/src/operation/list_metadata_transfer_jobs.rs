@@ -17,7 +17,11 @@ use farrier_runtime::{
 /// - `nextToken`: Length: 0 to 17880 characters. Pattern: `.*`.
 /// - `maxResults`: Range: 0 to 200.
 ///
-/// Errors, with their status: [`AccessDeniedException`](crate::types::AccessDeniedException) (403), [`InternalServerException`](crate::types::InternalServerException) (500), [`ThrottlingException`](crate::types::ThrottlingException) (429), [`ValidationException`](crate::types::ValidationException) (400).
+/// Errors, with their status:
+/// - [`AccessDeniedException`](crate::types::AccessDeniedException) (403)
+/// - [`InternalServerException`](crate::types::InternalServerException) (500)
+/// - [`ThrottlingException`](crate::types::ThrottlingException) (429)
+/// - [`ValidationException`](crate::types::ValidationException) (400)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListMetadataTransferJobs;
 
