@@ -24,6 +24,7 @@ macro_rules! snapshots {
 }
 
 snapshots! {
+    auth_other: "client.rs";
     constraints_collections: "checks.rs", "types/collections.rs", "types/item.rs";
     constraints_enums: "types/enums.rs", "checks.rs";
     constraints_http: "checks.rs", "types/do_input.rs", "types/item.rs", "server.rs";

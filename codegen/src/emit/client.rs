@@ -73,6 +73,7 @@ fn scheme(scheme: &AuthScheme) -> TokenStream {
             quote!(#path::ApiKeyHeader(#name, ::std::option::Option::Some(#scheme)))
         }
         AuthScheme::ApiKeyQuery(name) => quote!(#path::ApiKeyQuery(#name)),
+        AuthScheme::Other(id) => quote!(#path::Other(#id)),
     }
 }
 

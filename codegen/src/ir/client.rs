@@ -42,6 +42,8 @@ pub(crate) enum AuthScheme {
     ApiKeyHeader(String, Option<String>),
     /// A key in a query parameter of this name.
     ApiKeyQuery(String),
+    /// One that clients do not have, by its shape ID.
+    Other(String),
 }
 
 /// An operation as a client sees it.

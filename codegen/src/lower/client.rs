@@ -25,7 +25,15 @@ pub(super) fn service(context: &Context<'_>, shape: &Shape) -> ir::Client {
         auth: match shape.traits.get::<traits::Auth>() {
             Some(listed) => schemes(context, shape, &listed.0),
             None => {
-                let mut carried: Vec<ShapeId> = shape.traits.iter().map(|(id, _)| id.clone()).collect();
+                let is_scheme = |id: &&ShapeId| {
+                    matches!(id.as_str(), "aws.auth#sigv4a" | "smithy.api#httpDigestAuth")
+                        || scheme(context, shape, id).is_some()
+                        || context.model.shape(id).is_some_and(|definition| {
+                            definition.traits.raw("smithy.api#authDefinition").is_some()
+                        })
+                };
+                let carried = shape.traits.iter().map(|(id, _)| id).filter(is_scheme);
+                let mut carried: Vec<ShapeId> = carried.cloned().collect();
                 carried.sort();
                 schemes(context, shape, &carried)
             }
@@ -64,10 +72,14 @@ pub(super) fn method_names(shapes: &[&Shape]) -> Vec<String> {
 /// The methods that every client has.
 const OWN_METHODS: &[&str] = &["builder", "items", "over", "pages", "presign", "wait"];
 
-/// The schemes of these traits, whose values stand at the service. Those that Farrier does not know are left out: a
-/// caller chooses among the others.
+/// The schemes of these traits, whose values stand at the service. Those that Farrier does not know are left out where
+/// a caller can choose among others; where there is none, they stand for what a client cannot do.
 fn schemes(context: &Context<'_>, service: &Shape, ids: &[ShapeId]) -> Vec<ir::AuthScheme> {
-    ids.iter().filter_map(|id| scheme(context, service, id)).collect()
+    let known: Vec<_> = ids.iter().filter_map(|id| scheme(context, service, id)).collect();
+    if known.is_empty() {
+        return ids.iter().map(|id| ir::AuthScheme::Other(id.to_string())).collect();
+    }
+    known
 }
 
 fn scheme(context: &Context<'_>, service: &Shape, id: &ShapeId) -> Option<ir::AuthScheme> {

@@ -24,6 +24,8 @@ pub enum AuthScheme {
     ApiKeyHeader(&'static str, Option<&'static str>),
     /// `smithy.api#httpApiKeyAuth` with a query parameter of this name.
     ApiKeyQuery(&'static str),
+    /// One that clients do not have, by its shape ID: an operation with no other is refused, not sent without.
+    Other(&'static str),
 }
 
 /// What AWS Signature Version 4 is like for a service.
@@ -118,6 +120,7 @@ impl Identities {
             AuthScheme::Bearer => self.bearer_token.is_some(),
             AuthScheme::Basic => self.basic.is_some(),
             AuthScheme::ApiKeyHeader(..) | AuthScheme::ApiKeyQuery(_) => self.api_key.is_some(),
+            AuthScheme::Other(_) => false,
         }
     }
 
@@ -128,7 +131,7 @@ impl Identities {
         request: &mut http::Request<B>,
     ) -> Result<(), BoxError> {
         match scheme {
-            AuthScheme::SigV4(_) => Ok(()),
+            AuthScheme::SigV4(_) | AuthScheme::Other(_) => Ok(()),
             AuthScheme::Bearer => {
                 let token = self.bearer_token.as_deref().unwrap_or_default();
                 insert(request, header::AUTHORIZATION, &format!("Bearer {token}"))

@@ -350,11 +350,15 @@ enum Broken {
 }
 
 fn missing_identity(schemes: &[AuthScheme]) -> String {
+    if let [AuthScheme::Other(id), ..] = schemes {
+        return format!("the operation is authenticated by {id}, which clients do not have");
+    }
     let names = schemes.iter().map(|scheme| match scheme {
         AuthScheme::SigV4(_) => "`credentials`",
         AuthScheme::Bearer => "`bearer_token`",
         AuthScheme::Basic => "`basic_auth`",
         AuthScheme::ApiKeyHeader(..) | AuthScheme::ApiKeyQuery(_) => "`api_key`",
+        AuthScheme::Other(id) => id,
     });
     let names: Vec<&str> = names.collect();
     format!("the operation needs authentication: give the client's builder {}", names.join(" or "))

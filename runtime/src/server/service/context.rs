@@ -1,5 +1,7 @@
 //! What an implementation knows of a request beside its input.
 
+use std::fmt;
+
 use http::{Extensions, HeaderMap, Method, Uri, request::Parts};
 
 use super::Routed;
@@ -9,11 +11,21 @@ use crate::operation::OperationSchema;
 ///
 /// What layers know goes into the request's extensions and is found in [`extension`](Self::extension): an
 /// authenticated principal, say.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Context {
     parts: Parts,
     operation: &'static OperationSchema,
     request_id: String,
+}
+
+/// Headers and URI may hold secrets and are not shown.
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("operation", &self.operation.id)
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Context {
