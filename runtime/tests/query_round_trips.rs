@@ -73,8 +73,8 @@ proptest! {
         }
     }
 
-    /// Whatever one changed byte makes of a message: reading it ends with a value that survives, or with an error
-    /// that has a place.
+    /// Whatever one changed byte makes of a message: reading it ends with a value that keeps its form, or with an
+    /// error that has a place. Its form and not the value itself, since an absent map has that of an empty one.
     #[test]
     fn one_changed_byte_never_panics(bytes in bytes(), place: prop::sample::Index, byte: u8) {
         let mut text = Query::AWS.encode(&ROOT, &arbitrary(&bytes)).expect("encodes");
@@ -86,7 +86,7 @@ proptest! {
             Ok(()) => if let Ok(again) = Query::AWS.encode(&ROOT, &decoded) {
                 let mut twice = Everything::empty();
                 Query::AWS.decode(&again, &ROOT, &mut twice, Policy::Lenient, Limits::default()).expect("decodes");
-                prop_assert_eq!(decoded, twice);
+                prop_assert_eq!(again, Query::AWS.encode(&ROOT, &twice).expect("encodes"));
             },
             Err(error) => prop_assert!(error.offset().is_some_and(|offset| offset <= text.len()), "{error}"),
         }

@@ -34,7 +34,17 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     match &args.what {
         What::Codec => {
             cargo(
-                &["bench", "--package", "farrier-runtime", "--bench", "query", "--bench", "xml"],
+                &[
+                    "bench",
+                    "--package",
+                    "farrier-runtime",
+                    "--bench",
+                    "cbor",
+                    "--bench",
+                    "query",
+                    "--bench",
+                    "xml",
+                ],
                 Stdio::inherit(),
             )?;
             let package = ["bench", "--package", "farrier-tests"];
