@@ -7,14 +7,17 @@ use std::fmt::Write as _;
 
 use farrier_codegen::Files;
 
-/// The test crate `round_trips` of these crates, which lie beside it; `behaviour` is a module of it.
+/// The test crate `round_trips` of these crates, which lie beside it; `modules` are others of it.
 #[must_use]
-pub fn package(crates: &[(String, Files)], behaviour: &str) -> Files {
+pub fn package(crates: &[(String, Files)], modules: &[(&str, &str)]) -> Files {
     let tests: String = crates.iter().map(|(name, files)| tests(name, files)).collect();
     let mut package = Files::new();
     package.insert("Cargo.toml", manifest(crates));
-    package.insert("src/lib.rs", format!("{SUPPORT}\nmod behaviour;\n{tests}"));
-    package.insert("src/behaviour.rs", behaviour);
+    let names: String = modules.iter().map(|(name, _)| format!("mod {name};\n")).collect();
+    package.insert("src/lib.rs", format!("{SUPPORT}\n{names}{tests}"));
+    for (name, text) in modules {
+        package.insert(format!("src/{name}.rs"), *text);
+    }
     package
 }
 
