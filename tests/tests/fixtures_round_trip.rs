@@ -1,6 +1,6 @@
 //! Every type and operation of every fixture's crate brings arbitrary values back as they were: types as JSON, for
 //! clients and for servers, and messages from client to server and back. And the crates do what `fixtures/behaviour.rs`
-//! and `fixtures/clients.rs` say of them.
+//! and the files of `fixtures/behaviour/` say of them.
 
 use std::{error::Error, path::Path};
 
@@ -10,10 +10,12 @@ use farrier_tests::{
     round_trips,
 };
 
-/// What the crates do, by module.
+/// What the crates do, by subject.
 const BEHAVIOUR: &[(&str, &str)] = &[
     ("behaviour", include_str!("../fixtures/behaviour.rs")),
-    ("clients", include_str!("../fixtures/clients.rs")),
+    ("object_storage_behaviour", include_str!("../fixtures/behaviour/object_storage.rs")),
+    ("pages_behaviour", include_str!("../fixtures/behaviour/pages.rs")),
+    ("query_behaviour", include_str!("../fixtures/behaviour/query.rs")),
 ];
 
 #[test]
