@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use farrier_codegen::Files;
 use tempfile::TempDir;
-use xtask::write::{self, Change, MANIFEST};
+use farrier::write::{self, Change, MANIFEST};
 
 fn files(entries: &[(&str, &str)]) -> Files {
     let mut files = Files::new();
