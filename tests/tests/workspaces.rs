@@ -128,7 +128,8 @@ fn a_model_with_a_mistake_is_an_error_of_the_build_with_its_place() -> Result {
     let output = team.run(&cargo(), &["check", "--quiet"])?;
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success(), "{text}");
-    let error = "error: app@0.1.0: model/weather.json:32:39: the target `example.weather#Heaven` is not defined";
+    let error =
+        "error: app@0.1.0: model/weather.json:32:39: the target `example.weather#Heaven` is not defined";
     assert!(text.contains(error), "{text}");
     Ok(())
 }

@@ -38,9 +38,7 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
         && settings.protocol_tests
         && service.as_ref().is_some_and(|service| !service.protocols.is_empty());
     let protocol_tests = match &service {
-        Some(service) if tests => {
-            protocol_test::tests(&context, service, &operations, settings.roles)
-        }
+        Some(service) if tests => protocol_test::tests(&context, service, &operations, settings.roles),
         _ => Vec::new(),
     };
     let (mut checks, mut patterns) = (check::functions(&context), check::patterns(&context));

@@ -102,18 +102,19 @@ fn service<'m>(model: &'m Model, wanted: Option<&str>) -> Result<Option<&'m Shap
         return match services.as_slice() {
             [] => Ok(None),
             [service] => Ok(Some(service)),
-            _ => Err(problem(format!("the model has several services ({}): name one with `service`", listed()))),
+            _ => Err(problem(format!(
+                "the model has several services ({}): name one with `service`",
+                listed()
+            ))),
         };
     };
     let matches = |service: &&&Shape| service.id.as_str() == wanted || service.id.name() == wanted;
     let found: Vec<&&Shape> = services.iter().filter(matches).collect();
     match found.as_slice() {
         [service] => Ok(Some(service)),
-        [] if services.is_empty() => {
-            Err(problem(format!(
-                "the service `{wanted}` is asked for, and the model has none: leave `service` out"
-            )))
-        }
+        [] if services.is_empty() => Err(problem(format!(
+            "the service `{wanted}` is asked for, and the model has none: leave `service` out"
+        ))),
         [] => Err(problem(format!("the model has no service `{wanted}`: it has {}", listed()))),
         _ => Err(problem(format!(
             "several services are called `{wanted}`: name one by its whole ID, of {}",

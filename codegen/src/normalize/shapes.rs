@@ -109,9 +109,9 @@ impl Types<'_> {
             .find(taken)
             .or_else(|| given.iter().find(|(_, other)| *other == name).map(|(id, _)| id))
         {
-            Some(other) => Err(problem(format!(
-                "the type of `{other}` is called `{name}` already: choose another name"
-            ))),
+            Some(other) => {
+                Err(problem(format!("the type of `{other}` is called `{name}` already: choose another name")))
+            }
             None => Ok(()),
         }
     }

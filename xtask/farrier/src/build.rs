@@ -95,8 +95,11 @@ impl Module {
         if sources.is_empty() {
             return Err(vec![format!("the module `{}` has no model: add one with `model`", self.name)]);
         }
-        let model = farrier_codegen::load(sources).map_err(|problems| one_by_one(&problems, Severity::Error))?;
-        for warning in model.warnings().into_iter().flat_map(|problems| one_by_one(problems, Severity::Warning)) {
+        let model =
+            farrier_codegen::load(sources).map_err(|problems| one_by_one(&problems, Severity::Error))?;
+        for warning in
+            model.warnings().into_iter().flat_map(|problems| one_by_one(problems, Severity::Warning))
+        {
             tell("warning", &warning);
         }
         let generated = farrier_codegen::generate(&model, &self.settings);

@@ -30,7 +30,8 @@ impl Job {
     /// A mistake in the settings as text, with its place.
     pub fn problem(&self, problem: &SettingProblem) -> Failure {
         let SettingProblem { setting, entry, .. } = problem;
-        let place = self.places.get(&(*setting, entry.clone())).or_else(|| self.places.get(&(*setting, None)));
+        let place =
+            self.places.get(&(*setting, entry.clone())).or_else(|| self.places.get(&(*setting, None)));
         let place = place.cloned().unwrap_or_else(|| self.settings.crate_name.clone());
         Failure::new(format!("{place}: {problem}"))
     }

@@ -200,7 +200,8 @@ fn another_source_of_the_runtime_replaces_the_vendored_one() {
         team.text("a/Cargo.toml")
     };
     assert!(run("vendor").contains("path = \"runtime\""));
-    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the workspace").join("runtime");
+    let runtime =
+        Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the workspace").join("runtime");
     assert!(
         run(&format!("path={}", runtime.display())).contains(&format!("path = \"{}\"", runtime.display()))
     );
@@ -335,7 +336,8 @@ fn a_crate_from_flags_builds_by_itself_wherever_it_is_moved() {
     fs::create_dir(team.path("elsewhere")).expect("a folder");
     fs::rename(team.path("made/weather"), team.path("elsewhere/moved")).expect("moved");
     // With the versions of this workspace, which are downloaded: the test needs no network.
-    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the workspace").join("Cargo.lock");
+    let lock =
+        Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the workspace").join("Cargo.lock");
     fs::copy(lock, team.path("elsewhere/moved/Cargo.lock")).expect("a copy");
     let output = Command::new(env!("CARGO"))
         .args(["check", "--offline", "--quiet", "--all-targets"])
@@ -353,11 +355,20 @@ fn a_mistake_in_the_settings_is_told_with_its_place() {
     let list = team.text("model/codegen.toml");
     for (line, message) in [
         ("service = \"Wether\"", "5:11: `service`: the model has no service `Wether`"),
-        ("operations = [\"GetForecast\", \"Pang\"]", "5:30: `operations`: the service `example.city#Weather` has no"),
+        (
+            "operations = [\"GetForecast\", \"Pang\"]",
+            "5:30: `operations`: the service `example.city#Weather` has no",
+        ),
         ("derives = [\"Eq\", \"no path\"]", "5:18: `derives`: `no path` is no path of a derive macro"),
         ("rename = { Sky = \"Clouds\" }", "5:12: `rename`: the crate has no type for a shape `Sky`"),
-        ("shape-derives = { GetForecastInput = [\"\"] }", "5:19: `shape-derives`: `` is no path of a derive macro"),
-        ("shape-derives = { Sky = [\"Eq\"] }", "5:19: `shape-derives`: the crate has no type for a shape `Sky`"),
+        (
+            "shape-derives = { GetForecastInput = [\"\"] }",
+            "5:19: `shape-derives`: `` is no path of a derive macro",
+        ),
+        (
+            "shape-derives = { Sky = [\"Eq\"] }",
+            "5:19: `shape-derives`: the crate has no type for a shape `Sky`",
+        ),
         ("module = \"api::type\"", "5:10: `module`: `api::type` is no path of a module"),
         ("module = \"api\"\nruntime = \"vendor\"", "6:11: a module has no `runtime`"),
         ("docs = \"some\"", "5:8: \"some\" is no choice of documentation"),

@@ -159,7 +159,8 @@ fn generate(job: Job) -> Result<Generated, Failure> {
         Ok(Source { name: config::shown(path).display().to_string(), bytes })
     };
     let sources = job.models.iter().map(read).collect::<Result<_, Failure>>()?;
-    let crate::Output { mut files, summary, warnings } = crate::generate(sources, &job.settings, |problem| job.problem(problem))?;
+    let crate::Output { mut files, summary, warnings } =
+        crate::generate(sources, &job.settings, |problem| job.problem(problem))?;
     eprint!("{warnings}");
     if job.settings.runtime == RuntimeSource::Vendored && job.settings.module.is_none() {
         for (path, text) in runtime::files()? {
