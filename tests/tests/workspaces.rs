@@ -35,7 +35,8 @@ impl Team {
         Ok(())
     }
 
-    /// Runs a program in the workspace; the examples share a target folder.
+    /// Runs a program in the workspace. The examples share a target folder, in which Cargo tells packages that are the
+    /// root of their workspace apart by their names alone.
     fn run(&self, program: &Path, arguments: &[&str]) -> Result<Output> {
         let mut command = Command::new(program);
         // What the outer Cargo sets for this test is not meant for the inner one.
@@ -120,6 +121,7 @@ fn a_model_with_a_mistake_is_an_error_of_the_build_with_its_place() -> Result {
     for file in ["build.rs", "src/main.rs", "model/weather.json", "Cargo.toml"] {
         let text = fs::read_to_string(good.folder.join(file))?;
         let text = text.replace("example.weather#Sky\" }, \"deg", "example.weather#Heaven\" }, \"deg");
+        let text = text.replace("name = \"build-script\"", "name = \"broken\"");
         let root = fixture::root().display().to_string();
         fs::write(folder.join(file), text.replace("../../..", &root))?;
     }
@@ -129,7 +131,7 @@ fn a_model_with_a_mistake_is_an_error_of_the_build_with_its_place() -> Result {
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success(), "{text}");
     let error =
-        "error: app@0.1.0: model/weather.json:32:39: the target `example.weather#Heaven` is not defined";
+        "error: broken@0.1.0: model/weather.json:32:39: the target `example.weather#Heaven` is not defined";
     assert!(text.contains(error), "{text}");
     Ok(())
 }
