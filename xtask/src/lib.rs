@@ -7,7 +7,7 @@ pub mod tidy;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use farrier::failure;
+use farrier::{failure, scratch};
 
 /// The commands of Farrier, which turns Smithy models into Rust crates.
 #[derive(Debug, Parser)]
@@ -22,6 +22,7 @@ enum Command {
     #[command(flatten)]
     Everywhere(farrier::Command),
     Bench(commands::bench::Args),
+    Interop(commands::interop::Args),
     Patterns(commands::patterns::Args),
     Tidy(tidy::Args),
 }
@@ -38,6 +39,7 @@ pub fn main() -> ExitCode {
     farrier::report(match cli.command {
         Command::Everywhere(command) => command.run(),
         Command::Bench(args) => commands::bench::run(&args).map_err(|failure| vec![failure]),
+        Command::Interop(args) => commands::interop::run(&args).map_err(|failure| vec![failure]),
         Command::Patterns(args) => commands::patterns::run(&args).map_err(|failure| vec![failure]),
         Command::Tidy(args) => tidy::run(&args),
     })

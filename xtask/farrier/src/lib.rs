@@ -37,7 +37,7 @@ pub mod job;
 #[cfg(feature = "cli")]
 pub mod runtime;
 #[cfg(feature = "cli")]
-mod scratch;
+pub mod scratch;
 pub mod write;
 
 #[cfg(feature = "cli")]

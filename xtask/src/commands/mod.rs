@@ -1,6 +1,7 @@
 //! The commands, one module each.
 
 pub mod bench;
+pub mod interop;
 pub mod patterns;
 
 use std::process::{Command, Stdio};
