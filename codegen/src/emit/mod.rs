@@ -19,6 +19,7 @@ mod manifest;
 mod module;
 mod operation;
 mod pages;
+mod path;
 mod pattern;
 mod protocol_test;
 mod round_trip;
@@ -27,6 +28,7 @@ mod server;
 mod structure;
 mod ty;
 mod union;
+mod waiter;
 
 /// Emits every file of a crate.
 pub(crate) fn files(krate: &ir::Crate) -> Files {
@@ -61,6 +63,9 @@ pub(crate) fn files(krate: &ir::Crate) -> Files {
         add("src/client.rs".to_owned(), client::file(client, &krate.operations));
         if let Some(tokens) = pages::file(&krate.operations) {
             add("src/client/pages.rs".to_owned(), tokens);
+        }
+        if let Some(tokens) = waiter::file(&krate.operations) {
+            add("src/client/waiters.rs".to_owned(), tokens);
         }
     }
     if krate.service.is_some() {
