@@ -16,6 +16,7 @@ const BEHAVIOUR: &[(&str, &str)] = &[
     ("object_storage_behaviour", include_str!("../fixtures/behaviour/object_storage.rs")),
     ("pages_behaviour", include_str!("../fixtures/behaviour/pages.rs")),
     ("query_behaviour", include_str!("../fixtures/behaviour/query.rs")),
+    ("waiters_behaviour", include_str!("../fixtures/behaviour/waiters.rs")),
 ];
 
 #[test]

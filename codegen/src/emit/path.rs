@@ -1,6 +1,7 @@
 //! Expressions of waiters: what a path leads to.
 //!
-//! A value that may be absent is an `Option`; a sequence is an iterator. The current element is `it`, in every closure.
+//! A value that may be absent is an `Option`; a sequence is an iterator. The current element is `it`, in every closure; a
+//! closure around an expression that may mean an outer `it` has another name for its own.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -47,11 +48,8 @@ fn place(value: &Value) -> TokenStream {
         }
         Node::Entry(of, key, read) => {
             let map = place(of);
-            let entry = if of.nullable {
-                quote!(#map.and_then(|it| it.get(#key)))
-            } else {
-                quote!(#map.get(#key))
-            };
+            let entry =
+                if of.nullable { quote!(#map.and_then(|it| it.get(#key))) } else { quote!(#map.get(#key)) };
             mapped(entry, *read)
         }
         Node::Cast(of, to) => {
@@ -62,7 +60,11 @@ fn place(value: &Value) -> TokenStream {
             let condition = self::value(condition);
             let side = |side: &Value| {
                 let tokens = self::value(side);
-                if value.nullable && !side.nullable { quote!(::std::option::Option::Some(#tokens)) } else { tokens }
+                if value.nullable && !side.nullable {
+                    quote!(::std::option::Option::Some(#tokens))
+                } else {
+                    tokens
+                }
             };
             let (then, otherwise) = (side(then), side(otherwise));
             quote!(if #condition { #then } else { #otherwise })
@@ -252,7 +254,11 @@ fn array(values: &[Value]) -> TokenStream {
 /// The keys or values of a map.
 fn of_map(map: &Value, method: &str) -> TokenStream {
     let (tokens, method) = (place(map), ident(method));
-    if map.nullable { quote!(#tokens.into_iter().flat_map(|it| it.#method())) } else { quote!(#tokens.#method()) }
+    if map.nullable {
+        quote!(#tokens.into_iter().flat_map(|it| it.#method()))
+    } else {
+        quote!(#tokens.#method())
+    }
 }
 
 fn index(of: &Value, at: i32, nullable: bool) -> TokenStream {
@@ -321,7 +327,7 @@ fn condition(value: &Value) -> TokenStream {
         Node::TextMethod(of, method, wanted) => {
             let (tokens, method, wanted) = (place(of), ident(method), self::value(wanted));
             if of.nullable {
-                quote!(#tokens.is_some_and(|it| it.#method(#wanted)))
+                quote!(#tokens.is_some_and(|text| text.#method(#wanted)))
             } else {
                 quote!(#tokens.#method(#wanted))
             }
@@ -376,7 +382,11 @@ fn compare(left: &Value, operator: Operator, right: &Value) -> TokenStream {
     match (left.nullable, right.nullable) {
         (false, false) => match (&left.node, &right.node) {
             (_, Node::Boolean(wanted)) if is_equality => {
-                if *wanted == (operator == Operator::Equal) { one } else { quote!(!#one) }
+                if *wanted == (operator == Operator::Equal) {
+                    one
+                } else {
+                    quote!(!#one)
+                }
             }
             _ => quote!(#one #sign #other),
         },
@@ -389,8 +399,8 @@ fn compare(left: &Value, operator: Operator, right: &Value) -> TokenStream {
             let one = some(&one);
             quote!(#one #sign #other)
         }
-        (true, false) => quote!(#one.map(|it| it #sign #other)),
-        (false, true) => quote!(#other.map(|it| #one #sign it)),
+        (true, false) => quote!(#one.map(|one| one #sign #other)),
+        (false, true) => quote!(#other.map(|other| #one #sign other)),
         (true, true) => quote!(#one.zip(#other).map(|(one, other)| one #sign other)),
     }
 }

@@ -164,10 +164,9 @@ fn expectation<'m>(
         (traits::PathComparator::AnyStringEquals | traits::PathComparator::AllStringEquals, _) => {
             let (texts, nullable) = path::texts(model, names, typed)?;
             Ok(match matcher.comparator {
-                traits::PathComparator::AnyStringEquals => Expectation::AnyText(
-                    if nullable { present(texts) } else { texts },
-                    vec![expected],
-                ),
+                traits::PathComparator::AnyStringEquals => {
+                    Expectation::AnyText(if nullable { present(texts) } else { texts }, vec![expected])
+                }
                 _ => Expectation::AllText(texts, expected, nullable),
             })
         }

@@ -267,8 +267,7 @@ impl Layout {
         }
         for operators in [&["||"][..], &["&&"], &["|"]] {
             // One at the start was broken before already.
-            let all: Vec<usize> =
-                self.operators(&range, operators).filter(|at| *at > range.start).collect();
+            let all: Vec<usize> = self.operators(&range, operators).filter(|at| *at > range.start).collect();
             if !all.is_empty() {
                 return self.before_each(range, &all, indent, tail);
             }

@@ -141,7 +141,9 @@ impl<O: Operation> fmt::Debug for WaitError<O> {
             Self::Failed(_) => "Failed",
             Self::TimedOut(_) => "TimedOut",
         };
-        f.debug_tuple(name).field(&self.answer().map(|answer| answer.as_ref().map(|_| O::SCHEMA.name()))).finish()
+        f.debug_tuple(name)
+            .field(&self.answer().map(|answer| answer.as_ref().map(|_| O::SCHEMA.name())))
+            .finish()
     }
 }
 

@@ -17,9 +17,7 @@ pub(super) fn compare<'m>(operator: Operator, left: Typed<'m>, right: Typed<'m>)
             let (one, other) = (one.clone(), other.clone());
             numbers(operator, (one, left.value), (other, right.value))
         }
-        (one, other) => {
-            Err(format!("{} and {} have no typed comparison", one.describe(), other.describe()))
-        }
+        (one, other) => Err(format!("{} and {} have no typed comparison", one.describe(), other.describe())),
     }
 }
 
@@ -40,8 +38,8 @@ fn numbers<'m>(operator: Operator, left: (Number, Value), right: (Number, Value)
         return Ok(boolean(Node::Any(of, counted, any)));
     }
     let (left, right) = alike(left, right);
-    let nullable = (left.nullable || right.nullable)
-        && !matches!(operator, Operator::Equal | Operator::NotEqual);
+    let nullable =
+        (left.nullable || right.nullable) && !matches!(operator, Operator::Equal | Operator::NotEqual);
     Ok(typed(Node::Compare(boxed(left), operator, boxed(right)), nullable, Type::Boolean))
 }
 
@@ -81,11 +79,15 @@ pub(super) fn literal_as(of: &Number, number: &Number, value: Value) -> Option<V
                 ir::Type::Long => (i64::MIN, i64::MAX),
                 _ => return literal(format!("{:?}", number.as_f64()?)),
             };
-            number.as_i64().filter(|number| (least..=most).contains(number)).and_then(|_| literal(number.to_string()))
+            number
+                .as_i64()
+                .filter(|number| (least..=most).contains(number))
+                .and_then(|_| literal(number.to_string()))
         }
-        (Number::Count, Number::Literal(number)) => {
-            number.as_u64().filter(|number| *number <= u64::from(u32::MAX)).and_then(|_| literal(number.to_string()))
-        }
+        (Number::Count, Number::Literal(number)) => number
+            .as_u64()
+            .filter(|number| *number <= u64::from(u32::MAX))
+            .and_then(|_| literal(number.to_string())),
         _ => None,
     }
 }

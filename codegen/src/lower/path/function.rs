@@ -1,6 +1,8 @@
 //! The functions that expressions may call.
 
-use super::{Compiler, Counted, Node, Read, Result, ShapeKind, Type, Typed, Value, boolean, boxed, compare, typed};
+use super::{
+    Compiler, Counted, Node, Read, Result, ShapeKind, Type, Typed, Value, boolean, boxed, compare, typed,
+};
 
 /// A call of a function.
 pub(super) fn call<'m>(
@@ -18,7 +20,10 @@ pub(super) fn call<'m>(
         ("keys", Some(map), None, None) => keys(map),
         ("values", Some(map), None, None) => compiler.values(map),
         (name, ..) if known.contains(&name) => Err(format!("`{name}` has another number of arguments")),
-        _ => Err(format!("the function `{name}` has no typed form; those that have one are {}", known.join(", "))),
+        _ => Err(format!(
+            "the function `{name}` has no typed form; those that have one are {}",
+            known.join(", ")
+        )),
     }
 }
 
@@ -64,7 +69,9 @@ fn text_method<'m>(of: Typed<'m>, method: &'static str, wanted: Typed<'m>) -> Re
             Ok(boolean(Node::TextMethod(boxed(of.value), method, boxed(wanted.value))))
         }
         (Type::Text, Type::Text) => Err(format!("what `{method}` looks for may be absent")),
-        (of, wanted) => Err(format!("`{method}` takes two strings, not {} and {}", of.describe(), wanted.describe())),
+        (of, wanted) => {
+            Err(format!("`{method}` takes two strings, not {} and {}", of.describe(), wanted.describe()))
+        }
     }
 }
 

@@ -2,7 +2,10 @@
 
 use jmespath::ast::Ast;
 
-use super::{Compiler, Node, Read, Result, Shape, ShapeKind, Type, Typed, Value, boxed, compare, is_sparse, typed, variable};
+use super::{
+    Compiler, Node, Read, Result, Shape, ShapeKind, Type, Typed, Value, boxed, compare, is_sparse, typed,
+    variable,
+};
 
 impl<'m> Compiler<'_, 'm> {
     /// A list as a sequence: its elements' type, and whether they are `Option`s.

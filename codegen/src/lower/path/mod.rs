@@ -23,7 +23,7 @@ mod list;
 pub(super) use self::compare::not;
 
 /// How long an expression may be: more than people write, and less than what parsing could not take.
-const MAX_LENGTH: usize = 1000;
+const MAX_LENGTH: usize = 500;
 
 /// What an expression has to know of the Rust types.
 pub(super) trait Names {
@@ -172,8 +172,7 @@ impl<'m> Compiler<'_, 'm> {
             }
             Ast::Index { idx, .. } => self.index(current.clone(), *idx),
             Ast::MultiList { elements, .. } => {
-                let elements: Result<Vec<_>> =
-                    elements.iter().map(|ast| self.value(ast, current)).collect();
+                let elements: Result<Vec<_>> = elements.iter().map(|ast| self.value(ast, current)).collect();
                 if current.value.nullable {
                     return Err("a list of what may be absent has no typed form".to_owned());
                 }

@@ -33,7 +33,9 @@ use std::{
     fmt,
 };
 
-use super::{Location, Member, Model, Operation, Problem, Shape, ShapeId, ShapeKind, SmithyTrait, index, traits};
+use super::{
+    Location, Member, Model, Operation, Problem, Shape, ShapeId, ShapeKind, SmithyTrait, index, traits,
+};
 
 /// What the rules cannot know by themselves.
 #[derive(Clone, Copy, Debug)]

@@ -54,10 +54,11 @@ fn paths(
         let mut message = format!("the waiter `{name}` cannot be generated: {why}");
         if let Some((member, matcher)) = acceptor.matcher.path() {
             place = place.inside([member, "path"]);
-            message = format!(
-                "the path `{}` of the waiter `{name}` cannot be generated: {why}",
-                matcher.path
-            );
+            // A long path is shown by the excerpt alone.
+            if matcher.path.len() <= 100 {
+                message =
+                    format!("the path `{}` of the waiter `{name}` cannot be generated: {why}", matcher.path);
+            }
         }
         report.error_at(place, &shape.id, message, "correct the path, or express it by others");
     }
