@@ -1,6 +1,6 @@
 //! Every type and operation of every fixture's crate brings arbitrary values back as they were: types as JSON, for
 //! clients and for servers, and messages from client to server and back. And the crates do what `fixtures/behaviour.rs`
-//! says of them.
+//! and `fixtures/clients/` say of them.
 
 use std::{error::Error, path::Path};
 
@@ -9,6 +9,16 @@ use farrier_tests::{
     fixture::{self, Workspace},
     round_trips,
 };
+
+/// Tests of the crates.
+const MODULES: &[(&str, &str)] = &[
+    ("behaviour.rs", include_str!("../fixtures/behaviour.rs")),
+    ("clients/mod.rs", include_str!("../fixtures/clients/mod.rs")),
+    ("clients/auth.rs", include_str!("../fixtures/clients/auth.rs")),
+    ("clients/presigned.rs", include_str!("../fixtures/clients/presigned.rs")),
+    ("clients/signed_events.rs", include_str!("../fixtures/clients/signed_events.rs")),
+    ("clients/support.rs", include_str!("../fixtures/clients/support.rs")),
+];
 
 #[test]
 fn every_value_of_every_fixture_comes_back_as_it_was_and_the_crates_behave() -> Result<(), Box<dyn Error>> {
@@ -19,7 +29,7 @@ fn every_value_of_every_fixture_comes_back_as_it_was_and_the_crates_behave() -> 
         workspace.add(&fixture.name, &files)?;
         crates.push((fixture.name, files));
     }
-    workspace.add("round_trips", &round_trips::package(&crates, include_str!("../fixtures/behaviour.rs")))?;
+    workspace.add("round_trips", &round_trips::package(&crates, MODULES))?;
     workspace.finish(&fixture::root().join("runtime"))?;
     let output = workspace.cargo(&["test", "--package", "round_trips"])?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
