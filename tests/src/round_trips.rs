@@ -31,7 +31,8 @@ fn manifest(crates: &[(String, Files)]) -> String {
     let mut text = "[package]\nname = \"round_trips\"\nversion = \"0.1.0\"\nedition.workspace = true\n\
          publish = false\n\n[dependencies]\nbytes = \"1\"\nfutures-core = \"0.3\"\nhmac = \"0.12\"\nhttp = \"1\"\n\
          sha2 = \"0.10\"\ntower-service = \"0.3\"\n\
-         farrier-runtime = { workspace = true, features = [\"testing\"] }\n"
+         farrier-runtime = { workspace = true, features = [\"testing\"] }\n\
+         tower = { version = \"0.5\", default-features = false, features = [\"util\"] }\n"
         .to_owned();
     for (name, files) in crates {
         let features: Vec<String> = features(files).iter().map(|feature| format!("{feature:?}")).collect();
@@ -105,7 +106,7 @@ use std::fmt::Debug;
 
 use bytes::Bytes;
 use farrier_runtime::{
-    client::{self, ClientSettings, Endpoint},
+    client::{self, Addressing, AddressingStyle, ClientSettings, Endpoint},
     operation::{Body, Operation, Payload},
     protocol::{Protocol, RestJson1},
     serde::{DeserializableShape, SerializableShape},
@@ -172,7 +173,9 @@ fn request<O: Operation>(protocol: &dyn Protocol, operations: &Operations, input
         return None;
     }
     let endpoint = Endpoint::parse("https://example.com").ok();
-    let settings = ClientSettings { endpoint, ..ClientSettings::default() };
+    // Nothing here has a host that could be told from one with a label before it.
+    let addressing = Addressing { style: AddressingStyle::Path, ..Addressing::default() };
+    let settings = ClientSettings { endpoint, addressing, ..ClientSettings::default() };
     let request = client::encode_request::<O>(protocol, input, &settings).ok()?;
     let (uri, headers, body) = (request.uri(), request.headers(), request.body());
     let route = protocol.route(operations, (&request).into(), body).unwrap_or_else(|error| {

@@ -1,6 +1,6 @@
 //! Every type and operation of every fixture's crate brings arbitrary values back as they were: types as JSON, for
 //! clients and for servers, and messages from client to server and back. And the crates do what `fixtures/behaviour.rs`
-//! and `fixtures/clients/` say of them.
+//! and the files of `fixtures/behaviour/` and `fixtures/clients/` say of them.
 
 use std::{error::Error, path::Path};
 
@@ -10,9 +10,11 @@ use farrier_tests::{
     round_trips,
 };
 
-/// Tests of the crates.
-const MODULES: &[(&str, &str)] = &[
+/// What the crates do, by subject: files of the test crate.
+const BEHAVIOUR: &[(&str, &str)] = &[
     ("behaviour.rs", include_str!("../fixtures/behaviour.rs")),
+    ("object_storage_behaviour.rs", include_str!("../fixtures/behaviour/object_storage.rs")),
+    ("query_behaviour.rs", include_str!("../fixtures/behaviour/query.rs")),
     ("clients/mod.rs", include_str!("../fixtures/clients/mod.rs")),
     ("clients/auth.rs", include_str!("../fixtures/clients/auth.rs")),
     ("clients/presigned.rs", include_str!("../fixtures/clients/presigned.rs")),
@@ -29,7 +31,7 @@ fn every_value_of_every_fixture_comes_back_as_it_was_and_the_crates_behave() -> 
         workspace.add(&fixture.name, &files)?;
         crates.push((fixture.name, files));
     }
-    workspace.add("round_trips", &round_trips::package(&crates, MODULES))?;
+    workspace.add("round_trips", &round_trips::package(&crates, BEHAVIOUR))?;
     workspace.finish(&fixture::root().join("runtime"))?;
     let output = workspace.cargo(&["test", "--package", "round_trips"])?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
