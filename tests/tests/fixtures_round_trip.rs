@@ -14,6 +14,7 @@ use farrier_tests::{
 const BEHAVIOUR: &[(&str, &str)] = &[
     ("behaviour.rs", include_str!("../fixtures/behaviour.rs")),
     ("object_storage_behaviour.rs", include_str!("../fixtures/behaviour/object_storage.rs")),
+    ("pages_behaviour.rs", include_str!("../fixtures/behaviour/pages.rs")),
     ("query_behaviour.rs", include_str!("../fixtures/behaviour/query.rs")),
     ("clients/mod.rs", include_str!("../fixtures/clients/mod.rs")),
     ("clients/auth.rs", include_str!("../fixtures/clients/auth.rs")),
