@@ -47,6 +47,7 @@ enum Command {
     Conformance(commands::conformance::Args),
     Corpus(commands::corpus::Args),
     Patterns(commands::patterns::Args),
+    Soak(commands::soak::Args),
     Tidy(tidy::Args),
 }
 
@@ -79,6 +80,7 @@ pub fn run_with(args: impl IntoIterator<Item = OsString>, generator: Generator) 
         Command::Conformance(args) => commands::conformance::run(&args),
         Command::Corpus(args) => commands::corpus::run(&args),
         Command::Patterns(args) => commands::patterns::run(&args).map_err(|failure| vec![failure]),
+        Command::Soak(args) => commands::soak::run(&args).map_err(|failure| vec![failure]),
         Command::Tidy(args) => tidy::run(&args),
     };
     match result {

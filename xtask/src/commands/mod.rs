@@ -5,6 +5,7 @@ pub mod codegen;
 pub mod conformance;
 pub mod corpus;
 pub mod patterns;
+pub mod soak;
 
 use std::process::{Command, Stdio};
 
