@@ -28,27 +28,33 @@ pub enum AuthScheme {
     Other(&'static str),
 }
 
-/// What AWS Signature Version 4 is like for a service.
+/// What AWS Signature Version 4 is like for a service. Made by [`SigV4::new`] or [`SigV4::object_storage`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SigV4 {
     /// The name that the service has in signatures.
     pub name: &'static str,
-    /// Whether the path is signed as it is sent, neither normalized nor encoded once more, and the body's hash is also
-    /// a header: as S3 has it.
-    pub object_storage: bool,
+    /// Whether the path that is signed is encoded once more than the one that is sent.
+    pub encode_twice: bool,
+    /// Whether the path that is signed has no `.`, `..` and empty segments.
+    pub normalize_path: bool,
+    /// Whether the hash of the body is also a header.
+    pub hash_header: bool,
+    /// Whether the signature of a presigned request covers its body.
+    pub presigned_body: bool,
 }
 
 impl SigV4 {
     /// As all services but S3 have it.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        Self { name, object_storage: false }
+        Self { name, encode_twice: true, normalize_path: true, hash_header: false, presigned_body: true }
     }
 
-    /// As S3 has it.
+    /// As S3 has it: the path is signed as it is sent, the body's hash is also a header, and who presigns a request
+    /// does not know its body.
     #[must_use]
     pub const fn object_storage(name: &'static str) -> Self {
-        Self { name, object_storage: true }
+        Self { name, encode_twice: false, normalize_path: false, hash_header: true, presigned_body: false }
     }
 }
 
@@ -161,7 +167,7 @@ fn insert<B>(request: &mut http::Request<B>, name: HeaderName, value: &str) -> R
     Ok(())
 }
 
-fn add_query<B>(request: &mut http::Request<B>, name: &str, value: &str) -> Result<(), BoxError> {
+pub(super) fn add_query<B>(request: &mut http::Request<B>, name: &str, value: &str) -> Result<(), BoxError> {
     let mut target = request.uri().path_and_query().map_or("/", |target| target.as_str()).to_owned();
     target.push(if target.contains('?') { '&' } else { '?' });
     encode_component(name, false, &mut target);

@@ -1,24 +1,20 @@
 //! A client's core: from an encoded request to a response, with all that happens between. Nothing of it is generic
 //! over operations save a few lines, so that a program's operations compile fast.
 
-use std::{
-    fmt,
-    sync::Arc,
-    time::{Duration, SystemTime},
-};
+use std::{fmt, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, header};
 
 use super::{
     Call, CallTraits, ClientService, ClientSettings,
-    auth::{AuthScheme, Identities, SigV4},
+    auth::Identities,
     clock::{BoxFuture, Clock, within},
     decode_response, decode_streaming_response, encode_request, encode_streaming_request,
     retry::{Budget, Failure, Retries},
     service::retryable,
-    sigv4::Signature,
-    transport::{BoxError, BoxTransport, TransportError},
+    sigv4::SignedPayload,
+    transport::{BoxTransport, TransportError},
 };
 use crate::{
     error::{DecodeError, EncodeError},
@@ -62,6 +58,16 @@ pub(super) struct Plan<'a> {
 impl<'a> Plan<'a> {
     pub(super) fn of<O: Call>(schema: &'a OperationSchema, streams: bool) -> Self {
         Self { schema, traits: O::TRAITS, retryable: retryable::<O>, streams }
+    }
+
+    /// What the signature of a request says of its body.
+    fn signed_payload(&self) -> SignedPayload {
+        match self.schema.input {
+            #[cfg(feature = "event-stream")]
+            crate::operation::Body::Payload(crate::operation::Payload::Events) => SignedPayload::Events,
+            _ if self.traits.unsigned_payload => SignedPayload::Unsigned,
+            _ => SignedPayload::Body,
+        }
     }
 }
 
@@ -205,7 +211,7 @@ impl Settings {
             headers.insert(header::HOST, host);
         }
         headers.insert(header::USER_AGENT, self.user_agent.clone());
-        let may_have_body = !matches!(parts.method, Method::GET | Method::HEAD | Method::DELETE);
+        let may_have_body = !matches!(parts.method, Method::GET | Method::HEAD);
         if body.length() == Some(0) && may_have_body {
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from(0));
         }
@@ -228,7 +234,7 @@ impl Settings {
         let is_idempotent = plan.traits.idempotent
             || matches!(parts.method, Method::GET | Method::HEAD | Method::PUT | Method::DELETE);
         let mut request = http::Request::from_parts(parts, body);
-        if let Err(error) = self.authenticate(plan.traits, &mut request, self.clock.now(), None).await {
+        if let Err(error) = self.authenticate(plan.traits, plan.signed_payload(), &mut request).await {
             return Outcome { result: Err(error), failure: None };
         }
         let exchanged = within(&*self.clock, self.attempt_timeout, self.send(plan, request)).await;
@@ -288,56 +294,6 @@ impl Settings {
         };
         Outcome { result: Ok(whole.map(|_| stream)), failure }
     }
-
-    /// Adds what says who sends the request: by the first of the operation's schemes that the caller has something
-    /// to show for.
-    pub(super) async fn authenticate(
-        &self,
-        traits: CallTraits,
-        request: &mut http::Request<ByteStream>,
-        now: SystemTime,
-        expires_in: Option<Duration>,
-    ) -> Result<(), UnhandledError> {
-        let schemes = traits.auth.unwrap_or(self.service.auth);
-        if self.identities.anonymous || schemes.is_empty() {
-            return Ok(());
-        }
-        match schemes.iter().find(|scheme| self.identities.has(scheme)) {
-            Some(AuthScheme::SigV4(scheme)) => self.sign(*scheme, traits, request, now, expires_in).await,
-            Some(scheme) => {
-                let shown = self.identities.show(scheme, request);
-                shown.map_err(|error| UnhandledError::configuration(error.to_string()))
-            }
-            None if traits.optional_auth => Ok(()),
-            None => Err(UnhandledError::configuration(missing_identity(schemes))),
-        }
-    }
-
-    async fn sign(
-        &self,
-        scheme: SigV4,
-        traits: CallTraits,
-        request: &mut http::Request<ByteStream>,
-        now: SystemTime,
-        expires_in: Option<Duration>,
-    ) -> Result<(), UnhandledError> {
-        let Some(credentials) = &self.identities.credentials else { return Ok(()) };
-        let configuration =
-            |error: BoxError| UnhandledError::configuration(format!("it could not be signed: {error}"));
-        let credentials = credentials.get(now).await.map_err(configuration)?;
-        let region = self.region.as_deref().ok_or_else(|| {
-            UnhandledError::configuration("it is signed for a region: set one with `region`")
-        })?;
-        let signature = Signature {
-            scheme,
-            credentials: &credentials,
-            region,
-            time: now,
-            unsigned_payload: traits.unsigned_payload,
-            expires_in,
-        };
-        signature.sign(request).map_err(configuration)
-    }
 }
 
 const AMZ_SDK_INVOCATION_ID: http::HeaderName = http::HeaderName::from_static("amz-sdk-invocation-id");
@@ -347,21 +303,6 @@ const AMZ_SDK_REQUEST: http::HeaderName = http::HeaderName::from_static("amz-sdk
 enum Broken {
     Transport(TransportError),
     TooLong(ResponseMetadata),
-}
-
-fn missing_identity(schemes: &[AuthScheme]) -> String {
-    if let [AuthScheme::Other(id), ..] = schemes {
-        return format!("the operation is authenticated by {id}, which clients do not have");
-    }
-    let names = schemes.iter().map(|scheme| match scheme {
-        AuthScheme::SigV4(_) => "`credentials`",
-        AuthScheme::Bearer => "`bearer_token`",
-        AuthScheme::Basic => "`basic_auth`",
-        AuthScheme::ApiKeyHeader(..) | AuthScheme::ApiKeyQuery(_) => "`api_key`",
-        AuthScheme::Other(id) => id,
-    });
-    let names: Vec<&str> = names.collect();
-    format!("the operation needs authentication: give the client's builder {}", names.join(" or "))
 }
 
 /// The value of `Host`: without the port where it is the scheme's own.

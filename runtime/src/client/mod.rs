@@ -7,6 +7,8 @@ use bytes::Bytes;
 mod addressing;
 #[cfg(feature = "client")]
 mod auth;
+#[cfg(feature = "client")]
+mod authenticate;
 #[cfg(feature = "aws-config")]
 mod aws_config;
 #[cfg(feature = "client")]
@@ -25,10 +27,14 @@ mod hyper;
 #[cfg(feature = "client")]
 mod partition;
 #[cfg(feature = "client")]
+mod presign;
+#[cfg(feature = "client")]
 mod retry;
 #[cfg(feature = "client")]
 mod service;
 mod settings;
+#[cfg(all(feature = "sigv4", feature = "event-stream"))]
+mod signed_events;
 #[cfg(feature = "client")]
 mod sigv4;
 #[cfg(feature = "client")]
@@ -52,6 +58,7 @@ pub use self::{
     caller::Caller,
     clock::{BoxFuture, Clock, SystemClock},
     partition::Partition,
+    presign::PresignedRequest,
     retry::Retries,
     service::{Call, CallTraits, ClientService, GlobalEndpoint},
     transport::{BoxError, BoxTransport, HttpService, TransportError},

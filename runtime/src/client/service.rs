@@ -82,6 +82,8 @@ impl ClientService {
 
 /// An operation as a client sees it.
 pub trait Call: Operation {
+    /// The client that calls it.
+    type Client;
     /// What its traits say to a client.
     const TRAITS: CallTraits;
 }

@@ -19,6 +19,19 @@ macro_rules! calls {
             pub fn over<B>(service: impl $crate::client::HttpService<B>) -> Self {
                 $crate::client::over(service)
             }
+
+            /// The request of an operation, signed in its query for somebody else to send within `expires_in`: see
+            /// [`Caller::presign`](farrier_runtime::client::Caller::presign).
+            ///
+            /// # Errors
+            /// As there.
+            pub async fn presign<O: $crate::client::Call<Client = Self>>(
+                &self,
+                input: O::Input,
+                expires_in: ::std::time::Duration,
+            ) -> ::std::result::Result<$crate::client::PresignedRequest, $crate::operation::UnhandledError> {
+                self.0.presign::<O>(input, expires_in).await
+            }
         }
 
         impl $crate::client::Client for $client {
@@ -30,6 +43,7 @@ macro_rules! calls {
         }
 
         $(impl $crate::client::Call for $operation {
+            type Client = $client;
             const TRAITS: $crate::client::CallTraits = $crate::client::CallTraits::NONE $($(.$trait($($argument)*))+)?;
         })*
     };

@@ -1,0 +1,32 @@
+//! Drives a TwinMaker server, such as `twinmaker-server`, and prints what happens.
+
+use std::error::Error;
+
+use clap::Parser;
+use farrier_examples::tour;
+use farrier_runtime::client::Credentials;
+use iottwinmaker::client::Client;
+
+/// Creates, lists, gets and cancels metadata transfer jobs.
+#[derive(Debug, Parser)]
+struct Args {
+    /// Where the service is.
+    #[arg(default_value = "http://127.0.0.1:8080")]
+    endpoint: String,
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
+    let args = Args::parse();
+    let client = Client::builder()
+        .endpoint(args.endpoint)
+        // The service's hosts begin with `api.`; the one here is an address.
+        .host_prefix(false)
+        .region("us-east-1")
+        .credentials(Credentials::new("AKIDEXAMPLE", "secret"))
+        .build()?;
+    for line in tour(&client).await? {
+        println!("{line}");
+    }
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! Requests that are signed for somebody else to send.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::{
+    Call, Caller,
+    auth::{AuthScheme, SigV4},
+    authenticate::missing_identity,
+    encode_request,
+    sigv4::SignedPayload,
+};
+use crate::{
+    operation::{Body, Payload, UnhandledError},
+    stream::ByteStream,
+};
+
+/// A request whose signature is in its query. Method, headers and body have to be sent as they are.
+pub type PresignedRequest = http::Request<Bytes>;
+
+/// How long a presigned request may hold.
+const BOUNDS: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(7 * 24 * 60 * 60));
+
+impl Caller {
+    /// The request of an operation with a signature in its query: whoever has it may send it until `expires_in` is
+    /// over, or the credentials end.
+    ///
+    /// Where it has no headers and no body, its URI is all that the sender needs. The body of an operation whose input is a stream is left out of the signature, and so is any
+    /// body for S3: the sender adds it.
+    ///
+    /// # Errors
+    /// When the expiry is not from 1 second to 7 days, the input cannot be encoded, the operation is not authenticated
+    /// by Signature Version 4, or the client has no credentials or no region.
+    pub async fn presign<O: Call>(
+        &self,
+        input: O::Input,
+        expires_in: Duration,
+    ) -> Result<PresignedRequest, UnhandledError> {
+        let (least, most) = BOUNDS;
+        if expires_in < least || expires_in > most {
+            return Err(UnhandledError::configuration(format!(
+                "a presigned request holds for 1 second to 7 days, not for {expires_in:?}"
+            )));
+        }
+        let scheme = self.presigning::<O>()?;
+        let is_stream = matches!(O::SCHEMA.input, Body::Payload(Payload::Stream { .. } | Payload::Events));
+        let is_unsigned = is_stream || O::TRAITS.unsigned_payload || !scheme.presigned_body;
+        let payload = if is_unsigned { SignedPayload::Unsigned } else { SignedPayload::Body };
+        let request = encode_request::<O>(self.0.protocol, &input, &self.0.codec)?;
+        let mut request = request.map(ByteStream::from);
+        self.0.sign(scheme, payload, &mut request, Some(expires_in)).await?;
+        Ok(request.map(|body| body.as_bytes().cloned().unwrap_or_default()))
+    }
+
+    /// What the signature of an operation is like.
+    fn presigning<O: Call>(&self) -> Result<SigV4, UnhandledError> {
+        let schemes = self.0.schemes(O::TRAITS);
+        let scheme = schemes.iter().find_map(|scheme| match scheme {
+            AuthScheme::SigV4(scheme) => Some(*scheme),
+            _ => None,
+        });
+        let Some(scheme) = scheme else {
+            return Err(UnhandledError::configuration(
+                "only an operation that is authenticated by Signature Version 4 can be presigned",
+            ));
+        };
+        match &self.0.identities.credentials {
+            Some(_) if !self.0.identities.anonymous => Ok(scheme),
+            _ => Err(UnhandledError::configuration(missing_identity(&[AuthScheme::SigV4(scheme)]))),
+        }
+    }
+}
