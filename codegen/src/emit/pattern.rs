@@ -340,7 +340,7 @@ fn instruction(instruction: &Instruction) -> TokenStream {
 
 #[cfg(test)]
 mod tests {
-    use super::pattern;
+    use super::{TokenStream, pattern};
     use crate::pattern::compile;
     use crate::render;
 
