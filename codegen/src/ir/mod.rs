@@ -54,6 +54,8 @@ pub(crate) struct Crate {
     pub client: Option<Client>,
     /// The sides that are generated.
     pub roles: Roles,
+    /// The names of the modules down to the one that the files are; none where they are a crate.
+    pub module: Vec<String>,
     /// The model's protocol tests, where they are asked for, by protocol.
     pub protocol_tests: Vec<ProtocolTests>,
 }

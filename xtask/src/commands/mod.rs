@@ -1,9 +1,6 @@
 //! The commands, one module each.
 
 pub mod bench;
-pub mod codegen;
-pub mod conformance;
-pub mod corpus;
 pub mod interop;
 pub mod patterns;
 

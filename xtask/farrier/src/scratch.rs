@@ -19,7 +19,7 @@ const RUNTIME: &str = "farrier-runtime";
 
 /// A workspace that holds generated crates.
 #[derive(Debug)]
-pub(crate) struct Scratch {
+pub struct Scratch {
     folder: PathBuf,
     members: Vec<String>,
 }
@@ -29,7 +29,7 @@ impl Scratch {
     ///
     /// # Errors
     /// It cannot be written.
-    pub(crate) fn open(folder: PathBuf) -> Result<Self, Failure> {
+    pub fn open(folder: PathBuf) -> Result<Self, Failure> {
         let mut files = Files::new();
         for (path, text) in runtime::files()? {
             files.insert(path, text);
@@ -44,12 +44,12 @@ impl Scratch {
     }
 
     /// The folder of the workspace.
-    pub(crate) fn folder(&self) -> &Path {
+    pub fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// Where the workspace's crates find the runtime.
-    pub(crate) fn runtime() -> RuntimeSource {
+    pub fn runtime() -> RuntimeSource {
         RuntimeSource::Path(format!("../{RUNTIME}"))
     }
 
@@ -57,12 +57,12 @@ impl Scratch {
     ///
     /// # Errors
     /// It cannot be written.
-    pub(crate) fn write(&self, name: &str, files: &Files) -> Result<(), Failure> {
+    pub fn write(&self, name: &str, files: &Files) -> Result<(), Failure> {
         write::apply(&self.folder.join(name), files).map(drop)
     }
 
     /// Takes a crate that was written among the workspace's members.
-    pub(crate) fn add(&mut self, name: String) {
+    pub fn add(&mut self, name: String) {
         self.members.push(name);
     }
 
@@ -70,7 +70,7 @@ impl Scratch {
     ///
     /// # Errors
     /// It cannot be written.
-    pub(crate) fn finish(&self) -> Result<(), Failure> {
+    pub fn finish(&self) -> Result<(), Failure> {
         let members: Vec<String> = self.members.iter().map(|name| format!("\"{name}\"")).collect();
         // Debug information would be most of what is written to disk.
         let text = format!(
@@ -89,7 +89,7 @@ impl Scratch {
 ///
 /// # Errors
 /// There is no working directory.
-pub(crate) fn surrounding() -> Result<PathBuf, Failure> {
+pub fn surrounding() -> Result<PathBuf, Failure> {
     let start = std::env::current_dir().map_err(|error| Failure::io("read", Path::new("."), &error))?;
     let root = start.ancestors().find(|folder| folder.join("Cargo.lock").is_file()).unwrap_or(&start);
     Ok(root.to_owned())
@@ -97,11 +97,11 @@ pub(crate) fn surrounding() -> Result<PathBuf, Failure> {
 
 /// Names for crates, each given once.
 #[derive(Default)]
-pub(crate) struct Names(BTreeMap<String, usize>);
+pub struct Names(BTreeMap<String, usize>);
 
 impl Names {
     /// The name itself, or the name with a number.
-    pub(crate) fn unique(&mut self, name: String) -> String {
+    pub fn unique(&mut self, name: String) -> String {
         let count = self.0.entry(name.clone()).or_insert(0);
         *count += 1;
         if *count == 1 { name } else { format!("{name}-{count}") }

@@ -5,8 +5,13 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
+    // Build scripts, which generate modules, have no crate to put the runtime into.
+    if env::var_os("CARGO_FEATURE_CLI").is_none() {
+        println!("cargo::rerun-if-changed=build.rs");
+        return Ok(());
+    }
     let variable = |name| env::var_os(name).map(PathBuf::from).ok_or(io::ErrorKind::NotFound);
-    let root = variable("CARGO_MANIFEST_DIR")?.join("..");
+    let root = variable("CARGO_MANIFEST_DIR")?.join("../..");
     let runtime = root.join("runtime");
     let mut sources = Vec::new();
     collect(&runtime.join("src"), &mut sources)?;

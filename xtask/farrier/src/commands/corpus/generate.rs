@@ -54,7 +54,8 @@ fn krate(model: &Model, scratch: Option<&Scratch>, row: &mut Row) -> Result<Summ
     let mut settings = Settings::default();
     settings.crate_name = model.name.clone();
     settings.runtime = Scratch::runtime();
-    let Generated { files, summary } = farrier_codegen::generate(&loaded, &settings)?;
+    let Generated { files, summary } =
+        farrier_codegen::generate(&loaded, &settings).map_err(|problem| problem.to_string())?;
     if let Some(scratch) = scratch {
         scratch.write(&model.name, &files).map_err(|failure| failure.to_string())?;
     }

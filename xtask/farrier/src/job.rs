@@ -2,10 +2,13 @@
 //!
 //! Comes in: what `codegen.toml` or the flags say, checked. Goes out: a [`Job`].
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use farrier_codegen::{RuntimeSource, Settings};
+use farrier_codegen::{RuntimeSource, SettingProblem, Settings};
 use toml::Table;
+
+use crate::failure::Failure;
 
 /// One crate to generate.
 #[derive(Debug, Clone)]
@@ -16,6 +19,22 @@ pub struct Job {
     pub out: PathBuf,
     /// How it is generated.
     pub settings: Settings,
+    /// Where the settings stand; nowhere those that flags give.
+    pub places: Places,
+}
+
+/// The places, `file:line:column`, of settings and of single entries of them.
+pub type Places = BTreeMap<(&'static str, Option<String>), String>;
+
+impl Job {
+    /// A mistake in the settings as text, with its place.
+    pub fn problem(&self, problem: &SettingProblem) -> Failure {
+        let SettingProblem { setting, entry, .. } = problem;
+        let place =
+            self.places.get(&(*setting, entry.clone())).or_else(|| self.places.get(&(*setting, None)));
+        let place = place.cloned().unwrap_or_else(|| self.settings.crate_name.clone());
+        Failure::new(format!("{place}: {problem}"))
+    }
 }
 
 /// Reads `vendor`, `workspace`, `path=…`, `git=…` or `version=…`. A relative path counts from `base`, and becomes
@@ -137,7 +156,7 @@ mod tests {
     #[test]
     fn every_source_of_the_runtime_is_read() {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let read = |text| runtime_source(text, here, &here.join("../generated/x"));
+        let read = |text| runtime_source(text, here, &here.join("../../generated/x"));
         let git =
             |url: &str, rev: Option<&str>| RuntimeSource::Git { url: url.into(), rev: rev.map(Into::into) };
         assert_eq!(read("vendor"), Ok(RuntimeSource::Vendored));
@@ -153,7 +172,7 @@ mod tests {
 
     #[test]
     fn a_relative_path_to_the_runtime_counts_from_the_crate_afterwards() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the workspace");
         let read = |path: String| runtime_source(&path, root, &root.join("generated/x"));
         assert_eq!(read("path=runtime".into()), Ok(RuntimeSource::Path("../../runtime".into())));
         let absolute = root.join("runtime").display().to_string();

@@ -21,7 +21,7 @@ fn folder(models: &[(&str, String)]) -> TempDir {
 }
 
 fn corpus(folder: &TempDir, flags: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-farrier"));
     // From the workspace, whose lock file and target folder the crates share.
     command.args(["corpus"]).arg(folder.path()).args(flags).current_dir(env!("CARGO_MANIFEST_DIR"));
     command.output().expect("the command runs")

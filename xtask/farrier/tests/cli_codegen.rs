@@ -78,7 +78,7 @@ impl Team {
 
     /// Runs the program in a folder below the root, as a user may.
     fn run(&self, args: &[&str]) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        let output = Command::new(env!("CARGO_BIN_EXE_cargo-farrier"))
             .args(args)
             .current_dir(self.path("model"))
             .output()
@@ -139,7 +139,7 @@ fn the_listed_crates_are_generated_and_then_up_to_date() {
     let team = Team::new();
     let run = team.run(&["codegen"]).ok();
     assert!(run.out.starts_with("1 service, 2 operations, "), "{}", run.out);
-    assert!(run.out.contains(" lines in 0.") && run.out.lines().count() == 1, "{}", run.out);
+    assert!(run.out.contains(" lines in ") && run.out.lines().count() == 1, "{}", run.out);
     assert!(team.path("generated/weather/src/lib.rs").is_file());
     let run = team.run(&["codegen", "--check"]).ok();
     assert!(run.out.starts_with("up to date: 1 service, 2 operations, "), "{}", run.out);
@@ -155,7 +155,7 @@ fn check_shows_what_differs_and_writes_nothing() {
     team.put(lib, &format!("// edited\n{generated}"));
     fs::remove_file(team.path("generated/weather/Cargo.toml")).expect("removed");
     let run = team.run(&["codegen", "--check"]).fails("not up to date: ");
-    assert!(run.err.contains("help: run `cargo xtask codegen`"), "{}", run.err);
+    assert!(run.err.contains("help: run `cargo farrier codegen`"), "{}", run.err);
     assert!(run.out.contains("\n-// edited\n") && run.out.contains("\n@@ "), "{}", run.out);
     assert!(run.out.contains("missing: ") && run.out.contains("Cargo.toml"), "{}", run.out);
     assert!(team.text(lib).starts_with("// edited"));
@@ -200,7 +200,8 @@ fn another_source_of_the_runtime_replaces_the_vendored_one() {
         team.text("a/Cargo.toml")
     };
     assert!(run("vendor").contains("path = \"runtime\""));
-    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").join("runtime");
+    let runtime =
+        Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the workspace").join("runtime");
     assert!(
         run(&format!("path={}", runtime.display())).contains(&format!("path = \"{}\"", runtime.display()))
     );
@@ -320,7 +321,7 @@ fn one_broken_crate_keeps_all_from_being_written() {
 #[test]
 fn without_a_list_the_message_says_what_to_do() {
     let root = TempDir::new().expect("a folder");
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let output = Command::new(env!("CARGO_BIN_EXE_cargo-farrier"))
         .arg("codegen")
         .current_dir(root.path())
         .output()
@@ -335,7 +336,8 @@ fn a_crate_from_flags_builds_by_itself_wherever_it_is_moved() {
     fs::create_dir(team.path("elsewhere")).expect("a folder");
     fs::rename(team.path("made/weather"), team.path("elsewhere/moved")).expect("moved");
     // With the versions of this workspace, which are downloaded: the test needs no network.
-    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").join("Cargo.lock");
+    let lock =
+        Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the workspace").join("Cargo.lock");
     fs::copy(lock, team.path("elsewhere/moved/Cargo.lock")).expect("a copy");
     let output = Command::new(env!("CARGO"))
         .args(["check", "--offline", "--quiet", "--all-targets"])
@@ -345,4 +347,50 @@ fn a_crate_from_flags_builds_by_itself_wherever_it_is_moved() {
         .output()
         .expect("cargo starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_mistake_in_the_settings_is_told_with_its_place() {
+    let team = Team::new();
+    let list = team.text("model/codegen.toml");
+    for (line, message) in [
+        ("service = \"Wether\"", "5:11: `service`: the model has no service `Wether`"),
+        (
+            "operations = [\"GetForecast\", \"Pang\"]",
+            "5:30: `operations`: the service `example.city#Weather` has no",
+        ),
+        ("derives = [\"Eq\", \"no path\"]", "5:18: `derives`: `no path` is no path of a derive macro"),
+        ("rename = { Sky = \"Clouds\" }", "5:12: `rename`: the crate has no type for a shape `Sky`"),
+        (
+            "shape-derives = { GetForecastInput = [\"\"] }",
+            "5:19: `shape-derives`: `` is no path of a derive macro",
+        ),
+        (
+            "shape-derives = { Sky = [\"Eq\"] }",
+            "5:19: `shape-derives`: the crate has no type for a shape `Sky`",
+        ),
+        ("module = \"api::type\"", "5:10: `module`: `api::type` is no path of a module"),
+        ("module = \"api\"\nruntime = \"vendor\"", "6:11: a module has no `runtime`"),
+        ("docs = \"some\"", "5:8: \"some\" is no choice of documentation"),
+        ("roles = [\"sever\"]", "5:10: \"sever\" is no role"),
+    ] {
+        team.put("model/codegen.toml", &format!("{list}{line}\n"));
+        team.run(&["codegen"]).fails(&format!("codegen.toml:{message}"));
+    }
+    assert!(!team.path("generated").exists());
+}
+
+#[test]
+fn a_module_has_no_manifest_and_its_paths_lead_into_it() {
+    let team = Team::new();
+    let entry = "[[crate]]\nname = \"weather\"\nmodels = [\"weather.json\"]\nout = \"../src/api/weather\"\nmodule = \"api::weather\"\n";
+    team.put("model/codegen.toml", entry);
+    team.run(&["codegen"]).ok();
+    let names = names(&team.path("src/api/weather"));
+    assert!(names.contains(&"mod.rs".to_owned()) && names.contains(&"types".to_owned()), "{names:?}");
+    assert!(!names.iter().any(|name| name == "Cargo.toml" || name == "runtime"), "{names:?}");
+    let operation = team.text("src/api/weather/operation/get_forecast.rs");
+    assert!(operation.contains("crate::api::weather"), "{operation}");
+    assert!(!operation.contains("crate::types") && !operation.contains("crate::{"), "{operation}");
+    team.run(&["codegen", "--check"]).ok();
 }

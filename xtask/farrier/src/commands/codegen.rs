@@ -1,6 +1,6 @@
 //! `codegen`: generates the crates that `codegen.toml` lists, or one crate from the flags.
 //!
-//! Comes in: the flags and a generator. Goes out: crates on disk, or with `--check` a diff. Always holds: every crate is
+//! Comes in: the flags. Goes out: crates on disk, or with `--check` a diff. Always holds: every crate is
 //! generated and compared before the first is written, so that a problem in any of them leaves all as they were.
 
 use std::fs;
@@ -15,7 +15,7 @@ use crate::check;
 use crate::config;
 use crate::failure::Failure;
 use crate::hint;
-use crate::job::{Job, check_package_name, package_name, runtime_source};
+use crate::job::{Job, Places, check_package_name, package_name, runtime_source};
 use crate::runtime;
 use crate::write::{self, Outcome, Plan};
 
@@ -61,20 +61,6 @@ enum Role {
     Server,
 }
 
-/// What a generator makes of models.
-#[derive(Debug, Clone, Default)]
-pub struct Output {
-    /// The files of the crate.
-    pub files: Files,
-    /// What they cover.
-    pub summary: Summary,
-    /// What is doubtful about the models, rendered; empty where nothing is.
-    pub warnings: String,
-}
-
-/// Turns models into a crate.
-pub type Generator<'a> = &'a dyn Fn(Vec<Source>, &Settings) -> Result<Output, Failure>;
-
 /// A crate that was generated and not yet written.
 struct Generated {
     job: Job,
@@ -87,10 +73,10 @@ struct Generated {
 /// # Errors
 /// Every problem that kept it from its work, or that `--check` found. Nothing was written then, except where writing
 /// itself failed after other crates.
-pub fn run(args: &Args, generator: Generator) -> Result<(), Vec<Failure>> {
+pub fn run(args: &Args) -> Result<(), Vec<Failure>> {
     let started = Instant::now();
     let (jobs, listed) = jobs(args).map_err(|failure| vec![failure])?;
-    let crates = all(jobs, |job| generate(job, generator))?;
+    let crates = all(jobs, generate)?;
     let planned = all(crates, |generated| {
         let plan = write::plan(&generated.job.out, &generated.files)?;
         Ok((generated, plan))
@@ -161,10 +147,10 @@ fn job(args: &Args, first: &Path, out: &Path) -> Result<Job, Failure> {
         }
     }
     settings.protocol_tests = args.protocol_tests;
-    Ok(Job { models: args.model.clone(), out: out.to_owned(), settings })
+    Ok(Job { models: args.model.clone(), out: out.to_owned(), settings, places: Places::new() })
 }
 
-fn generate(job: Job, generator: Generator) -> Result<Generated, Failure> {
+fn generate(job: Job) -> Result<Generated, Failure> {
     let read = |path: &PathBuf| {
         let bytes = fs::read(path).map_err(|error| {
             Failure::new(format!("cannot read the model {}: {error}", config::shown(path).display()))
@@ -173,9 +159,10 @@ fn generate(job: Job, generator: Generator) -> Result<Generated, Failure> {
         Ok(Source { name: config::shown(path).display().to_string(), bytes })
     };
     let sources = job.models.iter().map(read).collect::<Result<_, Failure>>()?;
-    let Output { mut files, summary, warnings } = generator(sources, &job.settings)?;
+    let crate::Output { mut files, summary, warnings } =
+        crate::generate(sources, &job.settings, |problem| job.problem(problem))?;
     eprint!("{warnings}");
-    if job.settings.runtime == RuntimeSource::Vendored {
+    if job.settings.runtime == RuntimeSource::Vendored && job.settings.module.is_none() {
         for (path, text) in runtime::files()? {
             files.insert(format!("runtime/{path}"), text);
         }
@@ -194,6 +181,7 @@ fn write(generated: &Generated) -> Result<(), Failure> {
         eprintln!("note: {shown}: {note}");
     }
     if generated.job.settings.standalone
+        && generated.job.settings.module.is_none()
         && let Some(hint) = hint::workspace(&write::resolve(out)?)
     {
         eprintln!("hint: {hint}");
@@ -213,7 +201,10 @@ fn report(planned: &[(Generated, Plan)], unlisted: &[String], listed: bool) -> R
     }
     let mut failures: Vec<Failure> = unlisted.iter().map(Failure::new).collect();
     if !stale.is_empty() {
-        let mend = if listed { "run `cargo xtask codegen`" } else { "run the same command without --check" };
+        let mend = match listed {
+            true => format!("run `{} codegen`", crate::program()),
+            false => "run the same command without --check".to_owned(),
+        };
         let help = format!("{mend}, and commit what it writes");
         failures.push(Failure::new(format!("not up to date: {}", stale.join(", "))).help(help));
     }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::failure::Failure;
-use crate::job::{Job, check_package_name, runtime_source};
+use crate::job::{Job, Places, check_package_name, runtime_source};
 use crate::write;
 
 /// Where the file lies, seen from the root of a repository.
@@ -61,15 +61,16 @@ struct Entry {
     service: Option<Spanned<String>>,
     operations: Option<Spanned<Vec<Spanned<String>>>>,
     #[serde(default)]
-    derives: Vec<String>,
+    derives: Vec<Spanned<String>>,
     #[serde(default)]
-    shape_derives: BTreeMap<String, Vec<String>>,
+    shape_derives: BTreeMap<Spanned<String>, Vec<String>>,
     #[serde(default)]
-    rename: BTreeMap<String, String>,
+    rename: BTreeMap<Spanned<String>, String>,
     docs: Option<Spanned<String>>,
     roles: Option<Vec<Spanned<String>>>,
     #[serde(default)]
     protocol_tests: bool,
+    module: Option<Spanned<String>>,
     runtime: Option<Spanned<String>>,
     standalone: Option<Spanned<bool>>,
 }
@@ -107,9 +108,11 @@ impl Document<'_> {
         check_package_name(entry.name.get_ref())
             .map_err(|error| self.problem(entry.name.span(), error).help("choose another name"))?;
         let out = self.out(&entry.out)?;
+        let places = self.places(&entry);
         let mut settings = Settings::default();
         settings.runtime = self.runtime(entry.runtime.as_ref(), &out)?;
         settings.standalone = self.standalone(entry.standalone.as_ref(), &settings.runtime)?;
+        settings.module = self.module(&entry)?;
         settings.crate_name = entry.name.into_inner();
         if let Some(version) = entry.version {
             semver::Version::parse(version.get_ref()).map_err(|error| {
@@ -121,12 +124,52 @@ impl Document<'_> {
         settings.service = entry.service.map(|service| self.filled(service)).transpose()?;
         settings.operations = entry.operations.map(|operations| self.operations(operations)).transpose()?;
         settings.roles = entry.roles.map_or(Ok(Roles::default()), |roles| self.roles(&roles))?;
-        settings.derives = entry.derives;
-        settings.shape_derives = entry.shape_derives;
-        settings.rename = entry.rename;
+        settings.derives = entry.derives.into_iter().map(Spanned::into_inner).collect();
+        settings.shape_derives = unspanned(entry.shape_derives);
+        settings.rename = unspanned(entry.rename);
         settings.docs = entry.docs.map_or(Ok(Docs::default()), |docs| self.docs(&docs))?;
         settings.protocol_tests = entry.protocol_tests;
-        Ok(Job { models: self.models(&entry.models)?, out, settings })
+        Ok(Job { models: self.models(&entry.models)?, out, settings, places })
+    }
+
+    /// Where the settings stand that only the model can tell to be mistakes.
+    fn places(&self, entry: &Entry) -> Places {
+        let mut places = Places::new();
+        let mut note = |setting: &'static str, entry: Option<&str>, span: Range<usize>| {
+            places.insert((setting, entry.map(str::to_owned)), self.place(span));
+        };
+        for (setting, value) in [("service", &entry.service), ("module", &entry.module)] {
+            if let Some(value) = value {
+                note(setting, None, value.span());
+            }
+        }
+        if let Some(operations) = &entry.operations {
+            note("operations", None, operations.span());
+        }
+        let operations = entry.operations.iter().flat_map(|operations| operations.get_ref());
+        let lists = operations.map(|name| ("operations", name));
+        let lists = lists.chain(entry.derives.iter().map(|path| ("derives", path)));
+        let tables = entry.shape_derives.keys().map(|shape| ("shape-derives", shape));
+        let tables = tables.chain(entry.rename.keys().map(|shape| ("rename", shape)));
+        lists.chain(tables).for_each(|(setting, value)| note(setting, Some(value.get_ref()), value.span()));
+        places
+    }
+
+    /// The module that the files are; what only a crate has must not be said of it.
+    fn module(&self, entry: &Entry) -> Result<Option<String>, Failure> {
+        let Some(module) = &entry.module else { return Ok(None) };
+        let spans = [
+            ("version", entry.version.as_ref().map(Spanned::span)),
+            ("runtime", entry.runtime.as_ref().map(Spanned::span)),
+            ("standalone", entry.standalone.as_ref().map(Spanned::span)),
+            ("protocol-tests", entry.protocol_tests.then(|| module.span())),
+        ];
+        match spans.into_iter().find_map(|(key, span)| Some((key, span?))) {
+            Some((key, span)) => Err(self
+                .problem(span, format!("a module has no `{key}`: that is its crate's"))
+                .help("leave one of the two keys out")),
+            None => Ok(Some(module.get_ref().clone())),
+        }
     }
 
     fn models(&self, models: &Spanned<Vec<Spanned<String>>>) -> Result<Vec<PathBuf>, Failure> {
@@ -233,15 +276,24 @@ impl Document<'_> {
     }
 
     fn problem(&self, span: Range<usize>, message: impl std::fmt::Display) -> Failure {
+        Failure::new(format!("{}: {message}", self.place(span)))
+    }
+
+    /// `file:line:column`.
+    fn place(&self, span: Range<usize>) -> String {
         let before = self.text.get(..span.start).unwrap_or_default();
         let line = before.matches('\n').count() + 1;
         let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-        Failure::new(format!("{}:{line}:{column}: {message}", shown(self.path).display()))
+        format!("{}:{line}:{column}", shown(self.path).display())
     }
 
     fn shown_folder(&self) -> String {
         shown(self.folder).display().to_string()
     }
+}
+
+fn unspanned<T>(table: BTreeMap<Spanned<String>, T>) -> BTreeMap<String, T> {
+    table.into_iter().map(|(key, value)| (key.into_inner(), value)).collect()
 }
 
 /// `path` as it is shown to the user: relative where it lies below the current folder.

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
+use farrier::write::{self, Change, MANIFEST};
 use farrier_codegen::Files;
 use tempfile::TempDir;
-use xtask::write::{self, Change, MANIFEST};
 
 fn files(entries: &[(&str, &str)]) -> Files {
     let mut files = Files::new();

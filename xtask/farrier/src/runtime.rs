@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(manifest["package"]["name"].as_str(), Some("farrier-runtime"));
         assert!(!files[0].1.contains("workspace"), "{}", files[0].1);
         assert!(files.iter().any(|(path, _)| path == "src/lib.rs"));
-        let on_disk = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
+        let on_disk = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../runtime");
         for (path, text) in files[1..].iter().filter(|(path, _)| path.starts_with("src/")) {
             assert_eq!(std::fs::read_to_string(on_disk.join(path)).as_ref().ok(), Some(text), "{path}");
         }
