@@ -14,6 +14,7 @@ use farrier_tests::{
 const BEHAVIOUR: &[(&str, &str)] = &[
     ("behaviour", include_str!("../fixtures/behaviour.rs")),
     ("object_storage_behaviour", include_str!("../fixtures/behaviour/object_storage.rs")),
+    ("pages_behaviour", include_str!("../fixtures/behaviour/pages.rs")),
     ("query_behaviour", include_str!("../fixtures/behaviour/query.rs")),
 ];
 

@@ -15,8 +15,16 @@ pub(super) fn file(client: &Client, operations: &[Operation]) -> TokenStream {
     let service = service(client);
     let methods = operations.iter().map(method);
     let calls = operations.iter().map(call);
+    let pages = operations.iter().any(|operation| operation.call.pages.is_some());
+    let pages = pages.then(|| {
+        quote!(
+            pub mod pages;
+        )
+    });
     quote! {
         //! The client's side: a method an operation.
+
+        #pages
 
         #service
 
@@ -98,7 +106,7 @@ fn call(operation: &Operation) -> TokenStream {
     quote!(#name #arrow #idempotent #unsigned #optional #auth;)
 }
 
-fn marker(operation: &Operation) -> TokenStream {
+pub(super) fn marker(operation: &Operation) -> TokenStream {
     let name = ident(&operation.name);
     quote!(crate::operation::#name)
 }

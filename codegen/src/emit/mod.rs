@@ -18,6 +18,7 @@ mod event_test;
 mod manifest;
 mod module;
 mod operation;
+mod pages;
 mod pattern;
 mod protocol_test;
 mod round_trip;
@@ -59,6 +60,9 @@ pub(crate) fn files(krate: &ir::Crate) -> Files {
     }
     if let Some(client) = &krate.client {
         add("src/client.rs".to_owned(), client::file(client, &krate.operations));
+        if let Some(tokens) = pages::file(&krate.operations) {
+            add("src/client/pages.rs".to_owned(), tokens);
+        }
     }
     if krate.service.is_some() {
         add("src/operation/mod.rs".to_owned(), operation::index(&krate.operations));
