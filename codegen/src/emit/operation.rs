@@ -31,7 +31,6 @@ pub(super) fn file(operation: &Operation) -> TokenStream {
     quote! {
         #docs
         #deprecated
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct #name;
 
         #implementation
@@ -430,7 +429,7 @@ fn error(operation: &Operation) -> TokenStream {
     quote! {
         ::farrier_runtime::operation_error! {
             #docs
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub enum #name: #unhandled { #(#rows)* }
         }
