@@ -63,13 +63,21 @@ pub struct ServiceSchema {
     xml_namespace: Option<XmlNamespace>,
     query_compatible: bool,
     unwrapped_errors: bool,
+    object_storage: bool,
 }
 
 impl ServiceSchema {
     /// Describes the service `id` (an absolute shape ID), in the model's `version`.
     #[must_use]
     pub const fn new(id: &'static str, version: &'static str) -> Self {
-        Self { id, version, xml_namespace: None, query_compatible: false, unwrapped_errors: false }
+        Self {
+            id,
+            version,
+            xml_namespace: None,
+            query_compatible: false,
+            unwrapped_errors: false,
+            object_storage: false,
+        }
     }
 
     /// Sets the namespace of `xmlNamespace`.
@@ -90,6 +98,15 @@ impl ServiceSchema {
     #[must_use]
     pub const fn with_unwrapped_errors(mut self) -> Self {
         self.unwrapped_errors = true;
+        self
+    }
+
+    /// Marks the service as one that stores objects under paths, as Amazon S3 does: the slash that a path ends with
+    /// belongs to a greedy label, and a response with the status of a success may be an error, since the service may have
+    /// to answer before it knows.
+    #[must_use]
+    pub const fn with_object_storage(mut self) -> Self {
+        self.object_storage = true;
         self
     }
 
@@ -127,6 +144,12 @@ impl ServiceSchema {
     #[must_use]
     pub const fn has_unwrapped_errors(&self) -> bool {
         self.unwrapped_errors
+    }
+
+    /// Whether the service stores objects under paths.
+    #[must_use]
+    pub const fn is_object_storage(&self) -> bool {
+        self.object_storage
     }
 }
 

@@ -148,6 +148,21 @@ fn greedy_labels_take_the_longest_text() {
 }
 
 #[test]
+fn a_slash_at_the_end_is_a_greedy_labels_where_that_is_asked_for() {
+    let router = router(&["GET /{bucket}", "GET /{bucket}/{key+}", "GET /{bucket}/{key+}/x"]);
+    let labels = |path| {
+        let found = router.find_with_slash(&Method::GET, path, None).expect("a route");
+        found.labels.iter().map(|(_, text)| text).collect::<Vec<_>>()
+    };
+    assert_eq!(labels("/b/"), ["b"]);
+    assert_eq!(labels("/b//"), ["b", "/"]);
+    assert_eq!(labels("/b/k"), ["b", "k"]);
+    assert_eq!(labels("/b/k/"), ["b", "k/"]);
+    assert_eq!(labels("/b//k//"), ["b", "/k//"]);
+    assert_eq!(labels("/b/k/x/"), ["b", "k"]);
+}
+
+#[test]
 fn the_most_specific_pattern_wins() {
     let paths = ["GET /abc/bcd/{xyz}", "GET /abc/{xyz}/cde", "GET /{xyz}/bcd/cde?def=efg"];
     finds(&paths, "/abc/bcd/cde?def=efg", 0, &[("xyz", "cde")]);

@@ -7,14 +7,17 @@ use std::fmt::Write as _;
 
 use farrier_codegen::Files;
 
-/// The test crate `round_trips` of these crates, which lie beside it; `behaviour` is a module of it.
+/// The test crate `round_trips` of these crates, which lie beside it, with further modules, each a name and a text.
 #[must_use]
-pub fn package(crates: &[(String, Files)], behaviour: &str) -> Files {
+pub fn package(crates: &[(String, Files)], modules: &[(&str, &str)]) -> Files {
     let tests: String = crates.iter().map(|(name, files)| tests(name, files)).collect();
     let mut package = Files::new();
     package.insert("Cargo.toml", manifest(crates));
-    package.insert("src/lib.rs", format!("{SUPPORT}\nmod behaviour;\n{tests}"));
-    package.insert("src/behaviour.rs", behaviour);
+    let declared: String = modules.iter().map(|(name, _)| format!("mod {name};\n")).collect();
+    package.insert("src/lib.rs", format!("{SUPPORT}\n{declared}{tests}"));
+    for (name, text) in modules {
+        package.insert(format!("src/{name}.rs"), *text);
+    }
     package
 }
 
@@ -22,7 +25,8 @@ pub fn package(crates: &[(String, Files)], behaviour: &str) -> Files {
 fn manifest(crates: &[(String, Files)]) -> String {
     let mut text = "[package]\nname = \"round_trips\"\nversion = \"0.1.0\"\nedition.workspace = true\n\
          publish = false\n\n[dependencies]\nbytes = \"1\"\nhttp = \"1\"\n\
-         farrier-runtime = { workspace = true, features = [\"testing\"] }\n"
+         farrier-runtime = { workspace = true, features = [\"testing\"] }\n\
+         tower = { version = \"0.5\", default-features = false, features = [\"util\"] }\n"
         .to_owned();
     for (name, files) in crates {
         let features: Vec<String> = features(files).iter().map(|feature| format!("{feature:?}")).collect();
@@ -96,7 +100,7 @@ use std::fmt::Debug;
 
 use bytes::Bytes;
 use farrier_runtime::{
-    client::{self, ClientSettings, Endpoint},
+    client::{self, Addressing, AddressingStyle, ClientSettings, Endpoint},
     operation::{Body, Operation, Payload},
     protocol::{Protocol, RestJson1},
     serde::{DeserializableShape, SerializableShape},
@@ -163,7 +167,9 @@ fn request<O: Operation>(protocol: &dyn Protocol, operations: &Operations, input
         return None;
     }
     let endpoint = Endpoint::parse("https://example.com").ok();
-    let settings = ClientSettings { endpoint, ..ClientSettings::default() };
+    // Nothing here has a host that could be told from one with a label before it.
+    let addressing = Addressing { style: AddressingStyle::Path, ..Addressing::default() };
+    let settings = ClientSettings { endpoint, addressing, ..ClientSettings::default() };
     let request = client::encode_request::<O>(protocol, input, &settings).ok()?;
     let (uri, headers, body) = (request.uri(), request.headers(), request.body());
     let route = protocol.route(operations, (&request).into(), body).unwrap_or_else(|error| {

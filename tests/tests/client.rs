@@ -10,10 +10,13 @@ use std::{
 };
 
 use farrier_runtime::{
-    client::{BoxFuture, Clock, Credentials, Retries},
+    EncodeError, calls,
+    client::{BoxFuture, Caller, Clock, Credentials, Retries},
+    http::RequestWriter,
+    operation::{Body, Operation, OperationSchema},
     stream::ByteStream,
 };
-use http::{Request, Response, request::Parts};
+use http::{HeaderValue, Method, Request, Response, request::Parts};
 use iottwinmaker::{
     client::Client,
     operation::cancel_metadata_transfer_job::CancelMetadataTransferJobError as Error,
@@ -132,4 +135,41 @@ fn an_internal_error_of_an_operation_that_may_be_repeated_is_tried_three_times()
     let (answer, requests, pauses) = call(vec![failed(), failed(), failed()]);
     assert!(matches!(&answer, Err(Error::InternalServerException(_))), "{answer:?}");
     assert_eq!((requests.len(), pauses), (3, vec![Duration::from_secs(1), Duration::from_secs(2)]));
+}
+
+/// An operation that deletes, over the shapes of another.
+struct Delete;
+
+impl Operation for Delete {
+    type Input = CancelMetadataTransferJobRequest;
+    type Output = CancelMetadataTransferJobResponse;
+    type Error = Error;
+
+    const SCHEMA: OperationSchema = iottwinmaker::SERVICE
+        .operation("com.amazonaws.iottwinmaker#Delete")
+        .http("DELETE", "/job", 200)
+        .input(Body::only(&[]));
+
+    fn bind_request(_: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
+        request.segment("job");
+        Ok(())
+    }
+}
+
+struct Deleter(Caller);
+
+calls! { Deleter: iottwinmaker::client::SERVICE, iottwinmaker::PROTOCOL { Delete; } }
+
+#[test]
+fn a_request_without_a_body_says_so_where_its_method_may_have_one() {
+    let script =
+        Script { requests: Arc::default(), responses: Arc::new(Mutex::new(vec![response(200, &[])])) };
+    let client = Deleter::over(script.clone());
+    let mut call = pin!(client.0.call::<Delete>(CancelMetadataTransferJobRequest::new("job-1")));
+    assert!(call.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready());
+    let requests = script.requests.lock().expect("the requests");
+    assert_eq!(
+        (&requests[0].method, &requests[0].headers["content-length"]),
+        (&Method::DELETE, &HeaderValue::from(0))
+    );
 }

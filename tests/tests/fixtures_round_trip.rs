@@ -1,6 +1,6 @@
 //! Every type and operation of every fixture's crate brings arbitrary values back as they were: types as JSON, for
 //! clients and for servers, and messages from client to server and back. And the crates do what `fixtures/behaviour.rs`
-//! says of them.
+//! and the files of `fixtures/behaviour/` say of them.
 
 use std::{error::Error, path::Path};
 
@@ -9,6 +9,13 @@ use farrier_tests::{
     fixture::{self, Workspace},
     round_trips,
 };
+
+/// What the crates do, by subject.
+const BEHAVIOUR: &[(&str, &str)] = &[
+    ("behaviour", include_str!("../fixtures/behaviour.rs")),
+    ("object_storage_behaviour", include_str!("../fixtures/behaviour/object_storage.rs")),
+    ("query_behaviour", include_str!("../fixtures/behaviour/query.rs")),
+];
 
 #[test]
 fn every_value_of_every_fixture_comes_back_as_it_was_and_the_crates_behave() -> Result<(), Box<dyn Error>> {
@@ -19,7 +26,7 @@ fn every_value_of_every_fixture_comes_back_as_it_was_and_the_crates_behave() -> 
         workspace.add(&fixture.name, &files)?;
         crates.push((fixture.name, files));
     }
-    workspace.add("round_trips", &round_trips::package(&crates, include_str!("../fixtures/behaviour.rs")))?;
+    workspace.add("round_trips", &round_trips::package(&crates, BEHAVIOUR))?;
     workspace.finish(&fixture::root().join("runtime"))?;
     let output = workspace.cargo(&["test", "--package", "round_trips"])?;
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();

@@ -74,6 +74,7 @@ snapshots! {
         "types/error_shape.rs";
     names_values: "types/value.rs", "types/values.rs", "types/number.rs";
     no_protocol: "lib.rs", "operation/do.rs: Operation";
+    object_storage: "lib.rs", "operation/copy_object.rs: Operation";
     recursion: "types/mod.rs", "types/direct.rs", "types/left.rs", "types/right.rs",
         "types/tree.rs", "types/branch.rs", "types/pair.rs", "checks.rs";
     sensitive: "types/secrets.rs", "types/card.rs", "types/choice.rs",

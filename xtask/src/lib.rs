@@ -46,6 +46,7 @@ enum Command {
     Codegen(commands::codegen::Args),
     Conformance(commands::conformance::Args),
     Corpus(commands::corpus::Args),
+    Interop(commands::interop::Args),
     Patterns(commands::patterns::Args),
     Tidy(tidy::Args),
 }
@@ -78,6 +79,7 @@ pub fn run_with(args: impl IntoIterator<Item = OsString>, generator: Generator) 
         Command::Codegen(args) => commands::codegen::run(&args, generator),
         Command::Conformance(args) => commands::conformance::run(&args),
         Command::Corpus(args) => commands::corpus::run(&args),
+        Command::Interop(args) => commands::interop::run(&args).map_err(|failure| vec![failure]),
         Command::Patterns(args) => commands::patterns::run(&args).map_err(|failure| vec![failure]),
         Command::Tidy(args) => tidy::run(&args),
     };

@@ -184,11 +184,13 @@ fn service(service: &ir::Service) -> TokenStream {
         quote!(.with_xml_namespace(#uri, #prefix))
     });
     let unwrapped = service.unwrapped_errors.then(|| quote!(.with_unwrapped_errors()));
+    let storage = service.object_storage.then(|| quote!(.with_object_storage()));
     let compatible = service.query_compatible.then(|| quote!(.with_query_compatible()));
     quote! {
         /// The service.
         pub static SERVICE: ::farrier_runtime::operation::ServiceSchema =
-            ::farrier_runtime::operation::ServiceSchema::new(#id, #version) #namespace #compatible #unwrapped;
+            ::farrier_runtime::operation::ServiceSchema::new(#id, #version) #namespace #compatible #unwrapped
+            #storage;
     }
 }
 

@@ -13,6 +13,8 @@ pub(crate) struct Service {
     pub query_compatible: bool,
     /// Whether errors in XML stand without an element around them.
     pub unwrapped_errors: bool,
+    /// Whether the service stores objects under paths, as Amazon S3 does.
+    pub object_storage: bool,
     /// The protocols that Farrier speaks, the default first.
     pub protocols: Vec<Protocol>,
     /// The names of protocols that the model lists and Farrier does not speak.

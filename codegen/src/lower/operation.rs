@@ -51,6 +51,7 @@ pub(super) fn service(
             .get::<traits::XmlNamespace>()
             .map(|namespace| (namespace.uri.clone(), namespace.prefix.clone())),
         unwrapped_errors: shape.traits.get::<traits::RestXml>().is_some_and(|xml| xml.no_error_wrapping),
+        object_storage: context.selection.customization.object_storage,
         query_compatible: shape.traits.has::<traits::AwsQueryCompatible>(),
         protocols: listed().filter_map(spoken).collect(),
         unspoken: listed().filter(|id| spoken(id).is_none()).map(|id| id.name().to_owned()).collect(),

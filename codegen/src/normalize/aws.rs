@@ -21,7 +21,8 @@ pub(crate) struct Customization {
     pub(crate) global_endpoints: &'static [(&'static str, &'static str, &'static str)],
     /// Whether the endpoints follow no common pattern.
     pub(crate) own_addressing: bool,
-    /// Whether paths are signed as they are sent, and the hash of a body is a header too.
+    /// Whether paths are signed as they are sent, and the hash of a body is a header too; keys may end with a slash, and
+    /// an operation that takes long (CopyObject, UploadPartCopy, CompleteMultipartUpload) may answer 200 with an error.
     pub(crate) object_storage: bool,
     /// The label that clients put into the host's name where they can.
     pub(crate) host_label: Option<HostLabel>,

@@ -211,7 +211,7 @@ impl Settings {
             headers.insert(header::HOST, host);
         }
         headers.insert(header::USER_AGENT, self.user_agent.clone());
-        let may_have_body = !matches!(parts.method, Method::GET | Method::HEAD | Method::DELETE);
+        let may_have_body = !matches!(parts.method, Method::GET | Method::HEAD);
         if body.length() == Some(0) && may_have_body {
             headers.insert(header::CONTENT_LENGTH, HeaderValue::from(0));
         }

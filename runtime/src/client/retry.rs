@@ -35,6 +35,9 @@ const THROTTLING: &[&str] = &[
 /// Codes of requests that did not come in whole.
 const TRANSIENT: &[&str] = &["RequestTimeout", "RequestTimeoutException"];
 
+/// Codes of services that failed, which may come with any status.
+const FAILED: &[&str] = &["InternalError"];
+
 /// When a request is sent again. Made from [`Retries::standard`] or [`Retries::off`] and changed by its methods.
 #[derive(Clone)]
 pub struct Retries {
@@ -182,7 +185,7 @@ impl Failure {
             || is_one_of(THROTTLING)
             || is_one_of(TRANSIENT);
         let retry_after = retry_after(headers, now);
-        let failed = matches!(status.as_u16(), 500 | 502 | 504);
+        let failed = matches!(status.as_u16(), 500 | 502 | 504) || is_one_of(FAILED);
         (refused || failed).then_some(Self { is_safe: refused || is_idempotent, cost: 5, retry_after })
     }
 }

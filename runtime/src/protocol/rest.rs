@@ -42,7 +42,13 @@ impl Rest<'_> {
     /// # Errors
     /// When no operation has them.
     pub fn route<'a>(operations: &Operations, head: RequestHead<'a>) -> Result<RouteMatch<'a>, Rejection> {
-        Ok(operations.router().find(head.method, head.uri.path(), head.uri.query())?)
+        let (router, path, query) = (operations.router(), head.uri.path(), head.uri.query());
+        let found = if operations.service().is_object_storage() {
+            router.find_with_slash(head.method, path, query)
+        } else {
+            router.find(head.method, path, query)
+        };
+        Ok(found?)
     }
 
     /// Encodes a request.

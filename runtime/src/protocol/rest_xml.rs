@@ -10,10 +10,10 @@ use crate::{
     client::ClientSettings,
     codec::{
         Codec, Limits,
-        xml::{Envelope, Leaf, Xml, XmlDocument},
+        xml::{Envelope, Leaf, Xml, XmlDocument, has_root},
     },
     error::{DecodeError, EncodeError},
-    operation::{ErrorShape, OperationSchema, ServiceSchema},
+    operation::{Body, ErrorShape, OperationSchema, Payload, ServiceSchema},
     server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
     stream::ByteStream,
     validate::MissingMembers,
@@ -43,6 +43,12 @@ const fn codec(service: &ServiceSchema) -> Xml<'static> {
 fn response_codec(operation: &OperationSchema) -> Xml<'static> {
     let codec = codec(operation.service);
     if operation.unwrapped_output { codec.unwrapped() } else { codec }
+}
+
+/// Whether the body is a document, if there is one, and not whatever somebody has stored.
+const fn is_document(body: Body) -> bool {
+    use Payload::{Blob, Events, Stream, Text};
+    !matches!(body, Body::Payload(Blob(_) | Text(_) | Stream { .. } | Events))
 }
 
 const fn rest<'a>(codec: &'a Xml<'a>) -> Rest<'a> {
@@ -91,7 +97,9 @@ impl Protocol for RestXml {
     }
 
     fn is_success(&self, operation: &OperationSchema, response: &http::Response<Bytes>) -> bool {
-        response.status().is_success() || response.status().as_u16() == operation.code
+        let succeeded = response.status().is_success() || response.status().as_u16() == operation.code;
+        let may_be_error = operation.service.is_object_storage() && is_document(operation.output);
+        succeeded && !(may_be_error && has_root(response.body(), ERROR[1]))
     }
 
     fn decode_response(

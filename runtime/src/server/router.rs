@@ -110,10 +110,41 @@ impl Router {
         path: &'a str,
         query: Option<&str>,
     ) -> Result<RouteMatch<'a>, RouteError> {
-        let Some(path) = path.strip_prefix('/') else { return Err(RouteError::NotFound) };
-        let path = path.strip_suffix('/').unwrap_or(path);
-        let mut search =
-            Search { routes: self.routes, method, query, texts: Vec::new(), allowed: Vec::new() };
+        self.search(method, path, query, false)
+    }
+
+    /// As [`find`](Self::find), but a greedy label at the end of a pattern has the slash at the end of the path.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn find_with_slash<'a>(
+        &self,
+        method: &Method,
+        path: &'a str,
+        query: Option<&str>,
+    ) -> Result<RouteMatch<'a>, RouteError> {
+        self.search(method, path, query, true)
+    }
+
+    fn search<'a>(
+        &self,
+        method: &Method,
+        path: &'a str,
+        query: Option<&str>,
+        with_slash: bool,
+    ) -> Result<RouteMatch<'a>, RouteError> {
+        let Some(whole) = path.strip_prefix('/') else { return Err(RouteError::NotFound) };
+        let path = whole.strip_suffix('/').unwrap_or(whole);
+        let kept = if with_slash { whole } else { path };
+        let mut search = Search {
+            routes: self.routes,
+            method,
+            query,
+            path: kept,
+            slash: kept.len() - path.len(),
+            texts: Vec::new(),
+            allowed: Vec::new(),
+        };
         let rest = if path.is_empty() { None } else { Some(path) };
         match search.node(0..self.routes.len(), 0, rest) {
             Some(route) => {
@@ -142,6 +173,9 @@ struct Search<'s, 'a> {
     routes: &'static [Route],
     method: &'s Method,
     query: Option<&'s str>,
+    /// The path, and the length of the slash at its end that a greedy label has.
+    path: &'a str,
+    slash: usize,
     /// The labels on the way to the current node.
     texts: Vec<&'a str>,
     /// The methods of routes whose path and query match.
@@ -222,6 +256,10 @@ impl<'a> Search<'_, 'a> {
     fn greedy_texts(&mut self, rest: &'a str, suffix: &[Segment]) -> bool {
         let known = self.texts.len();
         let mut before = rest;
+        if suffix.is_empty() {
+            let from = self.path.len().saturating_sub(rest.len() + self.slash);
+            before = self.path.get(from..).unwrap_or(rest);
+        }
         for segment in suffix.iter().rev() {
             let Some((head, last)) = before.rsplit_once('/') else { return false };
             match segment {

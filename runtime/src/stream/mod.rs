@@ -8,6 +8,7 @@ use std::{
     fmt,
     future::poll_fn,
     pin::Pin,
+    sync::{Mutex, PoisonError},
     task::{Context, Poll},
 };
 
@@ -48,7 +49,29 @@ impl std::error::Error for StreamError {
     }
 }
 
-type Source = Pin<Box<dyn Body<Data = Bytes, Error = StreamError> + Send>>;
+type BoxBody = Pin<Box<dyn Body<Data = Bytes, Error = StreamError> + Send>>;
+
+/// Where the bytes of a stream come from. The lock is there to make streams `Sync` whatever they stream, which adapters
+/// such as AWS Lambda's ask for; nobody ever waits for it.
+struct Source(Mutex<BoxBody>);
+
+impl Source {
+    fn new(body: impl Body<Data = Bytes, Error = StreamError> + Send + 'static) -> Self {
+        Self(Mutex::new(Box::pin(body)))
+    }
+
+    fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, StreamError>>> {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut().poll_frame(context)
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).size_hint()
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_end_stream()
+    }
+}
 
 /// A stream of bytes that arrive piece by piece.
 pub struct ByteStream(Inner);
@@ -73,7 +96,7 @@ impl ByteStream {
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Self(Inner::Source(Box::pin(FromBody(Box::pin(body)))))
+        Self(Inner::Source(Source::new(FromBody(Box::pin(body)))))
     }
 
     /// Streams pieces that an iterator makes, such as a file's. The iterator may block as long as it takes to make a
@@ -83,7 +106,7 @@ impl ByteStream {
         I: Iterator<Item = Result<Bytes, E>> + Send + Unpin + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        Self(Inner::Source(Box::pin(Pieces(pieces))))
+        Self(Inner::Source(Source::new(Pieces(pieces))))
     }
 
     /// The length in bytes, when it is known before the stream is read.
@@ -139,7 +162,7 @@ impl ByteStream {
     /// The stream compressed with gzip, as it goes. The stream itself is the error without the feature `gzip`.
     pub(crate) fn compressed(self) -> Result<Self, Self> {
         #[cfg(feature = "gzip")]
-        return Ok(Self(Inner::Source(Box::pin(gzip::Compressed::new(self)))));
+        return Ok(Self(Inner::Source(Source::new(gzip::Compressed::new(self)))));
         #[cfg(not(feature = "gzip"))]
         Err(self)
     }
@@ -147,7 +170,7 @@ impl ByteStream {
     /// The stream decompressed with gzip, as it goes. None without the feature `gzip`.
     pub(crate) fn decompressed(self) -> Option<Self> {
         #[cfg(feature = "gzip")]
-        return Some(Self(Inner::Source(Box::pin(gzip::Decompressed::new(self)))));
+        return Some(Self(Inner::Source(Source::new(gzip::Decompressed::new(self)))));
         #[cfg(not(feature = "gzip"))]
         None
     }
@@ -155,7 +178,7 @@ impl ByteStream {
     /// The stream with `first` before it.
     #[cfg(feature = "event-stream")]
     pub(crate) fn preceded_by(self, first: Bytes) -> Self {
-        Self(Inner::Source(Box::pin(Preceded { first, rest: self })))
+        Self(Inner::Source(Source::new(Preceded { first, rest: self })))
     }
 
     /// As [`next`](Self::next), for futures.
@@ -167,7 +190,7 @@ impl ByteStream {
             Inner::Bytes(bytes) if bytes.is_empty() => Poll::Ready(None),
             Inner::Bytes(bytes) => Poll::Ready(Some(Ok(std::mem::take(bytes)))),
             Inner::Source(source) => loop {
-                return Poll::Ready(match std::task::ready!(source.as_mut().poll_frame(context)) {
+                return Poll::Ready(match std::task::ready!(source.poll_frame(context)) {
                     None => None,
                     Some(Err(error)) => Some(Err(error)),
                     Some(Ok(frame)) => match frame.into_data() {

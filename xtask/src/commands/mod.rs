@@ -4,6 +4,7 @@ pub mod bench;
 pub mod codegen;
 pub mod conformance;
 pub mod corpus;
+pub mod interop;
 pub mod patterns;
 
 use std::process::{Command, Stdio};

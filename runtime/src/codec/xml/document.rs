@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use quick_xml::{Reader, events::Event};
+
 use super::{
     deserialize::element_depth,
     members::same_name,
@@ -40,6 +42,20 @@ impl<'a> XmlDocument<'a> {
             node = child(&self.0, node, name)?;
         }
         self.0.text(node, false).ok()
+    }
+}
+
+/// Whether a document's root element has this name, whatever its prefix. Nothing behind it is read.
+#[must_use]
+pub fn has_root(bytes: &[u8], name: &str) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    let mut reader = Reader::from_str(text.strip_prefix('\u{FEFF}').unwrap_or(text));
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(tag) | Event::Empty(tag)) => return tag.local_name().into_inner() == name,
+            Ok(Event::Eof) | Err(_) => return false,
+            Ok(_) => {}
+        }
     }
 }
 

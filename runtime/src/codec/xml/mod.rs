@@ -27,7 +27,11 @@ mod members;
 mod serialize;
 mod tree;
 
-pub use self::{deserialize::XmlDeserializer, document::XmlDocument, serialize::XmlSerializer};
+pub use self::{
+    deserialize::XmlDeserializer,
+    document::{XmlDocument, has_root},
+    serialize::XmlSerializer,
+};
 
 /// The XML codec, in the variants that protocols have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use super::{
     Inner, ResponseFuture, Routed, call::ErrorName, choose, layer::internal_failure, routed::ThisRequest,
 };
 use crate::{
-    server::{Rejection, ServerSettings, encode_rejection},
+    server::{Rejection, ServerSettings, encode_rejection, label_into_path},
     stream::ByteStream,
 };
 
@@ -47,7 +47,8 @@ async fn routed(
     let (mut head, mut body) = request.into_parts();
     let request_ids = Arc::new(ThisRequest(Arc::clone(&request_id)));
     let settings = ServerSettings { request_ids, ..inner.settings.clone() };
-    let found = match choose::route(inner, &head, &mut body).await {
+    let uri = label_into_path(&head.uri, &head.headers, &inner.hosts).unwrap_or_else(|| head.uri.clone());
+    let found = match choose::route(inner, &head, &uri, &mut body).await {
         Ok(found) => found,
         Err(rejection) => return refused(inner, &rejection, &settings),
     };
@@ -56,7 +57,7 @@ async fn routed(
     let Some((schema, service)) = operation else { return internal_failure() };
     span.record("operation", schema.name());
     span.record("protocol", found.protocol.id());
-    let routed = Routed::new(schema, found.protocol, settings, request_id, head.uri.clone(), found.labels);
+    let routed = Routed::new(schema, found.protocol, settings, request_id, uri, found.labels);
     head.extensions.insert(routed);
     service.answer(http::Request::from_parts(head, body)).await
 }

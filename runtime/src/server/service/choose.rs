@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use bytes::Bytes;
-use http::{HeaderValue, header, request::Parts};
+use http::{HeaderValue, Uri, header, request::Parts};
 
 use super::{Inner, routed::label_places};
 use crate::{
@@ -20,12 +20,17 @@ pub(super) struct Found {
     pub(super) labels: Vec<(&'static str, Range<usize>)>,
 }
 
-/// Finds the protocol and the operation of a request. Where a protocol routes by the body, the body is read.
+/// Finds the protocol and the operation of a request, of which `uri` is what routes. Where a protocol routes by the body, the body is read.
 ///
 /// # Errors
 /// When no protocol knows the request: what the first of them says.
-pub(super) async fn route(inner: &Inner, head: &Parts, body: &mut ByteStream) -> Result<Found, Rejection> {
-    ServerRequest::check_size(&head.uri, &head.headers, &Bytes::new(), inner.settings.http)?;
+pub(super) async fn route(
+    inner: &Inner,
+    head: &Parts,
+    uri: &Uri,
+    body: &mut ByteStream,
+) -> Result<Found, Rejection> {
+    ServerRequest::check_size(uri, &head.headers, &Bytes::new(), inner.settings.http)?;
     let mut refused = None;
     let mut protocols = inner.protocols.clone();
     if protocols.len() > 1 {
@@ -40,9 +45,9 @@ pub(super) async fn route(inner: &Inner, head: &Parts, body: &mut ByteStream) ->
             whole = super::call::read(std::mem::take(body), &inner.settings).await?;
             *body = ByteStream::from(whole.clone());
         }
-        match protocol.route(inner.operations, RequestHead::from(head), &whole) {
+        match protocol.route(inner.operations, RequestHead { uri, ..RequestHead::from(head) }, &whole) {
             Ok(route) => {
-                let labels = label_places(head.uri.path(), &route);
+                let labels = label_places(uri.path(), &route);
                 return Ok(Found { protocol, operation: route.operation, labels });
             }
             Err(rejection) => keep(&mut refused, rejection),

@@ -73,6 +73,8 @@ struct Inner {
     operations: &'static Operations,
     protocols: Vec<&'static dyn Protocol>,
     settings: ServerSettings,
+    /// The names of the server's hosts, for labels that stand before them.
+    hosts: Vec<String>,
     /// What answers each operation, with its layers.
     services: Vec<OperationService>,
 }
@@ -88,6 +90,7 @@ impl<S> Service<S> {
             operations: S::operations(),
             protocols: S::protocols().to_vec(),
             settings: S::settings(),
+            hosts: Vec::new(),
             services: handlers.into_iter().map(OperationService::from).collect(),
         };
         Self { inner: Arc::new(inner), service: PhantomData }
@@ -110,6 +113,15 @@ impl<S> Service<S> {
     pub fn with_protocols(mut self, protocols: &[&'static dyn Protocol]) -> Self {
         assert!(!protocols.is_empty(), "a service speaks at least one protocol");
         Arc::make_mut(&mut self.inner).protocols = protocols.to_vec();
+        self
+    }
+
+    /// Says by which names this server's hosts are reached, where clients may put a label before them: buckets of Amazon
+    /// S3. With `s3.example.com` among `hosts` a request for `bucket.s3.example.com/key` is routed as one for
+    /// `s3.example.com/bucket/key`, and both are answered. Ports do not matter, nor does case.
+    #[must_use]
+    pub fn with_hosts<H: Into<String>>(mut self, hosts: impl IntoIterator<Item = H>) -> Self {
+        Arc::make_mut(&mut self.inner).hosts = hosts.into_iter().map(Into::into).collect();
         self
     }
 

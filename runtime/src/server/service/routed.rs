@@ -20,7 +20,7 @@ struct Inner {
     protocol: &'static dyn Protocol,
     settings: ServerSettings,
     request_id: Arc<str>,
-    /// The URI that was routed, whatever layers make of the request's.
+    /// The URI that was routed: with a label that was in the host's name, and whatever layers make of the request's.
     uri: Uri,
     /// The labels, as places in the URI's path.
     labels: Vec<(&'static str, Range<usize>)>,
@@ -56,7 +56,7 @@ impl Routed {
         self.0.protocol
     }
 
-    /// The URI that was routed.
+    /// The URI that was routed. That of the request still has its label in the host's name, where one was there.
     #[must_use]
     pub fn uri(&self) -> &Uri {
         &self.0.uri
