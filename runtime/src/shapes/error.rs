@@ -134,6 +134,7 @@ macro_rules! operation_error {
                 status: $crate::__or!([$($status)?] 0),
             }),*];
 
+            #[allow(unreachable_code, reason = "there may be no other variant")]
             #[inline]
             fn from_code(code: &str) -> ::core::option::Option<Self> {
                 ::core::option::Option::Some(match code {
@@ -147,6 +148,7 @@ macro_rules! operation_error {
                 Self::$unhandled(error)
             }
 
+            #[allow(unreachable_code, reason = "there may be no other variant")]
             #[inline]
             fn inner(&self) -> ::core::result::Result<
                 &dyn $crate::operation::ErrorShape, &$crate::operation::UnhandledError,
@@ -157,6 +159,7 @@ macro_rules! operation_error {
                 })
             }
 
+            #[allow(unreachable_code, reason = "there may be no other variant")]
             #[inline]
             fn shape_mut(&mut self) -> ::core::option::Option<&mut dyn $crate::operation::ErrorShape> {
                 ::core::option::Option::Some(match self {
