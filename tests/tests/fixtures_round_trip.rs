@@ -13,6 +13,7 @@ use farrier_tests::{
 /// What the crates do, by subject.
 const BEHAVIOUR: &[(&str, &str)] = &[
     ("behaviour", include_str!("../fixtures/behaviour.rs")),
+    ("events_behaviour", include_str!("../fixtures/behaviour/events.rs")),
     ("object_storage_behaviour", include_str!("../fixtures/behaviour/object_storage.rs")),
     ("query_behaviour", include_str!("../fixtures/behaviour/query.rs")),
 ];
