@@ -1,7 +1,7 @@
 //! The whole way from a model to files.
 
 use crate::{
-    Files, Settings, Summary, emit, lower, normalize, pattern,
+    Files, SettingProblem, Settings, Summary, emit, lower, normalize, pattern,
     smithy::{self, Model, Problems, Source, validate::Rules},
 };
 
@@ -20,7 +20,7 @@ pub struct Generated {
 /// # Errors
 /// Everything that is wrong with the files, not just the first thing.
 pub fn load(sources: Vec<Source>) -> Result<Model, Problems> {
-    let pattern = |text: &str| pattern::compile(text).map(drop).map_err(|error| error.to_string());
+    let pattern = |text: &str| pattern::check(text).map_err(|error| error.to_string());
     smithy::load_with(sources, &Rules { pattern })
 }
 
@@ -29,11 +29,11 @@ pub fn load(sources: Vec<Source>) -> Result<Model, Problems> {
 /// The same model and settings give the same bytes on every run and machine.
 ///
 /// # Errors
-/// What the settings ask for and the model does not have, in one sentence with the mend.
-pub fn generate(model: &Model, settings: &Settings) -> Result<Generated, String> {
+/// What the settings ask for and the model does not have.
+pub fn generate(model: &Model, settings: &Settings) -> Result<Generated, SettingProblem> {
     let selection = normalize::select(model, settings)?;
     let krate = lower::krate(model, &selection, settings);
-    let files = emit::files(&krate)?;
+    let files = emit::files(&krate);
     let summary = Summary {
         services: usize::from(krate.service.is_some()),
         operations: krate.operations.len(),

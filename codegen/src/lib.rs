@@ -20,4 +20,4 @@ pub mod smithy;
 
 pub use files::{Files, Summary};
 pub use generate::{Generated, generate, load};
-pub use settings::{Docs, Roles, RuntimeSource, Settings};
+pub use settings::{Docs, Roles, RuntimeSource, SettingProblem, Settings};

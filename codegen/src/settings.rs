@@ -5,6 +5,7 @@
 //! equal settings gives the same bytes.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// How one crate is generated from a model.
 ///
@@ -40,7 +41,10 @@ pub struct Settings {
     /// Whether the crate has tests: one for each case of the model's protocol test traits
     /// (`smithy.test#httpRequestTests` and its like), and round trips of every shape.
     pub protocol_tests: bool,
-    /// Where the crate finds `farrier-runtime`.
+    /// The path of the module that the files are, such as `weather` or `api::weather`, where they are not a crate but
+    /// part of one: they begin with `mod.rs` and have no manifest; client and server are there where the runtime has them.
+    pub module: Option<String>,
+    /// Where the crate finds `farrier-runtime`; a module's crate says that itself.
     pub runtime: RuntimeSource,
     /// `true`: the crate builds by itself, so its manifest spells out edition, lints and versions. `false`: it is a
     /// member of a workspace and inherits what the workspace sets (`edition.workspace = true`, `lints.workspace`).
@@ -60,11 +64,41 @@ impl Default for Settings {
             docs: Docs::default(),
             roles: Roles::default(),
             protocol_tests: false,
+            module: None,
             runtime: RuntimeSource::default(),
             standalone: true,
         }
     }
 }
+
+/// What a setting asks for and cannot be had: a mistake in it, or something that the model does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingProblem {
+    /// The setting as `codegen.toml` has it: `rename`.
+    pub setting: &'static str,
+    /// Which of its entries, where it has several: a key of a table, an element of a list.
+    pub entry: Option<String>,
+    /// What is wrong, with the mend.
+    pub message: String,
+}
+
+impl SettingProblem {
+    pub(crate) fn new(setting: &'static str, message: impl Into<String>) -> Self {
+        Self { setting, entry: None, message: message.into() }
+    }
+
+    pub(crate) fn at(setting: &'static str, entry: &str, message: impl Into<String>) -> Self {
+        Self { setting, entry: Some(entry.to_owned()), message: message.into() }
+    }
+}
+
+impl fmt::Display for SettingProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`: {}", self.setting, self.message)
+    }
+}
+
+impl std::error::Error for SettingProblem {}
 
 /// How much of the model's documentation becomes the crate's. What Farrier itself writes, such as constraints, methods and
 /// URIs, is always there.

@@ -4,6 +4,42 @@
 /// would no longer compile or mean the same.
 pub const INTERFACE: u32 = 1;
 
+/// Declares the module that a build script has generated into `OUT_DIR`: `include_module!("weather");` is a `pub mod weather`.
+#[macro_export]
+macro_rules! include_module {
+    ($name:literal) => {
+        ::core::include!(::core::concat!(::core::env!("OUT_DIR"), "/", $name, ".rs"));
+    };
+}
+
+/// What a generated module has where this crate has the feature `client`.
+#[cfg(feature = "client")]
+#[macro_export]
+macro_rules! with_client {
+    ($($items:item)*) => { $($items)* };
+}
+
+/// What a generated module has where this crate has the feature `client`.
+#[cfg(not(feature = "client"))]
+#[macro_export]
+macro_rules! with_client {
+    ($($items:item)*) => {};
+}
+
+/// What a generated module has where this crate has the feature `server`.
+#[cfg(feature = "server")]
+#[macro_export]
+macro_rules! with_server {
+    ($($items:item)*) => { $($items)* };
+}
+
+/// What a generated module has where this crate has the feature `server`.
+#[cfg(not(feature = "server"))]
+#[macro_export]
+macro_rules! with_server {
+    ($($items:item)*) => {};
+}
+
 /// Fails constant evaluation, and with it compilation, unless `generated_for` is this crate's [`INTERFACE`].
 ///
 /// Generated crates call it in a `const`.

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use xtask::commands::conformance::{self, Report};
+use farrier::commands::conformance::{self, Report};
 
 fn check(path: PathBuf, self_check: bool) -> Report {
     conformance::check(&[path], self_check).unwrap_or_else(|failure| panic!("{failure}"))

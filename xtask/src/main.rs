@@ -1,4 +1,4 @@
-//! `cargo xtask`: everything is in the library, so that other workspaces can have the same commands.
+//! `cargo xtask`.
 
 fn main() -> std::process::ExitCode {
     xtask::main()

@@ -4,9 +4,9 @@
 //! `crate::types::…`); rendering turns them into imports. An emitter makes no name: all come from the
 //! representation.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal, Span};
 
+use self::tokens::{TokenStream, quote};
 use crate::{Files, ir, render};
 
 mod check;
@@ -16,68 +16,71 @@ mod enumeration;
 mod error;
 mod event_test;
 mod manifest;
+mod module;
 mod operation;
+mod pages;
 mod pattern;
 mod protocol_test;
 mod round_trip;
 mod schema;
 mod server;
 mod structure;
+mod tokens;
 mod ty;
 mod union;
 
 /// Emits every file of a crate.
-///
-/// # Errors
-/// When an emitter made tokens that are not Rust: the file and the parser's message.
-pub(crate) fn files(krate: &ir::Crate) -> Result<Files, String> {
+pub(crate) fn files(krate: &ir::Crate) -> Files {
     let mut files = Files::new();
-    files.insert("Cargo.toml", manifest::cargo_toml(&krate.manifest));
-    files.insert("rustfmt.toml", manifest::RUSTFMT_TOML);
-    let mut add = |path: String, tokens: TokenStream| -> Result<(), String> {
-        let text = render::file(tokens, &held(krate, &path));
-        files.insert(path, text);
-        Ok(())
+    if krate.module.is_empty() {
+        files.insert("Cargo.toml", manifest::cargo_toml(&krate.manifest));
+        files.insert("rustfmt.toml", manifest::RUSTFMT_TOML);
+    }
+    let mut add = |path: String, tokens: TokenStream| {
+        let itself = module::path(&held(krate, &path), &krate.module);
+        let text = render::file(module::inside(tokens.into_inner(), &krate.module), &itself);
+        files.insert(module::file(path, &krate.module), text);
     };
-    add("src/lib.rs".to_owned(), root(krate))?;
-    add("src/types/mod.rs".to_owned(), types(krate))?;
+    add("src/lib.rs".to_owned(), root(krate));
+    add("src/types/mod.rs".to_owned(), types(krate));
     for shape in &krate.shapes {
-        add(format!("src/types/{}.rs", file_stem(&shape.info().module)), self::shape(shape))?;
+        add(format!("src/types/{}.rs", file_stem(&shape.info().module)), self::shape(shape));
     }
     if has_required(krate) {
-        add("src/types/required.rs".to_owned(), required(krate))?;
+        add("src/types/required.rs".to_owned(), required(krate));
     }
     if !krate.collections.is_empty() {
-        add("src/schema.rs".to_owned(), schema::collections(&krate.collections))?;
+        add("src/schema.rs".to_owned(), schema::collections(&krate.collections));
     }
     if has_checks(krate) {
-        add("src/checks.rs".to_owned(), check::functions(&krate.checks, &krate.patterns))?;
+        add("src/checks.rs".to_owned(), check::functions(&krate.checks, &krate.patterns));
     }
     if let Some(service) = krate.service.as_ref().filter(|_| krate.roles.server) {
-        add("src/server.rs".to_owned(), server::file(service, &krate.operations))?;
+        add("src/server.rs".to_owned(), server::file(service, &krate.operations));
     }
     if let Some(client) = &krate.client {
-        add("src/client.rs".to_owned(), client::file(client, &krate.operations))?;
+        add("src/client.rs".to_owned(), client::file(client, &krate.operations));
+        if let Some(tokens) = pages::file(&krate.operations) {
+            add("src/client/pages.rs".to_owned(), tokens);
+        }
     }
     if krate.service.is_some() {
-        add("src/operation/mod.rs".to_owned(), operation::index(&krate.operations))?;
+        add("src/operation/mod.rs".to_owned(), operation::index(&krate.operations));
         for operation in &krate.operations {
-            add(format!("src/operation/{}.rs", file_stem(&operation.module)), operation::file(operation))?;
+            add(format!("src/operation/{}.rs", file_stem(&operation.module)), operation::file(operation));
         }
     }
     if krate.manifest.tests && !krate.shapes.is_empty() {
         let name = krate.manifest.name.replace('-', "_");
-        add("tests/round_trip.rs".to_owned(), round_trip::file(&name, &krate.shapes))?;
+        add("tests/round_trip.rs".to_owned(), round_trip::file(&name, &krate.shapes));
     }
     for tests in &krate.protocol_tests {
         let name = krate.manifest.name.replace('-', "_");
         let feature = krate.manifest.own_features.iter().any(|(name, _)| *name == tests.protocol.name());
-        add(
-            format!("tests/{}.rs", tests.file),
-            protocol_test::file(&name, tests, &krate.operations, feature),
-        )?;
+        let text = protocol_test::file(&name, tests, &krate.operations, feature);
+        add(format!("tests/{}.rs", tests.file), text);
     }
-    Ok(files)
+    files
 }
 
 /// The absolute path of what a file holds, where the file refers to it.
@@ -114,21 +117,31 @@ fn root(krate: &ir::Crate) -> TokenStream {
         }
     });
     let client = krate.client.is_some().then(|| {
-        quote!(
-            #[cfg(feature = "client")]
-            pub mod client;
-        )
+        if krate.module.is_empty() {
+            quote!(
+                #[cfg(feature = "client")]
+                pub mod client;
+            )
+        } else {
+            quote!(::farrier_runtime::with_client! { pub mod client; })
+        }
     });
     let server = (krate.service.is_some() && krate.roles.server).then(|| {
-        quote!(
-            pub mod server;
-        )
+        if krate.module.is_empty() {
+            quote!(
+                pub mod server;
+            )
+        } else {
+            quote!(::farrier_runtime::with_server! { pub mod server; })
+        }
     });
     let service = krate.service.as_ref().map(service);
-    let protocol = krate.service.as_ref().map(|service| protocols(&service.protocols));
+    let protocol = krate.service.as_ref().map(|service| protocols(&service.protocols, &krate.module));
+    let lints = (!krate.module.is_empty()).then(module::lints);
     let (deprecated, large) = (allow_deprecated(krate), allow_large_variants(krate));
     quote! {
         #docs
+        #lints
         #deprecated
         #large
         #checks
@@ -210,7 +223,7 @@ fn protocol(protocol: ir::Protocol) -> Ident {
 }
 
 /// The statics that hold the service's protocols: the default one, and all.
-fn protocols(protocols: &[ir::Protocol]) -> TokenStream {
+fn protocols(protocols: &[ir::Protocol], module: &[String]) -> TokenStream {
     match protocols {
         [] => TokenStream::new(),
         [one] => {
@@ -224,7 +237,8 @@ fn protocols(protocols: &[ir::Protocol]) -> TokenStream {
         several => {
             let rows = several.iter().map(|one| {
                 let (feature, ty) = (one.name(), protocol(*one));
-                quote!(#feature: #ty;)
+                let feature = module.is_empty().then(|| quote!(#feature:));
+                quote!(#feature #ty;)
             });
             quote!(::farrier_runtime::protocols! { #(#rows)* })
         }
@@ -300,14 +314,25 @@ fn file_stem(module: &str) -> &str {
 
 /// Documentation, as one attribute.
 fn docs(text: &str) -> TokenStream {
-    let text = indented(text);
-    if text.is_empty() { TokenStream::new() } else { quote!(#[doc = #text]) }
+    let text = docs_literal(text);
+    text.map_or_else(TokenStream::new, |text| quote!(#[doc = #text]))
 }
 
 /// Documentation of the module that holds it.
 fn inner_docs(text: &str) -> TokenStream {
+    let text = docs_literal(text);
+    text.map_or_else(TokenStream::new, |text| quote!(#![doc = #text]))
+}
+
+/// Documentation as a literal: a raw one where that is possible, since to escape a text and take that back costs more
+/// than all else that becomes of it.
+fn docs_literal(text: &str) -> Option<Literal> {
     let text = indented(text);
-    if text.is_empty() { TokenStream::new() } else { quote!(#![doc = #text]) }
+    if text.is_empty() {
+        return None;
+    }
+    let raw = (!text.contains("\"####")).then(|| format!("r####\"{text}\"####").parse().ok()).flatten();
+    Some(raw.unwrap_or_else(|| Literal::string(&text)))
 }
 
 /// The lines as they stand behind the signs of a comment.

@@ -6,6 +6,7 @@
 mod check;
 mod client;
 mod operation;
+mod pages;
 mod protocol_test;
 mod shape;
 mod ty;
@@ -17,6 +18,7 @@ pub(crate) use self::{
         Binding, Body, BodyHash, BoundMember, ErrorVariant, FieldList, Operation, Payload, Protocol, Route,
         RouteSegment, Service, ValidationError,
     },
+    pages::{Pages, Step},
     protocol_test::{
         Assertion, EventCase, EventTest, Field, MalformedCase, MalformedTest, MessageTest, ProtocolTests,
         Subject,
@@ -54,6 +56,8 @@ pub(crate) struct Crate {
     pub client: Option<Client>,
     /// The sides that are generated.
     pub roles: Roles,
+    /// The names of the modules down to the one that the files are; none where they are a crate.
+    pub module: Vec<String>,
     /// The model's protocol tests, where they are asked for, by protocol.
     pub protocol_tests: Vec<ProtocolTests>,
 }

@@ -18,6 +18,7 @@ mod documentation;
 mod enumeration;
 mod event_test;
 mod operation;
+mod pages;
 mod presence;
 mod protocol_test;
 mod route;
@@ -34,12 +35,11 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
     shapes.sort_by(|one, other| one.info().name.cmp(&other.info().name));
     let operations = operation::operations(&context);
     let service = selection.service.as_ref().and_then(|id| operation::service(&context, id, &operations));
-    let tests =
-        settings.protocol_tests && service.as_ref().is_some_and(|service| !service.protocols.is_empty());
+    let tests = settings.module.is_none()
+        && settings.protocol_tests
+        && service.as_ref().is_some_and(|service| !service.protocols.is_empty());
     let protocol_tests = match &service {
-        Some(service) if settings.protocol_tests => {
-            protocol_test::tests(&context, service, &operations, settings.roles)
-        }
+        Some(service) if tests => protocol_test::tests(&context, service, &operations, settings.roles),
         _ => Vec::new(),
     };
     let (mut checks, mut patterns) = (check::functions(&context), check::patterns(&context));
@@ -61,6 +61,7 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
         service,
         client,
         roles: settings.roles,
+        module: settings.module.iter().flat_map(|path| path.split("::")).map(str::to_owned).collect(),
     }
 }
 

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 pub(crate) use self::aws::{BodyHash, Customization};
 pub(crate) use self::shapes::ShapeSettings;
 use crate::{
-    Docs, Settings,
+    Docs, SettingProblem, Settings,
     smithy::{Model, Shape, ShapeId, ShapeKind, index, traits},
 };
 
@@ -35,7 +35,8 @@ pub(crate) struct Selection {
 ///
 /// # Errors
 /// What the settings name and the model does not have, as sentences with the mend.
-pub(crate) fn select(model: &Model, settings: &Settings) -> Result<Selection, String> {
+pub(crate) fn select(model: &Model, settings: &Settings) -> Result<Selection, SettingProblem> {
+    shapes::check_module(settings.module.as_deref())?;
     let Some(service) = service(model, settings.service.as_deref())? else {
         return types_only(model, settings);
     };
@@ -61,13 +62,14 @@ pub(crate) fn select(model: &Model, settings: &Settings) -> Result<Selection, St
 }
 
 /// Every shape of a model without a service.
-fn types_only(model: &Model, settings: &Settings) -> Result<Selection, String> {
+fn types_only(model: &Model, settings: &Settings) -> Result<Selection, SettingProblem> {
     if let Some(operations) = settings.operations.as_ref().filter(|operations| !operations.is_empty()) {
-        return Err(format!(
+        let message = format!(
             "the operations {} are asked for, and the model has no service: leave `operations` out, or add the file \
              that has the service",
             operations.join(", ")
-        ));
+        );
+        return Err(SettingProblem::new("operations", message));
     }
     let closure = model.shapes().map(|shape| shape.id.clone()).filter(|id| id.namespace() != "smithy.api");
     let closure = shapes_only(model, closure.collect());
@@ -92,37 +94,48 @@ fn shapes_only(model: &Model, closure: BTreeSet<ShapeId>) -> BTreeSet<ShapeId> {
 }
 
 /// The service that is asked for, or the only one.
-fn service<'m>(model: &'m Model, wanted: Option<&str>) -> Result<Option<&'m Shape>, String> {
+fn service<'m>(model: &'m Model, wanted: Option<&str>) -> Result<Option<&'m Shape>, SettingProblem> {
     let services: Vec<&Shape> = model.services().collect();
+    let problem = |message: String| SettingProblem::new("service", message);
     let listed = || services.iter().map(|service| service.id.to_string()).collect::<Vec<_>>().join(", ");
     let Some(wanted) = wanted else {
         return match services.as_slice() {
             [] => Ok(None),
             [service] => Ok(Some(service)),
-            _ => Err(format!("the model has several services ({}): name one with `service`", listed())),
+            _ => Err(problem(format!(
+                "the model has several services ({}): name one with `service`",
+                listed()
+            ))),
         };
     };
     let matches = |service: &&&Shape| service.id.as_str() == wanted || service.id.name() == wanted;
     let found: Vec<&&Shape> = services.iter().filter(matches).collect();
     match found.as_slice() {
         [service] => Ok(Some(service)),
-        [] if services.is_empty() => {
-            Err(format!("the service `{wanted}` is asked for, and the model has none: leave `service` out"))
-        }
-        [] => Err(format!("the model has no service `{wanted}`: it has {}", listed())),
-        _ => {
-            Err(format!("several services are called `{wanted}`: name one by its whole ID, of {}", listed()))
-        }
+        [] if services.is_empty() => Err(problem(format!(
+            "the service `{wanted}` is asked for, and the model has none: leave `service` out"
+        ))),
+        [] => Err(problem(format!("the model has no service `{wanted}`: it has {}", listed()))),
+        _ => Err(problem(format!(
+            "several services are called `{wanted}`: name one by its whole ID, of {}",
+            listed()
+        ))),
     }
 }
 
 /// The operations of these names or IDs.
-fn named_operations(service: &Shape, all: &[ShapeId], names: &[String]) -> Result<Vec<ShapeId>, String> {
+fn named_operations(
+    service: &Shape,
+    all: &[ShapeId],
+    names: &[String],
+) -> Result<Vec<ShapeId>, SettingProblem> {
     let mut found = BTreeSet::new();
     for name in names {
         match all.iter().find(|id| id.as_str() == name || id.name() == name) {
             Some(id) => found.insert(id.clone()),
-            None => return Err(unknown_operation(service, all, name)),
+            None => {
+                return Err(SettingProblem::at("operations", name, unknown_operation(service, all, name)));
+            }
         };
     }
     Ok(found.into_iter().collect())

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Settings, names,
+    SettingProblem, Settings, names,
     smithy::{Model, ShapeId, ShapeKind},
 };
 
@@ -27,20 +27,20 @@ impl ShapeSettings {
         model: &Model,
         closure: &BTreeSet<ShapeId>,
         settings: &Settings,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, SettingProblem> {
         let types = Types { model, closure };
         let mut rename = BTreeMap::new();
         for (shape, name) in &settings.rename {
             let id = types.find("rename", shape)?;
-            types.check_name(&id, name, &rename)?;
+            types.check_name(shape, &id, name, &rename)?;
             rename.insert(id, name.clone());
         }
         let mut shape_derives = BTreeMap::new();
         for (shape, paths) in &settings.shape_derives {
-            paths.iter().try_for_each(|path| check_path(path))?;
+            paths.iter().try_for_each(|path| check_path("shape-derives", shape, path))?;
             shape_derives.insert(types.find("shape-derives", shape)?, paths.clone());
         }
-        settings.derives.iter().try_for_each(|path| check_path(path))?;
+        settings.derives.iter().try_for_each(|path| check_path("derives", path, path))?;
         Ok(Self { rename, derives: settings.derives.clone(), shape_derives })
     }
 
@@ -72,7 +72,8 @@ impl Types<'_> {
     }
 
     /// The shape of a name or ID.
-    fn find(&self, key: &str, shape: &str) -> Result<ShapeId, String> {
+    fn find(&self, setting: &'static str, shape: &str) -> Result<ShapeId, SettingProblem> {
+        let problem = |message: String| SettingProblem::at(setting, shape, message);
         let found: Vec<&ShapeId> =
             self.ids().filter(|id| id.as_str() == shape || id.name() == shape).collect();
         match found.as_slice() {
@@ -83,17 +84,24 @@ impl Types<'_> {
                     || "name a structure, union or enum that the crate has".to_owned(),
                     |near| format!("is `{}` meant?", near.name()),
                 );
-                Err(format!("`{key}`: the crate has no type for a shape `{shape}`: {mend}"))
+                Err(problem(format!("the crate has no type for a shape `{shape}`: {mend}")))
             }
-            _ => Err(format!("`{key}`: several shapes are called `{shape}`: name one by its whole ID")),
+            _ => Err(problem(format!("several shapes are called `{shape}`: name one by its whole ID"))),
         }
     }
 
     /// A new name must be one that a type can have and no other has.
-    fn check_name(&self, id: &ShapeId, name: &str, given: &BTreeMap<ShapeId, String>) -> Result<(), String> {
+    fn check_name(
+        &self,
+        shape: &str,
+        id: &ShapeId,
+        name: &str,
+        given: &BTreeMap<ShapeId, String>,
+    ) -> Result<(), SettingProblem> {
+        let problem = |message: String| SettingProblem::at("rename", shape, message);
         if !is_identifier(name) || names::type_name(name) != name {
             let better = names::type_name(name);
-            return Err(format!("`rename`: `{name}` is no name of a Rust type: `{better}` would be"));
+            return Err(problem(format!("`{name}` is no name of a Rust type: `{better}` would be")));
         }
         let taken = |other: &&ShapeId| *other != id && names::type_name(other.name()) == name;
         match self
@@ -101,23 +109,38 @@ impl Types<'_> {
             .find(taken)
             .or_else(|| given.iter().find(|(_, other)| *other == name).map(|(id, _)| id))
         {
-            Some(other) => Err(format!(
-                "`rename`: the type of `{other}` is called `{name}` already: choose another name"
-            )),
+            Some(other) => {
+                Err(problem(format!("the type of `{other}` is called `{name}` already: choose another name")))
+            }
             None => Ok(()),
         }
     }
 }
 
 /// A path such as `Eq` or `::serde::Serialize`.
-fn check_path(path: &str) -> Result<(), String> {
-    let segments = path.strip_prefix("::").unwrap_or(path);
-    if segments.split("::").all(is_identifier) {
+fn check_path(setting: &'static str, entry: &str, path: &str) -> Result<(), SettingProblem> {
+    if is_path(path.strip_prefix("::").unwrap_or(path)) {
         return Ok(());
     }
-    Err(format!(
-        "derives: `{path}` is no path of a derive macro: write one such as `Eq` or `serde::Serialize`"
-    ))
+    let message =
+        format!("`{path}` is no path of a derive macro: write one such as `Eq` or `serde::Serialize`");
+    Err(SettingProblem::at(setting, entry, message))
+}
+
+/// The path of a module: names of modules with `::` between them, from the crate's root.
+pub(super) fn check_module(module: Option<&str>) -> Result<(), SettingProblem> {
+    let Some(module) = module else { return Ok(()) };
+    if is_path(module) && module.split("::").all(|segment| names::module_name(segment) == segment) {
+        return Ok(());
+    }
+    let message = format!(
+        "`{module}` is no path of a module: write one such as `weather` or `api::weather`, from the crate's root"
+    );
+    Err(SettingProblem::new("module", message))
+}
+
+fn is_path(text: &str) -> bool {
+    text.split("::").all(is_identifier)
 }
 
 fn is_identifier(text: &str) -> bool {

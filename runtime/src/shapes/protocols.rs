@@ -9,8 +9,18 @@
 ///     "awsJson1_0": AwsJson1_0;
 /// }
 /// ```
+///
+/// Without the features' names all of them are there.
 #[macro_export]
 macro_rules! protocols {
+    ($first:ident; $($protocol:ident;)*) => {
+        /// The protocol that the service speaks by default.
+        pub static PROTOCOL: $crate::protocol::$first = $crate::protocol::$first::new();
+
+        /// The protocols that the service speaks, the default first.
+        pub static PROTOCOLS: &[&dyn $crate::protocol::Protocol] =
+            &[&$crate::protocol::$first::new(), $(&$crate::protocol::$protocol::new(),)*];
+    };
     ($($feature:literal: $protocol:ident;)+) => {
         $crate::protocols!(@default [] $($feature: $protocol;)+);
 

@@ -1,11 +1,9 @@
 //! The commands, one module each.
 
 pub mod bench;
-pub mod codegen;
-pub mod conformance;
-pub mod corpus;
 pub mod interop;
 pub mod patterns;
+pub mod soak;
 
 use std::process::{Command, Stdio};
 

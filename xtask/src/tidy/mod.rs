@@ -9,7 +9,8 @@ mod rules;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::config;
+use farrier::config;
+
 use crate::failure::Failure;
 use lexer::Source;
 

@@ -38,6 +38,13 @@ pub fn render(problems: &Problems, colours: bool) -> String {
     text
 }
 
+/// Each problem in one line, `file:line:column: what (shape): mend`, for tools that show problems one by one.
+#[must_use]
+pub fn lines(problems: &Problems) -> Vec<(Severity, String)> {
+    let index = Index::new(problems);
+    index.ordered(problems).iter().map(|shown| (shown.problem.severity, shown.line())).collect()
+}
+
 /// How many problems there are, and in how many files.
 fn summary(problems: &[Problem]) -> String {
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
@@ -156,6 +163,16 @@ struct Shown<'a> {
     problem: &'a Problem,
     at: Spot<'a>,
     related: Option<Spot<'a>>,
+}
+
+impl Shown<'_> {
+    fn line(&self) -> String {
+        let Spot { file, line, column, .. } = self.at;
+        let Problem { message, shape, help, .. } = self.problem;
+        let shape = shape.as_ref().map(|shape| format!(" ({shape})")).unwrap_or_default();
+        let help = if help.is_empty() { String::new() } else { format!(": {help}") };
+        format!("{file}:{line}:{column}: {message}{shape}{help}").replace('\n', " ")
+    }
 }
 
 /// A place, ready to be shown.

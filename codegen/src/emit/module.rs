@@ -1,0 +1,91 @@
+//! Files that are a module of a crate, and no crate.
+//!
+//! An emitter need not know of it: the paths that it writes begin at the crate's root, and here they are led into the
+//! module.
+
+use proc_macro2::{Group, Literal, TokenStream, TokenTree};
+use quote::quote;
+
+use super::ident;
+
+/// What the files hold is no mistake of the crate that they are part of: names are the model's, and few crates use all.
+pub(super) fn lints() -> TokenStream {
+    quote! {
+        #![allow(dead_code, unused_imports, reason = "a crate uses what it needs")]
+        #![allow(clippy::disallowed_names, reason = "names are the model's")]
+        #![allow(rustdoc::redundant_explicit_links, reason = "a link says in full where it leads")]
+    }
+}
+
+/// Where a file of a crate lies in the module's folder.
+pub(super) fn file(path: String, module: &[String]) -> String {
+    if module.is_empty() {
+        return path;
+    }
+    match path.strip_prefix("src/").unwrap_or(&path) {
+        "lib.rs" => "mod.rs".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+/// A path from the crate's root, led into the module.
+pub(super) fn path(path: &str, module: &[String]) -> String {
+    match path.strip_prefix("crate::") {
+        Some(rest) if !module.is_empty() => format!("crate::{}::{rest}", module.join("::")),
+        _ => path.to_owned(),
+    }
+}
+
+/// Tokens whose paths from the crate's root lead into the module, those of links too.
+pub(super) fn inside(tokens: TokenStream, module: &[String]) -> TokenStream {
+    if module.is_empty() {
+        return tokens;
+    }
+    let segments = module.iter().map(|segment| ident(segment));
+    let prefix = quote!(#(#segments::)*);
+    let link = format!("](crate::{}::", module.join("::"));
+    led(tokens, &prefix, &link)
+}
+
+fn led(tokens: TokenStream, prefix: &TokenStream, link: &str) -> TokenStream {
+    let mut out = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    let mut documents = false;
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), led(group.stream(), prefix, link));
+                inner.set_span(group.span());
+                out.extend([TokenTree::Group(inner)]);
+            }
+            TokenTree::Ident(word) if word == "crate" => {
+                let colons: Vec<TokenTree> = std::iter::from_fn(|| tokens.next_if(is_colon)).collect();
+                let is_path = !colons.is_empty();
+                out.extend([TokenTree::Ident(word)].into_iter().chain(colons));
+                if is_path {
+                    out.extend(prefix.clone());
+                }
+            }
+            TokenTree::Literal(text) if documents => {
+                let literal = text.to_string().replace("](crate::", link);
+                out.extend([TokenTree::Literal(literal.parse::<Literal>().unwrap_or(text))]);
+            }
+            other => {
+                // `doc = "…"`, and nothing else, is what a literal behind these two words means.
+                documents = match &other {
+                    TokenTree::Ident(word) => word == "doc",
+                    TokenTree::Punct(sign) => documents && sign.as_char() == '=',
+                    _ => false,
+                };
+                out.extend([other]);
+                continue;
+            }
+        }
+        documents = false;
+    }
+    out
+}
+
+fn is_colon(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(sign) if sign.as_char() == ':')
+}

@@ -1,0 +1,19 @@
+//! Asks for the weather, as far as the request.
+
+use std::error::Error;
+
+use farrier_runtime::{
+    Validate as _,
+    client::{self, ClientSettings},
+};
+use self::weather::{PROTOCOL, operation::GetForecast, types::GetForecastInput};
+
+farrier_runtime::include_module!("weather");
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let input = GetForecastInput::new("Bonn");
+    input.validate()?;
+    let request = client::encode_request::<GetForecast>(&PROTOCOL, &input, &ClientSettings::default())?;
+    println!("{} {}", request.method(), request.uri().path());
+    Ok(())
+}

@@ -1,0 +1,17 @@
+//! Asks for the weather, as far as the request.
+
+use std::error::Error;
+
+use farrier_runtime::{
+    Validate as _,
+    client::{self, ClientSettings},
+};
+use weather::{PROTOCOL, operation::GetForecast, types::GetForecastInput};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let input = GetForecastInput::new("Bonn");
+    input.validate()?;
+    let request = client::encode_request::<GetForecast>(&PROTOCOL, &input, &ClientSettings::default())?;
+    println!("{} {}", request.method(), request.uri().path());
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! The commands, one module each.
+
+pub mod codegen;
+pub mod conformance;
+pub mod corpus;

@@ -1,0 +1,77 @@
+//! `cargo xtask corpus` as a user meets it: the table, failures, exit codes.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+fn structure(members: &str) -> String {
+    format!(
+        r#"{{ "smithy": "2.0", "shapes": {{ "example#Thing": {{ "type": "structure", "members": {{ {members} }} }} }} }}"#
+    )
+}
+
+fn folder(models: &[(&str, String)]) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    for (name, text) in models {
+        fs::write(folder.path().join(name), text).expect("a model");
+    }
+    folder
+}
+
+fn corpus(folder: &TempDir, flags: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-farrier"));
+    // From the workspace, whose lock file and target folder the crates share.
+    command.args(["corpus"]).arg(folder.path()).args(flags).current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.output().expect("the command runs")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The value of a row of the table.
+fn value(output: &Output, name: &str) -> String {
+    let text = stdout(output);
+    let row = text.lines().find_map(|line| line.trim_start().strip_prefix(name));
+    row.unwrap_or_else(|| panic!("no row {name} in {text}")).trim().to_owned()
+}
+
+#[test]
+fn a_model_that_fails_is_told_and_the_others_are_generated() {
+    let sound = structure(r#""name": { "target": "smithy.api#String" }"#);
+    let broken = structure(r#""name": { "target": "example#Missing" }"#);
+    let folder = folder(&[("sound.json", sound), ("broken.json", broken), ("notes.txt", String::new())]);
+    let results = folder.path().join("results");
+    let output = corpus(&folder, &["--jobs", "2", "--json", &results.display().to_string()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(value(&output, "models"), "2");
+    assert_eq!(value(&output, "failures"), "1");
+    assert!(stdout(&output).contains("example#Missing"), "{}", stdout(&output));
+    let results: serde_json::Value =
+        serde_json::from_slice(&fs::read(results).expect("the results")).expect("JSON");
+    let failures: Vec<bool> =
+        results["models"].as_array().expect("rows").iter().map(|row| row["failure"].is_string()).collect();
+    assert_eq!(failures.iter().filter(|failed| **failed).count(), 1);
+}
+
+#[test]
+fn crates_are_checked_as_one_workspace() {
+    let folder = folder(&[("one.json", structure("")), ("two.json", structure(""))]);
+    let out = TempDir::new().expect("a folder");
+    let output = corpus(&folder, &["--compile", "all", "--out", &out.path().display().to_string()]);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(value(&output, "crates checked"), "2");
+    assert_eq!(value(&output, "without a warning"), "2");
+    assert!(
+        out.path().join("one/src/lib.rs").is_file() && Path::new(out.path()).join("Cargo.toml").is_file()
+    );
+}
+
+#[test]
+fn a_folder_without_models_is_a_failure() {
+    let output = corpus(&folder(&[]), &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("no model"));
+}
