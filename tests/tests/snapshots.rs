@@ -25,6 +25,11 @@ macro_rules! snapshots {
 
 snapshots! {
     auth_other: "client.rs";
+    client_auth: "client.rs: Client SERVICE calls";
+    client_auth_header: "client.rs: SERVICE";
+    client_auth_query: "client.rs: SERVICE";
+    client_object_storage: "client.rs: SERVICE", "operation/get_object.rs: Operation";
+    client_signed_events: "client.rs";
     constraints_collections: "checks.rs", "types/collections.rs", "types/item.rs";
     constraints_enums: "types/enums.rs", "checks.rs";
     constraints_http: "checks.rs", "types/do_input.rs", "types/item.rs", "server.rs";
@@ -45,6 +50,7 @@ snapshots! {
         "types/with_header.rs";
     errors_none: "operation/ping.rs", "lib.rs", "types/mod.rs", "server.rs";
     event_stream: "lib.rs", "operation/mod.rs", "server.rs";
+    event_stream_protocols: "lib.rs", "operation/talk.rs: Operation", "types/heard.rs";
     event_stream_rpc: "types/line.rs", "types/closed.rs: structure", "operation/talk.rs: Operation";
     http_extras: "operation/send.rs: Operation";
     http_host: "operation/get.rs: Operation";

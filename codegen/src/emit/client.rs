@@ -1,9 +1,13 @@
 //! The client's side of the crate: the service as a client sees it, and a method an operation.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
 
-use super::{deprecated, docs, ident, operation::beside, ty};
+use super::{
+    deprecated, docs, ident,
+    operation::beside,
+    tokens::{TokenStream, quote},
+    ty,
+};
 use crate::ir::{AuthScheme, Call, Client, Operation};
 
 /// `client.rs`.

@@ -1,9 +1,11 @@
 //! Enums, with string and with integer values.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
 
-use super::{debug, deprecated, docs, extra_derives, ident};
+use super::{
+    debug, deprecated, docs, extra_derives, ident,
+    tokens::{TokenStream, quote},
+};
 use crate::ir::{Enumeration, IntEnumeration, ShapeInfo};
 
 /// The file of an enum with string values.
@@ -13,13 +15,14 @@ pub(super) fn string(shape: &Enumeration) -> TokenStream {
     });
     let shown = shape.variants.iter().filter(|variant| !variant.internal).map(|variant| &variant.value);
     let shown = shape.variants.iter().any(|variant| variant.internal).then(|| quote!(shown [#(#shown),*]));
+    let open = shape.open.then(|| quote!(open;));
     let enumeration = enumeration(&shape.info, &quote!(Clone), shape.redacted);
     let unknown = ident(&shape.unknown);
     let debug = shape.redacted.then(|| debug::enumeration(&shape.info.name));
     let name = ident(&shape.info.name);
     let key = shape.map_key.then(|| quote!(::farrier_runtime::map_key! { #name }));
     quote! {
-        ::farrier_runtime::string_enum! { #enumeration: #unknown { #(#rows)* } #shown }
+        ::farrier_runtime::string_enum! { #enumeration: #unknown { #(#rows)* } #open #shown }
         #key
         #debug
     }
@@ -34,11 +37,12 @@ pub(super) fn integer(shape: &IntEnumeration) -> TokenStream {
     let shown = shape.variants.iter().filter(|variant| !variant.internal);
     let shown = shown.map(|variant| Literal::i32_unsuffixed(variant.value));
     let shown = shape.variants.iter().any(|variant| variant.internal).then(|| quote!(shown [#(#shown),*]));
+    let open = shape.open.then(|| quote!(open;));
     let enumeration = enumeration(&shape.info, &quote!(Clone, Copy), shape.redacted);
     let unknown = ident(&shape.unknown);
     let debug = shape.redacted.then(|| debug::enumeration(&shape.info.name));
     quote! {
-        ::farrier_runtime::int_enum! { #enumeration: #unknown { #(#rows)* } #shown }
+        ::farrier_runtime::int_enum! { #enumeration: #unknown { #(#rows)* } #open #shown }
         #debug
     }
 }

@@ -1,9 +1,13 @@
 //! The pages of paginated operations.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
 
-use super::{client::marker, deprecated, docs, ident, ty};
+use super::{
+    client::marker,
+    deprecated, docs, ident,
+    tokens::{TokenStream, quote},
+    ty,
+};
 use crate::ir::{Operation, Pages, Step};
 
 /// `client/pages.rs`; nothing where no operation has pages.

@@ -3,10 +3,13 @@
 //! A value that may be absent is an `Option`; a sequence is an iterator. The current element is `it`, in every closure; a
 //! closure around an expression that may mean an outer `it` has another name for its own.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
 
-use super::{ident, ty};
+use super::{
+    ident,
+    tokens::{TokenStream, quote},
+    ty,
+};
 use crate::ir::{Counted, Node, Operator, Read, Step, Value};
 
 /// The value as an expression.

@@ -1,9 +1,13 @@
 //! Waiters: what answers of an operation mean.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
 
-use super::{client::marker, docs, ident, path, ty};
+use super::{
+    client::marker,
+    docs, ident, path,
+    tokens::{TokenStream, quote},
+    ty,
+};
 use crate::ir::{Acceptor, Expectation, Matcher, Operation, WaitState, Waiter};
 
 /// `client/waiters.rs`; nothing where no operation has a waiter.
