@@ -3,7 +3,7 @@
 //! An emitter need not know of it: the paths that it writes begin at the crate's root, and here they are led into the
 //! module.
 
-use proc_macro2::{Group, Literal, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Literal, TokenStream, TokenTree};
 use quote::quote;
 
 use super::ident;
@@ -47,6 +47,21 @@ pub(super) fn inside(tokens: TokenStream, module: &[String]) -> TokenStream {
     led(tokens, &prefix, &link)
 }
 
+/// Stands behind `crate` in paths of types that are in the crate around the module.
+const OUTSIDE: &str = "__outside";
+
+/// The path of a type that is no part of what is generated, absolute.
+pub(super) fn outside(path: &str) -> TokenStream {
+    let segments: Vec<Ident> = path.split("::").filter(|part| !part.is_empty()).map(ident).collect();
+    match segments.split_first() {
+        Some((first, rest)) if first == "crate" => {
+            let outside = ident(OUTSIDE);
+            quote!(crate::#outside #(::#rest)*)
+        }
+        _ => quote!(#(::#segments)*),
+    }
+}
+
 fn led(tokens: TokenStream, prefix: &TokenStream, link: &str) -> TokenStream {
     let mut out = TokenStream::new();
     let mut tokens = tokens.into_iter().peekable();
@@ -62,7 +77,11 @@ fn led(tokens: TokenStream, prefix: &TokenStream, link: &str) -> TokenStream {
                 let colons: Vec<TokenTree> = std::iter::from_fn(|| tokens.next_if(is_colon)).collect();
                 let is_path = !colons.is_empty();
                 out.extend([TokenTree::Ident(word)].into_iter().chain(colons));
-                if is_path {
+                let outside = |next: &TokenTree| matches!(next, TokenTree::Ident(next) if next == OUTSIDE);
+                if tokens.next_if(outside).is_some() {
+                    // The colons behind `crate` are those that are wanted.
+                    std::iter::from_fn(|| tokens.next_if(is_colon)).for_each(drop);
+                } else if is_path {
                     out.extend(prefix.clone());
                 }
             }
