@@ -20,7 +20,7 @@ pub struct Generated {
 /// # Errors
 /// Everything that is wrong with the files, not just the first thing.
 pub fn load(sources: Vec<Source>) -> Result<Model, Problems> {
-    let pattern = |text: &str| pattern::compile(text).map(drop).map_err(|error| error.to_string());
+    let pattern = |text: &str| pattern::check(text).map_err(|error| error.to_string());
     smithy::load_with(sources, &Rules { pattern })
 }
 

@@ -7,24 +7,30 @@ use std::fmt::Write as _;
 
 use farrier_codegen::Files;
 
-/// The test crate `round_trips` of these crates, which lie beside it, with further modules, each a name and a text.
+/// The test crate `round_trips` of these crates, which lie beside it. `modules` are files of it, by their paths in its
+/// source: the root's own, and what is below these.
 #[must_use]
 pub fn package(crates: &[(String, Files)], modules: &[(&str, &str)]) -> Files {
     let tests: String = crates.iter().map(|(name, files)| tests(name, files)).collect();
     let mut package = Files::new();
-    package.insert("Cargo.toml", manifest(crates));
-    let declared: String = modules.iter().map(|(name, _)| format!("mod {name};\n")).collect();
-    package.insert("src/lib.rs", format!("{SUPPORT}\n{declared}{tests}"));
-    for (name, text) in modules {
-        package.insert(format!("src/{name}.rs"), *text);
+    let mut declared = String::new();
+    for (path, text) in modules {
+        package.insert(format!("src/{path}"), *text);
+        let name = path.strip_suffix("/mod.rs").or_else(|| path.strip_suffix(".rs"));
+        if let Some(name) = name.filter(|name| !name.contains('/')) {
+            let _ = writeln!(declared, "mod {name};");
+        }
     }
+    package.insert("Cargo.toml", manifest(crates));
+    package.insert("src/lib.rs", format!("{SUPPORT}\n{declared}{tests}"));
     package
 }
 
 /// The manifest of the test crate.
 fn manifest(crates: &[(String, Files)]) -> String {
     let mut text = "[package]\nname = \"round_trips\"\nversion = \"0.1.0\"\nedition.workspace = true\n\
-         publish = false\n\n[dependencies]\nbytes = \"1\"\nhttp = \"1\"\n\
+         publish = false\n\n[dependencies]\nbytes = \"1\"\nfutures-core = \"0.3\"\nhmac = \"0.12\"\nhttp = \"1\"\n\
+         sha2 = \"0.10\"\ntower-service = \"0.3\"\n\
          farrier-runtime = { workspace = true, features = [\"testing\"] }\n\
          tower = { version = \"0.5\", default-features = false, features = [\"util\"] }\n"
         .to_owned();

@@ -1,6 +1,6 @@
 //! Every type and operation of every fixture's crate brings arbitrary values back as they were: types as JSON, for
 //! clients and for servers, and messages from client to server and back. And the crates do what `fixtures/behaviour.rs`
-//! and the files of `fixtures/behaviour/` say of them.
+//! and the files of `fixtures/behaviour/` and `fixtures/clients/` say of them.
 
 use std::{error::Error, path::Path};
 
@@ -10,11 +10,17 @@ use farrier_tests::{
     round_trips,
 };
 
-/// What the crates do, by subject.
+/// What the crates do, by subject: files of the test crate.
 const BEHAVIOUR: &[(&str, &str)] = &[
-    ("behaviour", include_str!("../fixtures/behaviour.rs")),
-    ("object_storage_behaviour", include_str!("../fixtures/behaviour/object_storage.rs")),
-    ("query_behaviour", include_str!("../fixtures/behaviour/query.rs")),
+    ("behaviour.rs", include_str!("../fixtures/behaviour.rs")),
+    ("object_storage_behaviour.rs", include_str!("../fixtures/behaviour/object_storage.rs")),
+    ("pages_behaviour.rs", include_str!("../fixtures/behaviour/pages.rs")),
+    ("query_behaviour.rs", include_str!("../fixtures/behaviour/query.rs")),
+    ("clients/mod.rs", include_str!("../fixtures/clients/mod.rs")),
+    ("clients/auth.rs", include_str!("../fixtures/clients/auth.rs")),
+    ("clients/presigned.rs", include_str!("../fixtures/clients/presigned.rs")),
+    ("clients/signed_events.rs", include_str!("../fixtures/clients/signed_events.rs")),
+    ("clients/support.rs", include_str!("../fixtures/clients/support.rs")),
 ];
 
 #[test]

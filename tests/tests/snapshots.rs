@@ -25,6 +25,11 @@ macro_rules! snapshots {
 
 snapshots! {
     auth_other: "client.rs";
+    client_auth: "client.rs: Client SERVICE calls";
+    client_auth_header: "client.rs: SERVICE";
+    client_auth_query: "client.rs: SERVICE";
+    client_object_storage: "client.rs: SERVICE", "operation/get_object.rs: Operation";
+    client_signed_events: "client.rs";
     constraints_collections: "checks.rs", "types/collections.rs", "types/item.rs";
     constraints_enums: "types/enums.rs", "checks.rs";
     constraints_http: "checks.rs", "types/do_input.rs", "types/item.rs", "server.rs";
@@ -74,6 +79,7 @@ snapshots! {
         "types/error_shape.rs";
     names_values: "types/value.rs", "types/values.rs", "types/number.rs";
     no_protocol: "lib.rs", "operation/do.rs: Operation";
+    paginated: "client/pages.rs";
     object_storage: "lib.rs", "operation/copy_object.rs: Operation";
     recursion: "types/mod.rs", "types/direct.rs", "types/left.rs", "types/right.rs",
         "types/tree.rs", "types/branch.rs", "types/pair.rs", "checks.rs";

@@ -24,6 +24,7 @@ enum Command {
     Bench(commands::bench::Args),
     Interop(commands::interop::Args),
     Patterns(commands::patterns::Args),
+    Soak(commands::soak::Args),
     Tidy(tidy::Args),
 }
 
@@ -41,6 +42,7 @@ pub fn main() -> ExitCode {
         Command::Bench(args) => commands::bench::run(&args).map_err(|failure| vec![failure]),
         Command::Interop(args) => commands::interop::run(&args).map_err(|failure| vec![failure]),
         Command::Patterns(args) => commands::patterns::run(&args).map_err(|failure| vec![failure]),
+        Command::Soak(args) => commands::soak::run(&args).map_err(|failure| vec![failure]),
         Command::Tidy(args) => tidy::run(&args),
     })
 }

@@ -1,9 +1,12 @@
 //! Checks of simple shapes, lists and maps, and calls of them.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
 
-use super::{docs, ident, pattern, ty};
+use super::{
+    docs, ident, pattern,
+    tokens::{TokenStream, quote},
+    ty,
+};
 use crate::ir::{Check, CheckFunction, Constraint, Inside, Limit, Pattern, Range, Type};
 
 /// The last column of a table's row: the function that checks the value.

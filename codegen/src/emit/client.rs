@@ -1,9 +1,13 @@
 //! The client's side of the crate: the service as a client sees it, and a method an operation.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
 
-use super::{deprecated, docs, ident, operation::beside, ty};
+use super::{
+    deprecated, docs, ident,
+    operation::beside,
+    tokens::{TokenStream, quote},
+    ty,
+};
 use crate::ir::{AuthScheme, Call, Client, Operation};
 
 /// `client.rs`.
@@ -11,8 +15,16 @@ pub(super) fn file(client: &Client, operations: &[Operation]) -> TokenStream {
     let service = service(client);
     let methods = operations.iter().map(method);
     let calls = operations.iter().map(call);
+    let pages = operations.iter().any(|operation| operation.call.pages.is_some());
+    let pages = pages.then(|| {
+        quote!(
+            pub mod pages;
+        )
+    });
     quote! {
         //! The client's side: a method an operation.
+
+        #pages
 
         #service
 
@@ -94,7 +106,7 @@ fn call(operation: &Operation) -> TokenStream {
     quote!(#name #arrow #idempotent #unsigned #optional #auth;)
 }
 
-fn marker(operation: &Operation) -> TokenStream {
+pub(super) fn marker(operation: &Operation) -> TokenStream {
     let name = ident(&operation.name);
     quote!(crate::operation::#name)
 }

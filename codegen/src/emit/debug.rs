@@ -1,9 +1,9 @@
 //! `Debug` for shapes with sensitive members, which it does not show.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::ident;
+use super::{
+    ident,
+    tokens::{TokenStream, quote},
+};
 use crate::ir::{Structure, Union};
 
 /// `Debug` of a structure.

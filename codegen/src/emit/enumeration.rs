@@ -1,9 +1,11 @@
 //! Enums, with string and with integer values.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
 
-use super::{debug, deprecated, docs, extra_derives, ident};
+use super::{
+    debug, deprecated, docs, extra_derives, ident,
+    tokens::{TokenStream, quote},
+};
 use crate::ir::{Enumeration, IntEnumeration, ShapeInfo};
 
 /// The file of an enum with string values.

@@ -1,9 +1,11 @@
 //! What makes a structure an error.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
 
-use super::{ident, operation};
+use super::{
+    ident, operation,
+    tokens::{TokenStream, quote},
+};
 use crate::ir::{Body, ErrorKind, Structure};
 
 /// The table that makes the structure an error.

@@ -1,9 +1,9 @@
 //! Tests of event streams, in `tests/protocol.rs`.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::{docs, ident};
+use super::{
+    docs, ident,
+    tokens::{TokenStream, quote},
+};
 use crate::ir::{EventCase, EventTest};
 
 /// One test.

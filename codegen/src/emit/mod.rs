@@ -4,9 +4,9 @@
 //! `crate::types::…`); rendering turns them into imports. An emitter makes no name: all come from the
 //! representation.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal, Span};
 
+use self::tokens::{TokenStream, quote};
 use crate::{Files, ir, render};
 
 mod check;
@@ -18,12 +18,14 @@ mod event_test;
 mod manifest;
 mod module;
 mod operation;
+mod pages;
 mod pattern;
 mod protocol_test;
 mod round_trip;
 mod schema;
 mod server;
 mod structure;
+mod tokens;
 mod ty;
 mod union;
 
@@ -36,7 +38,7 @@ pub(crate) fn files(krate: &ir::Crate) -> Files {
     }
     let mut add = |path: String, tokens: TokenStream| {
         let itself = module::path(&held(krate, &path), &krate.module);
-        let text = render::file(module::inside(tokens, &krate.module), &itself);
+        let text = render::file(module::inside(tokens.into_inner(), &krate.module), &itself);
         files.insert(module::file(path, &krate.module), text);
     };
     add("src/lib.rs".to_owned(), root(krate));
@@ -58,6 +60,9 @@ pub(crate) fn files(krate: &ir::Crate) -> Files {
     }
     if let Some(client) = &krate.client {
         add("src/client.rs".to_owned(), client::file(client, &krate.operations));
+        if let Some(tokens) = pages::file(&krate.operations) {
+            add("src/client/pages.rs".to_owned(), tokens);
+        }
     }
     if krate.service.is_some() {
         add("src/operation/mod.rs".to_owned(), operation::index(&krate.operations));
@@ -309,14 +314,25 @@ fn file_stem(module: &str) -> &str {
 
 /// Documentation, as one attribute.
 fn docs(text: &str) -> TokenStream {
-    let text = indented(text);
-    if text.is_empty() { TokenStream::new() } else { quote!(#[doc = #text]) }
+    let text = docs_literal(text);
+    text.map_or_else(TokenStream::new, |text| quote!(#[doc = #text]))
 }
 
 /// Documentation of the module that holds it.
 fn inner_docs(text: &str) -> TokenStream {
+    let text = docs_literal(text);
+    text.map_or_else(TokenStream::new, |text| quote!(#![doc = #text]))
+}
+
+/// Documentation as a literal: a raw one where that is possible, since to escape a text and take that back costs more
+/// than all else that becomes of it.
+fn docs_literal(text: &str) -> Option<Literal> {
     let text = indented(text);
-    if text.is_empty() { TokenStream::new() } else { quote!(#![doc = #text]) }
+    if text.is_empty() {
+        return None;
+    }
+    let raw = (!text.contains("\"####")).then(|| format!("r####\"{text}\"####").parse().ok()).flatten();
+    Some(raw.unwrap_or_else(|| Literal::string(&text)))
 }
 
 /// The lines as they stand behind the signs of a comment.

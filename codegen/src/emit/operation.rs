@@ -1,9 +1,12 @@
 //! Operations: the type that stands for one, its bindings as straight-line code, and its errors.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
 
-use super::{deprecated, docs, ident, ty};
+use super::{
+    deprecated, docs, ident,
+    tokens::{TokenStream, quote},
+    ty,
+};
 use crate::ir::{Binding, Body, BodyHash, BoundMember, ErrorVariant, Operation, Payload};
 
 /// `operation/mod.rs`.
@@ -327,7 +330,7 @@ fn write_statements(bindings: &[Binding], message: &proc_macro2::Ident, value: &
             .max(1);
         let (now, later) = rest.split_at(length);
         let calls = now.iter().map(|binding| write_call(binding, value));
-        statements.extend(quote!(#message #(#calls)*;));
+        statements.extend([quote!(#message #(#calls)*;)]);
         rest = later;
     }
     statements

@@ -3,8 +3,9 @@
 //! In comes the plan, out goes one item that needs nothing but the runtime: its tables are inside its initialiser, so
 //! that they cannot collide with any name around it.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote};
+use super::tokens::{TokenStream, quote};
+use proc_macro2::{Ident, Literal, Span};
+use quote::format_ident;
 
 use crate::pattern::{
     Alphabet, Backtracking, Branch, CharSet, Counting, Instruction, Matcher, Plan, Step, Table,
@@ -339,7 +340,7 @@ fn instruction(instruction: &Instruction) -> TokenStream {
 
 #[cfg(test)]
 mod tests {
-    use super::pattern;
+    use super::{TokenStream, pattern};
     use crate::pattern::compile;
     use crate::render;
 
@@ -365,7 +366,7 @@ mod tests {
         let statics = PATTERNS.iter().map(|(name, source)| {
             let name = proc_macro2::Ident::new(name, proc_macro2::Span::call_site());
             let plan = compile(source).expect("the pattern is well-formed");
-            pattern(&proc_macro2::TokenStream::new(), &name, &plan)
+            pattern(&TokenStream::new(), &name, &plan)
         });
         let text = render::file(quote::quote!(#(#statics)*), "");
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/patterns.rs");

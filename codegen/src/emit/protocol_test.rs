@@ -1,9 +1,11 @@
 //! `tests/protocol.rs`: the model's protocol tests, one function a case.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
 
-use super::{docs, event_test, ident, pattern};
+use super::{
+    docs, event_test, ident, pattern,
+    tokens::{TokenStream, quote},
+};
 use crate::ir::{
     Assertion, Field, MalformedCase, MalformedTest, MessageTest, Operation, ProtocolTests, Subject,
 };

@@ -1,9 +1,9 @@
 //! `tests/round_trip.rs`: arbitrary values of every shape are encoded and decoded, one line a shape.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::{docs, ident};
+use super::{
+    docs, ident,
+    tokens::{TokenStream, quote},
+};
 use crate::ir::Shape;
 
 /// The file.

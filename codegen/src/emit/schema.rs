@@ -1,9 +1,11 @@
 //! Schemas: constant data that codecs read.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
 
-use super::{docs, ident};
+use super::{
+    docs, ident,
+    tokens::{TokenStream, quote},
+};
 use crate::ir::{Collection, CollectionKind, Structure, TimestampFormat, UnionForm, Wire, WireNames};
 
 /// The name and traits of a member, as a table has them.

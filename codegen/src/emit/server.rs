@@ -1,9 +1,12 @@
 //! The server's side of the crate: the trait that implementations have, the service that calls them, and the routes.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
 
-use super::{docs, ident, operation, ty};
+use super::{
+    docs, ident, operation,
+    tokens::{TokenStream, quote},
+    ty,
+};
 use crate::ir::{Body, Operation, Payload, Route, RouteSegment, Service, ValidationError};
 
 /// `server.rs`.

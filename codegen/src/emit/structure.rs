@@ -1,9 +1,12 @@
 //! Structures: the type, and the table of its members.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
 
-use super::{check, debug, deprecated, docs, error, extra_derives, ident, schema, ty};
+use super::{
+    check, debug, deprecated, docs, error, extra_derives, ident, schema,
+    tokens::{TokenStream, quote},
+    ty,
+};
 use crate::ir::{Default, DocumentDefault, Member, Presence, Structure, Type};
 
 /// From how many required members on `new` takes them by name.

@@ -1,9 +1,9 @@
 //! Rust types.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::ident;
+use super::{
+    ident,
+    tokens::{TokenStream, quote},
+};
 use crate::ir::Type;
 
 /// The type as a field has it.

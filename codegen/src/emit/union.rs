@@ -1,9 +1,12 @@
 //! Unions.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::Literal;
 
-use super::{check, debug, deprecated, docs, extra_derives, ident, schema, ty};
+use super::{
+    check, debug, deprecated, docs, extra_derives, ident, schema,
+    tokens::{TokenStream, quote},
+    ty,
+};
 use crate::ir::{Union, Variant};
 
 /// One union's file.

@@ -59,6 +59,8 @@ pub(crate) struct Call {
     pub unsigned_payload: bool,
     /// Whether it can be called without authentication.
     pub optional_auth: bool,
+    /// How its pages follow one another; none where it has none.
+    pub pages: Option<super::Pages>,
     /// Its authentication schemes, where they are not the service's.
     pub auth: Option<Vec<AuthScheme>>,
 }

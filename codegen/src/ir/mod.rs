@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 mod check;
 mod client;
 mod operation;
+mod pages;
 mod protocol_test;
 mod shape;
 mod ty;
@@ -19,6 +20,7 @@ pub(crate) use self::{
         Binding, Body, BodyHash, BoundMember, ErrorVariant, FieldList, Operation, Payload, Protocol, Route,
         RouteSegment, Service, ValidationError,
     },
+    pages::{Pages, Step},
     protocol_test::{
         Assertion, EventCase, EventTest, Field, MalformedCase, MalformedTest, MessageTest, ProtocolTests,
         Subject,

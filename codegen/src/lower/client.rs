@@ -1,10 +1,10 @@
 //! The client's side: what the traits of a service and its operations say to callers.
 
-use super::Context;
+use super::{Context, pages};
 use crate::{
     docs, ir,
     names::{Case, RESERVED_METHODS, Scope},
-    smithy::{Shape, ShapeId, traits},
+    smithy::{Operation, Shape, ShapeId, traits},
 };
 
 /// Lowers a service as its client sees it.
@@ -42,7 +42,12 @@ pub(super) fn service(context: &Context<'_>, shape: &Shape) -> ir::Client {
 }
 
 /// Lowers an operation as a client sees it.
-pub(super) fn call(context: &Context<'_>, shape: &Shape, input: Option<&Shape>, method: String) -> ir::Call {
+pub(super) fn call(
+    context: &Context<'_>,
+    (shape, operation): (&Shape, &Operation),
+    input: Option<&Shape>,
+    method: String,
+) -> ir::Call {
     let has_token = input
         .is_some_and(|input| input.members().any(|member| member.traits.has::<traits::IdempotencyToken>()));
     let is_read = shape.traits.has::<traits::Readonly>() || shape.traits.has::<traits::Paginated>();
@@ -54,6 +59,7 @@ pub(super) fn call(context: &Context<'_>, shape: &Shape, input: Option<&Shape>, 
         idempotent: has_token || is_read || shape.traits.has::<traits::Idempotent>(),
         unsigned_payload: shape.traits.has::<traits::UnsignedPayload>(),
         optional_auth: shape.traits.has::<traits::OptionalAuth>(),
+        pages: pages::pages(context, shape, operation),
         auth: own.and_then(|own| Some(schemes(context, context.service()?, &own.0))),
     }
 }
@@ -70,7 +76,7 @@ pub(super) fn method_names(shapes: &[&Shape]) -> Vec<String> {
 }
 
 /// The methods that every client has.
-const OWN_METHODS: &[&str] = &["builder", "items", "over", "pages", "presign", "wait"];
+const OWN_METHODS: &[&str] = &["builder", "over", "pages", "presign", "wait"];
 
 /// The schemes of these traits, whose values stand at the service. Those that Farrier does not know are left out where
 /// a caller can choose among others; where there is none, they stand for what a client cannot do.
@@ -112,7 +118,10 @@ pub(super) fn features(
     let is_signed =
         client.auth.iter().chain(own).any(|scheme| matches!(scheme, ir::AuthScheme::SigV4 { .. }));
     let runtime = if is_signed { "farrier-runtime/sigv4" } else { "farrier-runtime/client" };
-    let mut features = vec![("client", vec![runtime]), ("hyper", vec!["client", "farrier-runtime/hyper"])];
+    let has_pages = operations.iter().any(|operation| operation.call.pages.is_some());
+    let runtime = std::iter::once(runtime).chain(has_pages.then_some("farrier-runtime/pagination"));
+    let mut features =
+        vec![("client", runtime.collect()), ("hyper", vec!["client", "farrier-runtime/hyper"])];
     if is_signed {
         features.push(("aws-config", vec!["client", "farrier-runtime/aws-config"]));
     }

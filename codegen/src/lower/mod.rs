@@ -18,6 +18,7 @@ mod documentation;
 mod enumeration;
 mod event_test;
 mod operation;
+mod pages;
 mod presence;
 mod protocol_test;
 mod route;

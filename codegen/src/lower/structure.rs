@@ -64,6 +64,13 @@ pub(super) fn field_of(context: &Context<'_>, id: &ShapeId, member: &str) -> Opt
     field_names(context, members).get(at).cloned()
 }
 
+/// The field that a member of a structure becomes, as a step of a path.
+pub(super) fn step(context: &Context<'_>, shape: &Shape, member: &Member) -> Option<ir::Step> {
+    let presence = context.presence(shape, member);
+    let optional = matches!(presence, ir::Presence::Optional | ir::Presence::ServerDefault(_));
+    Some(ir::Step { field: field_of(context, &shape.id, &member.name)?, optional })
+}
+
 /// The fields as bindings name them: member, name of the field and index.
 pub(super) fn bound_members<'a>(
     context: &Context<'_>,

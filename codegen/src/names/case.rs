@@ -27,25 +27,30 @@ pub enum Case {
 impl Case {
     /// The Rust name of a spelling.
     pub fn name(self, spelling: &str) -> String {
-        self.join(&words(spelling))
+        self.join(words(spelling))
     }
 
     /// Adds words to a name that this case has made, for instance `foo_bar` and `upper` to `foo_bar_upper`.
     pub(super) fn extend(self, name: &str, word: &str) -> String {
         let name = keyword::bare(name).trim_end_matches('_');
         match self {
-            Case::Type | Case::Variant => format!("{name}{}", capitalized(word)),
+            Case::Type | Case::Variant => {
+                let mut name = name.to_owned();
+                push_capitalized(&mut name, word);
+                name
+            }
             Case::Field | Case::Method | Case::Module => format!("{name}_{word}"),
             Case::Constant => format!("{name}_{}", word.to_ascii_uppercase()),
         }
     }
 
-    fn join(self, words: &[String]) -> String {
+    /// The name from words in `snake_case`.
+    fn join(self, words: String) -> String {
         match self {
-            Case::Type | Case::Variant => keyword::escape(&upper_camel(words)),
-            Case::Field | Case::Method => keyword::escape(&words.join("_")),
-            Case::Module => keyword::escape_module(&words.join("_")),
-            Case::Constant => words.join("_").to_ascii_uppercase(),
+            Case::Type | Case::Variant => keyword::escape(&upper_camel(&words)),
+            Case::Field | Case::Method => keyword::escape(&words),
+            Case::Module => keyword::escape_module(&words),
+            Case::Constant => words.to_ascii_uppercase(),
         }
     }
 }
@@ -80,56 +85,57 @@ pub fn constant_name(spelling: &str) -> String {
     Case::Constant.name(spelling)
 }
 
-/// The lower-case ASCII words of a spelling: at least one, the first of which starts with a letter.
-fn words(spelling: &str) -> Vec<String> {
-    let snake = readable(spelling).to_snake_case();
-    let mut words: Vec<String> =
-        snake.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect();
-    match words.first_mut() {
-        // `V` as in value: `2013-10-17` reads as `V2013_10_17`.
-        Some(first) if first.starts_with(|c: char| c.is_ascii_digit()) => first.insert(0, 'v'),
-        Some(_) => {}
-        None => words.push("empty".to_owned()),
+/// The lower-case ASCII words of a spelling in `snake_case`: at least one, the first of which starts with a letter.
+fn words(spelling: &str) -> String {
+    let snake = readable(&spell_symbols(spelling)).to_snake_case();
+    let mut words = String::with_capacity(snake.len() + 1);
+    for word in snake.split('_').filter(|word| !word.is_empty()) {
+        match words.is_empty() {
+            // `V` as in value: `2013-10-17` reads as `V2013_10_17`.
+            true if word.starts_with(|c: char| c.is_ascii_digit()) => words.push('v'),
+            true => {}
+            false => words.push('_'),
+        }
+        words.push_str(word);
     }
-    words
+    if words.is_empty() { "empty".to_owned() } else { words }
 }
 
 /// Words as `UpperCamelCase`. Two digits that were apart stay apart: `1.2` and `12` are not the same.
-fn upper_camel(words: &[String]) -> String {
-    let mut out = String::new();
-    for word in words {
+fn upper_camel(words: &str) -> String {
+    let mut out = String::with_capacity(words.len());
+    for word in words.split('_') {
         let digits_meet =
             out.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit());
         if digits_meet {
             out.push('_');
         }
-        out.push_str(&capitalized(word));
+        push_capitalized(&mut out, word);
     }
     out
 }
 
-fn capitalized(word: &str) -> String {
+fn push_capitalized(out: &mut String, word: &str) {
     let mut chars = word.chars();
-    chars.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + chars.as_str())
+    out.extend(chars.next().map(|first| first.to_ascii_uppercase()));
+    out.push_str(chars.as_str());
 }
 
-/// Rewrites a spelling so that the boundaries which `heck` finds are those which a reader sees.
-fn readable(spelling: &str) -> String {
-    let spelled = spell_symbols(spelling);
-    let chars: Vec<char> = spelled.chars().collect();
+/// Rewrites a spelling without symbols so that the boundaries which `heck` finds are those which a reader sees.
+fn readable(spelled: &str) -> String {
     let mut out = String::with_capacity(spelled.len());
     let mut at = 0;
-    while let Some(rest) = chars.get(at..).filter(|rest| !rest.is_empty()) {
-        let before = at.checked_sub(1).and_then(|i| chars.get(i)).copied();
+    while let Some(rest) = spelled.get(at..).filter(|rest| !rest.is_empty()) {
+        let before = at.checked_sub(1).and_then(|at| spelled.as_bytes().get(at)).copied();
+        let rest = rest.as_bytes();
         let length = trade_name(rest).or_else(|| acronym(before, rest)).unwrap_or(0);
+        let word = spelled.get(at..at + length.max(1)).unwrap_or_default();
         if length == 0 {
-            out.extend(rest.first());
-            at += 1;
+            out.push_str(word);
         } else {
-            let word: String = rest.iter().take(length).collect::<String>().to_ascii_lowercase();
-            out.push_str(&capitalized(&word));
-            at += length;
+            push_capitalized(&mut out, &word.to_ascii_lowercase());
         }
+        at += length.max(1);
     }
     out
 }
@@ -173,14 +179,14 @@ const TRADE_NAMES: &[&str] = &[
 ];
 
 /// The length of the trade name at the start of `rest`, with its plural s.
-fn trade_name(rest: &[char]) -> Option<usize> {
+fn trade_name(rest: &[u8]) -> Option<usize> {
     TRADE_NAMES.iter().find_map(|name| {
-        let starts = name.chars().eq(rest.iter().take(name.len()).copied());
-        if !starts {
+        // Most places are told by their first letter.
+        if rest.first() != name.as_bytes().first() || !rest.starts_with(name.as_bytes()) {
             return None;
         }
         match (rest.get(name.len()), rest.get(name.len() + 1)) {
-            (Some('s'), next) if !next.is_some_and(char::is_ascii_lowercase) => Some(name.len() + 1),
+            (Some(b's'), next) if !next.is_some_and(u8::is_ascii_lowercase) => Some(name.len() + 1),
             (Some(next), _) if next.is_ascii_lowercase() => None,
             _ => Some(name.len()),
         }
@@ -189,18 +195,18 @@ fn trade_name(rest: &[char]) -> Option<usize> {
 
 /// The length of an acronym that needs help at the start of `rest`: with a plural s (`ARNs`), with a version (`IPv`
 /// of `IPv6`), or with a small first letter (`iSCSI`, `aWSAccount`).
-fn acronym(before: Option<char>, rest: &[char]) -> Option<usize> {
+fn acronym(before: Option<u8>, rest: &[u8]) -> Option<usize> {
     if before.is_some_and(|c| c.is_ascii_uppercase()) {
         return None;
     }
     let starts_word = !before.is_some_and(|c| c.is_ascii_alphanumeric());
-    let small = usize::from(starts_word && rest.first().is_some_and(char::is_ascii_lowercase));
+    let small = usize::from(starts_word && rest.first().is_some_and(u8::is_ascii_lowercase));
     let capitals = rest.iter().skip(small).take_while(|c| c.is_ascii_uppercase()).count();
     let end = small + capitals;
     match (rest.get(end), rest.get(end + 1)) {
         _ if capitals < 2 => None,
-        (Some('s'), next) if !next.is_some_and(char::is_ascii_lowercase) => Some(end + 1),
-        (Some('v'), Some(next)) if next.is_ascii_digit() => Some(end + 1),
+        (Some(b's'), next) if !next.is_some_and(u8::is_ascii_lowercase) => Some(end + 1),
+        (Some(b'v'), Some(next)) if next.is_ascii_digit() => Some(end + 1),
         (Some(next), _) if small == 1 && next.is_ascii_lowercase() => Some(end - 1),
         _ if small == 1 => Some(end),
         _ => None,
@@ -208,7 +214,7 @@ fn acronym(before: Option<char>, rest: &[char]) -> Option<usize> {
 }
 
 /// Writes symbols that carry meaning as words, and separators as spaces. Where nothing but separators is there,
-/// they are all spelled, so that `-`, `_` and `/` stay three names.
+/// they are all spelled, so that `-`, `_` and `/` stay three names. The result is ASCII.
 fn spell_symbols(spelling: &str) -> String {
     let silent = !spelling.chars().any(|c| c.is_alphanumeric() || meaningful(c).is_some());
     let mut out = String::with_capacity(spelling.len());
@@ -220,7 +226,7 @@ fn spell_symbols(spelling: &str) -> String {
         if c.is_ascii_alphanumeric() {
             out.push(c);
         } else if let Some(word) = meaningful(c).or_else(|| separator(c).filter(|_| silent || negative)) {
-            out.push_str(&format!("_{word}_"));
+            out.extend(["_", word, "_"]);
         } else if c.is_alphanumeric() || (silent && separator(c).is_none()) {
             out.push_str(&format!("_u{:04x}_", u32::from(c)));
         } else {

@@ -25,6 +25,8 @@ pub use self::steps::{Branch, Step};
 pub use self::symbols::Alphabet;
 pub use self::table::Table;
 
+use std::{cell::RefCell, collections::BTreeMap};
+
 use self::ast::Node;
 use self::parse::Parsed;
 
@@ -111,7 +113,37 @@ impl Matcher {
 /// # Errors
 /// The pattern is in none of the dialects; the error is that of ECMAScript with the flag `u`.
 pub fn compile(source: &str) -> Result<Plan, PatternError> {
-    plan(source, parse::parse(source)?)
+    remembered(source, Result::clone)
+}
+
+/// Whether a pattern can be compiled.
+///
+/// # Errors
+/// As [`compile`].
+pub fn check(source: &str) -> Result<(), PatternError> {
+    remembered(source, |plan| plan.as_ref().map(drop).map_err(PatternError::clone))
+}
+
+/// How many plans are remembered.
+const REMEMBERED: usize = 1024;
+
+thread_local! {
+    /// The plans of the latest patterns. A pattern is compiled when its model is validated and again when its crate is
+    /// generated, most stand at several members, and models of one company share theirs.
+    static PLANS: RefCell<BTreeMap<Box<str>, Result<Plan, PatternError>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn remembered<T>(source: &str, take: impl FnOnce(&Result<Plan, PatternError>) -> T) -> T {
+    PLANS.with_borrow_mut(|plans| {
+        if let Some(plan) = plans.get(source) {
+            return take(plan);
+        }
+        if plans.len() >= REMEMBERED {
+            plans.clear();
+        }
+        let compiled = parse::parse(source).and_then(|parsed| plan(source, parsed));
+        take(plans.entry(source.into()).or_insert(compiled))
+    })
 }
 
 /// Compiles a pattern that is known to be in `dialect`.

@@ -75,7 +75,7 @@ pub(super) fn blocks(tokens: &[Token], pairs: &[usize], roles: &[Role]) -> Vec<O
     let mut outer = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         match token.kind {
-            Kind::Word => level.keyword(&token.text),
+            Kind::Word => level.keyword(token.text),
             Kind::Operator => {
                 let ends = match level.block {
                     Some(Block::Items | Block::Statements) => token.is(";") || token.is("=>"),
@@ -115,7 +115,7 @@ fn brace(tokens: &[Token], pairs: &[usize], roles: &[Role], at: usize, level: &m
         return Some(expected);
     }
     let named = previous.is_some_and(|previous| {
-        previous.is_word() && !spacing::is_keyword(&previous.text) || at > 0 && roles[at - 1] == Role::Angle
+        previous.is_word() && !spacing::is_keyword(previous.text) || at > 0 && roles[at - 1] == Role::Angle
     });
     (!named).then_some(Block::Statements)
 }

@@ -4,27 +4,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::token::{Kind, Token};
 
-/// Names that the prelude brings into every file, by the absolute path that emitters write.
-const PRELUDE: &[&str] = &[
-    "std::boxed::Box",
-    "std::clone::Clone",
-    "std::cmp::PartialEq",
-    "std::convert::AsRef",
-    "std::convert::From",
-    "std::convert::Into",
-    "std::default::Default",
-    "std::future::Future",
-    "std::marker::Send",
-    "std::marker::Sync",
-    "std::option::Option",
-    "std::option::Option::None",
-    "std::option::Option::Some",
-    "std::result::Result",
-    "std::result::Result::Err",
-    "std::result::Result::Ok",
-    "std::string::String",
-    "std::string::ToString",
-    "std::vec::Vec",
+/// A path by its segments.
+type Path<'a> = Vec<&'a str>;
+
+/// Names that the prelude brings into every file, by the segments of the absolute path that emitters write.
+const PRELUDE: &[&[&str]] = &[
+    &["std", "boxed", "Box"],
+    &["std", "clone", "Clone"],
+    &["std", "cmp", "PartialEq"],
+    &["std", "convert", "AsRef"],
+    &["std", "convert", "From"],
+    &["std", "convert", "Into"],
+    &["std", "default", "Default"],
+    &["std", "future", "Future"],
+    &["std", "marker", "Send"],
+    &["std", "marker", "Sync"],
+    &["std", "option", "Option"],
+    &["std", "option", "Option", "None"],
+    &["std", "option", "Option", "Some"],
+    &["std", "result", "Result"],
+    &["std", "result", "Result", "Err"],
+    &["std", "result", "Result", "Ok"],
+    &["std", "string", "String"],
+    &["std", "string", "ToString"],
+    &["std", "vec", "Vec"],
 ];
 
 /// Where imports begin: a module of such a name stays absolute.
@@ -32,41 +35,44 @@ const ROOTS: &[&str] = &["core", "farrier_runtime", "std"];
 
 /// The methods of traits that shapes call on their members, outside the implementation of the trait itself, where it
 /// would be in scope without an import.
-const TRAIT_METHODS: &[(&str, &str)] =
-    &[("SerializableShape", "serialize"), ("DeserializableShape", "deserialize")];
+const TRAIT_METHODS: [(&str, &str); 2] =
+    [("SerializableShape", "serialize"), ("DeserializableShape", "deserialize")];
 
 /// The tokens of a file or module, with absolute paths replaced by imports. `itself` is the absolute path of what it
 /// holds.
-pub(super) fn import(tokens: Vec<Token>, itself: &str) -> Vec<Token> {
-    let scan = scan(&tokens);
+pub(super) fn import<'a>(tokens: &[Token<'a>], itself: &str) -> Vec<Token<'a>> {
+    let scan = scan(tokens);
     let mut shortener = Shortener {
         own: scan.names,
         itself: itself.split("::").filter(|part| !part.is_empty()).collect(),
         imports: BTreeMap::new(),
         traits: BTreeSet::new(),
+        segments: Vec::new(),
         out: Vec::with_capacity(tokens.len() + 64),
     };
-    shortener.take(&tokens);
-    let Shortener { imports, traits, out, .. } = shortener;
-    let called = |path: &&String| {
-        TRAIT_METHODS.iter().any(|(name, method)| path.ends_with(name) && scan.calls.contains(method))
+    shortener.take(tokens);
+    let Shortener { imports, traits, mut out, .. } = shortener;
+    let mut tree = Tree::default();
+    for path in imports.values() {
+        tree.insert(path, false);
+    }
+    let called = |path: &&Path| {
+        let named = |index: usize| path.last() == Some(&TRAIT_METHODS[index].0) && scan.calls[index];
+        (0..TRAIT_METHODS.len()).any(named)
     };
-    let mut paths: Vec<String> = imports.into_values().collect();
-    paths.extend(traits.iter().filter(called).map(|path| format!("{path} as _")));
-    paths.extend(scan.anonymous);
-    if paths.is_empty() {
-        return out;
+    for path in traits.iter().filter(called).chain(&scan.anonymous) {
+        tree.insert(path, true);
+    }
+    let mut uses = Vec::new();
+    for ((root, _), paths) in &tree.branches {
+        uses.extend([Token::word("use"), Token::word(root), Token::operator("::")]);
+        paths.push(&mut uses);
+        uses.push(Token::operator(";"));
     }
     // Behind what documents or configures the whole.
     let start = inner_attributes(&out);
-    let mut whole = Vec::with_capacity(out.len() + paths.len() * 3);
-    let mut out = out.into_iter();
-    whole.extend(out.by_ref().take(start));
-    for (root, paths) in group(paths) {
-        push_use(&root, &paths, &mut whole);
-    }
-    whole.extend(out);
-    whole
+    out.splice(start..start, uses);
+    out
 }
 
 /// What the items at the top of a file say, before paths are looked at.
@@ -74,18 +80,18 @@ pub(super) fn import(tokens: Vec<Token>, itself: &str) -> Vec<Token> {
 struct Scan<'a> {
     /// Names that the file defines at its top, which imports must leave alone.
     names: BTreeSet<&'a str>,
-    /// Names of methods that are called.
-    calls: BTreeSet<&'a str>,
-    /// The paths of `use ::path as _;`, without the leading colons.
-    anonymous: Vec<String>,
+    /// Which of [`TRAIT_METHODS`] are called.
+    calls: [bool; TRAIT_METHODS.len()],
+    /// The paths of `use ::path as _;`.
+    anonymous: Vec<Path<'a>>,
 }
 
-fn scan(tokens: &[Token]) -> Scan<'_> {
+fn scan<'a>(tokens: &[Token<'a>]) -> Scan<'a> {
     let mut scan = Scan::default();
     let (mut depth, mut table) = (0_usize, None);
     for (at, token) in tokens.iter().enumerate() {
         let next = tokens.get(at + 1);
-        match &*token.text {
+        match token.text {
             "{" | "(" | "[" if token.kind == Kind::Open => {
                 // A table may define the type that it describes.
                 if depth == 0 && at > 0 && tokens[at - 1].is("!") {
@@ -100,13 +106,15 @@ fn scan(tokens: &[Token]) -> Scan<'_> {
                 }
             }
             "const" | "enum" | "fn" | "mod" | "static" | "struct" | "trait" | "type"
-                if depth == 0 || (table.is_some() && matches!(&*token.text, "enum" | "struct")) =>
+                if depth == 0 || (table.is_some() && matches!(token.text, "enum" | "struct")) =>
             {
-                scan.names.extend(next.filter(|next| next.is_word()).map(|next| &*next.text));
+                scan.names.extend(next.filter(|next| next.is_word()).map(|next| next.text));
             }
             "use" if depth == 0 && token.is_word() => scan.import(&tokens[at + 1..]),
             "." if tokens.get(at + 2).is_some_and(|after| after.is("(")) => {
-                scan.calls.extend(next.map(|next| &*next.text));
+                for (called, (_, method)) in scan.calls.iter_mut().zip(TRAIT_METHODS) {
+                    *called |= next.is_some_and(|next| next.text == method);
+                }
             }
             _ => {}
         }
@@ -116,18 +124,18 @@ fn scan(tokens: &[Token]) -> Scan<'_> {
 
 impl<'a> Scan<'a> {
     /// What a `use` of the file's own brings in, by its tokens behind the keyword.
-    fn import(&mut self, tokens: &'a [Token]) {
+    fn import(&mut self, tokens: &[Token<'a>]) {
         let length = tokens.iter().position(|token| token.is(";")).unwrap_or(tokens.len());
         let tokens = &tokens[..length];
         match tokens {
             [start, path @ .., keyword, name] if start.is("::") && keyword.is("as") && name.is("_") => {
-                let path: Vec<&str> = path.iter().map(|token| &*token.text).collect();
-                self.anonymous.push(format!("{} as _", path.concat()));
+                let names = path.iter().filter(|token| token.is_word());
+                self.anonymous.push(names.map(|token| token.text).collect());
             }
             _ => {
                 let ends = |at: &usize| tokens.get(at + 1).is_none_or(|next| next.is(",") || next.is("}"));
                 let names = (0..tokens.len()).filter(ends).filter_map(|at| tokens.get(at));
-                self.names.extend(names.filter(|token| token.is_word()).map(|token| &*token.text));
+                self.names.extend(names.filter(|token| token.is_word()).map(|token| token.text));
             }
         }
     }
@@ -163,54 +171,39 @@ fn group_length(tokens: &[Token]) -> usize {
     tokens.len()
 }
 
-/// The imports by their first segment.
-fn group(paths: Vec<String>) -> BTreeMap<String, Vec<String>> {
-    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for path in paths {
-        let root = path.split("::").next().unwrap_or(&path);
-        groups.entry(root.to_owned()).or_default().push(path);
-    }
-    groups
-}
-
-/// One `use` with everything below `root`, as a tree.
-fn push_use(root: &str, paths: &[String], tokens: &mut Vec<Token>) {
-    let mut tree = Tree::default();
-    for path in paths {
-        tree.insert(&path.split("::").skip(1).collect::<Vec<_>>());
-    }
-    tokens.extend([Token::word("use"), Token::word(root.to_owned()), Token::operator("::")]);
-    tree.push(tokens);
-    tokens.push(Token::operator(";"));
-}
-
 /// The paths of one `use`.
 #[derive(Default)]
 struct Tree<'a> {
-    branches: BTreeMap<&'a str, Tree<'a>>,
+    /// What is below, by its name and whether it is imported without one.
+    branches: BTreeMap<(&'a str, bool), Tree<'a>>,
     /// Whether a path ends here: with branches, the module is imported beside what is in it.
     ends: bool,
 }
 
 impl<'a> Tree<'a> {
-    fn insert(&mut self, path: &[&'a str]) {
-        match path.split_first() {
-            Some((first, rest)) => self.branches.entry(first).or_default().insert(rest),
-            None => self.ends = true,
+    fn insert(&mut self, path: &[&'a str], anonymous: bool) {
+        match path {
+            [] => self.ends = true,
+            [first, rest @ ..] => {
+                let anonymous_here = anonymous && rest.is_empty();
+                self.branches.entry((first, anonymous_here)).or_default().insert(rest, anonymous);
+            }
         }
     }
 
-    fn push(&self, tokens: &mut Vec<Token>) {
+    fn push(&self, tokens: &mut Vec<Token<'a>>) {
         let itself = self.ends && !self.branches.is_empty();
         let several = self.branches.len() + usize::from(itself) > 1;
         tokens.extend(several.then(|| Token::open("{")));
         tokens.extend(itself.then(|| Token::word("self")));
-        for (index, (name, below)) in self.branches.iter().enumerate() {
+        for (index, ((name, anonymous), below)) in self.branches.iter().enumerate() {
             if index > 0 || itself {
                 tokens.push(Token::operator(","));
             }
-            let mut words = name.split(' ').map(|word| Token::word(word.to_owned()));
-            tokens.extend(words.by_ref());
+            tokens.push(Token::word(name));
+            if *anonymous {
+                tokens.extend([Token::word("as"), Token::word("_")]);
+            }
             if !below.branches.is_empty() {
                 tokens.push(Token::operator("::"));
                 below.push(tokens);
@@ -221,22 +214,24 @@ impl<'a> Tree<'a> {
 }
 
 /// Shortens paths and notes what to import for it.
-struct Shortener<'a> {
+struct Shortener<'a, 'i> {
     own: BTreeSet<&'a str>,
     /// What the file holds, by the segments of its absolute path.
-    itself: Vec<&'a str>,
+    itself: Path<'i>,
     /// Full path by the name that it brings in.
-    imports: BTreeMap<String, String>,
+    imports: BTreeMap<&'a str, Path<'a>>,
     /// Traits that stay absolute in the file's `impl`s; their methods need them in scope.
-    traits: BTreeSet<String>,
-    out: Vec<Token>,
+    traits: BTreeSet<Path<'a>>,
+    /// Room for the segments of the path that is looked at.
+    segments: Path<'a>,
+    out: Vec<Token<'a>>,
 }
 
-impl<'a> Shortener<'a> {
-    fn take(&mut self, tokens: &'a [Token]) {
+impl<'a> Shortener<'a, '_> {
+    fn take(&mut self, tokens: &[Token<'a>]) {
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
-            let taken = match &*token.text {
+            let taken = match token.text {
                 "use" if token.is_word() => self.import(&tokens[at..]),
                 "mod" if token.is_word() => self.module(&tokens[at..]),
                 "::" | "crate" if token.kind != Kind::Literal => {
@@ -245,7 +240,7 @@ impl<'a> Shortener<'a> {
                 _ => 0,
             };
             if taken == 0 {
-                self.out.push(token.clone());
+                self.out.push(*token);
                 at += 1;
             }
             at += taken;
@@ -253,7 +248,7 @@ impl<'a> Shortener<'a> {
     }
 
     /// Takes a `use`: an anonymous one goes, the others stay as they are.
-    fn import(&mut self, tokens: &[Token]) -> usize {
+    fn import(&mut self, tokens: &[Token<'a>]) -> usize {
         let length = tokens.iter().position(|token| token.is(";")).map_or(tokens.len(), |at| at + 1);
         let anonymous = tokens.get(1).is_some_and(|start| start.is("::"))
             && length >= 4
@@ -266,21 +261,21 @@ impl<'a> Shortener<'a> {
     }
 
     /// Takes a module with a body, which has imports of its own.
-    fn module(&mut self, tokens: &[Token]) -> usize {
+    fn module(&mut self, tokens: &[Token<'a>]) -> usize {
         let [keyword, name, open, rest @ ..] = tokens else { return 0 };
         if !open.is("{") {
             return 0;
         }
         let length = group_length(&tokens[2..]);
         let inside = rest.get(..length.saturating_sub(2)).unwrap_or_default();
-        self.out.extend([keyword.clone(), name.clone(), open.clone()]);
-        self.out.extend(import(inside.to_vec(), ""));
+        self.out.extend([*keyword, *name, *open]);
+        self.out.extend(import(inside, ""));
         self.out.push(Token::close("}"));
         length + 2
     }
 
     /// Takes a path that begins there, shortened where that can be done.
-    fn path(&mut self, tokens: &'a [Token], previous: Option<&Token>) -> usize {
+    fn path(&mut self, tokens: &[Token<'a>], previous: Option<&Token>) -> usize {
         let leading = tokens[0].is("::");
         let continues = previous.is_some_and(|previous| {
             previous.is("::") || leading && (previous.is_word() && !is_keyword(previous) || previous.is(">"))
@@ -289,9 +284,10 @@ impl<'a> Shortener<'a> {
             return 0;
         }
         let start = usize::from(leading);
-        let mut segments = Vec::new();
+        let mut segments = std::mem::take(&mut self.segments);
+        segments.clear();
         while let Some(segment) = tokens.get(start + segments.len() * 2).filter(|token| token.is_word()) {
-            segments.push(&*segment.text);
+            segments.push(segment.text);
             let separator = tokens.get(start + segments.len() * 2 - 1);
             if !separator.is_some_and(|separator| separator.is("::")) {
                 break;
@@ -299,26 +295,39 @@ impl<'a> Shortener<'a> {
         }
         // What follows the last separator may be generic arguments.
         let length = start + (segments.len() * 2).saturating_sub(1);
-        if segments.len() < 2 {
-            return 0;
+        let taken = if segments.len() < 2 { 0 } else { length };
+        if taken > 0 {
+            self.push_path(&tokens[..length], &segments, previous, tokens.get(length));
         }
-        let shortened = self.local(&segments).or_else(|| Some((self.shorten(&segments)?, None)));
+        self.segments = segments;
+        taken
+    }
+
+    /// Writes a path with these segments, shortened where that can be done.
+    fn push_path(
+        &mut self,
+        tokens: &[Token<'a>],
+        segments: &[&'a str],
+        previous: Option<&Token>,
+        next: Option<&Token>,
+    ) {
+        let leading = tokens[0].is("::");
+        let shortened = self.local(segments).or_else(|| Some((self.shorten(segments)?, None)));
         match shortened {
             Some((kept, first)) => {
-                let from = start + kept * 2;
+                let from = usize::from(leading) + kept * 2;
                 self.out.extend(first.map(Token::word));
-                self.out.extend_from_slice(&tokens[from + usize::from(first.is_some())..length]);
+                self.out.extend_from_slice(&tokens[from + usize::from(first.is_some())..]);
             }
             None => {
                 let implemented = previous.is_some_and(|previous| previous.is("impl") || previous.is(">"))
-                    && tokens.get(length).is_some_and(|next| next.is("for"));
+                    && next.is_some_and(|next| next.is("for"));
                 if leading && implemented && segments[0] == "farrier_runtime" {
-                    self.traits.insert(segments.join("::"));
+                    self.traits.insert(segments.to_vec());
                 }
-                self.out.extend_from_slice(&tokens[..length]);
+                self.out.extend_from_slice(tokens);
             }
         }
-        length
     }
 
     /// A path to something in what the file holds: `self::name` in a module, `Item::Variant` of a type. How many
@@ -356,23 +365,25 @@ impl<'a> Shortener<'a> {
         if prelude {
             return Some(kept);
         }
-        let taken = PRELUDE.iter().any(|prelude| prelude.rsplit("::").next() == Some(name));
-        let import = segments[..=kept].join("::");
-        if taken || self.imports.get(name).is_some_and(|other| *other != import) {
-            return None;
+        let import = &segments[..=kept];
+        match self.imports.get(name) {
+            Some(other) => (*other == import).then_some(kept),
+            None if PRELUDE.iter().any(|prelude| prelude.last() == Some(&name)) => None,
+            None => {
+                self.imports.insert(name, import.to_vec());
+                Some(kept)
+            }
         }
-        self.imports.insert(name.to_owned(), import);
-        Some(kept)
     }
 }
 
 /// Whether a path may follow the word.
 fn is_keyword(word: &Token) -> bool {
-    super::spacing::is_keyword(&word.text)
+    super::spacing::is_keyword(word.text)
 }
 
 fn is_prelude(segments: &[&str]) -> bool {
-    segments[0] == "std" && PRELUDE.iter().any(|prelude| prelude.split("::").eq(segments.iter().copied()))
+    segments[0] == "std" && PRELUDE.contains(&segments)
 }
 
 /// Whether a name is written in capitals: its module is imported, so that the name stays clear.

@@ -20,8 +20,8 @@ pub(super) const STEP: usize = 4;
 pub(super) type Range = std::ops::Range<usize>;
 
 /// Tokens, with what layout asks of them, and the text so far.
-pub(super) struct Layout {
-    pub(super) tokens: Vec<Token>,
+pub(super) struct Layout<'a> {
+    pub(super) tokens: Vec<Token<'a>>,
     spaces: Vec<bool>,
     roles: Vec<Role>,
     /// The other bracket, for brackets.
@@ -37,16 +37,16 @@ pub(super) struct Layout {
     line: usize,
 }
 
-/// The text of a file.
-pub(super) fn text(tokens: Vec<Token>) -> String {
-    let mut layout = Layout::new(tokens);
+/// The text of a file, behind the lines that come first.
+pub(super) fn text(header: &str, tokens: Vec<Token>) -> String {
+    let mut layout = Layout::new(header, tokens);
     layout.units(0..layout.tokens.len(), 0, Block::Items, false);
     layout.out.push('\n');
     layout.out
 }
 
-impl Layout {
-    fn new(tokens: Vec<Token>) -> Self {
+impl<'t> Layout<'t> {
+    fn new(header: &str, tokens: Vec<Token<'t>>) -> Self {
         let (spaces, roles) = spacing::spaces(&tokens);
         let pairs = block::pairs(&tokens);
         let blocks = block::blocks(&tokens, &pairs, &roles);
@@ -61,17 +61,9 @@ impl Layout {
         }
         widths.push(width);
         breaks.push(count);
-        Self {
-            tokens,
-            spaces,
-            roles,
-            pairs,
-            blocks,
-            widths,
-            breaks,
-            out: String::with_capacity(width * 2),
-            line: 0,
-        }
+        let mut out = String::with_capacity(header.len() + width + width / 2);
+        out.push_str(header);
+        Self { tokens, spaces, roles, pairs, blocks, widths, breaks, line: out.len(), out }
     }
 
     /// How wide the tokens are on one line.
@@ -111,7 +103,7 @@ impl Layout {
             if at > start && self.spaces[at] {
                 self.out.push(' ');
             }
-            self.out.push_str(&self.tokens[at].text);
+            self.out.push_str(self.tokens[at].text);
         }
     }
 
@@ -130,7 +122,7 @@ impl Layout {
             {
                 self.out.push('\n');
             }
-            if !self.out.is_empty() {
+            if self.column() > 0 {
                 self.newline(indent);
             }
             self.attributes(at..body, indent);
@@ -211,7 +203,7 @@ impl Layout {
     }
 
     fn docs(&mut self, at: usize, sign: &str, indent: usize) -> usize {
-        let text = std::mem::take(&mut self.tokens[at].text);
+        let text = self.tokens[at].text;
         for (index, line) in text.split('\n').enumerate() {
             if index > 0 {
                 self.newline(indent);
@@ -506,7 +498,7 @@ impl Layout {
         elements
     }
 
-    fn shape(&self, range: Range, body: usize, indent: usize) -> Shape {
+    fn shape(&self, range: Range, body: usize, indent: usize) -> Shape<'t> {
         let mut words = range.clone().skip(body - range.start).map(|at| &self.tokens[at]);
         let first =
             words.find(|token| !token.is("pub") && !token.is("(") && !token.is("crate") && !token.is(")"));
@@ -517,23 +509,23 @@ impl Layout {
                 || self.has_breaks(&(body..range.end))
                 || indent + self.width(&range) > WIDTH,
             sort: match first {
-                Some(_) if declares => "mod".to_owned(),
-                Some(first) => first.text.clone().into_owned(),
-                None => self.tokens[range.start].kind.sort().to_owned(),
+                Some(_) if declares => "mod",
+                Some(first) => first.text,
+                None => self.tokens[range.start].kind.sort(),
             },
         }
     }
 }
 
 /// How a unit looks, as far as blank lines go.
-struct Shape {
+struct Shape<'t> {
     /// Whether it takes more than a line.
     tall: bool,
     /// Its first keyword: units of one sort stand together.
-    sort: String,
+    sort: &'t str,
 }
 
-impl Shape {
+impl Shape<'_> {
     fn is_apart(&self, previous: &Self) -> bool {
         let imports = self.sort == "use" && previous.sort == "use";
         !imports && (self.tall || previous.tall || self.sort != previous.sort)

@@ -57,7 +57,7 @@ impl Before {
         let tight = std::mem::replace(&mut self.tight, false);
         match token.kind {
             Kind::Word | Kind::Literal => {
-                self.operand = !(token.is_word() && is_keyword(&token.text));
+                self.operand = !(token.is_word() && is_keyword(token.text));
                 (!tight, Role::Other)
             }
             Kind::Docs | Kind::InnerDocs => {
@@ -80,7 +80,7 @@ impl Before {
                 self.operand = true;
                 (!self.narrow && !previous.is_some_and(|previous| previous.is("{")), Role::Other)
             }
-            Kind::Operator => self.operator(&token.text, tight, previous, second),
+            Kind::Operator => self.operator(token.text, tight, previous, second),
         }
     }
 
@@ -159,7 +159,7 @@ fn opens_arguments(operand: bool, previous: Option<&Token>, second: Option<&Toke
         let named = capital && (previous.text.len() == 1 || previous.text.contains(char::is_lowercase));
         let declares = ["fn", "struct", "enum", "type", "trait"];
         return named
-            || matches!(&*previous.text, "impl" | "for" | "dyn")
+            || matches!(previous.text, "impl" | "for" | "dyn")
             || second.is_some_and(|second| declares.iter().any(|keyword| second.is(keyword)));
     }
     previous.is("::") || !operand

@@ -18,6 +18,8 @@ use crate::{
 };
 use farrier_runtime::{calls, client::{AuthScheme, Caller, ClientService, SigV4}};
 
+pub mod pages;
+
 /// The service as a client sees it.
 pub static SERVICE: ClientService = ClientService::new(&crate::SERVICE)
     .with_aws("IoTTwinMaker", "iottwinmaker")

@@ -120,12 +120,19 @@ impl Caller {
         self.receive_both::<O>(request).await
     }
 
+    /// Sends a request, without being generic over the operation that it is of: the response, in memory.
+    #[cfg(feature = "pagination")]
+    pub(super) fn fetch<O: Call>(
+        &self,
+        request: Encoded,
+    ) -> BoxFuture<'static, Result<http::Response<Bytes>, UnhandledError>> {
+        fetch(self.clone(), O::SCHEMA, O::TRAITS, retryable::<O>, request)
+    }
+
     pub(super) async fn receive<O: Call>(&self, request: Encoded) -> Result<O::Output, O::Error> {
         let schema = &O::SCHEMA;
         let response = self.0.exchange(Plan::of::<O>(schema, false), request).await;
-        let response = response.map_err(O::Error::unhandled)?;
-        // It is in memory, since the plan does not stream.
-        let response = response.map(|body| body.as_bytes().cloned().unwrap_or_default());
+        let response = response.map_err(O::Error::unhandled)?.map(in_memory);
         decode_response::<O>(self.0.protocol, &response, &self.0.codec)
     }
 
@@ -138,6 +145,25 @@ impl Caller {
         let response = response.map_err(O::Error::unhandled)?;
         decode_streaming_response::<O>(self.0.protocol, response, &self.0.codec).await
     }
+}
+
+/// The bytes of a body, which are there where a plan does not stream.
+fn in_memory(body: ByteStream) -> Bytes {
+    body.as_bytes().cloned().unwrap_or_default()
+}
+
+#[cfg(feature = "pagination")]
+fn fetch(
+    caller: Caller,
+    schema: OperationSchema,
+    traits: CallTraits,
+    retryable: fn(&str) -> Option<Retryable>,
+    request: Encoded,
+) -> BoxFuture<'static, Result<http::Response<Bytes>, UnhandledError>> {
+    Box::pin(async move {
+        let plan = Plan { schema: &schema, traits, retryable, streams: false };
+        Ok(caller.0.exchange(plan, request).await?.map(in_memory))
+    })
 }
 
 impl fmt::Debug for Caller {

@@ -24,6 +24,8 @@ mod event_calls;
 mod events;
 #[cfg(feature = "hyper")]
 mod hyper;
+#[cfg(feature = "pagination")]
+mod pages;
 #[cfg(feature = "client")]
 mod partition;
 #[cfg(feature = "client")]
@@ -46,6 +48,8 @@ mod transport;
 pub use self::events::{decode_event_response, encode_event_request};
 #[cfg(feature = "hyper")]
 pub use self::hyper::HyperTransport;
+#[cfg(feature = "pagination")]
+pub use self::pages::{Items, Pages};
 pub use self::{
     addressing::{Addressing, AddressingStyle},
     endpoint::{Endpoint, HostPrefix, InvalidEndpoint},

@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod interop;
 pub mod patterns;
+pub mod soak;
 
 use std::process::{Command, Stdio};
 

@@ -100,6 +100,32 @@ pub(super) fn within(service: &Shape, shape: &Shape, operation: &Operation, repo
             None => {}
         }
     }
+    tokens(service, shape, operation, report);
+}
+
+/// Checks that the token of a page can be put into the next input.
+fn tokens(service: &Shape, shape: &Shape, operation: &Operation, report: &mut Report<'_>) {
+    let traits = [shape, service].map(|carrier| carrier.traits.get::<Paginated>());
+    let mut kinds = PARTS.iter().filter(|part| part.token).map(|part| {
+        let path = traits.iter().flatten().find_map(|paginated| (part.path)(paginated))?;
+        report.target(member(part, path, operation, report).ok()??)
+    });
+    let (Some(Some(input)), Some(Some(output))) = (kinds.next(), kinds.next()) else { return };
+    let (one, other) = (&input.kind, &output.kind);
+    let fit = match (one, other) {
+        (ShapeKind::Map { value: one, .. }, ShapeKind::Map { value: other, .. }) => {
+            input.id == output.id || one.target == other.target
+        }
+        _ => !matches!(one, ShapeKind::Map { .. }) && !matches!(other, ShapeKind::Map { .. }),
+    };
+    if !fit {
+        let message = format!(
+            "the outputToken `{}` of the trait `paginated` does not fit the inputToken `{}`",
+            output.id, input.id
+        );
+        let location = report.model.trait_location(&shape.id, Paginated::ID);
+        report.error_at(location, &shape.id, message, "let both target the same shape".to_owned());
+    }
 }
 
 fn check_part(

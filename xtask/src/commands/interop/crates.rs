@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::scratch::Scratch;
 
 /// How long the compiler may take for all of it.
-const BUILD: Duration = Duration::from_secs(900);
+pub(super) const BUILD: Duration = Duration::from_secs(900);
 
 /// A workspace of generated crates and drivers.
 pub(super) struct Crates<'a> {

@@ -5,6 +5,8 @@
 //! it needs it installs below `target/interop`; everything is on loopback and ends with the command.
 
 mod crates;
+mod example;
+mod moto;
 mod process;
 mod python;
 mod report;
@@ -23,7 +25,7 @@ use crate::scratch::surrounding;
 #[derive(Debug, Parser)]
 pub struct Args {
     /// The groups of cases to run.
-    #[arg(long, value_enum, value_delimiter = ',', default_values = ["requests"])]
+    #[arg(long, value_enum, value_delimiter = ',', default_values = ["requests", "example", "moto"])]
     only: Vec<Group>,
     /// A folder of AWS's models.
     #[arg(long, default_value = "../shared/aws-models")]
@@ -34,6 +36,10 @@ pub struct Args {
 enum Group {
     /// What boto3 sends and what a generated client sends.
     Requests,
+    /// boto3 and the AWS CLI call the example server.
+    Example,
+    /// Generated clients call moto.
+    Moto,
 }
 
 /// Where things are.
@@ -61,17 +67,28 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let root = surrounding()?;
     let place = Place { folder: root.join("target/interop"), models: args.models.clone(), root };
     fs::create_dir_all(&place.folder).map_err(|error| Failure::io("create", &place.folder, &error))?;
+    let runs = |group| args.only.contains(&group);
     let python = Environment::ready(&place.root, &place.folder.join("python"))?;
     let mut report = Report::default();
     let mut crates = Crates::open(&place.root, place.folder.join("crates"))?;
-    let requests = match args.only.contains(&Group::Requests) {
+    let requests = match runs(Group::Requests) {
         true => Some(requests_of_twinmaker(&place, &mut crates, &mut report)?),
         false => None,
     };
-    eprintln!("interop: compiling the generated clients");
-    crates.build()?;
+    let moto = runs(Group::Moto) && moto::prepare(&place, &mut crates, &mut report)?;
+    if requests.is_some() || moto {
+        eprintln!("interop: compiling the generated clients");
+        crates.build()?;
+    }
     if let Some(requests) = requests {
         requests.run(&place, &python, &crates, &mut report);
+    }
+    if runs(Group::Example) {
+        eprintln!("interop: compiling the example server");
+        example::run(&place, &python, &mut report);
+    }
+    if moto {
+        moto::run(&place, &python, &crates, &mut report);
     }
     print!("{}", report.text());
     match report.failed() {

@@ -4,6 +4,8 @@
 //! or this program is gone, however it went; none hears of the user's own settings of AWS and proxies.
 
 use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -92,6 +94,29 @@ impl Guarded {
         Err(Ended { output: text, failure })
     }
 
+    /// Starts a server, and waits for the first line of its standard output. Its standard error goes to the file `log`.
+    ///
+    /// # Errors
+    /// It could not be started, or ended before it wrote a line.
+    pub(super) fn serve(mut self, log: &Path) -> Result<Server, Failure> {
+        let errors = File::create(log).map_err(|error| Failure::io("write", log, &error))?;
+        self.command.stdout(Stdio::piped()).stderr(errors);
+        let mut child = self.spawn()?;
+        let mut first = String::new();
+        if let Some(output) = child.stdout.take() {
+            let mut lines = BufReader::new(output);
+            let _ = lines.read_line(&mut first);
+            // Whatever else it writes is taken, so that it never waits for a reader.
+            std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
+        }
+        let server = Server { child, first: first.trim_end().to_owned() };
+        if server.first.is_empty() {
+            let said = std::fs::read_to_string(log).unwrap_or_default();
+            return Err(Failure::new(format!("{} did not start\n{}", self.name, said.trim_end())));
+        }
+        Ok(server)
+    }
+
     fn spawn(&mut self) -> Result<Child, Failure> {
         self.command.spawn().map_err(|error| {
             Failure::new(format!("cannot run {:?} for {}: {error}", self.command.get_program(), self.name))
@@ -106,4 +131,24 @@ pub(super) struct Ended {
     pub(super) output: String,
     /// How it ended.
     pub(super) failure: Failure,
+}
+
+/// A server, which is stopped when this is dropped.
+pub(super) struct Server {
+    child: Child,
+    first: String,
+}
+
+impl Server {
+    /// The first line that it wrote.
+    pub(super) fn first_line(&self) -> &str {
+        &self.first
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        let _ = self.child.wait();
+    }
 }

@@ -1,0 +1,25 @@
+//! Paths into inputs and outputs, and pages.
+
+use super::Type;
+
+/// A step from a structure to one of its fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// Name of the field.
+    pub field: String,
+    /// Whether it is an `Option`.
+    pub optional: bool,
+}
+
+/// How the pages of an operation follow one another.
+#[derive(Clone, Debug)]
+pub(crate) struct Pages {
+    /// The input's field for the token.
+    pub input_token: Step,
+    /// The way to the token of the next page, from the output.
+    pub output_token: Vec<Step>,
+    /// The type of the input's, where the two differ: a text or enum each.
+    pub conversion: Option<Type>,
+    /// The way to the items, from the output, and their type.
+    pub items: Option<(Vec<Step>, Type)>,
+}

@@ -1,0 +1,65 @@
+//! SQS: awsJson1_0, whose errors say their names of the query protocol in a header.
+
+use std::collections::BTreeMap;
+
+use sqs::{client::Client, operation::send_message::SendMessageError, types::*};
+
+use crate::case::{Moto, Outcome, check, same, wanted};
+
+/// Runs the cases.
+pub async fn run(moto: &Moto) {
+    let client: Client = match moto.client() {
+        Ok(client) => client,
+        Err(error) => return check("sqs", "builds a client", async { Err(error) }).await,
+    };
+    let mut urls = Vec::new();
+    check("sqs", "creates", create(&client, &mut urls)).await;
+    let Some(url) = urls.first() else { return };
+    check("sqs", "sends, receives and deletes a message", message(&client, url)).await;
+    check("sqs", "lists page by page", list(&client, &urls)).await;
+    check("sqs", "deletes, and tells that there is none", delete(&client, url)).await;
+}
+
+async fn create(client: &Client, urls: &mut Vec<String>) -> Outcome {
+    for number in 0..3 {
+        let attributes = BTreeMap::from([(QueueAttributeName::VisibilityTimeout, "30".to_owned())]);
+        let queue = CreateQueueRequest::new(format!("queue-{number}")).with_attributes(attributes);
+        urls.push(client.create_queue(queue).await?.queue_url.ok_or("no queue")?);
+    }
+    Ok(())
+}
+
+async fn message(client: &Client, url: &str) -> Outcome {
+    let attribute = MessageAttributeValue::new("Binary").with_binary_value(vec![0, 255].into());
+    let attributes = BTreeMap::from([("bytes".to_owned(), attribute)]);
+    let sent = SendMessageRequest::new(url, "é <&> \u{1f980}").with_message_attributes(attributes.clone());
+    let sent = client.send_message(sent).await?;
+    let receive = ReceiveMessageRequest::new(url).with_message_attribute_names(vec!["All".to_owned()]);
+    let mut received = client.receive_message(receive).await?.messages.unwrap_or_default();
+    let received = received.pop().ok_or("no message")?;
+    same(received.message_id, sent.message_id)?;
+    same(received.body.as_deref(), Some("é <&> \u{1f980}"))?;
+    same(received.message_attributes, Some(attributes))?;
+    let handle = received.receipt_handle.ok_or("no handle")?;
+    client.delete_message(DeleteMessageRequest::new(url, handle)).await?;
+    Ok(())
+}
+
+async fn list(client: &Client, urls: &[String]) -> Outcome {
+    let (mut request, mut pages) = (ListQueuesRequest::new().with_max_results(2), Vec::new());
+    loop {
+        let page = client.list_queues(request.clone()).await?;
+        pages.push(page.queue_urls.unwrap_or_default());
+        request.next_token = page.next_token;
+        if request.next_token.is_none() {
+            break;
+        }
+    }
+    same(pages, [&urls[..2], &urls[2..]].map(<[String]>::to_vec))
+}
+
+async fn delete(client: &Client, url: &str) -> Outcome {
+    client.delete_queue(DeleteQueueRequest::new(url)).await?;
+    let gone = client.send_message(SendMessageRequest::new(url, "too late")).await;
+    wanted(gone, |error| matches!(error, SendMessageError::QueueDoesNotExist(_)))
+}
