@@ -21,6 +21,7 @@ pub(super) fn string(context: &Context<'_>, shape: &Shape, members: &[Member]) -
         variants: variants.collect(),
         unknown,
         redacted: shape.traits.has::<traits::Sensitive>(),
+        open: shape.traits.has::<traits::OpenEnum>(),
         map_key: context.map_keys.contains(&shape.id),
         info: context.info(shape),
     }
@@ -40,6 +41,7 @@ pub(super) fn integer(context: &Context<'_>, shape: &Shape, members: &[Member]) 
         variants: variants.collect(),
         unknown,
         redacted: shape.traits.has::<traits::Sensitive>(),
+        open: shape.traits.has::<traits::OpenEnum>(),
         info: context.info(shape),
     }
 }
