@@ -1,5 +1,7 @@
 //! Operations and errors: what differs between them, for protocols to compose with a codec.
 
+use std::fmt;
+
 pub use crate::failure::{ErrorMetadata, FailureKind, ResponseMetadata, UnhandledError};
 use crate::{
     error::{DecodeError, EncodeError},
@@ -394,27 +396,88 @@ pub struct QueryError {
     pub status: u16,
 }
 
+/// What tells an error of an operation on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErrorCode {
+    /// The name of its shape.
+    pub code: &'static str,
+    /// What awsQuery calls it (`awsQueryError`); empty where that is the shape's name.
+    pub query: &'static str,
+    /// Its HTTP status; zero where another error of the operation has the same.
+    pub status: u16,
+}
+
 /// The errors of one operation, as an enum.
 pub trait OperationError: std::error::Error + Sized {
+    /// What tells the errors on the wire, one that the model lists each.
+    const CODES: &'static [ErrorCode];
+
     /// The empty value of the error whose shape has the name `code`; none when the model lists no such error.
     fn from_code(code: &str) -> Option<Self>;
 
     /// The empty value of the error that awsQuery calls `code`: by its `awsQueryError`, or by the name of its shape.
     fn from_query_code(code: &str) -> Option<Self> {
-        Self::from_code(code)
+        let named = Self::CODES.iter().find(|error| error.query == code && !code.is_empty());
+        Self::from_code(named.map_or(code, |error| error.code))
     }
 
     /// The empty value of the one error with this HTTP status; none when the model lists none, or several.
-    fn from_status(status: u16) -> Option<Self>;
+    fn from_status(status: u16) -> Option<Self> {
+        let error = Self::CODES.iter().find(|error| error.status == status)?;
+        Self::from_code(error.code)
+    }
 
     /// Wraps what is none of the model's errors: an error that it does not list for the operation, or no answer at all.
     fn unhandled(error: UnhandledError) -> Self;
 
+    /// The error's structure, or the unhandled error.
+    ///
+    /// # Errors
+    /// The unhandled error.
+    fn inner(&self) -> Result<&dyn ErrorShape, &UnhandledError>;
+
     /// The error's structure; none for an unhandled one.
-    fn shape(&self) -> Option<&dyn ErrorShape>;
+    fn shape(&self) -> Option<&dyn ErrorShape> {
+        self.inner().ok()
+    }
 
     /// The error's structure, to read into; none for an unhandled one.
     fn shape_mut(&mut self) -> Option<&mut dyn ErrorShape>;
+}
+
+/// The ID that the service gave the request which failed so.
+pub fn error_request_id(error: &impl OperationError) -> Option<&str> {
+    match error.inner() {
+        Ok(shape) => shape.metadata()?.request_id(),
+        Err(unhandled) => unhandled.request_id(),
+    }
+}
+
+/// Shows an error as its structure, or the unhandled error, is shown.
+///
+/// # Errors
+/// As the formatter's.
+pub fn debug_error(error: &impl OperationError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match error.inner() {
+        Ok(shape) => fmt::Debug::fmt(shape, f),
+        Err(unhandled) => fmt::Debug::fmt(unhandled, f),
+    }
+}
+
+/// Tells an error as its structure, or the unhandled error, is told.
+///
+/// # Errors
+/// As the formatter's.
+pub fn display_error(error: &impl OperationError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match error.inner() {
+        Ok(shape) => fmt::Display::fmt(shape, f),
+        Err(unhandled) => fmt::Display::fmt(unhandled, f),
+    }
+}
+
+/// What an unhandled error was caused by.
+pub fn error_source(error: &impl OperationError) -> Option<&(dyn std::error::Error + 'static)> {
+    error.inner().err().and_then(std::error::Error::source)
 }
 
 /// The input or output of an operation that has none.

@@ -410,6 +410,35 @@ impl NullKeys {
     }
 }
 
+/// Writes the values of a structure's members, in order. Absent ones write nothing.
+///
+/// # Errors
+/// As [`SerializableShape::serialize`].
+pub fn write_members(
+    members: &[Member],
+    values: &[&dyn SerializableShape],
+    serializer: &mut dyn ShapeSerializer,
+) -> Result<(), EncodeError> {
+    values.iter().zip(members).try_for_each(|(value, member)| value.serialize(member, serializer))
+}
+
+/// Makes `place` the variant of a union that `member` has read.
+///
+/// # Errors
+/// As [`DeserializableShape::deserialize`].
+#[inline]
+pub fn read_variant<U, T: DeserializableShape>(
+    place: &mut U,
+    variant: fn(T) -> U,
+    member: &'static Member,
+    deserializer: &mut dyn ShapeDeserializer,
+) -> Result<(), DecodeError> {
+    let mut value = T::empty();
+    value.deserialize(member, deserializer)?;
+    *place = variant(value);
+    Ok(())
+}
+
 /// Reads the value of `member`: an empty one, read into.
 ///
 /// # Errors

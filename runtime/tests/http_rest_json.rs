@@ -13,8 +13,8 @@ use farrier_runtime::{
     http::{Labels, ResponseReader, ResponseWriter},
     member,
     operation::{
-        Body, ErrorShape, FailureKind, IdempotencyTokenSource, Operation, OperationError, OperationSchema,
-        Payload, UnhandledError, Unit,
+        Body, ErrorCode, ErrorShape, FailureKind, IdempotencyTokenSource, Operation, OperationError,
+        OperationSchema, Payload, UnhandledError, Unit,
     },
     protocol::RestJson1,
     schema::MemberSet,
@@ -121,6 +121,11 @@ impl std::fmt::Display for JobError {
 impl std::error::Error for JobError {}
 
 impl OperationError for JobError {
+    const CODES: &'static [ErrorCode] = &[
+        ErrorCode { code: "NotFound", query: "", status: 404 },
+        ErrorCode { code: "Conflict", query: "", status: 409 },
+    ];
+
     fn from_code(code: &str) -> Option<Self> {
         match code {
             "NotFound" => Some(Self::NotFound(NotFound::default())),
@@ -128,21 +133,14 @@ impl OperationError for JobError {
             _ => None,
         }
     }
-    fn from_status(status: u16) -> Option<Self> {
-        match status {
-            404 => Self::from_code("NotFound"),
-            409 => Self::from_code("Conflict"),
-            _ => None,
-        }
-    }
     fn unhandled(error: UnhandledError) -> Self {
         Self::Unhandled(error)
     }
-    fn shape(&self) -> Option<&dyn ErrorShape> {
+    fn inner(&self) -> Result<&dyn ErrorShape, &UnhandledError> {
         match self {
-            Self::NotFound(error) => Some(error),
-            Self::Conflict(error) => Some(error),
-            Self::Unhandled(_) => None,
+            Self::NotFound(error) => Ok(error),
+            Self::Conflict(error) => Ok(error),
+            Self::Unhandled(error) => Err(error),
         }
     }
     fn shape_mut(&mut self) -> Option<&mut dyn ErrorShape> {

@@ -34,7 +34,6 @@ pub(super) fn file(operation: &Operation) -> TokenStream {
     quote! {
         #docs
         #deprecated
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct #name;
 
         #implementation
@@ -433,7 +432,7 @@ fn error(operation: &Operation) -> TokenStream {
     quote! {
         ::farrier_runtime::operation_error! {
             #docs
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, PartialEq)]
             #[non_exhaustive]
             pub enum #name: #unhandled { #(#rows)* }
         }

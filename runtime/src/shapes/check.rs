@@ -44,10 +44,7 @@ macro_rules! __check {
         $violations.present(&$path.member($name));
     };
     ($place:expr, $path:ident, $name:literal, $violations:ident, [$given:ty] [] [] [$check:expr]) => {
-        let at = $path.member($name);
-        if $violations.present(&at) {
-            $check(&$place, &at, $violations);
-        }
+        $violations.required(&$path.member($name), &$place, $check);
     };
     // With a default: always there.
     ($place:expr, $path:ident, $name:literal, $violations:ident, [] [$default:expr] [] []) => {};
@@ -62,9 +59,7 @@ macro_rules! __check {
         }
     };
     ($place:expr, $path:ident, $name:literal, $violations:ident, [] [] [$($required:ident)?] [$check:expr]) => {
-        if let ::core::option::Option::Some(value) = &$place {
-            $check(value, &$path.member($name), $violations);
-        }
+        $violations.optional(&$path.member($name), &$place, $check);
         $crate::__check!($place, $path, $name, $violations, [] [] [$($required)?] []);
     };
 }

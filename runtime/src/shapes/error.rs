@@ -102,59 +102,45 @@ macro_rules! operation_error {
             #[must_use]
             #[inline]
             pub fn request_id(&self) -> ::core::option::Option<&str> {
-                match self {
-                    $(Self::$variant(error) => error.request_id(),)*
-                    Self::$unhandled(error) => error.request_id(),
-                }
+                $crate::operation::error_request_id(self)
+            }
+        }
+
+        impl ::core::fmt::Debug for $error {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::operation::debug_error(self, f)
             }
         }
 
         impl ::core::fmt::Display for $error {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                match self {
-                    $(Self::$variant(error) => ::core::fmt::Display::fmt(error, f),)*
-                    Self::$unhandled(error) => ::core::fmt::Display::fmt(error, f),
-                }
+                $crate::operation::display_error(self, f)
             }
         }
 
         impl ::core::error::Error for $error {
             #[inline]
             fn source(&self) -> ::core::option::Option<&(dyn ::core::error::Error + 'static)> {
-                match self {
-                    Self::$unhandled(error) => ::core::error::Error::source(error),
-                    #[allow(unreachable_patterns, reason = "there may be no other variant")]
-                    _ => ::core::option::Option::None,
-                }
+                $crate::operation::error_source(self)
             }
         }
 
         impl $crate::operation::OperationError for $error {
+            const CODES: &'static [$crate::operation::ErrorCode] = &[$($crate::operation::ErrorCode {
+                code: $code,
+                query: $crate::__or!([$($query)?] ""),
+                status: $crate::__or!([$($status)?] 0),
+            }),*];
+
+            #[allow(unreachable_code, reason = "there may be no other variant")]
             #[inline]
             fn from_code(code: &str) -> ::core::option::Option<Self> {
-                match code {
-                    $($code => ::core::option::Option::Some(
-                        Self::$variant($crate::serde::DeserializableShape::empty())
-                    ),)*
-                    _ => ::core::option::Option::None,
-                }
-            }
-
-            #[inline]
-            fn from_query_code(code: &str) -> ::core::option::Option<Self> {
-                match code {
-                    $($($query => Self::from_code($code),)?)*
-                    _ => Self::from_code(code),
-                }
-            }
-
-            #[inline]
-            fn from_status(status: u16) -> ::core::option::Option<Self> {
-                match status {
-                    $($($status => Self::from_code($code),)?)*
-                    _ => ::core::option::Option::None,
-                }
+                ::core::option::Option::Some(match code {
+                    $($code => Self::$variant($crate::serde::DeserializableShape::empty()),)*
+                    _ => return ::core::option::Option::None,
+                })
             }
 
             #[inline]
@@ -162,20 +148,24 @@ macro_rules! operation_error {
                 Self::$unhandled(error)
             }
 
+            #[allow(unreachable_code, reason = "there may be no other variant")]
             #[inline]
-            fn shape(&self) -> ::core::option::Option<&dyn $crate::operation::ErrorShape> {
-                match self {
-                    $(Self::$variant(error) => ::core::option::Option::Some(error),)*
-                    Self::$unhandled(_) => ::core::option::Option::None,
-                }
+            fn inner(&self) -> ::core::result::Result<
+                &dyn $crate::operation::ErrorShape, &$crate::operation::UnhandledError,
+            > {
+                ::core::result::Result::Ok(match self {
+                    $(Self::$variant(error) => error,)*
+                    Self::$unhandled(error) => return ::core::result::Result::Err(error),
+                })
             }
 
+            #[allow(unreachable_code, reason = "there may be no other variant")]
             #[inline]
             fn shape_mut(&mut self) -> ::core::option::Option<&mut dyn $crate::operation::ErrorShape> {
-                match self {
-                    $(Self::$variant(error) => ::core::option::Option::Some(error),)*
-                    Self::$unhandled(_) => ::core::option::Option::None,
-                }
+                ::core::option::Option::Some(match self {
+                    $(Self::$variant(error) => error,)*
+                    Self::$unhandled(_) => return ::core::option::Option::None,
+                })
             }
         }
 
@@ -185,5 +175,17 @@ macro_rules! operation_error {
                 Self::$variant(error)
             }
         })*
+    };
+}
+
+/// A value, or what stands for it where there is none.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __or {
+    ([] $absent:literal) => {
+        $absent
+    };
+    ([$value:literal] $absent:literal) => {
+        $value
     };
 }

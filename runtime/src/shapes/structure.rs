@@ -93,8 +93,7 @@ macro_rules! structure {
                 &self,
                 serializer: &mut dyn $crate::serde::ShapeSerializer,
             ) -> ::core::result::Result<(), $crate::EncodeError> {
-                $($crate::serde::SerializableShape::serialize(&self.$field, &MEMBERS[$index], serializer)?;)*
-                ::core::result::Result::Ok(())
+                $crate::serde::write_members(&MEMBERS, &[$(&self.$field),*], serializer)
             }
         }
 
@@ -120,18 +119,18 @@ macro_rules! structure {
         }
 
         impl $crate::serde::DeserializableStruct for $shape {
+            #[allow(unreachable_code, reason = "there may be no member")]
             #[inline]
             fn deserialize_member(
                 &mut self,
                 member: &'static $crate::schema::Member,
                 deserializer: &mut dyn $crate::serde::ShapeDeserializer,
             ) -> ::core::result::Result<(), $crate::DecodeError> {
-                match member.index() {
-                    $($index => {
-                        $crate::serde::DeserializableShape::deserialize(&mut self.$field, member, deserializer)
-                    })*
-                    _ => ::core::result::Result::Ok(()),
-                }
+                let field: &mut dyn $crate::serde::DeserializableShape = match member.index() {
+                    $($index => &mut self.$field,)*
+                    _ => return ::core::result::Result::Ok(()),
+                };
+                field.deserialize(member, deserializer)
             }
 
             #[inline]

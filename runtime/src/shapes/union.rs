@@ -69,15 +69,15 @@ macro_rules! union {
                 &self,
                 serializer: &mut dyn $crate::serde::ShapeSerializer,
             ) -> ::core::result::Result<(), $crate::EncodeError> {
-                match self {
+                let (index, value): (usize, &dyn $crate::serde::SerializableShape) = match self {
                     $($crate::__variant!(Self $variant [$($value)?] value) => {
-                        let value = $crate::__written!([$($value)?] value);
-                        $crate::serde::SerializableShape::serialize(value, &MEMBERS[$index], serializer)
+                        ($index, $crate::__written!([$($value)?] value))
                     })*
-                    Self::$unknown(_) => ::core::result::Result::Err(
+                    Self::$unknown(_) => return ::core::result::Result::Err(
                         $crate::EncodeError::unknown_variant(::core::stringify!($shape))
                     ),
-                }
+                };
+                value.serialize(&MEMBERS[index], serializer)
             }
         }
 
@@ -106,12 +106,11 @@ macro_rules! union {
             ) -> ::core::result::Result<(), $crate::DecodeError> {
                 match member.index() {
                     $($index => {
-                        let value = $crate::serde::read(member, deserializer)?;
-                        *self = $crate::__read!(Self $variant [$($value)?] value);
+                        let variant = $crate::__read!(Self $variant [$($value)?]);
+                        $crate::serde::read_variant(self, variant, member, deserializer)
                     })*
-                    _ => {}
+                    _ => ::core::result::Result::Ok(()),
                 }
-                ::core::result::Result::Ok(())
             }
 
             #[inline]
@@ -158,15 +157,14 @@ macro_rules! __written {
     };
 }
 
-/// The variant that was read.
+/// The function that makes a variant of what was read.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __read {
-    ($this:ident $variant:ident [] $value:ident) => {{
-        let $crate::operation::Unit = $value;
+    ($this:ident $variant:ident []) => {
+        |$crate::operation::Unit| $this::$variant
+    };
+    ($this:ident $variant:ident [$type:ty]) => {
         $this::$variant
-    }};
-    ($this:ident $variant:ident [$type:ty] $value:ident) => {
-        $this::$variant($value)
     };
 }

@@ -285,6 +285,22 @@ impl Violations {
         self.missing.is_none() || self.look_up(path)
     }
 
+    /// Checks the value of the required member at `path`, unless it was not sent.
+    #[inline]
+    pub fn required<T>(&mut self, path: &Path<'_>, value: &T, check: fn(&T, &Path<'_>, &mut Self)) {
+        if self.present(path) {
+            check(value, path, self);
+        }
+    }
+
+    /// Checks the value of an optional member, if there is one.
+    #[inline]
+    pub fn optional<T>(&mut self, path: &Path<'_>, value: &Option<T>, check: fn(&T, &Path<'_>, &mut Self)) {
+        if let Some(value) = value {
+            check(value, path, self);
+        }
+    }
+
     #[cold]
     fn look_up(&mut self, path: &Path<'_>) -> bool {
         let missing = self.missing.as_ref().is_some_and(|missing| missing.contains(path));

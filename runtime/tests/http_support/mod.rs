@@ -82,17 +82,15 @@ impl std::fmt::Display for NoErrors {
 impl std::error::Error for NoErrors {}
 
 impl OperationError for NoErrors {
+    const CODES: &'static [farrier_runtime::operation::ErrorCode] = &[];
     fn from_code(_: &str) -> Option<Self> {
-        None
-    }
-    fn from_status(_: u16) -> Option<Self> {
         None
     }
     fn unhandled(error: UnhandledError) -> Self {
         Self(error)
     }
-    fn shape(&self) -> Option<&dyn farrier_runtime::operation::ErrorShape> {
-        None
+    fn inner(&self) -> Result<&dyn farrier_runtime::operation::ErrorShape, &UnhandledError> {
+        Err(&self.0)
     }
     fn shape_mut(&mut self) -> Option<&mut dyn farrier_runtime::operation::ErrorShape> {
         None

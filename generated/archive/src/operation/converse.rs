@@ -11,7 +11,6 @@ use farrier_runtime::{
 /// `POST /conversation`, answered with 200.
 ///
 /// - `remarks`: Required.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Converse;
 
 impl Operation for Converse {
@@ -33,7 +32,7 @@ impl Operation for Converse {
 
 operation_error! {
     /// What [`Converse`] can fail with.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum ConverseError: Unhandled {}
 }

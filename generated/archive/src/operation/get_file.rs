@@ -14,7 +14,6 @@ use farrier_runtime::{
 ///
 /// Errors, with their status:
 /// - [`NoSuchFile`](crate::types::NoSuchFile) (404)
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GetFile;
 
 impl Operation for GetFile {
@@ -58,7 +57,7 @@ impl Operation for GetFile {
 
 operation_error! {
     /// What [`GetFile`] can fail with.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum GetFileError: Unhandled {
         /// There is no such file.

@@ -10,7 +10,6 @@ use farrier_runtime::{
 /// `POST /notes`, answered with 200.
 ///
 /// - `notes`: Required. Length: at most 1000 elements.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ImportNotes;
 
 impl Operation for ImportNotes {
@@ -31,7 +30,7 @@ impl Operation for ImportNotes {
 
 operation_error! {
     /// What [`ImportNotes`] can fail with.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum ImportNotesError: Unhandled {}
 }

@@ -7,7 +7,6 @@ use farrier_runtime::{
 /// Answers.
 ///
 /// `GET /ping`, answered with 200.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ping;
 
 impl Operation for Ping {
@@ -29,7 +28,7 @@ impl Operation for Ping {
 
 operation_error! {
     /// What [`Ping`] can fail with.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum PingError: Unhandled {}
 }

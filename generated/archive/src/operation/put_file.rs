@@ -15,7 +15,6 @@ use farrier_runtime::{
 ///
 /// Errors, with their status:
 /// - [`ArchiveFull`](crate::types::ArchiveFull) (507)
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PutFile;
 
 impl Operation for PutFile {
@@ -43,7 +42,7 @@ impl Operation for PutFile {
 
 operation_error! {
     /// What [`PutFile`] can fail with.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum PutFileError: Unhandled {
         /// There is no room.

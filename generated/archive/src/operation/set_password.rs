@@ -13,7 +13,6 @@ use farrier_runtime::{
 ///
 /// Errors, with their status:
 /// - [`WeakPassword`](crate::types::WeakPassword) (422)
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SetPassword;
 
 impl Operation for SetPassword {
@@ -34,7 +33,7 @@ impl Operation for SetPassword {
 
 operation_error! {
     /// What [`SetPassword`] can fail with.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum SetPasswordError: Unhandled {
         /// The password is too weak.

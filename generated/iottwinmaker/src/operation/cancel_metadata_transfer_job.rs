@@ -23,7 +23,6 @@ use farrier_runtime::{
 /// - [`ResourceNotFoundException`](crate::types::ResourceNotFoundException) (404)
 /// - [`ThrottlingException`](crate::types::ThrottlingException) (429)
 /// - [`ValidationException`](crate::types::ValidationException) (400)
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CancelMetadataTransferJob;
 
 impl Operation for CancelMetadataTransferJob {
@@ -59,7 +58,7 @@ impl Operation for CancelMetadataTransferJob {
 
 operation_error! {
     /// What [`CancelMetadataTransferJob`] can fail with.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum CancelMetadataTransferJobError: Unhandled {
         /// The caller may not do this.

@@ -26,7 +26,6 @@ use farrier_runtime::{
 /// - [`ServiceQuotaExceededException`](crate::types::ServiceQuotaExceededException) (402)
 /// - [`ThrottlingException`](crate::types::ThrottlingException) (429)
 /// - [`ValidationException`](crate::types::ValidationException) (400)
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CreateMetadataTransferJob;
 
 impl Operation for CreateMetadataTransferJob {
@@ -51,7 +50,7 @@ impl Operation for CreateMetadataTransferJob {
 
 operation_error! {
     /// What [`CreateMetadataTransferJob`] can fail with.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum CreateMetadataTransferJobError: Unhandled {
         /// The caller may not do this.

@@ -22,7 +22,6 @@ use farrier_runtime::{
 /// - [`ResourceNotFoundException`](crate::types::ResourceNotFoundException) (404)
 /// - [`ThrottlingException`](crate::types::ThrottlingException) (429)
 /// - [`ValidationException`](crate::types::ValidationException) (400)
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GetMetadataTransferJob;
 
 impl Operation for GetMetadataTransferJob {
@@ -55,7 +54,7 @@ impl Operation for GetMetadataTransferJob {
 
 operation_error! {
     /// What [`GetMetadataTransferJob`] can fail with.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum GetMetadataTransferJobError: Unhandled {
         /// The caller may not do this.

@@ -22,7 +22,6 @@ use farrier_runtime::{
 /// - [`InternalServerException`](crate::types::InternalServerException) (500)
 /// - [`ThrottlingException`](crate::types::ThrottlingException) (429)
 /// - [`ValidationException`](crate::types::ValidationException) (400)
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListMetadataTransferJobs;
 
 impl Operation for ListMetadataTransferJobs {
@@ -47,7 +46,7 @@ impl Operation for ListMetadataTransferJobs {
 
 operation_error! {
     /// What [`ListMetadataTransferJobs`] can fail with.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Clone, PartialEq)]
     #[non_exhaustive]
     pub enum ListMetadataTransferJobsError: Unhandled {
         /// The caller may not do this.
