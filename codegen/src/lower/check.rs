@@ -13,6 +13,9 @@ impl<'m> Context<'m> {
     /// How the value of a member is validated.
     pub(super) fn check(&self, member: &Member) -> Option<Check> {
         let target = self.target(member);
+        if self.is_replaced(&target.id) {
+            return Some(Check::Itself);
+        }
         if has_constraint(&member.traits) {
             return self.function(&member.id, Some(member), target);
         }
@@ -42,6 +45,9 @@ impl<'m> Context<'m> {
     /// Whether a value of the shape is checked by its Rust type: a structure, union or enum, or a list that asks for
     /// nothing itself but has such elements.
     fn checks_itself(&self, shape: &Shape) -> bool {
+        if self.is_replaced(&shape.id) {
+            return true;
+        }
         if has_constraint(&shape.traits) {
             return false;
         }
@@ -51,6 +57,11 @@ impl<'m> Context<'m> {
             }
             _ => self.has_validator(shape),
         }
+    }
+
+    /// Whether a type of somebody's own stands in place of the shape; what it finds is not known here.
+    pub(super) fn is_replaced(&self, shape: &ShapeId) -> bool {
+        self.selection.shapes.types.contains_key(shape)
     }
 
     /// Whether the shape's Rust type finds anything.
@@ -270,10 +281,16 @@ pub(super) fn patterns(context: &Context<'_>) -> Vec<Pattern> {
     patterns
 }
 
-/// The shapes in whose closure something can be violated: a constraint, a required member, an enum.
-pub(super) fn constrained<'m>(model: &'m Model, shapes: &[&'m Shape]) -> BTreeSet<&'m ShapeId> {
-    let mut found: BTreeSet<&'m ShapeId> =
-        shapes.iter().filter(|shape| is_constrained(shape)).map(|shape| &shape.id).collect();
+/// The shapes in whose closure something can be violated: a constraint, a required member, an enum, a type of
+/// somebody's own.
+pub(super) fn constrained<'m>(
+    model: &'m Model,
+    shapes: &[&'m Shape],
+    is_replaced: impl Fn(&ShapeId) -> bool,
+) -> BTreeSet<&'m ShapeId> {
+    let reaches = |shape: &Shape| shape.members().any(|member| is_replaced(&member.target));
+    let first = shapes.iter().filter(|shape| is_constrained(shape) || reaches(shape));
+    let mut found: BTreeSet<&'m ShapeId> = first.map(|shape| &shape.id).collect();
     loop {
         let before = found.len();
         for shape in shapes {
