@@ -291,6 +291,11 @@ fn count(of: &Value, counted: Counted) -> TokenStream {
     if of.nullable { quote!(#tokens.map_or(0, |it| it.#length)) } else { quote!(#tokens.#length) }
 }
 
+/// Whether what a method of texts looks for may be absent.
+fn value_is_nullable(value: &Value) -> bool {
+    matches!(&value.node, Node::TextMethod(_, _, wanted) if wanted.nullable)
+}
+
 /// What is a boolean.
 fn condition(value: &Value) -> TokenStream {
     match &value.node {
@@ -316,23 +321,26 @@ fn condition(value: &Value) -> TokenStream {
             let wanted = match (&wanted.node, nullable) {
                 (Node::Boolean(true), false) => item,
                 (Node::Boolean(false), false) => quote!(!#item),
-                (_, true) => {
-                    let wanted = self::value(wanted);
-                    quote!(#item == ::std::option::Option::Some(#wanted))
-                }
-                (_, false) => {
-                    let wanted = self::value(wanted);
-                    quote!(#item == #wanted)
+                (_, nullable) => {
+                    let value = self::value(wanted);
+                    match (*nullable, wanted.nullable) {
+                        (true, false) => quote!(#item == ::std::option::Option::Some(#value)),
+                        (false, true) => quote!(::std::option::Option::Some(#item) == #value),
+                        _ => quote!(#item == #value),
+                    }
                 }
             };
             quote!(#of.any(|item| #wanted))
         }
         Node::TextMethod(of, method, wanted) => {
             let (tokens, method, wanted) = (place(of), ident(method), self::value(wanted));
-            if of.nullable {
-                quote!(#tokens.is_some_and(|text| text.#method(#wanted)))
-            } else {
-                quote!(#tokens.#method(#wanted))
+            match (of.nullable, value_is_nullable(value)) {
+                (_, true) => {
+                    let of = if of.nullable { tokens } else { quote!(::std::option::Option::Some(#tokens)) };
+                    quote!(#of.zip(#wanted).is_some_and(|(text, wanted)| text.#method(wanted)))
+                }
+                (true, false) => quote!(#tokens.is_some_and(|text| text.#method(#wanted))),
+                (false, false) => quote!(#tokens.#method(#wanted)),
             }
         }
         Node::Compare(left, operator, right) => compare(left, *operator, right),

@@ -56,19 +56,15 @@ fn contains<'m>(compiler: &Compiler<'_, 'm>, of: Typed<'m>, wanted: Typed<'m>) -
             return Err(format!("a list of {} does not contain {}", element.describe(), wanted.describe()));
         }
     };
-    if wanted.nullable {
-        return Err("what `contains` looks for may be absent".to_owned());
-    }
     Ok(boolean(Node::Contains(boxed(list), boxed(wanted), nullable)))
 }
 
 /// A method of texts; false where one is absent.
 fn text_method<'m>(of: Typed<'m>, method: &'static str, wanted: Typed<'m>) -> Result<Typed<'m>> {
     match (&of.ty, &wanted.ty) {
-        (Type::Text, Type::Text) if !wanted.value.nullable => {
+        (Type::Text, Type::Text) => {
             Ok(boolean(Node::TextMethod(boxed(of.value), method, boxed(wanted.value))))
         }
-        (Type::Text, Type::Text) => Err(format!("what `{method}` looks for may be absent")),
         (of, wanted) => {
             Err(format!("`{method}` takes two strings, not {} and {}", of.describe(), wanted.describe()))
         }

@@ -173,9 +173,6 @@ impl<'m> Compiler<'_, 'm> {
             Ast::Index { idx, .. } => self.index(current.clone(), *idx),
             Ast::MultiList { elements, .. } => {
                 let elements: Result<Vec<_>> = elements.iter().map(|ast| self.value(ast, current)).collect();
-                if current.value.nullable {
-                    return Err("a list of what may be absent has no typed form".to_owned());
-                }
                 list::several(elements?)
             }
             Ast::Slice { .. } => Err("slices have no typed form".to_owned()),
