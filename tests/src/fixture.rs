@@ -13,7 +13,7 @@ use std::{
 
 use farrier_codegen::{
     Files, Roles, RuntimeSource, Settings, generate,
-    smithy::{self, Model, Source},
+    smithy::{Model, Source},
 };
 
 /// A fixture model.
