@@ -7,7 +7,7 @@
 use proc_macro2::{Ident, Literal, Span};
 
 use self::tokens::{TokenStream, quote};
-use crate::{Files, ir, render};
+use crate::{Files, ir, render, settings::Roles};
 
 mod check;
 mod client;
@@ -36,6 +36,8 @@ pub(crate) fn files(krate: &ir::Crate) -> Files {
         files.insert("Cargo.toml", manifest::cargo_toml(&krate.manifest));
         files.insert("rustfmt.toml", manifest::RUSTFMT_TOML);
     }
+    // The tests of a side look at its messages from both.
+    let sides = if krate.manifest.tests { Roles::default() } else { krate.roles };
     let mut add = |path: String, tokens: TokenStream| {
         let itself = module::path(&held(krate, &path), &krate.module);
         let text = render::file(module::inside(tokens.into_inner(), &krate.module), &itself);
@@ -67,7 +69,10 @@ pub(crate) fn files(krate: &ir::Crate) -> Files {
     if krate.service.is_some() {
         add("src/operation/mod.rs".to_owned(), operation::index(&krate.operations));
         for operation in &krate.operations {
-            add(format!("src/operation/{}.rs", file_stem(&operation.module)), operation::file(operation));
+            add(
+                format!("src/operation/{}.rs", file_stem(&operation.module)),
+                operation::file(operation, sides),
+            );
         }
     }
     if krate.manifest.tests && !krate.shapes.is_empty() {
