@@ -36,6 +36,13 @@ pub struct Settings {
     pub shape_derives: BTreeMap<String, Vec<String>>,
     /// Rust names of shapes, by name or shape ID, in place of those made from the model.
     pub rename: BTreeMap<String, String>,
+    /// Types of somebody's own in place of shapes, by name or shape ID: paths such as `uuid::Uuid`, or `crate::Id` in a module.
+    /// Such a type is all that the runtime asks of a shape: `SerializableShape`, `DeserializableShape` and `Validate`, by
+    /// hand or by the runtime's macro `shape_as!`, with `Clone`, `Debug` and `PartialEq`.
+    pub shape_types: BTreeMap<String, String>,
+    /// Further dependencies of the crate, which derives and types in place of shapes may need: for each package the value as
+    /// `Cargo.toml` has it, such as `"1"` or `{ path = "../types" }`.
+    pub dependencies: BTreeMap<String, String>,
     /// How much of the model's documentation becomes the crate's.
     pub docs: Docs,
     /// Whether the crate has tests: one for each case of the model's protocol test traits
@@ -61,6 +68,8 @@ impl Default for Settings {
             derives: Vec::new(),
             shape_derives: BTreeMap::new(),
             rename: BTreeMap::new(),
+            shape_types: BTreeMap::new(),
+            dependencies: BTreeMap::new(),
             docs: Docs::default(),
             roles: Roles::default(),
             protocol_tests: false,

@@ -27,17 +27,11 @@ pub async fn tour(client: &Client) -> Result<Vec<String>, Box<dyn Error + Send +
     let id = created.metadata_transfer_job_id;
     told.push(format!("created {id}"));
 
-    let mut list = ListMetadataTransferJobsRequest::new(SourceType::S3, DestinationType::Iottwinmaker);
-    loop {
-        let page = client.list_metadata_transfer_jobs(list.clone()).await?;
-        told.extend(
-            page.metadata_transfer_job_summaries
-                .iter()
-                .map(|job| format!("listed {}", job.metadata_transfer_job_id)),
-        );
-        list.next_token = page.next_token;
-        if list.next_token.is_none() {
-            break;
+    let list = ListMetadataTransferJobsRequest::new(SourceType::S3, DestinationType::Iottwinmaker);
+    let mut pages = client.pages().list_metadata_transfer_jobs(list);
+    while let Some(page) = pages.next().await {
+        for job in page?.metadata_transfer_job_summaries {
+            told.push(format!("listed {}", job.metadata_transfer_job_id));
         }
     }
 

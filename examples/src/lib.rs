@@ -7,3 +7,8 @@ mod jobs;
 mod serve;
 
 pub use self::{client::tour, job::Pace, jobs::Jobs, serve::serve};
+
+/// README's examples are compiled as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -22,7 +22,8 @@ proptest! {
     fn arbitrary_values_survive_every_variant_of_the_codec(bytes in bytes()) {
         let value: Everything = arbitrary(&bytes);
         let date_times = Json::REST.with_default_timestamp(TimestampFormat::DateTime);
-        for json in [Json::REST, Json::AWS_JSON_1_0, date_times, Json::REST.for_errors()] {
+        let all = [Json::REST, Json::AWS_JSON_1_0, Json::AWS_JSON_1_1, Json::RPC_V2, Json::SIMPLE_REST];
+        for json in all.into_iter().chain([date_times, Json::REST.for_errors()]) {
             round_trip(&json, &value).map_err(TestCaseError::fail)?;
         }
     }

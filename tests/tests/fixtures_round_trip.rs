@@ -13,6 +13,7 @@ use farrier_tests::{
 /// What the crates do, by subject: files of the test crate.
 const BEHAVIOUR: &[(&str, &str)] = &[
     ("behaviour.rs", include_str!("../fixtures/behaviour.rs")),
+    ("events_behaviour.rs", include_str!("../fixtures/behaviour/events.rs")),
     ("object_storage_behaviour.rs", include_str!("../fixtures/behaviour/object_storage.rs")),
     ("pages_behaviour.rs", include_str!("../fixtures/behaviour/pages.rs")),
     ("query_behaviour.rs", include_str!("../fixtures/behaviour/query.rs")),

@@ -17,11 +17,28 @@ const MODEL: &str = r#"{
         "example#GetOutput": {
             "type": "structure",
             "members": {
+                "station": { "target": "example#Station" },
+                "stations": { "target": "example#Stations" },
                 "sky": {
                     "target": "example#Sky",
                     "traits": { "smithy.api#documentation": "<p>See <a>Sky</a>.</p><p>And look up.</p>" }
                 }
             }
+        },
+        "example#Stations": { "type": "list", "member": { "target": "example#Station" } },
+        "example#Station": {
+            "type": "structure",
+            "members": {
+                "id": { "target": "example#Id" },
+                "operator": { "target": "example#Operator" }
+            }
+        },
+        "example#Operator": {
+            "type": "structure",
+            "members": { "name": { "target": "smithy.api#String", "traits": { "smithy.api#sensitive": {} } } }
+        },
+        "example#Id": {
+            "type": "string", "traits": { "smithy.api#pattern": "^[a-f0-9-]+$", "smithy.api#length": { "max": 36 } }
         },
         "example#Sky": {
             "type": "enum", "members": { "CLEAR": { "target": "smithy.api#Unit" } },
@@ -99,4 +116,58 @@ fn mistakes_are_told_with_their_mend() {
         settings.rename = names.map(|(shape, name)| (shape.to_owned(), name.to_owned())).into();
     });
     assert!(twice.contains("is called `Clouds` already"), "{twice}");
+}
+
+#[test]
+fn a_type_of_ones_own_stands_in_place_of_a_shape() {
+    let change = |settings: &mut Settings| {
+        settings.shape_types = [("Id".to_owned(), "uuid::Uuid".to_owned())].into();
+        settings.dependencies = [("uuid".to_owned(), "\"1\"".to_owned())].into();
+    };
+    let station = file("src/types/station.rs", change);
+    assert!(station.contains("use uuid::Uuid;") && station.contains("pub id: Option<Uuid>"), "{station}");
+    assert!(station.contains("/ with_id(Uuid) => Validate::check"), "it checks itself: {station}");
+    assert!(file("Cargo.toml", change).contains("\nuuid = \"1\"\n"));
+    let files = files(change).expect("a crate");
+    assert!(files.get("src/checks.rs").is_none(), "nobody asks for the shape's own checks");
+}
+
+#[test]
+fn what_only_a_replaced_shape_reaches_is_not_generated() {
+    let change = |settings: &mut Settings| {
+        settings.shape_types = [("example#Station".to_owned(), "::stations::Station".to_owned())].into();
+    };
+    let all = files(change).expect("a crate");
+    assert!(all.get("src/types/station.rs").is_none() && all.get("src/types/operator.rs").is_none());
+    let output = file("src/types/get_output.rs", change);
+    assert!(output.contains("pub station: Option<Station>"), "{output}");
+    assert!(output.contains("pub stations: Option<Vec<Station>>"), "{output}");
+    assert!(!output.contains("derive(Clone, Debug"), "what the type shows may be sensitive: {output}");
+}
+
+#[test]
+fn a_module_has_its_types_and_those_of_its_crate() {
+    let change = |settings: &mut Settings| {
+        settings.module = Some("api::weather".to_owned());
+        settings.shape_types = [("Id".to_owned(), "crate::ids::Id".to_owned())].into();
+    };
+    let station = file("types/station.rs", change);
+    assert!(station.contains("use crate::{api::weather::types::Operator, ids::Id};"), "{station}");
+    let output = file("types/get_output.rs", change);
+    assert!(output.contains("(crate::api::weather::types::Sky)"), "links too: {output}");
+    assert!(files(change).expect("a module").get("Cargo.toml").is_none());
+}
+
+#[test]
+fn what_cannot_be_replaced_is_told() {
+    let replace = |shape: &str, path: &str| {
+        let (shape, path) = (shape.to_owned(), path.to_owned());
+        problem(move |settings| settings.shape_types = [(shape, path)].into())
+    };
+    let message = replace("GetOutput", "my::Output");
+    assert!(message.contains("it is a message of the operation `Get`"), "{message}");
+    assert!(replace("id", "my::Id").contains("the crate has no shape `id`: is `Id` meant?"));
+    assert!(replace("Id", "Id").contains("`Id` is no path of a type"));
+    assert!(replace("Id", "Vec<u8>").contains("`Vec<u8>` is no path of a type"));
+    assert!(replace("Id", "crate::Id").contains("would be in the generated crate"));
 }

@@ -50,6 +50,7 @@ snapshots! {
         "types/with_header.rs";
     errors_none: "operation/ping.rs", "lib.rs", "types/mod.rs", "server.rs";
     event_stream: "lib.rs", "operation/mod.rs", "server.rs";
+    event_stream_protocols: "lib.rs", "operation/talk.rs: Operation", "types/heard.rs";
     event_stream_rpc: "types/line.rs", "types/closed.rs: structure", "operation/talk.rs: Operation";
     http_extras: "operation/send.rs: Operation";
     http_host: "operation/get.rs: Operation";

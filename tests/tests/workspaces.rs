@@ -118,7 +118,7 @@ fn a_model_with_a_mistake_is_an_error_of_the_build_with_its_place() -> Result {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("broken-build-script");
     fs::create_dir_all(folder.join("model"))?;
     fs::create_dir_all(folder.join("src"))?;
-    for file in ["build.rs", "src/main.rs", "model/weather.json", "Cargo.toml"] {
+    for file in ["build.rs", "src/main.rs", "src/city.rs", "model/weather.json", "Cargo.toml"] {
         let text = fs::read_to_string(good.folder.join(file))?;
         let text = text.replace("example.weather#Sky\" }, \"deg", "example.weather#Heaven\" }, \"deg");
         let text = text.replace("name = \"build-script\"", "name = \"broken\"");
@@ -131,7 +131,7 @@ fn a_model_with_a_mistake_is_an_error_of_the_build_with_its_place() -> Result {
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success(), "{text}");
     let error =
-        "error: broken@0.1.0: model/weather.json:32:39: the target `example.weather#Heaven` is not defined";
+        "error: broken@0.1.0: model/weather.json:33:39: the target `example.weather#Heaven` is not defined";
     assert!(text.contains(error), "{text}");
     Ok(())
 }

@@ -15,13 +15,14 @@ pub(super) fn string(shape: &Enumeration) -> TokenStream {
     });
     let shown = shape.variants.iter().filter(|variant| !variant.internal).map(|variant| &variant.value);
     let shown = shape.variants.iter().any(|variant| variant.internal).then(|| quote!(shown [#(#shown),*]));
+    let open = shape.open.then(|| quote!(open;));
     let enumeration = enumeration(&shape.info, &quote!(Clone), shape.redacted);
     let unknown = ident(&shape.unknown);
     let debug = shape.redacted.then(|| debug::enumeration(&shape.info.name));
     let name = ident(&shape.info.name);
     let key = shape.map_key.then(|| quote!(::farrier_runtime::map_key! { #name }));
     quote! {
-        ::farrier_runtime::string_enum! { #enumeration: #unknown { #(#rows)* } #shown }
+        ::farrier_runtime::string_enum! { #enumeration: #unknown { #(#rows)* } #open #shown }
         #key
         #debug
     }
@@ -36,11 +37,12 @@ pub(super) fn integer(shape: &IntEnumeration) -> TokenStream {
     let shown = shape.variants.iter().filter(|variant| !variant.internal);
     let shown = shown.map(|variant| Literal::i32_unsuffixed(variant.value));
     let shown = shape.variants.iter().any(|variant| variant.internal).then(|| quote!(shown [#(#shown),*]));
+    let open = shape.open.then(|| quote!(open;));
     let enumeration = enumeration(&shape.info, &quote!(Clone, Copy), shape.redacted);
     let unknown = ident(&shape.unknown);
     let debug = shape.redacted.then(|| debug::enumeration(&shape.info.name));
     quote! {
-        ::farrier_runtime::int_enum! { #enumeration: #unknown { #(#rows)* } #shown }
+        ::farrier_runtime::int_enum! { #enumeration: #unknown { #(#rows)* } #open #shown }
         #debug
     }
 }

@@ -3,13 +3,15 @@
 //! An emitter need not know of it: the paths that it writes begin at the crate's root, and here they are led into the
 //! module.
 
-use proc_macro2::{Group, Literal, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 
-use super::ident;
+use super::{
+    ident,
+    tokens::{self, quote},
+};
 
 /// What the files hold is no mistake of the crate that they are part of: names are the model's, and few crates use all.
-pub(super) fn lints() -> TokenStream {
+pub(super) fn lints() -> tokens::TokenStream {
     quote! {
         #![allow(dead_code, unused_imports, reason = "a crate uses what it needs")]
         #![allow(clippy::disallowed_names, reason = "names are the model's")]
@@ -42,19 +44,37 @@ pub(super) fn inside(tokens: TokenStream, module: &[String]) -> TokenStream {
         return tokens;
     }
     let segments = module.iter().map(|segment| ident(segment));
-    let prefix = quote!(#(#segments::)*);
+    let prefix = ::quote::quote!(#(#segments::)*);
     let link = format!("](crate::{}::", module.join("::"));
-    led(tokens, &prefix, &link)
+    led(tokens, &prefix, &link, false)
 }
 
-fn led(tokens: TokenStream, prefix: &TokenStream, link: &str) -> TokenStream {
+/// Stands behind `crate` in paths of types that are in the crate around the module.
+const OUTSIDE: &str = "__outside";
+
+/// The path of a type that is no part of what is generated, absolute.
+pub(super) fn outside(path: &str) -> tokens::TokenStream {
+    let segments: Vec<Ident> = path.split("::").filter(|part| !part.is_empty()).map(ident).collect();
+    match segments.split_first() {
+        Some((first, rest)) if first == "crate" => {
+            let outside = ident(OUTSIDE);
+            quote!(crate::#outside #(::#rest)*)
+        }
+        _ => quote!(#(::#segments)*),
+    }
+}
+
+/// `documents` says whether the tokens are what stands behind `doc =`.
+fn led(tokens: TokenStream, prefix: &TokenStream, link: &str, mut documents: bool) -> TokenStream {
     let mut out = TokenStream::new();
     let mut tokens = tokens.into_iter().peekable();
-    let mut documents = false;
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Group(group) => {
-                let mut inner = Group::new(group.delimiter(), led(group.stream(), prefix, link));
+                // A group without delimiters is a part that another emitter has made.
+                let documents = documents && group.delimiter() == Delimiter::None;
+                let inner = led(group.stream(), prefix, link, documents);
+                let mut inner = Group::new(group.delimiter(), inner);
                 inner.set_span(group.span());
                 out.extend([TokenTree::Group(inner)]);
             }
@@ -62,7 +82,11 @@ fn led(tokens: TokenStream, prefix: &TokenStream, link: &str) -> TokenStream {
                 let colons: Vec<TokenTree> = std::iter::from_fn(|| tokens.next_if(is_colon)).collect();
                 let is_path = !colons.is_empty();
                 out.extend([TokenTree::Ident(word)].into_iter().chain(colons));
-                if is_path {
+                let outside = |next: &TokenTree| matches!(next, TokenTree::Ident(next) if next == OUTSIDE);
+                if tokens.next_if(outside).is_some() {
+                    // The colons behind `crate` are those that are wanted.
+                    std::iter::from_fn(|| tokens.next_if(is_colon)).for_each(drop);
+                } else if is_path {
                     out.extend(prefix.clone());
                 }
             }

@@ -23,6 +23,7 @@ pub(super) fn ty(ty: &Type) -> TokenStream {
         Type::Timestamp => quote!(::farrier_runtime::Timestamp),
         Type::Document => quote!(::farrier_runtime::Document),
         Type::Shape(name) => shape(name),
+        Type::Foreign(path) => super::module::outside(path),
         Type::List(member) => {
             let member = self::ty(member);
             quote!(::std::vec::Vec<#member>)

@@ -3,6 +3,8 @@
 //! Lowering makes it, emitting reads it. Every Rust name in it is final, every default a literal, every
 //! documentation text Markdown; it holds no tokens, no JSON and no reference to the model.
 
+use std::collections::BTreeMap;
+
 mod check;
 mod client;
 mod operation;
@@ -77,6 +79,8 @@ pub(crate) struct Manifest {
     pub standalone: bool,
     /// The features of the runtime that the crate always needs.
     pub features: Vec<&'static str>,
+    /// Further dependencies, each with its value.
+    pub dependencies: BTreeMap<String, String>,
     /// The crate's own features, and what each switches on.
     pub own_features: Vec<(&'static str, Vec<String>)>,
     /// Whether the crate has tests that need the runtime's testing feature.

@@ -342,6 +342,8 @@ pub(crate) struct Enumeration {
     pub unknown: String,
     /// Whether Debug must not show the value.
     pub redacted: bool,
+    /// Whether values that the model does not list are valid.
+    pub open: bool,
     /// Whether some map has it as its key.
     pub map_key: bool,
 }
@@ -372,6 +374,8 @@ pub(crate) struct IntEnumeration {
     pub unknown: String,
     /// Whether Debug must not show the value.
     pub redacted: bool,
+    /// Whether values that the model does not list are valid.
+    pub open: bool,
 }
 
 /// A variant of an enum with integer values.

@@ -31,6 +31,8 @@ pub(crate) enum Type {
     Document,
     /// A structure, union or enum of the crate, by its Rust name.
     Shape(String),
+    /// A type of somebody's own in place of a shape, by its path.
+    Foreign(String),
     /// A list.
     List(Box<Type>),
     /// A map; its keys are strings or an enum of the crate.

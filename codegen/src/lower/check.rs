@@ -13,6 +13,9 @@ impl<'m> Context<'m> {
     /// How the value of a member is validated.
     pub(super) fn check(&self, member: &Member) -> Option<Check> {
         let target = self.target(member);
+        if self.is_replaced(&target.id) {
+            return Some(Check::Itself);
+        }
         if has_constraint(&member.traits) {
             return self.function(&member.id, Some(member), target);
         }
@@ -42,6 +45,9 @@ impl<'m> Context<'m> {
     /// Whether a value of the shape is checked by its Rust type: a structure, union or enum, or a list that asks for
     /// nothing itself but has such elements.
     fn checks_itself(&self, shape: &Shape) -> bool {
+        if self.is_replaced(&shape.id) {
+            return true;
+        }
         if has_constraint(&shape.traits) {
             return false;
         }
@@ -51,6 +57,11 @@ impl<'m> Context<'m> {
             }
             _ => self.has_validator(shape),
         }
+    }
+
+    /// Whether a type of somebody's own stands in place of the shape; what it finds is not known here.
+    pub(super) fn is_replaced(&self, shape: &ShapeId) -> bool {
+        self.selection.shapes.types.contains_key(shape)
     }
 
     /// Whether the shape's Rust type finds anything.
@@ -68,11 +79,9 @@ impl<'m> Context<'m> {
         }
         let range = effective::<traits::Range>(member, shape);
         constraints.extend(range.and_then(|range| self::range(range, &shape.kind)).map(Constraint::Range));
-        if effective::<traits::Pattern>(member, shape).is_some() {
-            let carrier =
-                member.filter(|(traits, _)| traits.has::<traits::Pattern>()).map_or(&shape.id, |(_, id)| id);
-            constraints.extend(self.patterns.get(carrier).cloned().map(Constraint::Pattern));
-        }
+        // One that has no pattern is not among the carriers.
+        let carrier = member.filter(|(traits, _)| has_pattern(traits)).map_or(&shape.id, |(_, id)| id);
+        constraints.extend(self.patterns.get(carrier).cloned().map(Constraint::Pattern));
         if effective::<traits::UniqueItems>(member, shape).is_some() {
             constraints.push(Constraint::UniqueItems);
         }
@@ -151,8 +160,21 @@ pub(super) fn is_required(traits: &Traits) -> bool {
 fn has_constraint(traits: &Traits) -> bool {
     traits.has::<traits::Length>()
         || traits.has::<traits::Range>()
-        || traits.has::<traits::Pattern>()
+        || has_pattern(traits)
         || traits.has::<traits::UniqueItems>()
+}
+
+/// What `alloy#uuidFormat` asks of a text.
+const UUID: &str = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
+
+fn has_pattern(traits: &Traits) -> bool {
+    pattern_of(traits).is_some()
+}
+
+/// The pattern of a shape or member.
+fn pattern_of(traits: &Traits) -> Option<&str> {
+    let own = traits.get::<traits::Pattern>().map(|pattern| pattern.0.as_str());
+    own.or_else(|| traits.has::<traits::UuidFormat>().then_some(UUID))
 }
 
 /// The functions that check shapes which are no types of their own, and members.
@@ -235,10 +257,10 @@ fn visit(check: &Check, functions: &[CheckFunction], used: &mut BTreeSet<String>
 pub(super) fn pattern_carriers<'m>(shapes: &[&'m Shape]) -> Vec<&'m ShapeId> {
     let mut carriers = Vec::new();
     for shape in shapes {
-        if shape.traits.has::<traits::Pattern>() {
+        if has_pattern(&shape.traits) {
             carriers.push(&shape.id);
         }
-        let members = shape.members().filter(|member| member.traits.has::<traits::Pattern>());
+        let members = shape.members().filter(|member| has_pattern(&member.traits));
         carriers.extend(members.map(|member| &member.id));
     }
     carriers
@@ -251,7 +273,7 @@ pub(super) fn patterns(context: &Context<'_>) -> Vec<Pattern> {
         .iter()
         .filter_map(|(id, name)| {
             let traits = context.model.traits_of(id)?;
-            let plan = pattern::compile(&traits.get::<traits::Pattern>()?.0).ok()?;
+            let plan = pattern::compile(pattern_of(traits)?).ok()?;
             Some(Pattern { name: name.clone(), plan })
         })
         .collect();
@@ -259,10 +281,16 @@ pub(super) fn patterns(context: &Context<'_>) -> Vec<Pattern> {
     patterns
 }
 
-/// The shapes in whose closure something can be violated: a constraint, a required member, an enum.
-pub(super) fn constrained<'m>(model: &'m Model, shapes: &[&'m Shape]) -> BTreeSet<&'m ShapeId> {
-    let mut found: BTreeSet<&'m ShapeId> =
-        shapes.iter().filter(|shape| is_constrained(shape)).map(|shape| &shape.id).collect();
+/// The shapes in whose closure something can be violated: a constraint, a required member, an enum, a type of
+/// somebody's own.
+pub(super) fn constrained<'m>(
+    model: &'m Model,
+    shapes: &[&'m Shape],
+    is_replaced: impl Fn(&ShapeId) -> bool,
+) -> BTreeSet<&'m ShapeId> {
+    let reaches = |shape: &Shape| shape.members().any(|member| is_replaced(&member.target));
+    let first = shapes.iter().filter(|shape| is_constrained(shape) || reaches(shape));
+    let mut found: BTreeSet<&'m ShapeId> = first.map(|shape| &shape.id).collect();
     loop {
         let before = found.len();
         for shape in shapes {
@@ -277,7 +305,13 @@ pub(super) fn constrained<'m>(model: &'m Model, shapes: &[&'m Shape]) -> BTreeSe
 }
 
 fn is_constrained(shape: &Shape) -> bool {
-    matches!(shape.kind, ShapeKind::Enum(_) | ShapeKind::IntEnum(_))
+    is_closed_enum(shape)
         || has_constraint(&shape.traits)
         || shape.members().any(|member| has_constraint(&member.traits) || is_required(&member.traits))
+}
+
+/// Whether a value that the model does not list is a violation.
+fn is_closed_enum(shape: &Shape) -> bool {
+    matches!(shape.kind, ShapeKind::Enum(_) | ShapeKind::IntEnum(_))
+        && !shape.traits.has::<traits::OpenEnum>()
 }

@@ -21,6 +21,7 @@ pub(super) fn string(context: &Context<'_>, shape: &Shape, members: &[Member]) -
         variants: variants.collect(),
         unknown,
         redacted: shape.traits.has::<traits::Sensitive>(),
+        open: shape.traits.has::<traits::OpenEnum>(),
         map_key: context.map_keys.contains(&shape.id),
         info: context.info(shape),
     }
@@ -40,16 +41,25 @@ pub(super) fn integer(context: &Context<'_>, shape: &Shape, members: &[Member]) 
         variants: variants.collect(),
         unknown,
         redacted: shape.traits.has::<traits::Sensitive>(),
+        open: shape.traits.has::<traits::OpenEnum>(),
         info: context.info(shape),
     }
 }
 
 /// The names of the variants and of the one for values that the model does not list.
 pub(super) fn variant_names(members: &[Member]) -> (Vec<String>, String) {
-    let spellings: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+    let spellings: Vec<&str> = members.iter().map(spelling).collect();
     let names = Scope::new(Case::Variant).names(&spellings);
     let unknown = names::unknown_variant_name(&names);
     (names, unknown)
+}
+
+/// What a variant is named after: the member's name, or its value where the model does not name it.
+fn spelling(member: &Member) -> &str {
+    match member.traits.get::<traits::EnumValue>() {
+        Some(traits::EnumValue::String(value)) if member.traits.has::<traits::Unnamed>() => value,
+        _ => &member.name,
+    }
 }
 
 /// The value of an enum's member on the wire: its name without the trait.

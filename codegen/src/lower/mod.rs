@@ -94,6 +94,7 @@ fn manifest(
         runtime: settings.runtime.clone(),
         standalone: settings.standalone,
         features: operation::runtime_features(service, operations, settings.roles),
+        dependencies: settings.dependencies.clone(),
         own_features: features(operation::protocol_features(service), client, operations),
         tests,
     }
@@ -174,7 +175,7 @@ impl<'m> Context<'m> {
             patterns: BTreeMap::new(),
             collections: BTreeMap::new(),
             columns: wire::Columns::of(selection.service.as_ref().and_then(|id| model.shape(id))),
-            constrained: check::constrained(model, &shapes),
+            constrained: check::constrained(model, &shapes, |id| selection.shapes.types.contains_key(id)),
             boxed: crate::smithy::index::boxed_members(model, &selection.closure),
             events: structure::events(&shapes),
             map_keys: ty::map_keys(model, &shapes),

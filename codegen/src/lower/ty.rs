@@ -16,6 +16,9 @@ impl Context<'_> {
     }
 
     pub(super) fn shape_type(&self, shape: &Shape) -> Type {
+        if let Some(path) = self.selection.shapes.types.get(&shape.id) {
+            return Type::Foreign(path.clone());
+        }
         match &shape.kind {
             ShapeKind::Boolean => Type::Boolean,
             ShapeKind::Byte => Type::Byte,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Context, check};
 use crate::{
     ir,
-    smithy::{Member, Shape, ShapeId, ShapeKind, Traits, traits},
+    smithy::{Member, Shape, ShapeId, ShapeKind, Traits, index, traits},
 };
 
 impl<'m> Context<'m> {
@@ -84,6 +84,9 @@ impl<'m> Context<'m> {
     /// enums hide their own.
     pub(super) fn shows_sensitive(&self, member: &Member) -> bool {
         let target = self.target(member);
+        if self.is_replaced(&target.id) {
+            return self.reaches_sensitive(member);
+        }
         let here = member.traits.has::<traits::Sensitive>() || target.traits.has::<traits::Sensitive>();
         here || match &target.kind {
             ShapeKind::List(member) => self.hides_inside(member),
@@ -92,11 +95,23 @@ impl<'m> Context<'m> {
         }
     }
 
+    /// Whether there is anything sensitive in the closure of the member, which somebody's own type may show.
+    fn reaches_sensitive(&self, member: &Member) -> bool {
+        let closure = index::closure(self.model, [&member.target]);
+        let mut shapes = closure.iter().filter_map(|id| self.model.shape(id));
+        let is_sensitive = |traits: &Traits| traits.has::<traits::Sensitive>();
+        is_sensitive(&member.traits)
+            || shapes.any(|shape| {
+                is_sensitive(&shape.traits) || shape.members().any(|member| is_sensitive(&member.traits))
+            })
+    }
+
     fn hides_inside(&self, member: &Member) -> bool {
-        let hides_itself = matches!(
-            self.target(member).kind,
-            ShapeKind::Structure(_) | ShapeKind::Union(_) | ShapeKind::Enum(_) | ShapeKind::IntEnum(_)
-        );
+        let hides_itself = !self.is_replaced(&member.target)
+            && matches!(
+                self.target(member).kind,
+                ShapeKind::Structure(_) | ShapeKind::Union(_) | ShapeKind::Enum(_) | ShapeKind::IntEnum(_)
+            );
         !hides_itself && self.shows_sensitive(member)
     }
 

@@ -4,6 +4,7 @@
 //! holds: every shape of the selection is in the model.
 
 mod aws;
+mod foreign;
 mod shapes;
 
 use std::collections::BTreeSet;
@@ -50,11 +51,16 @@ pub(crate) fn select(model: &Model, settings: &Settings) -> Result<Selection, Se
         ShapeKind::Service(service) => service.errors.as_slice(),
         _ => &[],
     };
-    let closure = shapes_only(model, index::closure(model, operations.iter().chain(errors)));
+    let roots = || operations.iter().chain(errors);
+    let closure = shapes_only(model, index::closure(model, roots()));
+    let shapes = ShapeSettings::of(model, &closure, settings)?;
+    shapes.check_types(model, &closure, roots())?;
+    let left = index::closure_up_to(model, roots(), |id| shapes.types.contains_key(id));
+    let closure = shapes.without_replaced(model, shapes_only(model, left));
     Ok(Selection {
         service: Some(service.id.clone()),
+        shapes,
         operations,
-        shapes: ShapeSettings::of(model, &closure, settings)?,
         docs: settings.docs,
         closure,
         customization: aws::customization(service),
@@ -73,10 +79,13 @@ fn types_only(model: &Model, settings: &Settings) -> Result<Selection, SettingPr
     }
     let closure = model.shapes().map(|shape| shape.id.clone()).filter(|id| id.namespace() != "smithy.api");
     let closure = shapes_only(model, closure.collect());
+    let shapes = ShapeSettings::of(model, &closure, settings)?;
+    shapes.check_types(model, &closure, [])?;
+    let closure = shapes.without_replaced(model, closure);
     Ok(Selection {
         service: None,
         operations: Vec::new(),
-        shapes: ShapeSettings::of(model, &closure, settings)?,
+        shapes,
         docs: settings.docs,
         closure,
         customization: Customization::default(),

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::foreign;
 use crate::{
     SettingProblem, Settings, names,
     smithy::{Model, ShapeId, ShapeKind},
@@ -19,6 +20,8 @@ pub(crate) struct ShapeSettings {
     pub(crate) derives: Vec<String>,
     /// The same for single types.
     pub(crate) shape_derives: BTreeMap<ShapeId, Vec<String>>,
+    /// Paths of the types that stand in place of shapes.
+    pub(crate) types: BTreeMap<ShapeId, String>,
 }
 
 impl ShapeSettings {
@@ -41,7 +44,8 @@ impl ShapeSettings {
             shape_derives.insert(types.find("shape-derives", shape)?, paths.clone());
         }
         settings.derives.iter().try_for_each(|path| check_path("derives", path, path))?;
-        Ok(Self { rename, derives: settings.derives.clone(), shape_derives })
+        let types = foreign::types(model, closure, settings)?;
+        Ok(Self { rename, derives: settings.derives.clone(), shape_derives, types })
     }
 
     /// The traits that the type of a shape derives beside its own.
@@ -139,7 +143,7 @@ pub(super) fn check_module(module: Option<&str>) -> Result<(), SettingProblem> {
     Err(SettingProblem::new("module", message))
 }
 
-fn is_path(text: &str) -> bool {
+pub(super) fn is_path(text: &str) -> bool {
     text.split("::").all(is_identifier)
 }
 

@@ -5,7 +5,7 @@ use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 use http::HeaderValue;
 
 use super::{
-    Caller, ClientService, ClientSettings, Endpoint, RequestCompression,
+    Caller, ClientService, ClientSettings, Endpoint, Partition, RequestCompression,
     auth::{CachedCredentials, Identities, ProvideCredentials},
     caller::Settings,
     clock::{Clock, SystemClock},
@@ -142,7 +142,8 @@ impl<C: Client> Builder<C> {
     }
 
     /// Sets how long one try may take, by default 60 seconds: until the answer is there, or its head where the
-    /// operation's output is a stream.
+    /// operation's output is a stream. Where the input is a stream, the time begins anew as long as the service takes
+    /// what there is of it.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.parts.attempt_timeout = timeout.into();
@@ -293,6 +294,10 @@ impl Parts {
     /// Where requests go, and the region that they are signed for.
     fn endpoint(&self) -> Result<(Endpoint, Option<String>), BuildError> {
         let region = self.region.as_deref();
+        if let Some(region) = region.filter(|region| self.endpoint.is_none() && !Partition::is_region(region))
+        {
+            return Err(BuildError(format!("`{region}` is no region: it is letters, digits and hyphens")));
+        }
         let resolved = region.and_then(|region| self.service.endpoint(region));
         let signing_region =
             resolved.as_ref().map(|(_, region)| region.clone()).or_else(|| self.region.clone());

@@ -9,8 +9,9 @@ use http::{HeaderValue, Method, header};
 use super::{
     Call, CallTraits, ClientService, ClientSettings,
     auth::Identities,
-    clock::{BoxFuture, Clock, within},
+    clock::{BoxFuture, Clock, within, within_or_while},
     decode_response, decode_streaming_response, encode_request, encode_streaming_request,
+    progress::Progress,
     retry::{Budget, Failure, Retries},
     service::retryable,
     sigv4::SignedPayload,
@@ -176,10 +177,20 @@ impl fmt::Debug for Caller {
     }
 }
 
-/// How one try ended: with a response, an error's among them, or without; and what another try may mend.
+/// How one try ended.
 struct Outcome {
+    /// The response, an error's among them, or why there is none.
     result: Result<http::Response<ByteStream>, UnhandledError>,
+    /// Whether it was a success.
+    is_success: bool,
+    /// What another try may mend.
     failure: Option<Failure>,
+}
+
+impl Outcome {
+    fn error(error: UnhandledError, failure: Option<Failure>) -> Self {
+        Self { result: Err(error), is_success: false, failure }
+    }
 }
 
 impl Settings {
@@ -215,7 +226,7 @@ impl Settings {
             let body = next.take().or_else(|| again.clone().map(ByteStream::from)).unwrap_or_default();
             let outcome = self.attempt(plan, parts.clone(), body, attempt).await;
             let Some(failure) = outcome.failure else {
-                if outcome.result.is_ok() {
+                if outcome.is_success {
                     self.budget.give_back(cost);
                 }
                 return outcome.result.map_err(|error| error.after(attempt));
@@ -261,24 +272,27 @@ impl Settings {
             || matches!(parts.method, Method::GET | Method::HEAD | Method::PUT | Method::DELETE);
         let mut request = http::Request::from_parts(parts, body);
         if let Err(error) = self.authenticate(plan.traits, plan.signed_payload(), &mut request).await {
-            return Outcome { result: Err(error), failure: None };
+            return Outcome::error(error, None);
         }
-        let exchanged = within(&*self.clock, self.attempt_timeout, self.send(plan, request)).await;
+        let progress = Progress::watch(request.body_mut());
+        let sending = self.send(plan, request);
+        let exchanged =
+            within_or_while(&*self.clock, self.attempt_timeout, sending, || progress.goes_on()).await;
         match exchanged {
             Ok(Ok(response)) => self.judge(plan, response, is_idempotent),
             Ok(Err(Broken::Transport(error))) => {
                 let failure = Failure::of_transport(error.is_unseen() || is_idempotent, false);
-                Outcome { result: Err(UnhandledError::transport(error)), failure: Some(failure) }
+                Outcome::error(UnhandledError::transport(error), Some(failure))
             }
             Ok(Err(Broken::TooLong(metadata))) => {
                 let error = DecodeError::new("the body is longer than allowed", "");
-                Outcome { result: Err(UnhandledError::decode(error, metadata)), failure: None }
+                Outcome::error(UnhandledError::decode(error, metadata), None)
             }
             Err(_) => {
                 let limit = self.attempt_timeout.unwrap_or_default();
                 let error = UnhandledError::timeout(format!("the service did not answer within {limit:?}"));
                 let failure = Failure::of_transport(is_idempotent, true);
-                Outcome { result: Err(error), failure: Some(failure) }
+                Outcome::error(error, Some(failure))
             }
         }
     }
@@ -306,11 +320,12 @@ impl Settings {
     /// Whether a response is final, or another try may mend it.
     fn judge(&self, plan: Plan<'_>, response: http::Response<ByteStream>, is_idempotent: bool) -> Outcome {
         let Some(body) = response.body().as_bytes().cloned() else {
-            return Outcome { result: Ok(response), failure: None };
+            return Outcome { result: Ok(response), is_success: true, failure: None };
         };
         let (parts, stream) = response.into_parts();
         let whole = http::Response::from_parts(parts, body);
-        let failure = if self.protocol.is_success(plan.schema, &whole) {
+        let is_success = self.protocol.is_success(plan.schema, &whole);
+        let failure = if is_success {
             None
         } else {
             let codes = self.protocol.describe_error(&whole, &self.codec).codes;
@@ -318,7 +333,7 @@ impl Settings {
             let now = self.clock.now();
             Failure::of_response(whole.status(), whole.headers(), &codes, modelled, is_idempotent, now)
         };
-        Outcome { result: Ok(whole.map(|_| stream)), failure }
+        Outcome { result: Ok(whole.map(|_| stream)), is_success, failure }
     }
 }
 

@@ -50,12 +50,33 @@ pub(super) async fn within<T>(
     limit: Option<Duration>,
     future: impl Future<Output = T>,
 ) -> Result<T, Elapsed> {
+    within_or_while(clock, limit, future, || false).await
+}
+
+/// As [`within`], but when the time is over and `goes_on` says so, it begins anew.
+pub(super) async fn within_or_while<T>(
+    clock: &dyn Clock,
+    limit: Option<Duration>,
+    future: impl Future<Output = T>,
+    goes_on: impl Fn() -> bool,
+) -> Result<T, Elapsed> {
     let Some(limit) = limit else { return Ok(future.await) };
     let mut future = pin!(future);
     let mut sleep = clock.sleep(limit);
-    std::future::poll_fn(|context| match future.as_mut().poll(context) {
-        Poll::Ready(value) => Poll::Ready(Ok(value)),
-        Poll::Pending => sleep.as_mut().poll(context).map(|()| Err(Elapsed)),
+    std::future::poll_fn(|context| {
+        if let Poll::Ready(value) = future.as_mut().poll(context) {
+            return Poll::Ready(Ok(value));
+        }
+        if sleep.as_mut().poll(context).is_pending() {
+            return Poll::Pending;
+        }
+        if !goes_on() {
+            return Poll::Ready(Err(Elapsed));
+        }
+        // Polled by the next turn, so that a clock without patience does not keep others from their work.
+        sleep = clock.sleep(limit);
+        context.waker().wake_by_ref();
+        Poll::Pending
     })
     .await
 }

@@ -31,6 +31,8 @@ mod partition;
 #[cfg(feature = "client")]
 mod presign;
 #[cfg(feature = "client")]
+mod progress;
+#[cfg(feature = "client")]
 mod retry;
 #[cfg(feature = "client")]
 mod service;

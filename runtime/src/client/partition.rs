@@ -24,6 +24,16 @@ const PARTITIONS: &[Partition] = &[
 ];
 
 impl Partition {
+    /// Whether the text may be a region's name, which becomes part of a host's: a label of it.
+    pub(super) fn is_region(text: &str) -> bool {
+        let is_edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+        let bytes = text.as_bytes();
+        bytes.len() <= 63
+            && is_edge(bytes.first())
+            && is_edge(bytes.last())
+            && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+    }
+
     /// The partition of a region, also of one that is newer than this table.
     #[must_use]
     pub fn of(region: &str) -> Self {

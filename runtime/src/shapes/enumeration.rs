@@ -20,12 +20,14 @@
 /// ```
 ///
 /// The name after the enum's is that of the variant which keeps a text that this crate does not know. Where messages
-/// leave values out, those that they list follow the block: `shown ["RUNNING"]`.
+/// leave values out, those that they list follow the block: `shown ["RUNNING"]`. Before it stands `open;` where a value
+/// that the model does not list is none the less valid.
 #[macro_export]
 macro_rules! string_enum {
     (
         $(#[$attribute:meta])*
         pub enum $shape:ident: $unknown:ident { $($(#[$variant_attribute:meta])* $variant:ident = $value:literal;)* }
+        $(open $open:tt)?
         $(shown $shown:expr)?
     ) => {
         $(#[$attribute])*
@@ -109,9 +111,10 @@ macro_rules! string_enum {
         impl $crate::Validate for $shape {
             #[inline]
             fn check(&self, path: &$crate::validate::Path<'_>, violations: &mut $crate::validate::Violations) {
-                if let Self::$unknown(_) = self {
+                $crate::__unless_open!([$($open)?] if let Self::$unknown(_) = self {
                     violations.enumeration(path, $crate::__shown!([$($shown)?] Self::values()));
-                }
+                });
+                let _ = (path, violations);
             }
         }
     };
@@ -156,6 +159,7 @@ macro_rules! int_enum {
     (
         $(#[$attribute:meta])*
         pub enum $shape:ident: $unknown:ident { $($(#[$variant_attribute:meta])* $variant:ident = $value:literal;)* }
+        $(open $open:tt)?
         $(shown $shown:expr)?
     ) => {
         $(#[$attribute])*
@@ -232,12 +236,23 @@ macro_rules! int_enum {
         impl $crate::Validate for $shape {
             #[inline]
             fn check(&self, path: &$crate::validate::Path<'_>, violations: &mut $crate::validate::Violations) {
-                if let Self::$unknown(_) = self {
+                $crate::__unless_open!([$($open)?] if let Self::$unknown(_) = self {
                     violations.enumeration(path, $crate::__shown!([$($shown)?] Self::values()));
-                }
+                });
+                let _ = (path, violations);
             }
         }
     };
+}
+
+/// The check of an enum that has no values but those of the model.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __unless_open {
+    ([] $($check:tt)*) => {
+        $($check)*
+    };
+    ([$open:tt] $($check:tt)*) => {};
 }
 
 /// The values that a message lists.

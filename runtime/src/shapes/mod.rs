@@ -7,6 +7,7 @@
 mod check;
 mod enumeration;
 mod error;
+mod own;
 mod protocols;
 mod route;
 #[cfg(feature = "server")]

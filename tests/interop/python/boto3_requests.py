@@ -1,11 +1,12 @@
 """What boto3 sends for every operation of a service, and whether another client sends the same.
 
-    requests.py record SERVICE FILE [OPERATION,...]
+    boto3_requests.py record SERVICE FILE MODEL OPERATION,...
                                           writes the cases: parameters, settings and boto3's request, a line each
-    requests.py compare FILE OTHER        compares them with the lines of OTHER: {"case", "method", "url", "headers", "body"}
+    boto3_requests.py compare FILE OTHER  compares them with the lines of OTHER: {"case", "method", "url", "headers", "body"}
 
 Nothing is sent anywhere: boto3's requests are taken before they leave. The parameters are made from botocore's own
-model of the service, and have every member, or the required ones alone. Results are written as `entry` has them.
+model of the service, and have every member, or the required ones alone; members that the Smithy model does not have,
+because it is older, are left out. Results are written as `entry` has them.
 """
 
 import datetime
@@ -13,7 +14,7 @@ import json
 import sys
 import uuid
 from unittest import mock
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import boto3
 from botocore.auth import SigV4Auth
@@ -37,8 +38,10 @@ TEXT = "a b+c~d%e*é/f?g=h&i"
 class Values:
     """Makes the values of shapes: with every member, or the required ones alone."""
 
-    def __init__(self, every_member):
+    def __init__(self, every_member, smithy):
         self.every_member = every_member
+        # By their names: the structures and unions of the Smithy model.
+        self.smithy = smithy
         self.open = []
 
     def of(self, shape, name, is_header=False):
@@ -62,16 +65,19 @@ class Values:
         }[kind]
 
     def structure(self, shape):
-        members = list(shape.members.items())
-        if getattr(shape, "is_tagged_union", False):
+        smithy = self.smithy.get(shape.name, {"type": "structure", "members": {}})
+        required = {name for name, member in smithy["members"].items() if "smithy.api#required" in member.get("traits", {})}
+        members = [(name, member) for name, member in shape.members.items() if name in smithy["members"]]
+        if smithy["type"] == "union":
             members = [pair for pair in members if not self.is_open(pair[1])][:1]
+            required = {name for name, _ in members}
         elif not self.every_member:
-            members = [(name, member) for name, member in members if name in shape.required_members]
+            members = [(name, member) for name, member in members if name in required]
         self.open.append(shape.name)
         value = {
             name: self.of(member, name, member.serialization.get("location") in ("header", "headers"))
             for name, member in members
-            if name in shape.required_members or not self.is_open(member)
+            if name in required or not self.is_open(member)
         }
         self.open.pop()
         return value
@@ -154,14 +160,20 @@ def described(request):
     }
 
 
-def record(service, path, only=None):
+def record(service, path, smithy, operations):
     recorders = {name: Recorder(service, **settings) for name, settings in SETTINGS.items()}
     model = recorders[""].client.meta.service_model
+    with open(smithy, encoding="utf-8") as text:
+        shapes = json.load(text)["shapes"]
+    shapes = {name.split("#")[1]: shape for name, shape in shapes.items() if shape["type"] in ("structure", "union")}
+    wire = {name.lower(): name for name in model.operation_names}
     with open(path, "w", encoding="utf-8") as out, mock.patch("uuid.uuid4", lambda: TOKEN):
-        for operation in sorted(only or model.operation_names):
+        for operation in sorted(operations):
+            # Rust's case of names is another.
+            operation = wire[operation.lower()]
             shape = model.operation_model(operation).input_shape
             for members, every in {"every member": True, "required members": False}.items():
-                params = Values(every).of(shape, operation) if shape else {}
+                params = Values(every, shapes).of(shape, operation) if shape else {}
                 for name, recorder in recorders.items():
                     request = recorder.request(operation, for_boto3(shape, params) if shape else {})
                     out.write(json.dumps({
@@ -186,6 +198,8 @@ def parts(request, service):
         # Spaces and the order of members say nothing.
         body = json.loads(body)
         headers.pop("content-length", None)
+    elif "x-www-form-urlencoded" in headers.get("content-type", ""):
+        body = dict(parse_qsl(body.decode(), keep_blank_values=True))
     yield "method", request["method"]
     yield "host", (url.scheme, url.netloc)
     yield "path", url.path
@@ -212,6 +226,16 @@ def signature(request, name):
     }
 
 
+def differing(where, one, two):
+    """A line for each place in which two values differ."""
+    if isinstance(one, dict) and isinstance(two, dict):
+        names = sorted(one.keys() | two.keys())
+        return [text for name in names for text in differing(f"{where}.{name}", one.get(name), two.get(name))]
+    if isinstance(one, list) and isinstance(two, list) and len(one) == len(two):
+        return [text for i, pair in enumerate(zip(one, two)) for text in differing(f"{where}[{i}]", *pair)]
+    return [] if one == two else [f"{where}: boto3 {one!r}, Farrier {two!r}"]
+
+
 def lines(path):
     with open(path, encoding="utf-8") as text:
         return [json.loads(line) for line in text]
@@ -224,11 +248,8 @@ def compare(path, other):
         authorization = wanted["headers"]["authorization"]
         service = authorization.split("/")[3]
         if "request" in got:
-            differences = [
-                f"{name}: boto3 {one!r}, Farrier {two!r}"
-                for (name, one), (_, two) in zip(parts(wanted, service), parts(got["request"], service))
-                if one != two
-            ]
+            pairs = zip(parts(wanted, service), parts(got["request"], service))
+            differences = [text for (name, one), (_, two) in pairs for text in differing(name, one, two)]
         else:
             differences = [got.get("error", "it was not sent")]
         entry("requests", service, case["case"], "\n".join(differences))
@@ -236,10 +257,8 @@ def compare(path, other):
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["record", service, path]:
-            record(service, path)
-        case ["record", service, path, operations]:
-            record(service, path, operations.split(","))
+        case ["record", service, path, smithy, operations]:
+            record(service, path, smithy, operations.split(","))
         case ["compare", path, other]:
             compare(path, other)
         case _:

@@ -23,24 +23,33 @@ struct Side {
     /// The 99th percentile of each round's latencies, in seconds.
     slowest: Vec<f64>,
     tally: Tally,
+    /// What the server has computed, in ticks.
+    ticks: u64,
 }
 
 impl Side {
     async fn start(name: &str, arguments: &[&str]) -> Result<Self, BoxError> {
         let server = Server::start(name, arguments).await?;
-        Ok(Self { server, rates: Vec::new(), slowest: Vec::new(), tally: Tally::default() })
+        Ok(Self { server, rates: Vec::new(), slowest: Vec::new(), tally: Tally::default(), ticks: 0 })
     }
 
-    async fn round(&mut self, number: u32, duration: Duration) {
-        let begun = Instant::now();
+    async fn round(&mut self, number: u32, duration: Duration) -> Result<(), BoxError> {
+        let (begun, ticks) = (Instant::now(), self.server.ticks()?);
         let mut tally =
             good::run(self.server.address, &format!("r{number}"), CLIENTS, begun + duration).await;
         // The first round is there to warm up.
         if number > 0 {
             self.rates.push(tally.latencies.len() as f64 / begun.elapsed().as_secs_f64());
             self.slowest.push(tally.percentile(0.99).as_secs_f64());
+            self.ticks += self.server.ticks()? - ticks;
             self.tally.add(tally);
         }
+        Ok(())
+    }
+
+    /// What an answer has cost the server, in ticks.
+    fn cost(&self) -> f64 {
+        self.ticks as f64 / self.tally.latencies.len() as f64
     }
 }
 
@@ -53,7 +62,7 @@ pub(crate) async fn run(duration: Duration, report: &mut Report) -> Result<(), B
         let mut order = [&mut ours, &mut plain];
         order.rotate_left((number % 2) as usize);
         for side in order {
-            side.round(number, duration / (2 * ROUNDS)).await;
+            side.round(number, duration / (2 * ROUNDS)).await?;
         }
     }
     for (name, side) in [("example server", &mut ours), ("by hand", &mut plain)] {
@@ -65,10 +74,14 @@ pub(crate) async fn run(duration: Duration, report: &mut Report) -> Result<(), B
     }
     let unanswered = ours.tally.unanswered.len() + plain.tally.unanswered.len();
     report.expect("requests not answered with 200", unanswered, unanswered == 0);
+    // The aim is 1. What others compute at the same time blurs rates and latencies, and CPU time less: the bounds are
+    // what no noise reaches.
+    let cost = ours.cost() / plain.cost();
+    report.expect("the server's CPU time a request, ratio, at most 1.25", format!("{cost:.2}"), cost <= 1.25);
     let throughput = ratio(&ours.rates, &plain.rates);
-    report.expect("throughput, ratio, at least 0.90", format!("{throughput:.2}"), throughput >= 0.9);
+    report.expect("throughput, ratio, at least 0.75", format!("{throughput:.2}"), throughput >= 0.75);
     let slowest = ratio(&ours.slowest, &plain.slowest);
-    report.expect("p99, ratio, at most 1.50", format!("{slowest:.2}"), slowest <= 1.5);
+    report.expect("p99, ratio, at most 2.00", format!("{slowest:.2}"), slowest <= 2.0);
     Ok(())
 }
 

@@ -39,6 +39,15 @@ impl Server {
         matches!(self.child.try_wait(), Ok(None))
     }
 
+    /// How long the process has computed, in the system's ticks.
+    pub(crate) fn ticks(&self) -> io::Result<u64> {
+        let id = self.child.id().ok_or_else(|| io::Error::other("the server has ended"))?;
+        let text = std::fs::read_to_string(format!("/proc/{id}/stat"))?;
+        // The name of the program, in brackets, may have spaces. User and system time are the 12th and 13th thereafter.
+        let rest = text.rsplit_once(')').map_or("", |(_, rest)| rest);
+        Ok(rest.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<u64>().ok()).sum())
+    }
+
     /// The memory that the process has, in KiB.
     pub(crate) fn resident_kib(&self) -> io::Result<u64> {
         let id = self.child.id().ok_or_else(|| io::Error::other("the server has ended"))?;

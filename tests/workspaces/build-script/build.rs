@@ -3,5 +3,10 @@
 use farrier::build::Module;
 
 fn main() {
-    Module::new("weather").model("model/weather.json").generate();
+    Module::new("weather")
+        .model("model/weather.json")
+        .settings(|settings| {
+            settings.shape_types.insert("City".to_owned(), "crate::city::City".to_owned());
+        })
+        .generate();
 }

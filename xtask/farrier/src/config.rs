@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use farrier_codegen::{Docs, Roles, RuntimeSource, Settings};
 use serde::Deserialize;
-use toml::Spanned;
+use toml::{Spanned, Value};
 
 use crate::failure::Failure;
 use crate::job::{Job, Places, check_package_name, runtime_source};
@@ -66,6 +66,10 @@ struct Entry {
     shape_derives: BTreeMap<Spanned<String>, Vec<String>>,
     #[serde(default)]
     rename: BTreeMap<Spanned<String>, String>,
+    #[serde(default)]
+    shape_types: BTreeMap<Spanned<String>, String>,
+    #[serde(default)]
+    dependencies: BTreeMap<Spanned<String>, Value>,
     docs: Option<Spanned<String>>,
     roles: Option<Vec<Spanned<String>>>,
     #[serde(default)]
@@ -127,6 +131,8 @@ impl Document<'_> {
         settings.derives = entry.derives.into_iter().map(Spanned::into_inner).collect();
         settings.shape_derives = unspanned(entry.shape_derives);
         settings.rename = unspanned(entry.rename);
+        settings.shape_types = unspanned(entry.shape_types);
+        settings.dependencies = self.dependencies(entry.dependencies, &out, settings.module.is_some())?;
         settings.docs = entry.docs.map_or(Ok(Docs::default()), |docs| self.docs(&docs))?;
         settings.protocol_tests = entry.protocol_tests;
         Ok(Job { models: self.models(&entry.models)?, out, settings, places })
@@ -151,6 +157,7 @@ impl Document<'_> {
         let lists = lists.chain(entry.derives.iter().map(|path| ("derives", path)));
         let tables = entry.shape_derives.keys().map(|shape| ("shape-derives", shape));
         let tables = tables.chain(entry.rename.keys().map(|shape| ("rename", shape)));
+        let tables = tables.chain(entry.shape_types.keys().map(|shape| ("shape-types", shape)));
         lists.chain(tables).for_each(|(setting, value)| note(setting, Some(value.get_ref()), value.span()));
         places
     }
@@ -215,6 +222,37 @@ impl Document<'_> {
                 .help("leave the key out, or choose another `runtime`")),
             Some(value) => Ok(*value.get_ref()),
         }
+    }
+
+    /// Further dependencies as the crate's manifest has them: a path, which counts from this file's folder, counts from the
+    /// crate's there.
+    fn dependencies(
+        &self,
+        entries: BTreeMap<Spanned<String>, Value>,
+        out: &Path,
+        is_module: bool,
+    ) -> Result<BTreeMap<String, String>, Failure> {
+        let out = write::resolve(out)?;
+        let mut dependencies = BTreeMap::new();
+        for (name, mut value) in entries {
+            let problem = |message: String| self.problem(name.span(), message);
+            if is_module {
+                return Err(problem("a module has no dependencies: they are its crate's".to_owned())
+                    .help("add them to that crate's Cargo.toml"));
+            }
+            if !(value.is_str() || value.is_table()) || name.get_ref() == "farrier-runtime" {
+                return Err(problem(format!("{:?} is no further dependency", name.get_ref()))
+                    .help("write a package and its version, or a table as Cargo.toml has it"));
+            }
+            check_package_name(name.get_ref()).map_err(problem)?;
+            if let Some(Value::String(path)) = value.get_mut("path") {
+                let folder = write::resolve(&self.folder.join(&*path))?;
+                let relative = pathdiff::diff_paths(&folder, &out).unwrap_or(folder);
+                *path = relative.display().to_string().replace('\\', "/");
+            }
+            dependencies.insert(name.into_inner(), value.to_string());
+        }
+        Ok(dependencies)
     }
 
     fn operations(&self, operations: Spanned<Vec<Spanned<String>>>) -> Result<Vec<String>, Failure> {

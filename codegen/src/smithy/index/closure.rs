@@ -36,6 +36,15 @@ pub fn service_operations(model: &Model, service: &ShapeId) -> Vec<ShapeId> {
 ///
 /// Spec: <https://smithy.io/2.0/spec/service-types.html#service-closure>.
 pub fn closure<'a>(model: &Model, roots: impl IntoIterator<Item = &'a ShapeId>) -> BTreeSet<ShapeId> {
+    closure_up_to(model, roots, |_| false)
+}
+
+/// The same without what is reached through shapes of which `is_end` says so; they are in it.
+pub fn closure_up_to<'a>(
+    model: &Model,
+    roots: impl IntoIterator<Item = &'a ShapeId>,
+    is_end: impl Fn(&ShapeId) -> bool,
+) -> BTreeSet<ShapeId> {
     let shapes: Vec<&Shape> = model.shapes().collect();
     let mut is_found = vec![false; shapes.len()];
     let mut waiting: Vec<usize> = roots.into_iter().filter_map(|id| model.place(id)).collect();
@@ -43,6 +52,9 @@ pub fn closure<'a>(model: &Model, roots: impl IntoIterator<Item = &'a ShapeId>) 
         let (Some(shape), Some(is_found)) = (shapes.get(place), is_found.get_mut(place)) else { continue };
         if !*is_found && !is_prelude(&shape.id) {
             *is_found = true;
+            if is_end(&shape.id) {
+                continue;
+            }
             waiting.extend(neighbors(shape).into_iter().filter_map(|id| model.place(id)));
         }
     }

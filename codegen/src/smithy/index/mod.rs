@@ -8,7 +8,7 @@ mod closure;
 mod member;
 mod recursion;
 
-pub use closure::{closure, service_operations};
+pub use closure::{closure, closure_up_to, service_operations};
 pub use member::{
     event_stream_member, host_labels, idempotency_token_member, is_bound_to_request, is_bound_to_response,
     streaming_member, structure_members,

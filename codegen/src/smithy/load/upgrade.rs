@@ -133,7 +133,12 @@ fn string_to_enum(shape: &mut Shape, context: &mut Context<'_, '_>) {
             None => synthesize(&definition.value, |name| named.contains(name) || taken.contains(name)),
         };
         taken.insert(name.clone());
-        members.push(member(&shape.id, name, definition));
+        let is_named = definition.name.is_some();
+        let mut member = member(&shape.id, name, definition);
+        if !is_named {
+            member.traits.set(traits::Unnamed);
+        }
+        members.push(member);
     }
     shape.kind = ShapeKind::Enum(members);
 }

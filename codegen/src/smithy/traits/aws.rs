@@ -103,6 +103,10 @@ markers! {
     SimpleRestJson = "alloy#simpleRestJson";
     /// The union is written as the variant's value, without a tag.
     Untagged = "alloy#untagged";
+    /// The text is a UUID.
+    UuidFormat = "alloy#uuidFormat";
+    /// The enum has values that the model does not list.
+    OpenEnum = "alloy#openEnum";
     /// Errors carry the code of the query protocol in a header.
     AwsQueryCompatible = "aws.protocols#awsQueryCompatible";
     /// The payload stands without the output's element around it.

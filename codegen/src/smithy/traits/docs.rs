@@ -23,6 +23,8 @@ markers! {
     Sensitive = "smithy.api#sensitive";
     /// The shape may change.
     Unstable = "smithy.api#unstable";
+    /// The model has no name for this value of an enum: loading has made the member's of its value and place.
+    Unnamed = "farrier.synthetic#unnamed";
 }
 
 records! {

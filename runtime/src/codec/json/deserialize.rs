@@ -327,7 +327,8 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
         } else {
             return Err(self.unexpected("a number"));
         };
-        let timestamp = if self.missing.is_strict() {
+        // alloy takes RFC 3339's date-times with their offsets.
+        let timestamp = if self.missing.is_strict() && !self.json.alloy {
             Timestamp::parse(&text, format)
         } else {
             Timestamp::parse_lenient(&text, format)

@@ -68,31 +68,26 @@ async fn read(client: &Client) -> Outcome {
 }
 
 async fn list(client: &Client) -> Outcome {
-    let (mut request, mut pages) = (ListTablesInput::new().with_limit(2), Vec::new());
-    loop {
-        let page = client.list_tables(request.clone()).await?;
-        pages.push(page.table_names.unwrap_or_default());
-        request.exclusive_start_table_name = page.last_evaluated_table_name;
-        if request.exclusive_start_table_name.is_none() {
-            break;
-        }
+    let mut pages = client.pages().list_tables(ListTablesInput::new().with_limit(2));
+    let mut listed = Vec::new();
+    while let Some(page) = pages.next().await {
+        listed.push(page?.table_names.unwrap_or_default());
     }
-    same(pages, [vec!["table-0", "table-1"], vec!["table-2"]])
+    same(listed, [vec!["table-0", "table-1"], vec!["table-2"]])
 }
 
 async fn scan(client: &Client) -> Outcome {
     for number in 0..5 {
         client.put_item(PutItemInput::new("table-1", item(&number.to_string()))).await?;
     }
-    let (mut request, mut found) = (ScanInput::new("table-1").with_limit(2), Vec::new());
-    loop {
-        let page = client.scan(request.clone()).await?;
-        found.extend(page.items.unwrap_or_default());
-        request.exclusive_start_key = page.last_evaluated_key;
-        if request.exclusive_start_key.is_none() {
-            break;
-        }
+    let mut pages = client.pages().scan(ScanInput::new("table-1").with_limit(2));
+    let (mut sizes, mut found) = (Vec::new(), Vec::new());
+    while let Some(page) = pages.next().await {
+        let items = page?.items.unwrap_or_default();
+        sizes.push(items.len());
+        found.extend(items);
     }
+    same(sizes, [2, 2, 1])?;
     found.sort_by_key(|item| format!("{:?}", item["id"]));
     let wanted: Vec<_> = (0..5).map(|number| item(&number.to_string())).collect();
     same(found, wanted)

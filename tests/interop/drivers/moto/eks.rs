@@ -48,16 +48,12 @@ async fn read(client: &Client) -> Outcome {
 }
 
 async fn list(client: &Client) -> Outcome {
-    let (mut request, mut pages) = (ListClustersRequest::new().with_max_results(2), Vec::new());
-    loop {
-        let page = client.list_clusters(request.clone()).await?;
-        pages.push(page.clusters.unwrap_or_default());
-        request.next_token = page.next_token;
-        if request.next_token.is_none() {
-            break;
-        }
+    let mut pages = client.pages().list_clusters(ListClustersRequest::new().with_max_results(2));
+    let mut listed = Vec::new();
+    while let Some(page) = pages.next().await {
+        listed.push(page?.clusters.unwrap_or_default());
     }
-    same(pages, [vec!["cluster-0", "cluster-1"], vec!["cluster-2", "cluster-3"], vec!["cluster-4"]])
+    same(listed, [vec!["cluster-0", "cluster-1"], vec!["cluster-2", "cluster-3"], vec!["cluster-4"]])
 }
 
 async fn conflict(client: &Client) -> Outcome {

@@ -39,20 +39,17 @@ async fn list(client: &Client) -> Outcome {
     for name in &names {
         client.create_role(CreateRoleRequest::new(name, TRUST).with_path("/listed/")).await?;
     }
-    let mut request = ListRolesRequest::new().with_path_prefix("/listed/").with_max_items(2);
-    let (mut pages, mut listed) = (Vec::new(), Vec::new());
-    loop {
-        let page = client.list_roles(request.clone()).await?;
-        pages.push(page.roles.len());
-        listed.extend(page.roles.into_iter().map(|role| role.role_name));
-        request.marker = page.marker.filter(|_| page.is_truncated);
-        if request.marker.is_none() {
-            break;
-        }
+    let request = ListRolesRequest::new().with_path_prefix("/listed/").with_max_items(2);
+    let mut pages = client.pages().list_roles(request);
+    let (mut sizes, mut listed) = (Vec::new(), Vec::new());
+    while let Some(page) = pages.next().await {
+        let roles = page?.roles;
+        sizes.push(roles.len());
+        listed.extend(roles.into_iter().map(|role| role.role_name));
     }
     listed.sort();
     same(listed, names)?;
-    same(pages, [2, 2, 1])
+    same(sizes, [2, 2, 1])
 }
 
 async fn delete(client: &Client) -> Outcome {

@@ -16,6 +16,7 @@ macro_rules! services {
 
 services! {
     "dynamodb" dynamodb
+    "ec2" ec2
     "eks" eks
     "guardduty" guardduty
     "iam" iam

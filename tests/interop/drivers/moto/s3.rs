@@ -66,18 +66,13 @@ async fn list(client: &Client) -> Outcome {
         let put = PutObjectRequest::new("bucket-1", format!("page/{number}"));
         client.put_object(put, ByteStream::from("x")).await?;
     }
-    let mut request = ListObjectsV2Request::new("bucket-1").with_max_keys(2);
-    let mut pages = Vec::new();
-    loop {
-        let page = client.list_objects_v2(request.clone()).await?;
-        let objects = page.contents.unwrap_or_default();
-        pages.push(objects.into_iter().filter_map(|object| object.key).collect::<Vec<_>>());
-        request.continuation_token = page.next_continuation_token;
-        if request.continuation_token.is_none() {
-            break;
-        }
+    let mut pages = client.pages().list_objects_v2(ListObjectsV2Request::new("bucket-1").with_max_keys(2));
+    let mut listed = Vec::new();
+    while let Some(page) = pages.next().await {
+        let objects = page?.contents.unwrap_or_default();
+        listed.push(objects.into_iter().filter_map(|object| object.key).collect::<Vec<_>>());
     }
-    same(pages, [vec![KEY, "page/0"], vec!["page/1", "page/2"], vec!["page/3"]])
+    same(listed, [vec![KEY, "page/0"], vec!["page/1", "page/2"], vec!["page/3"]])
 }
 
 async fn tag(client: &Client) -> Outcome {

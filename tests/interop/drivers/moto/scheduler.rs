@@ -53,19 +53,15 @@ async fn read(client: &Client) -> Outcome {
 }
 
 async fn list(client: &Client) -> Outcome {
-    let mut request = ListSchedulesInput::new().with_max_results(2);
-    let (mut pages, mut names) = (Vec::new(), Vec::new());
-    loop {
-        let page = client.list_schedules(request.clone()).await?;
-        pages.push(page.schedules.len());
-        names.extend(page.schedules.into_iter().filter_map(|schedule| schedule.name));
-        request.next_token = page.next_token;
-        if request.next_token.is_none() {
-            break;
-        }
+    let mut pages = client.pages().list_schedules(ListSchedulesInput::new().with_max_results(2));
+    let (mut sizes, mut names) = (Vec::new(), Vec::new());
+    while let Some(page) = pages.next().await {
+        let schedules = page?.schedules;
+        sizes.push(schedules.len());
+        names.extend(schedules.into_iter().filter_map(|schedule| schedule.name));
     }
     names.sort();
-    same(pages, [2, 1])?;
+    same(sizes, [2, 1])?;
     same(names, ["schedule-0", "schedule-1", "schedule-2"])
 }
 

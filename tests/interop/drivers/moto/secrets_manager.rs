@@ -56,18 +56,14 @@ async fn read(client: &Client) -> Outcome {
 }
 
 async fn list(client: &Client) -> Outcome {
-    let (mut request, mut pages) = (ListSecretsRequest::new().with_max_results(3), Vec::new());
-    loop {
-        let page = client.list_secrets(request.clone()).await?;
-        let secrets = page.secret_list.unwrap_or_default();
-        pages.push(secrets.into_iter().filter_map(|secret| secret.name).collect::<Vec<_>>());
-        request.next_token = page.next_token;
-        if request.next_token.is_none() {
-            break;
-        }
+    let mut pages = client.pages().list_secrets(ListSecretsRequest::new().with_max_results(3));
+    let (mut sizes, mut names) = (Vec::new(), Vec::new());
+    while let Some(page) = pages.next().await {
+        let secrets = page?.secret_list.unwrap_or_default();
+        sizes.push(secrets.len());
+        names.extend(secrets.into_iter().filter_map(|secret| secret.name));
     }
-    same(pages.iter().map(Vec::len).collect::<Vec<_>>(), [3, 1])?;
-    let mut names = pages.concat();
+    same(sizes, [3, 1])?;
     names.sort();
     same(names, ["binary", "secret-0", "secret-1", "secret-2"])
 }

@@ -51,16 +51,12 @@ async fn list(client: &Client) -> Outcome {
     for number in 1..103 {
         client.create_topic(CreateTopicInput::new(format!("topic-{number}"))).await?;
     }
-    let (mut request, mut pages) = (ListTopicsInput::new(), Vec::new());
-    loop {
-        let page = client.list_topics(request.clone()).await?;
-        pages.push(page.topics.unwrap_or_default().len());
-        request.next_token = page.next_token;
-        if request.next_token.is_none() {
-            break;
-        }
+    let mut pages = client.pages().list_topics(ListTopicsInput::new());
+    let mut sizes = Vec::new();
+    while let Some(page) = pages.next().await {
+        sizes.push(page?.topics.unwrap_or_default().len());
     }
-    same(pages, [100, 3])
+    same(sizes, [100, 3])
 }
 
 async fn delete(client: &Client) -> Outcome {

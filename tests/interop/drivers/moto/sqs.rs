@@ -46,16 +46,12 @@ async fn message(client: &Client, url: &str) -> Outcome {
 }
 
 async fn list(client: &Client, urls: &[String]) -> Outcome {
-    let (mut request, mut pages) = (ListQueuesRequest::new().with_max_results(2), Vec::new());
-    loop {
-        let page = client.list_queues(request.clone()).await?;
-        pages.push(page.queue_urls.unwrap_or_default());
-        request.next_token = page.next_token;
-        if request.next_token.is_none() {
-            break;
-        }
+    let mut pages = client.pages().list_queues(ListQueuesRequest::new().with_max_results(2));
+    let mut listed = Vec::new();
+    while let Some(page) = pages.next().await {
+        listed.push(page?.queue_urls.unwrap_or_default());
     }
-    same(pages, [&urls[..2], &urls[2..]].map(<[String]>::to_vec))
+    same(listed, [&urls[..2], &urls[2..]].map(<[String]>::to_vec))
 }
 
 async fn delete(client: &Client, url: &str) -> Outcome {

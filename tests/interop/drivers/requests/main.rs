@@ -23,6 +23,8 @@ use sdk::client::Client;
 use serde_json::{Value, json};
 use tower_service::Service;
 
+// Deprecated operations and members are sent, too.
+#[allow(deprecated)]
 mod operations {
     include!("operations.rs");
 }

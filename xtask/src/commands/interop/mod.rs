@@ -27,6 +27,9 @@ pub struct Args {
     /// The groups of cases to run.
     #[arg(long, value_enum, value_delimiter = ',', default_values = ["requests", "example", "moto"])]
     only: Vec<Group>,
+    /// Compare the requests of these services instead of TwinMaker's: the model's name and botocore's, MODEL=SERVICE.
+    #[arg(long, value_delimiter = ',', value_name = "MODEL=SERVICE")]
+    requests_of: Vec<String>,
     /// A folder of AWS's models.
     #[arg(long, default_value = "../shared/aws-models")]
     models: PathBuf,
@@ -72,15 +75,15 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let mut report = Report::default();
     let mut crates = Crates::open(&place.root, place.folder.join("crates"))?;
     let requests = match runs(Group::Requests) {
-        true => Some(requests_of_twinmaker(&place, &mut crates, &mut report)?),
-        false => None,
+        true => requests(&place, &args.requests_of, &mut crates, &mut report)?,
+        false => Vec::new(),
     };
     let moto = runs(Group::Moto) && moto::prepare(&place, &mut crates, &mut report)?;
-    if requests.is_some() || moto {
+    if !requests.is_empty() || moto {
         eprintln!("interop: compiling the generated clients");
         crates.build()?;
     }
-    if let Some(requests) = requests {
+    for requests in requests {
         requests.run(&place, &python, &crates, &mut report);
     }
     if runs(Group::Example) {
@@ -95,6 +98,26 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         (0, _) => Ok(()),
         (failed, cases) => Err(Failure::new(format!("{failed} of {cases} cases failed"))),
     }
+}
+
+/// Prepares the services whose requests are compared: those that are named, or TwinMaker.
+fn requests(
+    place: &Place,
+    named: &[String],
+    crates: &mut Crates<'_>,
+    report: &mut Report,
+) -> Result<Vec<Requests>, Failure> {
+    if named.is_empty() {
+        return Ok(vec![requests_of_twinmaker(place, crates, report)?]);
+    }
+    let of = |text: &String| {
+        let (model, service) = text.split_once('=').unwrap_or((text, text));
+        let found = place.model(&format!("{model}.json"));
+        let found =
+            found.ok_or_else(|| Failure::new(format!("{} has no {model}.json", place.models.display())))?;
+        Requests::prepare(crates, &found, service)
+    };
+    named.iter().map(of).collect()
 }
 
 /// The whole of TwinMaker where its model is, else the part that is committed.

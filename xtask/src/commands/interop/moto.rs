@@ -11,7 +11,7 @@ use crate::failure::Failure;
 /// The name of the driver's package, and of its folder in `tests/interop/drivers`.
 const DRIVER: &str = "moto";
 /// How long the server and the driver may take.
-const LIMIT: Duration = Duration::from_secs(180);
+const LIMIT: Duration = Duration::from_secs(300);
 
 /// `services.toml`.
 #[derive(Deserialize)]
@@ -42,7 +42,8 @@ pub(super) fn prepare(place: &Place, crates: &mut Crates<'_>, report: &mut Repor
         toml::from_str(&text).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
     let (mut names, mut missing) = (Vec::new(), Vec::new());
     for Service { name, model, operations } in list.service {
-        match place.model(&model) {
+        let own = Some(place.root.join("tests/interop/models").join(&model)).filter(|path| path.is_file());
+        match own.or_else(|| place.model(&model)) {
             Some(model) => {
                 crates.client(&name, &model, Some(operations))?;
                 names.push(name);

@@ -7,10 +7,6 @@ use std::time::Duration;
 use super::{Place, crates::Crates, process::Guarded, python::Environment, report::Report};
 use crate::failure::Failure;
 
-/// The name of the driver's package.
-const DRIVER: &str = "requests";
-/// The name under which the driver knows the generated crate.
-const SDK: &str = "sdk";
 /// How long each of the programs may take.
 const LIMIT: Duration = Duration::from_secs(120);
 
@@ -18,7 +14,8 @@ const LIMIT: Duration = Duration::from_secs(120);
 pub(super) struct Requests {
     /// As botocore names it.
     service: String,
-    /// The operations, where the model has not all of the service's.
+    model: PathBuf,
+    /// The operations that the client calls.
     operations: Vec<String>,
 }
 
@@ -28,12 +25,14 @@ impl Requests {
     /// # Errors
     /// The model cannot be read or generated.
     pub(super) fn prepare(crates: &mut Crates<'_>, model: &Path, service: &str) -> Result<Self, Failure> {
-        let client = crates.client(SDK, model, None)?;
+        let sdk = format!("{service}-sdk");
+        let client = crates.client(&sdk, model, None)?;
         let calls = calls(&client);
         let source = [("src/operations.rs", table(&calls))];
-        crates.driver(DRIVER, "requests", &source, "sdk = { path = \"../sdk\" }\n")?;
+        let dependency = format!("sdk = {{ package = {sdk:?}, path = \"../{sdk}\" }}\n");
+        crates.driver(&driver(service), "requests", &source, &dependency)?;
         let operations = calls.into_iter().map(|call| call.operation).collect();
-        Ok(Self { service: service.to_owned(), operations })
+        Ok(Self { service: service.to_owned(), model: model.to_owned(), operations })
     }
 
     /// Records what boto3 sends, lets the driver send the same, and compares.
@@ -58,20 +57,27 @@ impl Requests {
         requests: &PathBuf,
     ) -> Result<(), Failure> {
         let record = python.script(LIMIT, "boto3_requests.py").args(["record", &self.service]);
-        let recorded = record.args([cases]).args([self.operations.join(",")]).output();
+        let recorded = record.args([cases, &self.model]).args([self.operations.join(",")]).output();
         recorded.map_err(|ended| ended.failure)?;
-        let driver = Guarded::new(&place.root, LIMIT, crates.program(DRIVER)).on_loopback();
+        let driver = Guarded::new(&place.root, LIMIT, crates.program(&driver(&self.service))).on_loopback();
         driver.args([cases, requests]).output().map(drop).map_err(|ended| ended.failure)
     }
+}
+
+/// The name of the driver's package.
+fn driver(service: &str) -> String {
+    format!("{service}-requests")
 }
 
 /// A method of a client.
 struct Call {
     operation: String,
     method: String,
+    /// Whether it takes an input.
+    has_input: bool,
 }
 
-/// The methods of a client that take an input alone: from its source, as the emitter writes it.
+/// The methods of a client that take an input at most, and no stream: from its source, as the emitter writes it.
 fn calls(client: &str) -> Vec<Call> {
     let (mut calls, mut method) = (Vec::new(), None);
     for line in client.lines().map(str::trim) {
@@ -81,7 +87,8 @@ fn calls(client: &str) -> Vec<Call> {
         for form in ["self.0.call::<", "self.0.receive_stream::<"] {
             let operation = line.strip_prefix(form).and_then(|rest| rest.split('>').next());
             if let (Some(operation), Some(method)) = (operation, &method) {
-                calls.push(Call { operation: operation.to_owned(), method: method.clone() });
+                let has_input = !line.contains("(Unit)");
+                calls.push(Call { operation: operation.to_owned(), method: method.clone(), has_input });
             }
         }
     }
@@ -91,19 +98,21 @@ fn calls(client: &str) -> Vec<Call> {
 /// The driver's function that calls an operation by its name.
 fn table(calls: &[Call]) -> String {
     let mut arms = String::new();
-    for Call { operation, method } in calls {
+    for Call { operation, method, has_input } in calls {
+        let input = if *has_input { "from_params(params)?" } else { "" };
         // Writing to a String cannot fail.
         let _ = writeln!(
             arms,
-            "        {operation:?} => client.{method}(from_params(params)?).await.map(drop).map_err(|error| \
-             error.to_string()),"
+            "        {:?} => client.{method}({input}).await.map(drop).map_err(|error| \
+             error.to_string()),",
+            operation.to_lowercase()
         );
     }
     format!(
         "use farrier_runtime::{{error::DecodeError, testing::from_params, \
          types::Document}};\nuse sdk::client::Client;\n\n/// Calls an operation: how that ended.\n///\n/// # Errors\n\
          /// The params are not those of the operation's input.\npub async fn call(\n    client: &Client,\n    operation: \
-         &str,\n    params: &Document,\n) -> Result<Result<(), String>, DecodeError> {{\n    Ok(match operation {{\n\
+         &str,\n    params: &Document,\n) -> Result<Result<(), String>, DecodeError> {{\n    Ok(match &*operation.to_lowercase() {{\n\
          {arms}        _ => Err(\"there is no such operation\".to_owned()),\n    }})\n}}\n"
     )
 }

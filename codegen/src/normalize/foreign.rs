@@ -1,0 +1,140 @@
+//! Types of somebody's own in place of shapes.
+//!
+//! Comes in: the setting `shape-types`. Goes out: the types by shape ID, or the first problem. Always holds: a shape that is
+//! replaced is only ever the target of members, and of none that asks for more than that values can be written, read
+//! and checked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::shapes::{ShapeSettings, is_path};
+use crate::{
+    SettingProblem, Settings,
+    smithy::{Member, Model, Shape, ShapeId, ShapeKind, traits},
+};
+
+const SETTING: &str = "shape-types";
+
+/// Looks the shapes up, and checks the paths.
+pub(super) fn types(
+    model: &Model,
+    closure: &BTreeSet<ShapeId>,
+    settings: &Settings,
+) -> Result<BTreeMap<ShapeId, String>, SettingProblem> {
+    let entry = |(shape, path): (&String, &String)| {
+        let id = find(model, closure, shape)?;
+        check_path(shape, path, settings.module.is_some())?;
+        Ok((id, path.clone()))
+    };
+    settings.shape_types.iter().map(entry).collect()
+}
+
+fn find(model: &Model, closure: &BTreeSet<ShapeId>, shape: &str) -> Result<ShapeId, SettingProblem> {
+    let problem = |message: String| SettingProblem::at(SETTING, shape, message);
+    let found: Vec<&ShapeId> =
+        closure.iter().filter(|id| id.as_str() == shape || id.name() == shape).collect();
+    match found.as_slice() {
+        [id] if model.shape(id).is_some() => Ok((*id).clone()),
+        [] | [_] => {
+            let near = closure.iter().find(|id| id.name().eq_ignore_ascii_case(shape));
+            let mend = near.map_or_else(
+                || "name a shape that a member targets".to_owned(),
+                |near| format!("is `{}` meant?", near.name()),
+            );
+            Err(problem(format!("the crate has no shape `{shape}`: {mend}")))
+        }
+        _ => Err(problem(format!("several shapes are called `{shape}`: name one by its whole ID"))),
+    }
+}
+
+fn check_path(shape: &str, path: &str, is_module: bool) -> Result<(), SettingProblem> {
+    let problem = |message: String| Err(SettingProblem::at(SETTING, shape, message));
+    let plain = path.strip_prefix("::").unwrap_or(path);
+    if !is_path(plain) || !plain.contains("::") {
+        return problem(format!("`{path}` is no path of a type: write one such as `uuid::Uuid`"));
+    }
+    let own = ["crate::", "self::", "super::"].iter().any(|start| path.starts_with(start));
+    match own {
+        true if !is_module => problem(format!(
+            "`{path}` would be in the generated crate, which nobody edits: write the path of another crate, and add that to \
+             `dependencies`"
+        )),
+        true if !path.starts_with("crate::") => {
+            problem(format!("`{path}` depends on where it stands: write it from `crate::` on"))
+        }
+        _ => Ok(()),
+    }
+}
+
+impl ShapeSettings {
+    /// Checks that the shapes can be replaced: `roots` are the operations and the service's errors.
+    pub(super) fn check_types<'a>(
+        &self,
+        model: &Model,
+        closure: &BTreeSet<ShapeId>,
+        roots: impl IntoIterator<Item = &'a ShapeId>,
+    ) -> Result<(), SettingProblem> {
+        let problem = |id: &ShapeId, why: String| {
+            let message = format!("`{}` cannot be replaced: {why}", id.name());
+            Err(SettingProblem::at(SETTING, id.name(), message))
+        };
+        for root in roots.into_iter().filter_map(|id| model.shape(id)) {
+            let ShapeKind::Operation(operation) = &root.kind else { continue };
+            let messages = operation.input.iter().chain(&operation.output).chain(&operation.errors);
+            if let Some(id) = messages.into_iter().find(|id| self.types.contains_key(*id)) {
+                return problem(id, format!("it is a message of the operation `{}`", root.id.name()));
+            }
+        }
+        for id in self.types.keys() {
+            let Some(shape) = model.shape(id) else { continue };
+            let is_message = [
+                shape.traits.has::<traits::Streaming>(),
+                shape.traits.has::<traits::Error>(),
+                shape.traits.has::<traits::Input>(),
+                shape.traits.has::<traits::Output>(),
+            ];
+            if is_message.contains(&true) {
+                return problem(id, "it is a stream or a message".to_owned());
+            }
+        }
+        let holders = closure.iter().filter_map(|id| model.shape(id));
+        for (holder, member) in holders.flat_map(|shape| shape.members().map(move |member| (shape, member))) {
+            if self.types.contains_key(&member.target)
+                && let Some(why) = asks_for_more(holder, member)
+            {
+                return problem(&member.target, format!("`{}` {why}", member.id));
+            }
+        }
+        Ok(())
+    }
+
+    /// The closure without the shapes that are replaced, but for lists and maps, of which codecs still have to know.
+    pub(super) fn without_replaced(
+        &self,
+        model: &Model,
+        mut closure: BTreeSet<ShapeId>,
+    ) -> BTreeSet<ShapeId> {
+        let is_collection = |id: &ShapeId| {
+            model
+                .shape(id)
+                .is_some_and(|shape| matches!(shape.kind, ShapeKind::List(_) | ShapeKind::Map { .. }))
+        };
+        closure.retain(|id| !self.types.contains_key(id) || is_collection(id));
+        closure
+    }
+}
+
+/// Why a member needs its target's own type.
+fn asks_for_more(holder: &Shape, member: &Member) -> Option<&'static str> {
+    let default = member.traits.get::<traits::Default>().is_some_and(|default| !default.0.is_null());
+    let whys = [
+        (default, "has a default, which is a value of the shape's own type"),
+        (member.traits.has::<traits::IdempotencyToken>(), "is a token that clients make"),
+        (member.traits.has::<traits::HttpPrefixHeaders>(), "stands for many headers"),
+        (member.traits.has::<traits::HttpQueryParams>(), "stands for many parameters"),
+        (
+            matches!(&holder.kind, ShapeKind::Union(_)) && holder.traits.has::<traits::Streaming>(),
+            "is an event of a stream",
+        ),
+    ];
+    whys.into_iter().find_map(|(is_so, why)| is_so.then_some(why))
+}

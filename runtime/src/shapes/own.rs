@@ -1,0 +1,63 @@
+//! Types of somebody's own in place of shapes.
+
+/// Makes a type of somebody's own a shape, by conversions from and to the type that the shape has otherwise, so that it can
+/// stand in place of the shape (`shape-types` in `codegen.toml`).
+///
+/// The type has a `Default`, which is what values are read into, `TryFrom` the shape's type, whose error becomes one of
+/// decoding, and the shape's type is `From` a reference to it.
+///
+/// ```
+/// /// A port, which a model has as an integer.
+/// #[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// struct Port(u16);
+///
+/// impl TryFrom<i32> for Port {
+///     type Error = std::num::TryFromIntError;
+///     fn try_from(value: i32) -> Result<Self, Self::Error> {
+///         value.try_into().map(Port)
+///     }
+/// }
+///
+/// impl From<&Port> for i32 {
+///     fn from(port: &Port) -> i32 {
+///         port.0.into()
+///     }
+/// }
+///
+/// farrier_runtime::shape_as! { Port: i32 }
+/// ```
+#[macro_export]
+macro_rules! shape_as {
+    ($type:ty: $shape:ty) => {
+        impl $crate::serde::SerializableShape for $type {
+            fn serialize(
+                &self,
+                member: &$crate::schema::Member,
+                serializer: &mut dyn $crate::serde::ShapeSerializer,
+            ) -> ::core::result::Result<(), $crate::EncodeError> {
+                let value = <$shape as ::core::convert::From<&Self>>::from(self);
+                $crate::serde::SerializableShape::serialize(&value, member, serializer)
+            }
+        }
+
+        impl $crate::serde::DeserializableShape for $type {
+            fn empty() -> Self {
+                ::core::default::Default::default()
+            }
+
+            fn deserialize(
+                &mut self,
+                member: &'static $crate::schema::Member,
+                deserializer: &mut dyn $crate::serde::ShapeDeserializer,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                let value: $shape = $crate::serde::read(member, deserializer)?;
+                *self = ::core::convert::TryFrom::try_from(value).map_err(|error| {
+                    $crate::DecodeError::new(::std::string::ToString::to_string(&error), member.name())
+                })?;
+                ::core::result::Result::Ok(())
+            }
+        }
+
+        impl $crate::Validate for $type {}
+    };
+}
