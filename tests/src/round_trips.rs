@@ -107,7 +107,7 @@ use std::fmt::Debug;
 use bytes::Bytes;
 use farrier_runtime::{
     client::{self, Addressing, AddressingStyle, ClientSettings, Endpoint},
-    operation::{Body, ClientOperation, Operation, ServerOperation, Payload},
+    operation::{Body, ClientOperation, Payload, ServerOperation},
     protocol::{Protocol, RestJson1},
     serde::{DeserializableShape, SerializableShape},
     server::{self, Operations, ServerRequest, ServerSettings},

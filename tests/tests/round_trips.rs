@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs};
 use bytes::Bytes;
 use farrier_runtime::{
     client::{self, ClientSettings, Endpoint},
-    operation::{ClientOperation, ErrorShape, Operation, OperationError, ServerOperation},
+    operation::{ClientOperation, ErrorShape, OperationError, ServerOperation},
     protocol::Protocol as _,
     server::{self, ServerRequest},
     testing::{arbitrary, round_trip},
