@@ -45,7 +45,11 @@ impl Files {
 
     /// How many lines the files have together.
     pub fn lines(&self) -> usize {
-        self.texts.values().map(|text| text.lines().count()).sum()
+        let lines = |text: &String| {
+            let ends = text.bytes().filter(|byte| *byte == b'\n').count();
+            ends + usize::from(!text.is_empty() && !text.ends_with('\n'))
+        };
+        self.texts.values().map(lines).sum()
     }
 }
 

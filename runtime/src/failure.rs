@@ -68,6 +68,14 @@ impl UnhandledError {
         error
     }
 
+    /// A call that could not be signed; nothing was sent.
+    #[cfg(feature = "client")]
+    pub(crate) fn signing(error: Box<dyn Error + Send + Sync>) -> Self {
+        let mut failure = Self::configuration("it could not be signed");
+        failure.0.source = Some(Arc::from(error));
+        failure
+    }
+
     /// A call that had no whole answer in time. `what` says which time.
     #[must_use]
     pub fn timeout(what: impl Into<Cow<'static, str>>) -> Self {

@@ -38,24 +38,30 @@ pub(crate) fn files(krate: &ir::Crate) -> Files {
     }
     // The tests of a side look at its messages from both.
     let sides = if krate.manifest.tests { Roles::default() } else { krate.roles };
-    let mut add = |path: String, tokens: TokenStream| {
-        let itself = module::path(&held(krate, &path), &krate.module);
-        let text = render::file(module::inside(tokens.into_inner(), &krate.module), &itself);
+    let mut renderer = render::Renderer::default();
+    // `itself` is the absolute path of what a file holds, where the file refers to it.
+    let mut add_held = |path: String, itself: &str, tokens: TokenStream| {
+        let itself = module::path(itself, &krate.module);
+        let text = renderer.file(module::inside(tokens.into_inner(), &krate.module), &itself);
         files.insert(module::file(path, &krate.module), text);
     };
-    add("src/lib.rs".to_owned(), root(krate));
-    add("src/types/mod.rs".to_owned(), types(krate));
     for shape in &krate.shapes {
-        add(format!("src/types/{}.rs", file_stem(&shape.info().module)), self::shape(shape));
-    }
-    if has_required(krate) {
-        add("src/types/required.rs".to_owned(), required(krate));
+        let info = shape.info();
+        let itself = format!("crate::types::{}", info.name);
+        add_held(format!("src/types/{}.rs", file_stem(&info.module)), &itself, self::shape(shape));
     }
     if !krate.collections.is_empty() {
-        add("src/schema.rs".to_owned(), schema::collections(&krate.collections));
+        add_held("src/schema.rs".to_owned(), "crate::schema", schema::collections(&krate.collections));
     }
     if has_checks(krate) {
-        add("src/checks.rs".to_owned(), check::functions(&krate.checks, &krate.patterns));
+        let checks = check::functions(&krate.checks, &krate.patterns);
+        add_held("src/checks.rs".to_owned(), "crate::checks", checks);
+    }
+    let mut add = |path: String, tokens: TokenStream| add_held(path, "", tokens);
+    add("src/lib.rs".to_owned(), root(krate));
+    add("src/types/mod.rs".to_owned(), types(krate));
+    if has_required(krate) {
+        add("src/types/required.rs".to_owned(), required(krate));
     }
     if let Some(service) = krate.service.as_ref().filter(|_| krate.roles.server) {
         add("src/server.rs".to_owned(), server::file(service, &krate.operations));
@@ -86,20 +92,6 @@ pub(crate) fn files(krate: &ir::Crate) -> Files {
         add(format!("tests/{}.rs", tests.file), text);
     }
     files
-}
-
-/// The absolute path of what a file holds, where the file refers to it.
-fn held(krate: &ir::Crate, path: &str) -> String {
-    let stem = path.strip_prefix("src/types/").and_then(|path| path.strip_suffix(".rs"));
-    let shape = stem.and_then(|stem| {
-        krate.shapes.iter().map(ir::Shape::info).find(|info| file_stem(&info.module) == stem)
-    });
-    match (path, shape) {
-        (_, Some(info)) => format!("crate::types::{}", info.name),
-        ("src/checks.rs", _) => "crate::checks".to_owned(),
-        ("src/schema.rs", _) => "crate::schema".to_owned(),
-        _ => String::new(),
-    }
 }
 
 /// The crate's root.
@@ -336,7 +328,8 @@ fn docs_literal(text: &str) -> Option<Literal> {
     if text.is_empty() {
         return None;
     }
-    let raw = (!text.contains("\"####")).then(|| format!("r####\"{text}\"####").parse().ok()).flatten();
+    let ends = text.split('"').skip(1).any(|rest| rest.starts_with("####"));
+    let raw = (!ends).then(|| format!("r####\"{text}\"####").parse().ok()).flatten();
     Some(raw.unwrap_or_else(|| Literal::string(&text)))
 }
 

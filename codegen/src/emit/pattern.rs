@@ -342,7 +342,7 @@ fn instruction(instruction: &Instruction) -> TokenStream {
 mod tests {
     use super::{TokenStream, pattern};
     use crate::pattern::compile;
-    use crate::render;
+    use crate::render::Renderer;
 
     /// A pattern of each plan, and of each part of a plan.
     const PATTERNS: &[(&str, &str)] = &[
@@ -368,7 +368,7 @@ mod tests {
             let plan = compile(source).expect("the pattern is well-formed");
             pattern(&TokenStream::new(), &name, &plan)
         });
-        let text = render::file(quote::quote!(#(#statics)*), "");
+        let text = Renderer::default().file(quote::quote!(#(#statics)*), "");
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/patterns.rs");
         if std::env::var_os("FARRIER_UPDATE_FIXTURES").is_some() {
             std::fs::write(path, &text).expect("the fixture can be written");

@@ -3,7 +3,13 @@
 //! Comes in: a valid, normalized model and the settings. Goes out: one crate as plain data. Always holds: every Rust
 //! name is made here, through [`crate::names`], and depends on the shapes that carry it alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 use crate::{
     Docs, Settings, docs, ir,
@@ -154,6 +160,8 @@ struct Context<'m> {
     events: BTreeSet<&'m ShapeId>,
     /// Enums that are the key of some map.
     map_keys: BTreeSet<&'m ShapeId>,
+    /// Documentation texts that were made Markdown.
+    markdowns: RefCell<IndexMap<Box<str>, String, FxBuildHasher>>,
 }
 
 /// Names of a shape's type and of the module that holds it.
@@ -179,6 +187,7 @@ impl<'m> Context<'m> {
             boxed: crate::smithy::index::boxed_members(model, &selection.closure),
             events: structure::events(&shapes),
             map_keys: ty::map_keys(model, &shapes),
+            markdowns: RefCell::default(),
         };
         context.types = context.type_names(&shapes);
         context.by_name = context.types.keys().rev().map(|id| (id.name(), *id)).collect();
@@ -283,13 +292,23 @@ impl<'m> Context<'m> {
     /// Markdown of a documentation text.
     fn markdown(&self, text: &str) -> String {
         match self.selection.docs {
-            Docs::All => docs::to_markdown(text, &|name| self.link(name)),
+            Docs::All => self.all_markdown(text),
             Docs::Summary => {
-                let text = docs::to_markdown(text, &|name| self.link(name));
+                let text = self.all_markdown(text);
                 text.split("\n\n").next().unwrap_or_default().to_owned()
             }
             Docs::None => String::new(),
         }
+    }
+
+    /// The whole text as Markdown. Many members have the text of the shape that they target.
+    fn all_markdown(&self, text: &str) -> String {
+        if let Some(markdown) = self.markdowns.borrow().get(text) {
+            return markdown.clone();
+        }
+        let markdown = docs::to_markdown(text, &|name| self.link(name));
+        self.markdowns.borrow_mut().insert(text.into(), markdown.clone());
+        markdown
     }
 
     /// Where a name in a documentation text leads to.

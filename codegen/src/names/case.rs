@@ -4,8 +4,12 @@
 //! (`ARNs`), versions (`IPv6`), trade names (`IoT`, `iSCSI`) and symbols. Every function here is pure and total:
 //! any text gives a valid identifier, and the same text always gives the same one.
 
+use std::cell::RefCell;
+
 use super::keyword;
 use heck::ToSnakeCase as _;
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
 
 /// What a name is for: decides its case and how keywords are avoided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,7 +31,7 @@ pub enum Case {
 impl Case {
     /// The Rust name of a spelling.
     pub fn name(self, spelling: &str) -> String {
-        self.join(words(spelling))
+        remembered(spelling, |words| self.join(words))
     }
 
     /// Adds words to a name that this case has made, for instance `foo_bar` and `upper` to `foo_bar_upper`.
@@ -45,11 +49,11 @@ impl Case {
     }
 
     /// The name from words in `snake_case`.
-    fn join(self, words: String) -> String {
+    fn join(self, words: &str) -> String {
         match self {
-            Case::Type | Case::Variant => keyword::escape(&upper_camel(&words)),
-            Case::Field | Case::Method => keyword::escape(&words),
-            Case::Module => keyword::escape_module(&words),
+            Case::Type | Case::Variant => keyword::escape(&upper_camel(words)),
+            Case::Field | Case::Method => keyword::escape(words),
+            Case::Module => keyword::escape_module(words),
             Case::Constant => words.to_ascii_uppercase(),
         }
     }
@@ -83,6 +87,29 @@ pub fn module_name(spelling: &str) -> String {
 /// `metadataTransferJobId` to `METADATA_TRANSFER_JOB_ID`.
 pub fn constant_name(spelling: &str) -> String {
     Case::Constant.name(spelling)
+}
+
+/// The words of how many spellings are remembered.
+const REMEMBERED: usize = 8192;
+
+thread_local! {
+    /// The words of the latest spellings: a member's becomes a field, a setter, a variant and the target of links, and
+    /// few spellings of a model stand in one shape alone.
+    static WORDS: RefCell<IndexMap<Box<str>, Box<str>, FxBuildHasher>> =
+        const { RefCell::new(IndexMap::with_hasher(FxBuildHasher)) };
+}
+
+/// Takes the [`words`] of a spelling.
+fn remembered(spelling: &str, take: impl FnOnce(&str) -> String) -> String {
+    WORDS.with_borrow_mut(|known| {
+        if let Some(words) = known.get(spelling) {
+            return take(words);
+        }
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        take(known.entry(spelling.into()).or_insert(words(spelling).into()))
+    })
 }
 
 /// The lower-case ASCII words of a spelling in `snake_case`: at least one, the first of which starts with a letter.

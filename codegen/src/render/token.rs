@@ -121,7 +121,10 @@ impl<'a> Flat<'a> {
                 }
                 TokenTree::Group(group) => {
                     self.push_operators();
-                    self.push_group(group.delimiter(), group.stream());
+                    let (delimiter, stream) = (group.delimiter(), group.stream());
+                    // A stream that something else still holds would be copied when it is taken apart.
+                    drop(group);
+                    self.push_group(delimiter, stream);
                 }
             }
         }

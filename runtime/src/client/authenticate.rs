@@ -7,7 +7,6 @@ use super::{
     auth::{AuthScheme, SigV4},
     caller::Settings,
     sigv4::{Signature, SignedPayload},
-    transport::BoxError,
 };
 use crate::{operation::UnhandledError, stream::ByteStream};
 
@@ -49,15 +48,13 @@ impl Settings {
         expires_in: Option<Duration>,
     ) -> Result<(), UnhandledError> {
         let Some(credentials) = &self.identities.credentials else { return Ok(()) };
-        let configuration =
-            |error: BoxError| UnhandledError::configuration(format!("it could not be signed: {error}"));
-        let credentials = credentials.get(self.clock.now()).await.map_err(configuration)?;
+        let credentials = credentials.get(self.clock.now()).await.map_err(UnhandledError::signing)?;
         let region = self.region.as_deref().ok_or_else(|| {
             UnhandledError::configuration("it is signed for a region: set one with `region`")
         })?;
         let signature =
             Signature { scheme, credentials: &credentials, region, clock: &self.clock, payload, expires_in };
-        signature.sign(request).map_err(configuration)
+        signature.sign(request).map_err(UnhandledError::signing)
     }
 }
 

@@ -1,6 +1,12 @@
 //! A client's side of an operation: input to request, response to output or error.
 //!
-//! Nothing here sends anything: a request goes out, a response comes in as plain [`http`] messages.
+//! The functions here send nothing: a request goes out, a response comes in as plain [`http`] messages. A generated
+//! client, with the feature `client`, sends them over any `tower::Service`. So its users test against an implementation
+//! of the generated server trait, in memory and without sockets, in a line:
+//!
+//! ```text
+//! let client = Client::over(Service::new(Mock));
+//! ```
 
 use bytes::Bytes;
 

@@ -237,12 +237,21 @@ impl fmt::Debug for ValidationError {
 impl std::error::Error for ValidationError {}
 
 /// Collects the violations of one value.
+///
+/// Of a valid value there is nothing to collect: then it is two null pointers, which cost nothing to make or drop.
 #[derive(Debug, Default)]
 pub struct Violations {
-    missing: MissingMembers,
-    found: Vec<Violation>,
+    /// What decoding left missing, where that is something.
+    missing: Option<Box<MissingMembers>>,
+    found: Option<Box<Found>>,
+}
+
+/// The violations that were found.
+#[derive(Debug, Default)]
+struct Found {
+    violations: Vec<Violation>,
     count: usize,
-    /// Bytes of the texts in `found`.
+    /// Bytes of the texts in `violations`.
     text: usize,
 }
 
@@ -254,25 +263,26 @@ impl Violations {
     /// Collects the violations of a value whose decoding left `missing`.
     #[must_use]
     pub fn with_missing(missing: MissingMembers) -> Self {
-        Self { missing, ..Self::default() }
+        Self { missing: (!missing.is_empty()).then(|| Box::new(missing)), found: None }
     }
 
     /// Ends the collection.
     ///
     /// # Errors
     /// When there is a violation.
+    #[inline]
     pub fn into_result(self) -> Result<(), ValidationError> {
-        if self.count == 0 {
-            return Ok(());
+        match self.found {
+            None => Ok(()),
+            Some(found) => Err(found.into_error()),
         }
-        Err(ValidationError(Box::new(ValidationErrorInner { count: self.count, violations: self.found })))
     }
 
     /// Whether the required member at `path` was sent. Reports it when it was not: what stands for it is then not to
     /// be validated.
     #[inline]
     pub fn present(&mut self, path: &Path<'_>) -> bool {
-        self.missing.is_empty() || self.look_up(path)
+        self.missing.is_none() || self.look_up(path)
     }
 
     /// Checks the value of the required member at `path`, unless it was not sent.
@@ -293,7 +303,7 @@ impl Violations {
 
     #[cold]
     fn look_up(&mut self, path: &Path<'_>) -> bool {
-        let missing = self.missing.contains(path);
+        let missing = self.missing.as_ref().is_some_and(|missing| missing.contains(path));
         if missing {
             self.report(path, format_args!(""), format_args!("Member must not be null"));
         }
@@ -363,14 +373,22 @@ impl Violations {
 
     #[cold]
     fn report(&mut self, path: &Path<'_>, value: fmt::Arguments<'_>, constraint: fmt::Arguments<'_>) {
-        self.count += 1;
-        if self.text > TEXT_LIMIT {
+        let found = self.found.get_or_insert_default();
+        found.count += 1;
+        if found.text > TEXT_LIMIT {
             return;
         }
         let path = path.to_string();
         let message = format!("Value{value} at '{path}' failed to satisfy constraint: {constraint}");
-        self.text += path.len() + message.len();
-        self.found.push(Violation { path, message });
+        found.text += path.len() + message.len();
+        found.violations.push(Violation { path, message });
+    }
+}
+
+impl Found {
+    #[cold]
+    fn into_error(self) -> ValidationError {
+        ValidationError(Box::new(ValidationErrorInner { count: self.count, violations: self.violations }))
     }
 }
 

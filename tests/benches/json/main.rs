@@ -35,14 +35,14 @@ fn main() {
         .with_next_token("eyJmcm9tIjoxMH0=");
     measure::<Jobs, by_hand::Jobs>("ten jobs (structures)", &jobs);
     let scan = Scan::new()
-        .with_items((0..80).map(item).collect())
-        .with_count(80)
+        .with_items((0..106).map(item).collect())
+        .with_count(106)
         .with_scanned_count(120)
         .with_last_evaluated_key(BTreeMap::from([(
             "id".to_owned(),
-            AttributeValue::S("order-79".to_owned()),
+            AttributeValue::S("order-105".to_owned()),
         )]));
-    measure::<Scan, by_hand::Scan>("a scan of 80 items (maps)", &scan);
+    measure::<Scan, by_hand::Scan>("a scan of 106 items (maps)", &scan);
     let entities = Entities::new().with_entity_summaries((0..2_400).map(entity).collect());
     measure::<Entities, by_hand::Entities>("2,400 entities (structures)", &entities);
 }

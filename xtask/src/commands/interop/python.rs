@@ -20,6 +20,7 @@ pub(super) fn system() -> OsString {
 }
 
 /// A Python with the packages.
+#[derive(Clone)]
 pub(super) struct Environment {
     root: PathBuf,
     python: PathBuf,
@@ -42,12 +43,10 @@ impl Environment {
         let own = environment(folder.join("bin/python"));
         let borrowed = environment(system().into());
         if fs::read_to_string(&stamp).is_ok_and(|text| text == wanted) {
-            let made = if own.python.exists() { own } else { borrowed };
+            let made = if own.python.exists() { own.clone() } else { borrowed.clone() };
             if made.run(Duration::from_secs(60), "import boto3, awscli, moto.server").is_ok() {
                 return Ok(made);
             }
-            return Err(Failure::new(format!("the Python environment in {} is broken", folder.display()))
-                .help("remove the folder: it is made anew"));
         }
         eprintln!(
             "interop: installing {} into {}",
@@ -60,6 +59,8 @@ impl Environment {
             // Debian's Python has no `ensurepip` without the package python3-venv; pip itself may be there.
             Err(reason) => {
                 eprintln!("interop: no virtual environment, so a folder of packages: {reason}");
+                // What there is of it has no pip.
+                let _ = fs::remove_dir_all(folder);
                 borrowed
             }
         };

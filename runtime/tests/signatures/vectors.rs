@@ -8,11 +8,7 @@ use farrier_runtime::{Timestamp, client::Credentials, types::TimestampFormat};
 use http::Uri;
 use serde_json::Value;
 
-#[path = "../http_support/mod.rs"]
-mod http_support;
-#[path = "../raw_requests/mod.rs"]
-mod raw_requests;
-use raw_requests::{Given, Signer};
+use crate::raw_requests::{Given, Signer};
 
 /// A vector: a request, who signs it, and what the signed requests are.
 struct Vector {

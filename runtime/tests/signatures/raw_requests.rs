@@ -65,6 +65,24 @@ impl<const ENCODE_TWICE: bool, const NORMALIZE: bool, const HASH: bool> Client
     }
 }
 
+impl<const ENCODE_TWICE: bool, const NORMALIZE: bool, const HASH: bool> Raw<ENCODE_TWICE, NORMALIZE, HASH> {
+    /// Sends the request.
+    pub(crate) fn send(&self) -> Result<Unit, NoErrors> {
+        finish(self.0.call::<Send>(Unit))
+    }
+}
+
+/// The protocol of the request `GET uri`.
+pub(crate) fn protocol(uri: &'static str) -> &'static dyn Protocol {
+    let uri = Uri::from_static(uri);
+    Box::leak(Box::new(RawProtocol(Given {
+        method: Method::GET,
+        uri,
+        headers: Vec::new(),
+        body: Bytes::new(),
+    })))
+}
+
 /// A request to be signed.
 #[derive(Clone, Debug)]
 pub(crate) struct Given {
@@ -100,8 +118,8 @@ impl Signer {
     pub(crate) fn send<const E: bool, const N: bool, const H: bool>(&self, given: &Given) -> Parts {
         let sent = Sent::default();
         let client = self.client::<Raw<E, N, H>>(given, &sent);
-        finish(client.0.call::<Send>(Unit)).expect("a response");
-        sent.0.lock().expect("a request").pop().expect("a request")
+        client.send().expect("a response");
+        sent.take()
     }
 
     /// The URI with a signature in its query.
@@ -138,7 +156,14 @@ impl Clock for Still {
 
 /// Keeps what was sent, and answers with nothing.
 #[derive(Clone, Default)]
-struct Sent(Arc<Mutex<Vec<Parts>>>);
+pub(crate) struct Sent(Arc<Mutex<Vec<Parts>>>);
+
+impl Sent {
+    /// The last request.
+    pub(crate) fn take(&self) -> Parts {
+        self.0.lock().expect("the requests").pop().expect("a request")
+    }
+}
 
 impl Service<Request<ByteStream>> for Sent {
     type Response = Response<ByteStream>;

@@ -1,0 +1,7 @@
+//! How clients sign: requests that are given, against AWS's test vectors and with what `aws-config` loads.
+
+mod aws_config;
+#[path = "../http_support/mod.rs"]
+mod http_support;
+mod raw_requests;
+mod vectors;
