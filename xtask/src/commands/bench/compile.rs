@@ -203,8 +203,10 @@ fn measure(args: &Args, profile: Profile, sides: &[Side; 2], operations: &[Strin
         }
     }
     for (measure, taken) in times {
-        let fewer = taken[0].len() < args.runs as usize;
-        let fewer = fewer.then(|| format!(", median of {}", taken[0].len())).unwrap_or_default();
+        let fewer = match taken[0].len() {
+            count if count < args.runs as usize => format!(", median of {count}"),
+            _ => String::new(),
+        };
         let [ours, theirs] = taken.map(median);
         let (what, required) = MEASURES[measure];
         let required = match required[profile as usize] {
