@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub async fn serve(listener: TcpListener, api: impl Api, stop: impl Future<Output = ()>) {
     let service = ServiceBuilder::new()
         .layer(TraceLayer::new_for_http())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
         .service(Service::new(api));
     let mut server = auto::Builder::new(TokioExecutor::new());
     server.http1().timer(TokioTimer::new()).header_read_timeout(PATIENCE);

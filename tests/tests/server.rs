@@ -431,7 +431,7 @@ mod limits {
     async fn on_time_hold_for_implementations_and_drop_them() {
         let archive = Archive::default();
         let (status, name, _) = answer(Service::new(archive.clone()), ping("hang")).await;
-        assert_eq!((status, name.as_str()), (503, "ServiceUnavailableException"));
+        assert_eq!((status, name.as_str()), (504, "OperationTimeoutException"));
         assert_eq!(archive.dropped.load(Ordering::SeqCst), 1);
     }
 

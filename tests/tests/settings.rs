@@ -171,3 +171,45 @@ fn what_cannot_be_replaced_is_told() {
     assert!(replace("Id", "Vec<u8>").contains("`Vec<u8>` is no path of a type"));
     assert!(replace("Id", "crate::Id").contains("would be in the generated crate"));
 }
+
+#[test]
+fn chosen_operations_keep_what_they_reach_and_nothing_else() {
+    let more = MODEL
+        .replace(r#"[{ "target": "example#Get" }]"#, r#"[{ "target": "example#Get" }, { "target": "example#Put" }]"#)
+        .replace(
+            r#""example#Get": {"#,
+            r#""example#Put": {
+                "type": "operation", "input": { "target": "example#PutInput" },
+                "traits": { "smithy.api#http": { "method": "PUT", "uri": "/weather" } }
+            },
+            "example#PutInput": { "type": "structure", "members": { "only": { "target": "example#OnlyHere" } } },
+            "example#OnlyHere": { "type": "structure", "members": {} },
+            "example#Get": {"#,
+        );
+    let model = fixture::load(&[("model.json", &more)]).expect("a model");
+    let mut settings = Settings::default();
+    let paths = |settings: &Settings| {
+        let files = generate(&model, settings).expect("a crate").files;
+        files.iter().map(|(path, _)| path.to_owned()).collect::<Vec<_>>()
+    };
+    let all = paths(&settings);
+    settings.operations = Some(vec!["Get".to_owned()]);
+    let chosen = paths(&settings);
+    for only_of_put in ["src/operation/put.rs", "src/types/put_input.rs", "src/types/only_here.rs"] {
+        assert!(all.iter().any(|path| path == only_of_put), "{only_of_put} of {all:?}");
+        assert!(!chosen.iter().any(|path| path == only_of_put), "{only_of_put} of {chosen:?}");
+    }
+    assert!(chosen.iter().any(|path| path == "src/types/sky.rs"), "{chosen:?}");
+}
+
+#[test]
+fn a_model_without_a_service_gives_types_only() {
+    let model = r#"{ "smithy": "2.0", "shapes": { "example#Sky": {
+        "type": "structure", "members": { "blue": { "target": "smithy.api#Boolean" } } } } }"#;
+    let model = fixture::load(&[("model.json", model)]).expect("a model");
+    let generated = generate(&model, &Settings::default()).expect("a crate");
+    assert_eq!((generated.summary.services, generated.summary.operations), (0, 0));
+    let sources: Vec<&str> =
+        generated.files.iter().map(|(path, _)| path).filter(|path| path.starts_with("src/")).collect();
+    assert_eq!(sources, ["src/lib.rs", "src/types/mod.rs", "src/types/sky.rs"]);
+}

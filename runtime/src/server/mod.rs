@@ -91,7 +91,7 @@ impl std::fmt::Debug for ServerSettings {
 pub struct Timeouts {
     /// For a body that is read into memory to be there whole: 408 afterwards.
     pub body: Option<Duration>,
-    /// For the implementation to answer, once it has its input: 503 afterwards, and what it does is dropped. An
+    /// For the implementation to answer, once it has its input: 504 afterwards, and what it does is dropped. An
     /// operation whose request streams has all the time, since the client may need it.
     pub operation: Option<Duration>,
 }

@@ -44,8 +44,9 @@ pub enum Rejection {
     Invalid(ValidationError),
     /// The body was not there in time: 408.
     RequestTimeout,
-    /// The implementation did not answer in time: 503.
-    Unavailable,
+    /// The implementation did not answer in time: 504, since it may have done a part, which 503 would deny to clients that
+    /// send again what was refused.
+    OperationTimeout,
     /// The server failed: 500.
     InternalFailure,
 }
@@ -64,7 +65,7 @@ impl Rejection {
             Self::Malformed(_) => &SERIALIZATION,
             Self::Invalid(_) => &VALIDATION,
             Self::RequestTimeout => &REQUEST_TIMEOUT,
-            Self::Unavailable => &UNAVAILABLE,
+            Self::OperationTimeout => &OPERATION_TIMEOUT,
             Self::InternalFailure => &INTERNAL_FAILURE,
         }
     }
@@ -88,7 +89,7 @@ impl Rejection {
             Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
             Self::Malformed(_) | Self::Invalid(_) => StatusCode::BAD_REQUEST,
             Self::RequestTimeout => StatusCode::REQUEST_TIMEOUT,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::OperationTimeout => StatusCode::GATEWAY_TIMEOUT,
             Self::InternalFailure => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -145,7 +146,7 @@ impl fmt::Display for Rejection {
             Self::UnsupportedMediaType => "the operation does not take a body of this content type",
             Self::NotAcceptable => "the response has none of the media types that the request accepts",
             Self::RequestTimeout => "the body was not there in time",
-            Self::Unavailable => "the service did not answer in time",
+            Self::OperationTimeout => "the service did not answer in time",
             Self::InternalFailure => "internal failure",
         })
     }
@@ -190,7 +191,7 @@ answers! {
     SERIALIZATION = "SerializationException";
     VALIDATION = "ValidationException";
     REQUEST_TIMEOUT = "RequestTimeoutException";
-    UNAVAILABLE = "ServiceUnavailableException";
+    OPERATION_TIMEOUT = "OperationTimeoutException";
     INTERNAL_FAILURE = "InternalFailure";
 }
 

@@ -188,7 +188,7 @@ where
         Some(Some(Ok(answer))) => R::encode(&routed, answer),
         Some(Some(Err(error))) => fail(&routed, error.shape()),
         Some(None) => panicked(&routed),
-        None => refuse(&routed, &Rejection::Unavailable),
+        None => refuse(&routed, &Rejection::OperationTimeout),
     }
 }
 
