@@ -14,14 +14,14 @@ pub struct Generated {
     pub summary: Summary,
 }
 
-/// Loads a model from Smithy JSON AST files, merged into one, and validates it: its patterns too, by the compiler that
-/// generation uses.
+/// Loads a model from Smithy JSON AST files, merged into one, and validates it: its patterns and
+/// the paths of its waiters too, by the compilers that generation uses.
 ///
 /// # Errors
 /// Everything that is wrong with the files, not just the first thing.
 pub fn load(sources: Vec<Source>) -> Result<Model, Problems> {
     let pattern = |text: &str| pattern::check(text).map_err(|error| error.to_string());
-    smithy::load_with(sources, &Rules { pattern })
+    smithy::load_with(sources, &Rules { pattern, matcher: lower::waiter::check })
 }
 
 /// Generates one crate.

@@ -5,14 +5,8 @@
 
 use std::{fs, path::PathBuf};
 
-use farrier_codegen::{
-    pattern,
-    smithy::{self, Problem, Severity, Source, diagnostic, validate::Rules},
-};
+use farrier_codegen::smithy::{self, Problem, Severity, Source, diagnostic};
 use serde_json::{Value, json};
-
-const RULES: Rules =
-    Rules { pattern: |text| pattern::compile(text).map(drop).map_err(|error| error.to_string()) };
 
 /// The broken models, by name.
 fn broken_models() -> Vec<(String, Vec<u8>)> {
@@ -31,7 +25,7 @@ fn broken_models() -> Vec<(String, Vec<u8>)> {
 
 fn problems(name: &str, bytes: &[u8]) -> smithy::Problems {
     let source = Source { name: format!("{name}.json"), bytes: bytes.to_vec() };
-    match smithy::load_with(vec![source], &RULES) {
+    match farrier_codegen::load(vec![source]) {
         Ok(_) => panic!("{name} loads"),
         Err(problems) => problems,
     }
@@ -110,7 +104,7 @@ fn all_faults_of_all_files_are_reported_in_one_run() {
         ),
         Source { name: "c.json".to_owned(), bytes: b"{\"smithy\": ".to_vec() },
     ];
-    let found = smithy::load_with(sources, &RULES).expect_err("five faults in three files");
+    let found = farrier_codegen::load(sources).expect_err("five faults in three files");
     let text = diagnostic::render(&found, false);
     let order = [
         "--> a.json:4:39",
@@ -146,7 +140,7 @@ fn without_a_check_any_text_is_a_pattern() {
 #[test]
 fn what_the_specification_allows_is_no_fault() {
     let bytes = include_bytes!("models/sound.json").to_vec();
-    let loaded = smithy::load_with(vec![Source { name: "sound.json".to_owned(), bytes }], &RULES);
+    let loaded = farrier_codegen::load(vec![Source { name: "sound.json".to_owned(), bytes }]);
     let text = match &loaded {
         Ok(model) => model.warnings().map(|found| diagnostic::render(found, false)),
         Err(found) => Some(diagnostic::render(found, false)),
@@ -159,7 +153,7 @@ fn a_warning_is_shown_and_does_not_keep_the_model_from_loading() {
     let shape = r#"{"type": "string", "traits": {"smithy.api#length": {"min": 1, "maximum": 2}}}"#;
     let bytes = format!(r#"{{"smithy": "2.0", "shapes": {{"ns#Name": {shape}}}}}"#).into_bytes();
     let model =
-        smithy::load_with(vec![Source { name: "doubtful.json".to_owned(), bytes }], &RULES).expect("a model");
+        farrier_codegen::load(vec![Source { name: "doubtful.json".to_owned(), bytes }]).expect("a model");
     let found = model.warnings().expect("a warning");
     assert!(found.problems.iter().all(|problem| problem.severity == Severity::Warning));
     let text = diagnostic::render(found, false);
@@ -213,9 +207,7 @@ fn no_change_of_one_value_makes_loading_or_rendering_fail() {
     let mut broken = 0;
     for mutation in mutations {
         let bytes = serde_json::to_vec(&mutation).expect("JSON");
-        if let Err(found) =
-            smithy::load_with(vec![Source { name: "mutation.json".to_owned(), bytes }], &RULES)
-        {
+        if let Err(found) = farrier_codegen::load(vec![Source { name: "mutation.json".to_owned(), bytes }]) {
             broken += 1;
             let text = diagnostic::render(&found, false);
             assert_eq!(

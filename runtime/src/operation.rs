@@ -173,7 +173,7 @@ impl ServiceSchema {
 }
 
 /// The name of an absolute shape ID.
-fn shape_name(id: &'static str) -> &'static str {
+pub(crate) fn shape_name(id: &'static str) -> &'static str {
     id.rsplit_once('#').map_or(id, |(_, name)| name)
 }
 

@@ -55,7 +55,7 @@ pub fn all() -> io::Result<Vec<Fixture>> {
 pub fn load(files: &[(&str, &str)]) -> Result<Model, String> {
     let sources =
         files.iter().map(|(name, text)| Source { name: (*name).to_owned(), bytes: text.as_bytes().to_vec() });
-    smithy::load(sources.collect()).map_err(|problems| problems.to_string())
+    farrier_codegen::load(sources.collect()).map_err(|problems| problems.to_string())
 }
 
 impl Fixture {

@@ -17,6 +17,7 @@ const BEHAVIOUR: &[(&str, &str)] = &[
     ("object_storage_behaviour.rs", include_str!("../fixtures/behaviour/object_storage.rs")),
     ("pages_behaviour.rs", include_str!("../fixtures/behaviour/pages.rs")),
     ("query_behaviour.rs", include_str!("../fixtures/behaviour/query.rs")),
+    ("waiters_behaviour.rs", include_str!("../fixtures/behaviour/waiters.rs")),
     ("clients/mod.rs", include_str!("../fixtures/clients/mod.rs")),
     ("clients/auth.rs", include_str!("../fixtures/clients/auth.rs")),
     ("clients/presigned.rs", include_str!("../fixtures/clients/presigned.rs")),

@@ -100,6 +100,7 @@ snapshots! {
     validation_exception: "server.rs", "types/validation_exception.rs";
     validation_exception_empty: "server.rs";
     validation_exception_reason: "server.rs";
+    waiters: "client/waiters.rs";
     wire_names: "types/named.rs", "types/choice.rs";
 }
 

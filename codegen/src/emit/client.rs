@@ -21,10 +21,18 @@ pub(super) fn file(client: &Client, operations: &[Operation]) -> TokenStream {
             pub mod pages;
         )
     });
+    let waiters = operations.iter().any(|operation| !operation.call.waiters.is_empty());
+    let waiters = waiters.then(|| {
+        quote!(
+            pub mod waiters;
+        )
+    });
     quote! {
         //! The client's side: a method an operation.
 
         #pages
+
+        #waiters
 
         #service
 

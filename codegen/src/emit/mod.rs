@@ -19,6 +19,7 @@ mod manifest;
 mod module;
 mod operation;
 mod pages;
+mod path;
 mod pattern;
 mod protocol_test;
 mod round_trip;
@@ -28,6 +29,7 @@ mod structure;
 mod tokens;
 mod ty;
 mod union;
+mod waiter;
 
 /// Emits every file of a crate.
 pub(crate) fn files(krate: &ir::Crate) -> Files {
@@ -70,6 +72,9 @@ pub(crate) fn files(krate: &ir::Crate) -> Files {
         add("src/client.rs".to_owned(), client::file(client, &krate.operations));
         if let Some(tokens) = pages::file(&krate.operations) {
             add("src/client/pages.rs".to_owned(), tokens);
+        }
+        if let Some(tokens) = waiter::file(&krate.operations) {
+            add("src/client/waiters.rs".to_owned(), tokens);
         }
     }
     if krate.service.is_some() {

@@ -61,6 +61,8 @@ pub(crate) struct Call {
     pub optional_auth: bool,
     /// How its pages follow one another; none where it has none.
     pub pages: Option<super::Pages>,
+    /// Its waiters.
+    pub waiters: Vec<super::Waiter>,
     /// Its authentication schemes, where they are not the service's.
     pub auth: Option<Vec<AuthScheme>>,
 }

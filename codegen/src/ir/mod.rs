@@ -9,9 +9,11 @@ mod check;
 mod client;
 mod operation;
 mod pages;
+mod path;
 mod protocol_test;
 mod shape;
 mod ty;
+mod waiter;
 
 pub(crate) use self::{
     check::{Check, CheckFunction, Constraint, Inside, Limit, Pattern, Range},
@@ -20,7 +22,8 @@ pub(crate) use self::{
         Binding, Body, BodyHash, BoundMember, ErrorVariant, FieldList, Operation, Payload, Protocol, Route,
         RouteSegment, Service, ValidationError,
     },
-    pages::{Pages, Step},
+    pages::Pages,
+    path::{Counted, Node, Operator, Read, Step, Value},
     protocol_test::{
         Assertion, EventCase, EventTest, Field, MalformedCase, MalformedTest, MessageTest, ProtocolTests,
         Subject,
@@ -31,6 +34,7 @@ pub(crate) use self::{
         Structure, TimestampFormat, Union, UnionForm, Variant, Wire, WireNames,
     },
     ty::Type,
+    waiter::{Acceptor, Expectation, Matcher, WaitState, Waiter},
 };
 
 use crate::settings::{Roles, RuntimeSource};

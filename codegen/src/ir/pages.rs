@@ -1,15 +1,6 @@
-//! Paths into inputs and outputs, and pages.
+//! Pages.
 
-use super::Type;
-
-/// A step from a structure to one of its fields.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Step {
-    /// Name of the field.
-    pub field: String,
-    /// Whether it is an `Option`.
-    pub optional: bool,
-}
+use super::{Step, Type};
 
 /// How the pages of an operation follow one another.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! The client's side: what the traits of a service and its operations say to callers.
 
-use super::{Context, pages};
+use super::{Context, pages, waiter};
 use crate::{
     docs, ir,
     names::{Case, RESERVED_METHODS, Scope},
@@ -46,7 +46,7 @@ pub(super) fn call(
     context: &Context<'_>,
     (shape, operation): (&Shape, &Operation),
     input: Option<&Shape>,
-    method: String,
+    (method, waiters): (String, Vec<String>),
 ) -> ir::Call {
     let has_token = input
         .is_some_and(|input| input.members().any(|member| member.traits.has::<traits::IdempotencyToken>()));
@@ -60,6 +60,7 @@ pub(super) fn call(
         unsigned_payload: shape.traits.has::<traits::UnsignedPayload>(),
         optional_auth: shape.traits.has::<traits::OptionalAuth>(),
         pages: pages::pages(context, shape, operation),
+        waiters: waiter::waiters(context, (shape, operation), waiters),
         auth: own.and_then(|own| Some(schemes(context, context.service()?, &own.0))),
     }
 }

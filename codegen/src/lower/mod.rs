@@ -27,6 +27,7 @@ mod enumeration;
 mod event_test;
 mod operation;
 mod pages;
+mod path;
 mod presence;
 mod protocol_test;
 mod route;
@@ -34,6 +35,7 @@ mod structure;
 mod ty;
 mod union;
 mod validation_error;
+pub(crate) mod waiter;
 mod wire;
 
 /// Lowers one crate.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Context, client, documentation, route, structure, validation_error};
+use super::{Context, client, documentation, route, structure, validation_error, waiter};
 use crate::{
     ir::{self, Binding, Body, BodyHash, BoundMember, Payload},
     names::{self, Case, Scope},
@@ -113,11 +113,11 @@ pub(super) fn operations(context: &Context<'_>) -> Vec<ir::Operation> {
     // The name of the module that these are in.
     modules.reserve("operation");
     let modules = modules.assign(&wanted(Case::Module));
-    let methods = client::method_names(&shapes);
+    let methods = client::method_names(&shapes).into_iter().zip(waiter::method_names(&shapes));
     let mut operations: Vec<ir::Operation> = shapes
         .iter()
         .zip(types.into_iter().zip(modules).zip(methods))
-        .filter_map(|(shape, ((name, module), method))| operation(context, shape, name, module, method))
+        .filter_map(|(shape, ((name, module), methods))| operation(context, shape, name, module, methods))
         .collect();
     operations.sort_by(|one, other| one.name.cmp(&other.name));
     operations
@@ -128,7 +128,7 @@ fn operation(
     shape: &Shape,
     name: String,
     module: String,
-    method_name: String,
+    methods: (String, Vec<String>),
 ) -> Option<ir::Operation> {
     let ShapeKind::Operation(operation) = &shape.kind else { return None };
     let input = operation.input.as_ref().and_then(|id| context.model.shape(id));
@@ -166,7 +166,7 @@ fn operation(
         checksum_required: shape.traits.has::<traits::HttpChecksumRequired>(),
         gzip: compression
             .is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),
-        call: client::call(context, (shape, operation), input, method_name),
+        call: client::call(context, (shape, operation), input, methods),
         idempotency_token: input.and_then(|input| idempotency_token(context, input)),
         name,
         module,

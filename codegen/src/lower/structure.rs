@@ -68,7 +68,8 @@ pub(super) fn field_of(context: &Context<'_>, id: &ShapeId, member: &str) -> Opt
 pub(super) fn step(context: &Context<'_>, shape: &Shape, member: &Member) -> Option<ir::Step> {
     let presence = context.presence(shape, member);
     let optional = matches!(presence, ir::Presence::Optional | ir::Presence::ServerDefault(_));
-    Some(ir::Step { field: field_of(context, &shape.id, &member.name)?, optional })
+    let boxed = context.boxed.contains(&member.id);
+    Some(ir::Step { field: field_of(context, &shape.id, &member.name)?, optional, boxed })
 }
 
 /// The fields as bindings name them: member, name of the field and index.

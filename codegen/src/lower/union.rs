@@ -10,9 +10,7 @@ use crate::{
 /// Lowers a union.
 pub(super) fn lower(context: &Context<'_>, shape: &Shape, members: &[Member]) -> ir::Union {
     let hidden = shape.traits.has::<traits::Sensitive>();
-    let spellings: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
-    let mut scope = Scope::new(Case::Variant);
-    let names = scope.names(&spellings);
+    let names = variant_names(members);
     let unknown = names::unknown_variant_name(&names);
     let variants: Vec<ir::Variant> =
         members.iter().zip(names).map(|(member, name)| variant(context, member, name, hidden)).collect();
@@ -23,6 +21,12 @@ pub(super) fn lower(context: &Context<'_>, shape: &Shape, members: &[Member]) ->
         unknown,
         form: form(shape),
     }
+}
+
+/// The names of a union's variants.
+pub(super) fn variant_names(members: &[Member]) -> Vec<String> {
+    let spellings: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+    Scope::new(Case::Variant).names(&spellings)
 }
 
 fn form(shape: &Shape) -> ir::UnionForm {

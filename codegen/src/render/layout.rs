@@ -258,7 +258,8 @@ impl<'t> Layout<'t> {
             return self.around_sign(range, sign, indent, tail);
         }
         for operators in [&["||"][..], &["&&"], &["|"]] {
-            let all: Vec<usize> = self.operators(&range, operators).collect();
+            // One at the start was broken before already.
+            let all: Vec<usize> = self.operators(&range, operators).filter(|at| *at > range.start).collect();
             if !all.is_empty() {
                 return self.before_each(range, &all, indent, tail);
             }

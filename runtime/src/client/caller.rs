@@ -122,7 +122,6 @@ impl Caller {
     }
 
     /// Sends a request, without being generic over the operation that it is of: the response, in memory.
-    #[cfg(feature = "pagination")]
     pub(super) fn fetch<O: Call>(
         &self,
         request: Encoded,
@@ -153,7 +152,6 @@ fn in_memory(body: ByteStream) -> Bytes {
     body.as_bytes().cloned().unwrap_or_default()
 }
 
-#[cfg(feature = "pagination")]
 fn fetch(
     caller: Caller,
     schema: OperationSchema,

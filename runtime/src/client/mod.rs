@@ -51,6 +51,8 @@ mod sigv4;
 mod table;
 #[cfg(feature = "client")]
 mod transport;
+#[cfg(feature = "client")]
+mod wait;
 
 #[cfg(feature = "event-stream")]
 pub use self::events::{decode_event_response, encode_event_request};
@@ -74,6 +76,7 @@ pub use self::{
     retry::Retries,
     service::{Call, CallTraits, ClientService, GlobalEndpoint},
     transport::{BoxError, BoxTransport, HttpService, TransportError},
+    wait::{Acceptor, State, Wait, WaitError, all},
 };
 use crate::{
     error::{DecodeError, EncodeError},

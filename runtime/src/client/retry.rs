@@ -114,13 +114,18 @@ impl Retries {
         self.max_attempts
     }
 
+    /// The random part of a pause, from 0 to 1.
+    pub(super) fn jitter(&self) -> f64 {
+        (self.jitter)().clamp(0.0, 1.0)
+    }
+
     /// The pause before the try after `attempt` (from 1); none when there should be no further one.
     pub(super) fn delay(&self, attempt: u32, failure: &Failure) -> Option<Duration> {
         if attempt >= self.max_attempts || !(failure.is_safe || self.repeat_unsafe) {
             return None;
         }
         let doubled = self.base_delay.saturating_mul(1 << (attempt - 1).min(20)).min(self.max_delay);
-        let delay = doubled.mul_f64((self.jitter)().clamp(0.0, 1.0));
+        let delay = doubled.mul_f64(self.jitter());
         match failure.retry_after {
             Some(asked) if asked > self.max_delay => None,
             Some(asked) => Some(delay.max(asked)),

@@ -25,6 +25,7 @@ mod http;
 mod refinement;
 mod registry;
 mod test;
+mod waiters;
 mod wire;
 
 pub use auth::*;
@@ -36,6 +37,7 @@ pub use http::*;
 pub use refinement::*;
 pub(in crate::smithy) use registry::reader;
 pub use test::*;
+pub use waiters::*;
 pub use wire::*;
 
 /// A trait that Farrier knows.

@@ -24,6 +24,7 @@ mod streaming;
 mod test_case;
 mod unknown;
 mod uri;
+mod waiter;
 mod wire;
 mod xml;
 
@@ -32,22 +33,29 @@ use std::{
     fmt,
 };
 
-use super::{Location, Member, Model, Problem, Shape, ShapeId, ShapeKind, SmithyTrait, index};
+use super::{
+    Location, Member, Model, Operation, Problem, Shape, ShapeId, ShapeKind, SmithyTrait, index, traits,
+};
 
 /// What the rules cannot know by themselves.
 #[derive(Clone, Copy, Debug)]
 pub struct Rules {
     /// Reads the value of a `pattern` trait.
     pub pattern: PatternCheck,
+    /// Reads what an acceptor of a waiter of the operation is about.
+    pub matcher: MatcherCheck,
 }
+
+/// Says why a matcher cannot be generated: a sentence without a full stop.
+pub type MatcherCheck = fn(&Model, &Operation, &traits::Matcher) -> Result<(), String>;
 
 /// Says why a text is no pattern that a validator can be made of: a sentence without a full stop.
 pub type PatternCheck = fn(&str) -> Result<(), String>;
 
 impl Default for Rules {
-    /// Takes any text as a pattern.
+    /// Takes any text as a pattern, and any matcher.
     fn default() -> Self {
-        Self { pattern: |_| Ok(()) }
+        Self { pattern: |_| Ok(()), matcher: |_, _, _| Ok(()) }
     }
 }
 
@@ -75,6 +83,7 @@ pub fn all(model: &Model, rules: &Rules) -> Vec<Problem> {
                 http::check(shape, operation, &mut report);
                 host::check(shape, operation, &mut report);
                 paginated::check(shape, operation, &mut report);
+                waiter::check(shape, operation, &mut report);
             }
             ShapeKind::Structure(_) => http::structure(shape, &mut report),
             ShapeKind::Resource(resource) => resource::check(shape, resource, &mut report),

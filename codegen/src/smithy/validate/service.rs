@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Report, a, operation, paginated, resource, streaming, uri};
+use super::{Report, a, operation, paginated, resource, streaming, uri, waiter};
 use crate::smithy::{Model, Service, Shape, ShapeId, ShapeKind, index, traits};
 
 /// Checks a service.
@@ -24,6 +24,8 @@ pub(super) fn check(shape: &Shape, service: &Service, report: &mut Report<'_>) {
             paginated::within(shape, bound, operation, report);
         }
     }
+    let model = report.model;
+    waiter::within(operations.iter().filter_map(|id| model.shape(id)), report);
     let closure = index::closure(report.model, [&shape.id]);
     renames(shape, service, &closure, report);
     names(shape, service, &closure, report);
