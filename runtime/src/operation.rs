@@ -270,9 +270,9 @@ impl<F: Fn() -> String + Send + Sync> IdempotencyTokenSource for F {
 /// REST protocols call the four binding functions; RPC protocols ignore them and send every member in the body.
 pub trait Operation {
     /// The input structure.
-    type Input: SerializableStruct + DeserializableStruct + DeserializableShape;
+    type Input;
     /// The output structure.
-    type Output: SerializableStruct + DeserializableStruct + DeserializableShape;
+    type Output;
     /// The errors that the model lists for the operation, and an unhandled case.
     type Error: OperationError;
     /// The rest of what protocols need.
@@ -331,6 +331,28 @@ pub trait Operation {
     ) -> Result<(), DecodeError> {
         Ok(())
     }
+}
+
+/// An operation that a client can call: its inputs can be written, its outputs read.
+pub trait ClientOperation:
+    Operation<Input: SerializableStruct, Output: DeserializableStruct + DeserializableShape>
+{
+}
+
+impl<O> ClientOperation for O where
+    O: Operation<Input: SerializableStruct, Output: DeserializableStruct + DeserializableShape>
+{
+}
+
+/// An operation that a server can answer: its inputs can be read, its outputs written.
+pub trait ServerOperation:
+    Operation<Input: DeserializableStruct + DeserializableShape, Output: SerializableStruct>
+{
+}
+
+impl<O> ServerOperation for O where
+    O: Operation<Input: DeserializableStruct + DeserializableShape, Output: SerializableStruct>
+{
 }
 
 /// A structure with the `error` trait.

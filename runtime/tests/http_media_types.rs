@@ -10,7 +10,7 @@ use farrier_runtime::{
     client::{self, ClientSettings},
     http::Labels,
     member,
-    operation::{Body, Operation, Payload, Unit},
+    operation::{Body, ClientOperation, Payload, ServerOperation, Unit},
     protocol::RestJson1,
     schema::MemberSet,
     server::{self, Rejection, ServerRequest, ServerSettings},
@@ -66,7 +66,10 @@ payload_operation!(Text, TextPayload, 0, Payload::Text(None));
 payload_operation!(Structure, StructurePayload, 0, Payload::Structure);
 payload_operation!(Union, StructurePayload, 0, Payload::Union);
 
-fn receive<O: Operation>(headers: &[(&str, &str)], body: &'static str) -> Result<O::Input, Rejection> {
+fn receive<O: ClientOperation + ServerOperation>(
+    headers: &[(&str, &str)],
+    body: &'static str,
+) -> Result<O::Input, Rejection> {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
         map.append(HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_str(value).unwrap());
@@ -79,7 +82,9 @@ fn receive<O: Operation>(headers: &[(&str, &str)], body: &'static str) -> Result
 const WRONG: Option<Rejection> = Some(Rejection::UnsupportedMediaType);
 
 /// What a server says to a body `{}` of this content type, with an empty one behind it.
-fn content_types<O: Operation>(content_type: Option<&str>) -> (Option<Rejection>, Option<Rejection>) {
+fn content_types<O: ClientOperation + ServerOperation>(
+    content_type: Option<&str>,
+) -> (Option<Rejection>, Option<Rejection>) {
     let headers: Vec<(&str, &str)> = content_type.map(|value| ("content-type", value)).into_iter().collect();
     (receive::<O>(&headers, "{}").err(), receive::<O>(&headers, "").err())
 }
@@ -124,7 +129,7 @@ fn without_a_modelled_body_a_content_type_needs_the_body_to_be_empty() {
 
 #[test]
 fn a_server_refuses_to_answer_what_the_client_does_not_accept() {
-    fn accept<O: Operation>(accept: &'static str) -> Option<Rejection> {
+    fn accept<O: ClientOperation + ServerOperation>(accept: &'static str) -> Option<Rejection> {
         receive::<O>(&[("accept", accept)], "").err()
     }
     let unacceptable = Some(Rejection::NotAcceptable);
@@ -146,7 +151,7 @@ fn a_server_refuses_to_answer_what_the_client_does_not_accept() {
 }
 
 /// Content type, content length and body of a request.
-fn sent<O: Operation>(input: &O::Input) -> (Option<String>, Option<String>, String) {
+fn sent<O: ClientOperation + ServerOperation>(input: &O::Input) -> (Option<String>, Option<String>, String) {
     let request = client::encode_request::<O>(&JSON, input, &ClientSettings::default()).unwrap();
     let header =
         |name| request.headers().get(name).map(|value: &HeaderValue| value.to_str().unwrap().to_owned());
@@ -155,7 +160,9 @@ fn sent<O: Operation>(input: &O::Input) -> (Option<String>, Option<String>, Stri
 }
 
 /// The same of a response.
-fn answered<O: Operation>(output: &O::Output) -> (Option<String>, Option<String>, String) {
+fn answered<O: ClientOperation + ServerOperation>(
+    output: &O::Output,
+) -> (Option<String>, Option<String>, String) {
     let response = server::encode_response::<O>(&JSON, output, &ServerSettings::default());
     let header =
         |name| response.headers().get(name).map(|value: &HeaderValue| value.to_str().unwrap().to_owned());

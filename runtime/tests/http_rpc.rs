@@ -11,7 +11,9 @@ use farrier_runtime::{
     client::{self, ClientSettings},
     http::{Labels, ResponseReader, ResponseWriter},
     member,
-    operation::{Body, ErrorShape, Operation, QueryError, ServiceSchema, Unit},
+    operation::{
+        Body, ClientOperation, ErrorShape, Operation, QueryError, ServerOperation, ServiceSchema, Unit,
+    },
     protocol::{AwsJson1_0, AwsJson1_1, Protocol, ResponseContext, RpcV2Json},
     schema::MemberSet,
     server::{self, Operations, Rejection, RequestHead, Router, ServerRequest, ServerSettings},
@@ -101,7 +103,10 @@ fn a_path_names_service_and_operation_and_a_header_the_protocol() {
     assert_eq!(refused, Err(Rejection::MethodNotAllowed(vec!["POST"])));
 }
 
-fn request<O: Operation>(protocol: &dyn Protocol, input: &O::Input) -> Request<Bytes> {
+fn request<O: ClientOperation + ServerOperation>(
+    protocol: &dyn Protocol,
+    input: &O::Input,
+) -> Request<Bytes> {
     client::encode_request::<O>(protocol, input, &ClientSettings::default()).expect("a request")
 }
 

@@ -107,7 +107,7 @@ use std::fmt::Debug;
 use bytes::Bytes;
 use farrier_runtime::{
     client::{self, Addressing, AddressingStyle, ClientSettings, Endpoint},
-    operation::{Body, Operation, Payload},
+    operation::{Body, ClientOperation, Payload, ServerOperation},
     protocol::{Protocol, RestJson1},
     serde::{DeserializableShape, SerializableShape},
     server::{self, Operations, ServerRequest, ServerSettings},
@@ -140,7 +140,7 @@ fn shape<T: SerializableShape + DeserializableShape + PartialEq + Debug>(name: &
 
 /// Sends arbitrary inputs and outputs. What bindings cannot express (an empty list in a header, say) is lost on the
 /// first way, and nothing on the second.
-fn operation<O: Operation>(protocol: &dyn Protocol, operations: &Operations)
+fn operation<O: ClientOperation + ServerOperation>(protocol: &dyn Protocol, operations: &Operations)
 where
     O::Input: PartialEq + Debug,
     O::Output: PartialEq + Debug,
@@ -168,7 +168,7 @@ fn is_stream(body: &Body) -> bool {
     matches!(body, Body::Payload(Payload::Stream { .. } | Payload::Events))
 }
 
-fn request<O: Operation>(protocol: &dyn Protocol, operations: &Operations, input: &O::Input) -> Option<O::Input> {
+fn request<O: ClientOperation + ServerOperation>(protocol: &dyn Protocol, operations: &Operations, input: &O::Input) -> Option<O::Input> {
     if is_stream(&O::SCHEMA.input) {
         return None;
     }
@@ -188,7 +188,7 @@ fn request<O: Operation>(protocol: &dyn Protocol, operations: &Operations, input
     }
 }
 
-fn response<O: Operation>(protocol: &dyn Protocol, output: &O::Output) -> Option<O::Output> {
+fn response<O: ClientOperation + ServerOperation>(protocol: &dyn Protocol, output: &O::Output) -> Option<O::Output> {
     if is_stream(&O::SCHEMA.output) {
         return None;
     }

@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs};
 use bytes::Bytes;
 use farrier_runtime::{
     client::{self, ClientSettings, Endpoint},
-    operation::{ErrorShape, Operation, OperationError},
+    operation::{ClientOperation, ErrorShape, OperationError, ServerOperation},
     protocol::Protocol as _,
     server::{self, ServerRequest},
     testing::{arbitrary, round_trip},
@@ -97,7 +97,7 @@ fn endpoint() -> Endpoint {
 }
 
 /// The input as the server of `O` has it after a client has sent it; none when the client refuses to send it.
-fn send<O: Operation>(input: &O::Input) -> Option<O::Input> {
+fn send<O: ClientOperation + ServerOperation>(input: &O::Input) -> Option<O::Input> {
     let client = ClientSettings { endpoint: Some(endpoint()), ..ClientSettings::default() };
     let request: Request<Bytes> = client::encode_request::<O>(&PROTOCOL, input, &client).ok()?;
     let (uri, headers, body) = (request.uri(), request.headers(), request.body());
@@ -111,7 +111,7 @@ fn send<O: Operation>(input: &O::Input) -> Option<O::Input> {
 }
 
 /// What a client of `O` has of a response.
-fn receive<O: Operation>(response: &Response<Bytes>) -> Result<O::Output, O::Error> {
+fn receive<O: ClientOperation + ServerOperation>(response: &Response<Bytes>) -> Result<O::Output, O::Error> {
     client::decode_response::<O>(&PROTOCOL, response, &ClientSettings::default())
 }
 

@@ -7,7 +7,7 @@
 use proc_macro2::{Ident, Literal, Span};
 
 use self::tokens::{TokenStream, quote};
-use crate::{Files, ir, render};
+use crate::{Files, ir, render, settings::Roles};
 
 mod check;
 mod client;
@@ -38,6 +38,8 @@ pub(crate) fn files(krate: &ir::Crate) -> Files {
         files.insert("Cargo.toml", manifest::cargo_toml(&krate.manifest));
         files.insert("rustfmt.toml", manifest::RUSTFMT_TOML);
     }
+    // The tests of a side look at its messages from both.
+    let sides = if krate.manifest.tests { Roles::default() } else { krate.roles };
     let mut renderer = render::Renderer::default();
     // `itself` is the absolute path of what a file holds, where the file refers to it.
     let mut add_held = |path: String, itself: &str, tokens: TokenStream| {
@@ -78,7 +80,10 @@ pub(crate) fn files(krate: &ir::Crate) -> Files {
     if krate.service.is_some() {
         add("src/operation/mod.rs".to_owned(), operation::index(&krate.operations));
         for operation in &krate.operations {
-            add(format!("src/operation/{}.rs", file_stem(&operation.module)), operation::file(operation));
+            add(
+                format!("src/operation/{}.rs", file_stem(&operation.module)),
+                operation::file(operation, sides),
+            );
         }
     }
     if krate.manifest.tests && !krate.shapes.is_empty() {

@@ -7,7 +7,10 @@ use super::{
     tokens::{TokenStream, quote},
     ty,
 };
-use crate::ir::{Binding, Body, BodyHash, BoundMember, ErrorVariant, Operation, Payload};
+use crate::{
+    ir::{Binding, Body, BodyHash, BoundMember, ErrorVariant, Operation, Payload},
+    settings::Roles,
+};
 
 /// `operation/mod.rs`.
 pub(super) fn index(operations: &[Operation]) -> TokenStream {
@@ -25,11 +28,11 @@ pub(super) fn index(operations: &[Operation]) -> TokenStream {
 }
 
 /// One operation's file.
-pub(super) fn file(operation: &Operation) -> TokenStream {
+pub(super) fn file(operation: &Operation, roles: Roles) -> TokenStream {
     let name = ident(&operation.name);
     let docs = docs(&operation.docs);
     let deprecated = deprecated(operation.deprecated.as_deref());
-    let implementation = implementation(operation);
+    let implementation = implementation(operation, roles);
     let error = error(operation);
     quote! {
         #docs
@@ -42,29 +45,31 @@ pub(super) fn file(operation: &Operation) -> TokenStream {
 }
 
 /// The runtime's operation trait.
-fn implementation(operation: &Operation) -> TokenStream {
+fn implementation(operation: &Operation, roles: Roles) -> TokenStream {
     let name = ident(&operation.name);
     let (input, output) = (shape(operation.input.as_ref()), shape(operation.output.as_ref()));
     let error = ident(&operation.error_name);
     let schema = schema(operation);
-    let token = operation.idempotency_token.as_deref().map(idempotency_token);
-    let bind_host = bind(&HOST, &operation.host, operation.input.as_ref());
-    let bind_request = bind(&REQUEST, &operation.request, operation.input.as_ref());
-    let read_request = read(&REQUEST, &operation.request, operation.input.as_ref());
-    let bind_response = bind(&RESPONSE, &operation.response, operation.output.as_ref());
-    let read_response = read(&RESPONSE, &operation.response, operation.output.as_ref());
+    let client = roles.client.then(|| {
+        let token = operation.idempotency_token.as_deref().map(idempotency_token);
+        let bind_host = bind(&HOST, &operation.host, operation.input.as_ref());
+        let bind_request = bind(&REQUEST, &operation.request, operation.input.as_ref());
+        let read_response = read(&RESPONSE, &operation.response, operation.output.as_ref());
+        quote! { #token #bind_host #bind_request #read_response }
+    });
+    let server = roles.server.then(|| {
+        let read_request = read(&REQUEST, &operation.request, operation.input.as_ref());
+        let bind_response = bind(&RESPONSE, &operation.response, operation.output.as_ref());
+        quote! { #read_request #bind_response }
+    });
     quote! {
         impl ::farrier_runtime::operation::Operation for #name {
             type Input = #input;
             type Output = #output;
             type Error = #error;
             #schema
-            #token
-            #bind_host
-            #bind_request
-            #read_request
-            #bind_response
-            #read_response
+            #client
+            #server
         }
     }
 }

@@ -6,7 +6,9 @@ use super::{
     docs, ident,
     tokens::{TokenStream, quote},
 };
-use crate::ir::{Collection, CollectionKind, Structure, TimestampFormat, UnionForm, Wire, WireNames};
+use crate::ir::{
+    Collection, CollectionKind, Direction, ShapeInfo, Structure, TimestampFormat, UnionForm, Wire, WireNames,
+};
 
 /// The name and traits of a member, as a table has them.
 pub(super) fn wire(wire: &Wire) -> TokenStream {
@@ -51,6 +53,15 @@ pub(super) fn event(shape: &Structure) -> Option<TokenStream> {
         quote!(.with_event_body(::farrier_runtime::schema::MemberSet::Only(&[#(#members),*])))
     });
     Some(quote!(#error #body))
+}
+
+/// The one way in which a shape travels, as its table has it.
+pub(super) fn direction(info: &ShapeInfo) -> Option<TokenStream> {
+    Some(match info.direction? {
+        Direction::Write => quote!(write),
+        Direction::Read => quote!(read),
+        Direction::ReadUnchecked => quote!(read_unchecked),
+    })
 }
 
 /// The names in XML and in the query protocols.

@@ -59,6 +59,7 @@ pub(super) fn has_named_arguments(shape: &Structure) -> bool {
 fn table(shape: &Structure) -> TokenStream {
     let (name, id) = (ident(&shape.info.name), &shape.info.id);
     let (names, event) = (schema::names(&shape.info.names), schema::event(shape));
+    let direction = schema::direction(&shape.info).map(|direction| quote!(, #direction));
     let parameters = match required(shape).next() {
         None => TokenStream::new(),
         Some(_) if has_named_arguments(shape) => quote!(required: super::required::#name),
@@ -70,7 +71,7 @@ fn table(shape: &Structure) -> TokenStream {
         quote!(+ #field)
     });
     quote! {
-        ::farrier_runtime::structure! { #name: #id #names #event, new(#parameters) #extra { #(#rows;)* } }
+        ::farrier_runtime::structure! { #name: #id #names #event, new(#parameters) #extra #direction { #(#rows;)* } }
     }
 }
 

@@ -24,6 +24,7 @@ fn table(shape: &Union) -> TokenStream {
     let debug = (!shape.redacted).then(|| quote!(Debug,));
     let derives = extra_derives(&shape.info);
     let (names, form) = (schema::names(&shape.info.names), schema::union_form(&shape.form));
+    let direction = schema::direction(&shape.info).map(|direction| quote!(, #direction));
     let rows = shape.variants.iter().enumerate().map(|(index, variant)| row(index, variant));
     quote! {
         ::farrier_runtime::union! {
@@ -31,7 +32,7 @@ fn table(shape: &Union) -> TokenStream {
             #deprecated
             #[derive(Clone, #debug PartialEq #derives)]
             #[non_exhaustive]
-            pub enum #name: #id #names #form, #unknown { #(#rows)* }
+            pub enum #name: #id #names #form, #unknown #direction { #(#rows)* }
         }
     }
 }

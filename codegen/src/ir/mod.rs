@@ -29,9 +29,9 @@ pub(crate) use self::{
         Subject,
     },
     shape::{
-        Collection, CollectionKind, CollectionRef, Default, DocumentDefault, EnumVariant, Enumeration,
-        ErrorKind, Event, IntEnumeration, IntVariant, Member, Presence, Shape, ShapeInfo, Structure,
-        TimestampFormat, Union, UnionForm, Variant, Wire, WireNames,
+        Collection, CollectionKind, CollectionRef, Default, Direction, DocumentDefault, EnumVariant,
+        Enumeration, ErrorKind, Event, IntEnumeration, IntVariant, Member, Presence, Shape, ShapeInfo,
+        Structure, TimestampFormat, Union, UnionForm, Variant, Wire, WireNames,
     },
     ty::Type,
     waiter::{Acceptor, Expectation, Matcher, WaitState, Waiter},

@@ -19,6 +19,19 @@ pub(crate) struct ShapeInfo {
     pub derives: Vec<String>,
     /// Name and namespace as the root of an XML document, where they say more than the shape's name.
     pub names: WireNames,
+    /// The one direction in which the crate's side sends the shape; none where it travels both ways.
+    pub direction: Option<Direction>,
+}
+
+/// The one way in which a shape travels in a crate that is one side alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// It is written: a client's inputs, a server's outputs.
+    Write,
+    /// It is read: a server's inputs.
+    Read,
+    /// It is read, and the peer has checked it: a client's outputs.
+    ReadUnchecked,
 }
 
 /// A structure, union or enum.
@@ -42,6 +55,15 @@ impl Shape {
             Self::Union(shape) => &shape.info,
             Self::Enumeration(shape) => &shape.info,
             Self::IntEnumeration(shape) => &shape.info,
+        }
+    }
+
+    pub(crate) fn info_mut(&mut self) -> &mut ShapeInfo {
+        match self {
+            Self::Structure(shape) => &mut shape.info,
+            Self::Union(shape) => &mut shape.info,
+            Self::Enumeration(shape) => &mut shape.info,
+            Self::IntEnumeration(shape) => &mut shape.info,
         }
     }
 }

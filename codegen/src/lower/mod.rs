@@ -15,11 +15,13 @@ use crate::{
     Docs, Settings, docs, ir,
     names::{self, Case, Scope},
     normalize::Selection,
+    settings::Roles,
     smithy::{Member, Model, Shape, ShapeId, ShapeKind, traits},
 };
 
 mod check;
 mod client;
+mod direction;
 mod documentation;
 mod enumeration;
 mod event_test;
@@ -50,6 +52,9 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
         Some(service) if tests => protocol_test::tests(&context, service, &operations, settings.roles),
         _ => Vec::new(),
     };
+    if !tests {
+        direction::set(&context, settings.roles, &mut shapes);
+    }
     let (mut checks, mut patterns) = (check::functions(&context), check::patterns(&context));
     check::retain_used(&shapes, &mut checks, &mut patterns);
     let mut collections = wire::collections(&context);
@@ -91,7 +96,7 @@ fn manifest(
         name: settings.crate_name.clone(),
         version: settings.crate_version.clone(),
         description: match title {
-            Some(title) => format!("Client and server of {title}"),
+            Some(title) => format!("{} of {title}", sides(settings.roles)),
             None => "Types of a Smithy model".to_owned(),
         },
         runtime: settings.runtime.clone(),
@@ -100,6 +105,15 @@ fn manifest(
         dependencies: settings.dependencies.clone(),
         own_features: features(operation::protocol_features(service), client, operations),
         tests,
+    }
+}
+
+/// What the crate is, by the sides that it has.
+fn sides(roles: Roles) -> &'static str {
+    match (roles.client, roles.server) {
+        (true, false) => "Client",
+        (false, true) => "Server",
+        (true, true) | (false, false) => "Client and server",
     }
 }
 
@@ -273,6 +287,7 @@ impl<'m> Context<'m> {
             deprecated: documentation::deprecated(&shape.traits),
             derives: self.selection.shapes.derives_of(&shape.id),
             names: self.columns.names(&shape.traits, shape.id.name()),
+            direction: None,
         }
     }
 

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     error::EncodeError,
     event::{self, EventPolicy, EventStream, decode_events, decode_initial, encode_events},
-    operation::{Operation, OperationError, ResponseMetadata, UnhandledError},
+    operation::{ClientOperation, OperationError, ResponseMetadata, UnhandledError},
     protocol::Protocol,
     serde::{DeserializableShape, SerializableShape},
     stream::ByteStream,
@@ -28,7 +28,7 @@ pub fn encode_event_request<O, T>(
     settings: &ClientSettings,
 ) -> Result<http::Request<ByteStream>, EncodeError>
 where
-    O: Operation,
+    O: ClientOperation,
     T: SerializableShape + 'static,
 {
     let body = encode_events(events, protocol.codec());
@@ -51,7 +51,7 @@ pub async fn decode_event_response<O, T>(
     settings: &ClientSettings,
 ) -> Result<(O::Output, EventStream<T>), O::Error>
 where
-    O: Operation,
+    O: ClientOperation,
     T: DeserializableShape + Validate + Send + 'static,
 {
     let (codec, limits) = (protocol.codec(), settings.limits);

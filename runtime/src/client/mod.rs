@@ -81,7 +81,7 @@ pub use self::{
 use crate::{
     error::{DecodeError, EncodeError},
     http::{RequestWriter, ResponseReader},
-    operation::{Operation, OperationError, ResponseMetadata, UnhandledError},
+    operation::{ClientOperation, OperationError, ResponseMetadata, UnhandledError},
     protocol::{IncomingResponse, OutgoingRequest, Protocol},
     serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
     stream::ByteStream,
@@ -95,7 +95,7 @@ use crate::{
 ///
 /// # Errors
 /// When the input has a value that the request cannot express, such as an empty label.
-pub fn encode_request<O: Operation>(
+pub fn encode_request<O: ClientOperation>(
     protocol: &dyn Protocol,
     input: &O::Input,
     settings: &ClientSettings,
@@ -109,7 +109,7 @@ pub fn encode_request<O: Operation>(
 ///
 /// # Errors
 /// The service's error, or why the response could not be decoded.
-pub fn decode_response<O: Operation>(
+pub fn decode_response<O: ClientOperation>(
     protocol: &dyn Protocol,
     response: &http::Response<Bytes>,
     settings: &ClientSettings,
@@ -130,7 +130,7 @@ pub fn decode_response<O: Operation>(
 /// # Errors
 /// When the input has a value that the request cannot express, or the stream's length is not known though the model
 /// requires it.
-pub fn encode_streaming_request<O: Operation>(
+pub fn encode_streaming_request<O: ClientOperation>(
     protocol: &dyn Protocol,
     input: &O::Input,
     body: ByteStream,
@@ -146,7 +146,7 @@ pub fn encode_streaming_request<O: Operation>(
 ///
 /// # Errors
 /// The service's error, or why the response could not be decoded.
-pub async fn decode_streaming_response<O: Operation>(
+pub async fn decode_streaming_response<O: ClientOperation>(
     protocol: &dyn Protocol,
     response: http::Response<ByteStream>,
     settings: &ClientSettings,
@@ -200,9 +200,9 @@ fn decode_error<E: OperationError>(
     E::unhandled(UnhandledError::new(status, code, description.message, body).with_metadata(metadata))
 }
 
-struct Input<'a, O: Operation>(&'a O::Input);
+struct Input<'a, O: ClientOperation>(&'a O::Input);
 
-impl<O: Operation> OutgoingRequest for Input<'_, O> {
+impl<O: ClientOperation> OutgoingRequest for Input<'_, O> {
     fn structure(&self) -> &dyn SerializableStruct {
         self.0
     }
@@ -214,9 +214,9 @@ impl<O: Operation> OutgoingRequest for Input<'_, O> {
     }
 }
 
-struct Output<O: Operation>(O::Output);
+struct Output<O: ClientOperation>(O::Output);
 
-impl<O: Operation> IncomingResponse for Output<O> {
+impl<O: ClientOperation> IncomingResponse for Output<O> {
     fn structure(&mut self) -> &mut dyn DeserializableStruct {
         &mut self.0
     }

@@ -1,7 +1,7 @@
 //! What a client has to know of its service and its operations beside what protocols know.
 
 use super::{Partition, auth::AuthScheme};
-use crate::operation::{Operation, OperationError, Retryable, ServiceSchema};
+use crate::operation::{ClientOperation, OperationError, Retryable, ServiceSchema};
 
 /// A service as a client sees it. Generated crates hold it.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ impl ClientService {
 }
 
 /// An operation as a client sees it.
-pub trait Call: Operation {
+pub trait Call: ClientOperation {
     /// The client that calls it.
     type Client;
     /// What its traits say to a client.
@@ -132,7 +132,7 @@ impl CallTraits {
 }
 
 /// Whether the model says of the error with this code that the request may be sent again.
-pub(super) fn retryable<O: Operation>(code: &str) -> Option<Retryable> {
+pub(super) fn retryable<O: ClientOperation>(code: &str) -> Option<Retryable> {
     let error = O::Error::from_code(code)?;
     error.shape().and_then(|shape| shape.retryable())
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     event::{self, EventPolicy, EventStream, decode_events, decode_initial, encode_events},
-    operation::Operation,
+    operation::ServerOperation,
     protocol::Protocol,
     serde::{DeserializableShape, SerializableShape},
     stream::ByteStream,
@@ -27,7 +27,7 @@ pub async fn decode_event_request<O, T>(
     settings: &ServerSettings,
 ) -> Result<(O::Input, MissingMembers, EventStream<T>), Rejection>
 where
-    O: Operation,
+    O: ServerOperation,
     T: DeserializableShape + Validate + Send + 'static,
 {
     let (codec, limits) = (protocol.codec(), settings.limits);
@@ -52,7 +52,7 @@ pub fn encode_event_response<O, T>(
     settings: &ServerSettings,
 ) -> http::Response<ByteStream>
 where
-    O: Operation,
+    O: ServerOperation,
     T: SerializableShape + 'static,
 {
     let body = encode_events(events, protocol.codec());

@@ -39,7 +39,7 @@ use crate::{
     codec::Limits,
     error::{DecodeError, EncodeError},
     http::{HttpLimits, Labels, RequestReader, ResponseWriter},
-    operation::{ErrorShape, Operation, OperationError, ServiceSchema},
+    operation::{ErrorShape, OperationError, ServerOperation, ServiceSchema},
     protocol::{IncomingRequest, OutgoingResponse, Protocol, ResponseContext, headers_before_compression},
     serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
     stream::ByteStream,
@@ -185,7 +185,7 @@ pub async fn respond<O, F, R>(
     settings: &ServerSettings,
 ) -> http::Response<Bytes>
 where
-    O: Operation,
+    O: ServerOperation,
     F: FnOnce(O::Input) -> R,
     R: Future<Output = Result<O::Output, O::Error>>,
 {
@@ -229,7 +229,7 @@ impl ServerRequest<'_> {
 ///
 /// # Errors
 /// Why the request is refused.
-pub fn decode_request<O: Operation>(
+pub fn decode_request<O: ServerOperation>(
     protocol: &dyn Protocol,
     request: &ServerRequest<'_>,
     settings: &ServerSettings,
@@ -244,7 +244,7 @@ pub fn decode_request<O: Operation>(
 ///
 /// # Errors
 /// Why the request is refused.
-pub fn decode_valid_request<O: Operation<Input: Validate>>(
+pub fn decode_valid_request<O: ServerOperation<Input: Validate>>(
     protocol: &dyn Protocol,
     request: &ServerRequest<'_>,
     settings: &ServerSettings,
@@ -261,7 +261,7 @@ pub fn decode_valid_request<O: Operation<Input: Validate>>(
 ///
 /// # Errors
 /// Why the request is refused.
-pub fn decode_streaming_request<O: Operation>(
+pub fn decode_streaming_request<O: ServerOperation>(
     protocol: &dyn Protocol,
     head: &ServerRequest<'_>,
     body: ByteStream,
@@ -279,7 +279,7 @@ pub fn decode_streaming_request<O: Operation>(
 
 /// Encodes the response of the operation `O`, whose output has the streaming blob `body`. An output that cannot be
 /// encoded becomes an internal failure.
-pub fn encode_streaming_response<O: Operation>(
+pub fn encode_streaming_response<O: ServerOperation>(
     protocol: &dyn Protocol,
     output: &O::Output,
     body: ByteStream,
@@ -292,7 +292,7 @@ pub fn encode_streaming_response<O: Operation>(
 }
 
 /// Encodes the response of the operation `O`. An output that cannot be encoded becomes an internal failure.
-pub fn encode_response<O: Operation>(
+pub fn encode_response<O: ServerOperation>(
     protocol: &dyn Protocol,
     output: &O::Output,
     settings: &ServerSettings,
@@ -303,7 +303,7 @@ pub fn encode_response<O: Operation>(
 }
 
 /// Encodes an error of the operation `O`. An unhandled one becomes an internal failure, and tells nothing.
-pub fn encode_error<O: Operation>(
+pub fn encode_error<O: ServerOperation>(
     protocol: &dyn Protocol,
     error: &O::Error,
     settings: &ServerSettings,
@@ -362,9 +362,9 @@ fn add_request_id<B>(response: &mut http::Response<B>, id: &str) {
     }
 }
 
-struct Input<O: Operation>(O::Input);
+struct Input<O: ServerOperation>(O::Input);
 
-impl<O: Operation> IncomingRequest for Input<O> {
+impl<O: ServerOperation> IncomingRequest for Input<O> {
     fn structure(&mut self) -> &mut dyn DeserializableStruct {
         &mut self.0
     }
@@ -373,9 +373,9 @@ impl<O: Operation> IncomingRequest for Input<O> {
     }
 }
 
-struct Output<'a, O: Operation>(&'a O::Output);
+struct Output<'a, O: ServerOperation>(&'a O::Output);
 
-impl<O: Operation> OutgoingResponse for Output<'_, O> {
+impl<O: ServerOperation> OutgoingResponse for Output<'_, O> {
     fn structure(&self) -> &dyn SerializableStruct {
         self.0
     }

@@ -37,9 +37,11 @@
 ///
 /// `new(..)` takes the members, `new(required: Type)` a structure of them, and `new()` nothing. With
 /// `new(..) + metadata` the structure has a further field of that name, which holds its default and is not written.
+/// After these, `, write` or `, read` leaves out the other of the two: a crate that is a client alone reads no inputs and
+/// writes no outputs, which it does not check either (`, read_unchecked`).
 #[macro_export]
 macro_rules! structure {
-    ($shape:ident: $id:literal $(.$shape_trait:ident($($shape_argument:tt)*))*, new($($new:tt)*) $(+ $extra:ident)? { $(
+    ($shape:ident: $id:literal $(.$shape_trait:ident($($shape_argument:tt)*))*, new($($new:tt)*) $(+ $extra:ident)? $(, $only:ident)? { $(
         $index:literal: $field:ident $(($given:ty))? = $name:literal $($column:ident($text:literal))*
             $(.$trait:ident($($argument:tt)*))*
             $(/ $(#[$attribute:meta])* $setter:ident($value:ty) $(served($served:expr))? $(or $default:expr)?)?
@@ -76,6 +78,25 @@ macro_rules! structure {
             }
         }
 
+        $crate::__written_structure! { [$($only)?] $shape $($field)* }
+
+        $crate::__read_structure! { [$($only)?] $shape {
+            $($index $field [$($given)?] [$($($default)?)?] [$($($served)?)?])*
+        } $($extra)? }
+
+        $crate::__checked_structure! { [$($only)?] $shape { $(
+            $field $name [$($given)?] [$($($default)?)?] [$($required)?] [$($check)?]
+        )* } }
+    };
+}
+
+/// How a structure is written.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __written_structure {
+    ([read] $($table:tt)*) => {};
+    ([read_unchecked] $($table:tt)*) => {};
+    ([$($write:ident)?] $shape:ident $($field:ident)*) => {
         impl $crate::serde::SerializableShape for $shape {
             #[inline]
             fn serialize(
@@ -96,13 +117,23 @@ macro_rules! structure {
                 $crate::serde::write_members(&MEMBERS, &[$(&self.$field),*], serializer)
             }
         }
+    };
+}
 
+/// How a structure is read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __read_structure {
+    ([write] $($table:tt)*) => {};
+    ([$($read:ident)?] $shape:ident { $(
+        $index:literal $field:ident [$($given:ty)?] [$($default:expr)?] [$($served:expr)?]
+    )* } $($extra:ident)?) => {
         impl $crate::serde::DeserializableShape for $shape {
             #[inline]
             fn empty() -> Self {
                 Self {
                     $($field: $crate::__initial!(
-                        [$($given)?] [$($($default)?)?] $crate::serde::DeserializableShape::empty()
+                        [$($given)?] [$($default)?] $crate::serde::DeserializableShape::empty()
                     ),)*
                     $($extra: ::core::default::Default::default(),)?
                 }
@@ -135,16 +166,26 @@ macro_rules! structure {
 
             #[inline]
             fn fill_defaults(&mut self) {
-                $($($(self.$field.get_or_insert_with(|| $served);)?)?)*
+                $($(self.$field.get_or_insert_with(|| $served);)?)*
             }
         }
+    };
+}
 
+/// How a structure is checked.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __checked_structure {
+    ([read_unchecked] $($table:tt)*) => {};
+    ([$($only:ident)?] $shape:ident { $(
+        $field:ident $name:literal [$($given:ty)?] [$($default:expr)?] [$($required:ident)?] [$($check:expr)?]
+    )* }) => {
         impl $crate::Validate for $shape {
             #[inline]
             fn check(&self, path: &$crate::validate::Path<'_>, violations: &mut $crate::validate::Violations) {
                 $($crate::__check! {
                     self.$field, path, $name, violations,
-                    [$($given)?] [$($($default)?)?] [$($required)?] [$($check)?]
+                    [$($given)?] [$($default)?] [$($required)?] [$($check)?]
                 })*
             }
         }
@@ -155,11 +196,14 @@ macro_rules! structure {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __constructor {
-    (() $($extra:ident)? { $($fields:tt)* }) => {
+    (() $($extra:ident)? { $($field:ident [$($given:ty)?] [$($default:expr)?])* }) => {
         /// Creates the shape with nothing but defaults.
         #[inline]
         pub fn new() -> Self {
-            $crate::serde::DeserializableShape::empty()
+            Self {
+                $($field: $crate::__initial!([$($given)?] [$($default)?] ()),)*
+                $($extra: ::core::default::Default::default(),)?
+            }
         }
     };
     ((..) $($extra:ident)? { $($field:ident [$($given:ty)?] [$($default:expr)?])* }) => {
@@ -192,7 +236,7 @@ macro_rules! __default {
         impl ::core::default::Default for $shape {
             #[inline]
             fn default() -> Self {
-                $crate::serde::DeserializableShape::empty()
+                Self::new()
             }
         }
     };

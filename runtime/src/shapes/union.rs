@@ -21,12 +21,12 @@
 ///
 /// A line is that of a [`structure!`](crate::structure) with the variant in the field's place; a variant without a type
 /// targets the unit type. The name after the shape's ID is that of the variant which keeps a tag that this crate does not
-/// know.
+/// know; `write`, `read` or `read_unchecked` may follow it as in a structure.
 #[macro_export]
 macro_rules! union {
     (
         $(#[$attribute:meta])*
-        pub enum $shape:ident: $id:literal $(.$shape_trait:ident($($shape_argument:tt)*))*, $unknown:ident { $(
+        pub enum $shape:ident: $id:literal $(.$shape_trait:ident($($shape_argument:tt)*))*, $unknown:ident $(, $only:ident)? { $(
             $(#[$variant_attribute:meta])*
             $index:literal: $variant:ident $(($value:ty))? = $name:literal $($column:ident($text:literal))*
                 $(.$trait:ident($($argument:tt)*))* $(=> $check:expr)?;
@@ -52,6 +52,19 @@ macro_rules! union {
             }
         }
 
+        $crate::__written_union! { [$($only)?] $shape $unknown $($index $variant [$($value)?])* }
+        $crate::__read_union! { [$($only)?] $shape $unknown $($index $variant [$($value)?])* }
+        $crate::__checked_union! { [$($only)?] $shape $unknown $($variant $name [$($value)?] [$($check)?])* }
+    };
+}
+
+/// How a union is written.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __written_union {
+    ([read] $($table:tt)*) => {};
+    ([read_unchecked] $($table:tt)*) => {};
+    ([$($only:ident)?] $shape:ident $unknown:ident $($index:literal $variant:ident [$($value:ty)?])*) => {
         impl $crate::serde::SerializableShape for $shape {
             #[inline]
             fn serialize(
@@ -80,7 +93,15 @@ macro_rules! union {
                 value.serialize(&MEMBERS[index], serializer)
             }
         }
+    };
+}
 
+/// How a union is read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __read_union {
+    ([write] $($table:tt)*) => {};
+    ([$($only:ident)?] $shape:ident $unknown:ident $($index:literal $variant:ident [$($value:ty)?])*) => {
         impl $crate::serde::DeserializableShape for $shape {
             #[inline]
             fn empty() -> Self {
@@ -118,7 +139,15 @@ macro_rules! union {
                 *self = Self::$unknown(::std::string::String::from(tag));
             }
         }
+    };
+}
 
+/// How a union is checked.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __checked_union {
+    ([read_unchecked] $($table:tt)*) => {};
+    ([$($only:ident)?] $shape:ident $unknown:ident $($variant:ident $name:literal [$($value:ty)?] [$($check:expr)?])*) => {
         impl $crate::Validate for $shape {
             #[inline]
             fn check(&self, path: &$crate::validate::Path<'_>, violations: &mut $crate::validate::Violations) {

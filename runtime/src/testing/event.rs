@@ -18,7 +18,7 @@ use crate::{
     codec::{Codec as _, base64, json::Json},
     event::{EventStream, EventStreamError, MEDIA_TYPE, frame, variant_schema},
     http::Labels,
-    operation::{Body, Operation, OperationError, Payload},
+    operation::{Body, ClientOperation, OperationError, Payload, ServerOperation},
     protocol::Protocol,
     schema::{MemberSet, ROOT},
     serde::{DeserializableShape, SerializableShape},
@@ -175,7 +175,7 @@ fn string(value: &Document) -> Option<&str> {
 
 impl EventStreamTest {
     /// Runs the case as a client of the operation `O`, which sends the events `I` and receives the events `E`.
-    pub fn client<O: Operation, I: EventShape, E: EventShape>(
+    pub fn client<O: ClientOperation + ServerOperation, I: EventShape, E: EventShape>(
         &self,
         protocol: &'static dyn Protocol,
     ) -> Verdict {
@@ -191,7 +191,7 @@ impl EventStreamTest {
     }
 
     /// Runs the case as a server of the operation `O`, which receives the events `I` and sends the events `E`.
-    pub fn server<O: Operation, I: EventShape, E: EventShape>(
+    pub fn server<O: ClientOperation + ServerOperation, I: EventShape, E: EventShape>(
         &self,
         protocol: &'static dyn Protocol,
     ) -> Verdict {
@@ -244,7 +244,7 @@ impl EventStreamTest {
         messages.map(|messages| messages.concat().into())
     }
 
-    fn client_sends<O: Operation, I: EventShape>(
+    fn client_sends<O: ClientOperation + ServerOperation, I: EventShape>(
         &self,
         protocol: &'static dyn Protocol,
     ) -> Result<(), Failure> {
@@ -273,7 +273,7 @@ impl EventStreamTest {
         Ok(())
     }
 
-    fn server_sends<O: Operation, E: EventShape>(
+    fn server_sends<O: ClientOperation + ServerOperation, E: EventShape>(
         &self,
         protocol: &'static dyn Protocol,
     ) -> Result<(), Failure> {
@@ -309,7 +309,7 @@ impl EventStreamTest {
         if body.is_empty() { Ok(()) } else { Err("there are more messages than events".to_owned()) }
     }
 
-    fn client_receives<O: Operation, E: EventShape>(
+    fn client_receives<O: ClientOperation + ServerOperation, E: EventShape>(
         &self,
         protocol: &'static dyn Protocol,
     ) -> Result<(), Failure> {
@@ -337,7 +337,7 @@ impl EventStreamTest {
         self.receive(Direction::Response, events)
     }
 
-    fn server_receives<O: Operation, I: EventShape>(
+    fn server_receives<O: ClientOperation + ServerOperation, I: EventShape>(
         &self,
         protocol: &'static dyn Protocol,
     ) -> Result<(), Failure> {

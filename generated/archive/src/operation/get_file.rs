@@ -33,6 +33,15 @@ impl Operation for GetFile {
         Ok(())
     }
 
+    fn read_response(
+        response: &mut ResponseReader<'_>,
+        output: &mut Self::Output,
+    ) -> Result<(), DecodeError> {
+        let members = &get_file_output::MEMBERS;
+        response.header("Last-Modified", &members[0], &mut output.kept)?;
+        Ok(())
+    }
+
     fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) -> Result<(), DecodeError> {
         let members = &get_file_input::MEMBERS;
         request.label(&members[0], &mut input.name)?;
@@ -42,15 +51,6 @@ impl Operation for GetFile {
     fn bind_response(output: &Self::Output, response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
         let members = &get_file_output::MEMBERS;
         response.header("Last-Modified", &members[0], &output.kept)?;
-        Ok(())
-    }
-
-    fn read_response(
-        response: &mut ResponseReader<'_>,
-        output: &mut Self::Output,
-    ) -> Result<(), DecodeError> {
-        let members = &get_file_output::MEMBERS;
-        response.header("Last-Modified", &members[0], &mut output.kept)?;
         Ok(())
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     server::{decode_event_request, encode_event_response},
 };
 use crate::{
-    operation::{Operation, OperationError},
+    operation::{OperationError, ServerOperation},
     server::{
         Rejection, decode_request, decode_streaming_request, encode_response, encode_streaming_response,
     },
@@ -31,7 +31,7 @@ impl Handler {
     /// beside the structures.
     pub fn new<O, I, R, T, F, A>(implementation: &Arc<T>, call: F) -> Self
     where
-        O: Operation<Input: Validate + Send, Error: Send> + 'static,
+        O: ServerOperation<Input: Validate + Send, Error: Send> + 'static,
         I: Intake<O> + 'static,
         R: Outcome<O> + 'static,
         T: Send + Sync + 'static,
@@ -59,7 +59,7 @@ impl fmt::Debug for Handler {
 }
 
 /// What a request brings: its structure, and a stream beside it or not.
-pub trait Intake<O: Operation> {
+pub trait Intake<O: ServerOperation> {
     /// What comes beside the structure.
     type Beside: Send;
     /// Whether the body is read whole before the implementation is called.
@@ -72,7 +72,7 @@ pub trait Intake<O: Operation> {
 }
 
 /// What a response brings: its structure, and a stream beside it or not.
-pub trait Outcome<O: Operation> {
+pub trait Outcome<O: ServerOperation> {
     /// What an implementation gives.
     type Answer: Send;
 
@@ -93,7 +93,7 @@ pub struct Streamed;
 #[derive(Debug)]
 pub struct Events<T>(std::marker::PhantomData<T>);
 
-impl<O: Operation<Input: Send>> Intake<O> for Structure {
+impl<O: ServerOperation<Input: Send>> Intake<O> for Structure {
     type Beside = ();
     const WHOLE: bool = true;
 
@@ -106,7 +106,7 @@ impl<O: Operation<Input: Send>> Intake<O> for Structure {
     }
 }
 
-impl<O: Operation<Input: Send>> Intake<O> for Streamed {
+impl<O: ServerOperation<Input: Send>> Intake<O> for Streamed {
     type Beside = ByteStream;
     const WHOLE: bool = false;
 
@@ -121,7 +121,7 @@ impl<O: Operation<Input: Send>> Intake<O> for Streamed {
 #[cfg(feature = "event-stream")]
 impl<O, T> Intake<O> for Events<T>
 where
-    O: Operation<Input: Send>,
+    O: ServerOperation<Input: Send>,
     T: DeserializableShape + Validate + Send + 'static,
 {
     type Beside = EventStream<T>;
@@ -137,7 +137,7 @@ where
     }
 }
 
-impl<O: Operation<Output: Send>> Outcome<O> for Structure {
+impl<O: ServerOperation<Output: Send>> Outcome<O> for Structure {
     type Answer = O::Output;
 
     fn encode(routed: &super::Routed, output: O::Output) -> http::Response<ByteStream> {
@@ -145,7 +145,7 @@ impl<O: Operation<Output: Send>> Outcome<O> for Structure {
     }
 }
 
-impl<O: Operation<Output: Send>> Outcome<O> for Streamed {
+impl<O: ServerOperation<Output: Send>> Outcome<O> for Streamed {
     type Answer = (O::Output, ByteStream);
 
     fn encode(routed: &super::Routed, (output, body): Self::Answer) -> http::Response<ByteStream> {
@@ -156,7 +156,7 @@ impl<O: Operation<Output: Send>> Outcome<O> for Streamed {
 #[cfg(feature = "event-stream")]
 impl<O, T> Outcome<O> for Events<T>
 where
-    O: Operation<Output: Send>,
+    O: ServerOperation<Output: Send>,
     T: SerializableShape + Send + 'static,
 {
     type Answer = (O::Output, EventStream<T>);
@@ -169,7 +169,7 @@ where
 /// Answers one request.
 async fn handle<O, I, R, F, A>(request: http::Request<ByteStream>, call: F) -> http::Response<ByteStream>
 where
-    O: Operation<Input: Validate + Send, Error: Send>,
+    O: ServerOperation<Input: Validate + Send, Error: Send>,
     I: Intake<O>,
     R: Outcome<O>,
     F: FnOnce(O::Input, I::Beside, Context) -> A + Send,

@@ -40,7 +40,7 @@ pub use self::{
     routed::Routed,
 };
 use super::{Operations, ServerSettings};
-use crate::{operation::Operation, protocol::Protocol, stream::ByteStream};
+use crate::{operation::ServerOperation, protocol::Protocol, stream::ByteStream};
 
 /// The response to come.
 pub type ResponseFuture =
@@ -155,7 +155,7 @@ impl<S> Service<S> {
     #[must_use]
     pub fn layer_operation<O, L, B>(mut self, layer: L) -> Self
     where
-        O: Operation,
+        O: ServerOperation,
         L: Layer<OperationService>,
         L::Service: tower_service::Service<http::Request<ByteStream>, Response = http::Response<B>>
             + Clone

@@ -6,7 +6,7 @@ use super::{Outcome, RequestTest, Role, client_settings, compared, document, ign
 use crate::{
     client::{self, Addressing, AddressingStyle, ClientSettings},
     http::Labels,
-    operation::Operation,
+    operation::{ClientOperation, ServerOperation},
     protocol::Protocol,
     schema::MemberSet,
     serde::{DeserializableShape, SerializableStruct},
@@ -32,7 +32,7 @@ const OWN: [&str; 3] = ["accept", "content-encoding", "content-length"];
 
 /// Adds the headers that a client sends and the case does not list: an RPC protocol may name the operation in one, and
 /// has a media type of its own. Where the name is in the body and the case has none, the body is the client's.
-fn add_address<O: Operation>(
+fn add_address<O: ClientOperation + ServerOperation>(
     protocol: &dyn Protocol,
     input: &O::Input,
     request: &mut http::Request<Bytes>,
@@ -65,7 +65,7 @@ impl RequestTest {
     }
 
     /// Runs the case as a client of the operation `O`: the request that the params become.
-    pub fn client<O: Operation>(&self, protocol: &dyn Protocol) -> Verdict {
+    pub fn client<O: ClientOperation + ServerOperation>(&self, protocol: &dyn Protocol) -> Verdict {
         report::run(
             self.id,
             self.protocol,
@@ -76,7 +76,7 @@ impl RequestTest {
         )
     }
 
-    fn client_outcome<O: Operation>(&self, protocol: &dyn Protocol) -> Outcome {
+    fn client_outcome<O: ClientOperation + ServerOperation>(&self, protocol: &dyn Protocol) -> Outcome {
         let mut params = document(self.params)?;
         let stream = take_stream(&mut params, self.stream);
         let mut input = O::Input::empty();
@@ -114,7 +114,11 @@ impl RequestTest {
     }
 
     /// Runs the case as a server of the operation `O`: the input that the request becomes.
-    pub fn server<O: Operation>(&self, protocol: &dyn Protocol, operations: &Operations) -> Verdict {
+    pub fn server<O: ClientOperation + ServerOperation>(
+        &self,
+        protocol: &dyn Protocol,
+        operations: &Operations,
+    ) -> Verdict {
         let outcome = |params: &Document| self.server_outcome::<O>(protocol, operations, params);
         report::run(
             self.id,
@@ -130,7 +134,7 @@ impl RequestTest {
         )
     }
 
-    fn server_outcome<O: Operation>(
+    fn server_outcome<O: ClientOperation + ServerOperation>(
         &self,
         protocol: &dyn Protocol,
         operations: &Operations,
@@ -199,7 +203,10 @@ impl RequestTest {
         Ok(())
     }
 
-    fn compared_members<O: Operation>(&self, protocol: &dyn Protocol) -> compare::Members {
+    fn compared_members<O: ClientOperation + ServerOperation>(
+        &self,
+        protocol: &dyn Protocol,
+    ) -> compare::Members {
         let members = compared(protocol, O::SCHEMA.input, self.payload, self.body.is_some());
         compare::Members { unlisted: self.query_member, ..members }
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     client,
-    operation::{ErrorShape, Operation, OperationError, ServiceSchema},
+    operation::{ClientOperation, ErrorShape, OperationError, ServerOperation, ServiceSchema},
     protocol::{Protocol, ResponseContext},
     schema::Schema,
     serde::DeserializableShape,
@@ -31,7 +31,7 @@ fn whole_response(response: http::Response<ByteStream>) -> Result<http::Response
 
 impl ResponseTest {
     /// Runs the case as a client of the operation `O`: the output that the response becomes.
-    pub fn client<O: Operation>(&self, protocol: &dyn Protocol) -> Verdict {
+    pub fn client<O: ClientOperation + ServerOperation>(&self, protocol: &dyn Protocol) -> Verdict {
         let members = compared(protocol, O::SCHEMA.output, self.payload, self.body.is_some());
         let outcome = |params: &Document| {
             let response = self.response()?;
@@ -60,7 +60,11 @@ impl ResponseTest {
 
     /// Runs the case as a client of an operation with the errors `E`: the error that the response becomes. `code` is
     /// the name of the error's shape.
-    pub fn client_error<O: Operation>(&self, protocol: &dyn Protocol, code: &str) -> Verdict {
+    pub fn client_error<O: ClientOperation + ServerOperation>(
+        &self,
+        protocol: &dyn Protocol,
+        code: &str,
+    ) -> Verdict {
         let outcome = |params: &Document| {
             let response = self.response()?;
             let decoded = client::decode_response::<O>(protocol, &response, &client_settings(None)?);
@@ -98,7 +102,7 @@ impl ResponseTest {
     }
 
     /// Runs the case as a server of the operation `O`: the response that the params become.
-    pub fn server<O: Operation>(&self, protocol: &dyn Protocol) -> Verdict {
+    pub fn server<O: ClientOperation + ServerOperation>(&self, protocol: &dyn Protocol) -> Verdict {
         self.run_server(|case| {
             let mut params = document(case.params)?;
             let stream = take_stream(&mut params, case.stream);

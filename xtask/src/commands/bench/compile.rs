@@ -30,9 +30,9 @@ pub(super) struct Args {
     /// The profiles to compile in.
     #[arg(long, value_enum, value_delimiter = ',', default_values = ["check", "dev", "release"])]
     profiles: Vec<Profile>,
-    /// Leave out the clean builds with all dependencies, which take most of the time.
-    #[arg(long)]
-    no_clean: bool,
+    /// How often the clean builds with all dependencies are timed, which take longest; none with 0.
+    #[arg(long, default_value_t = 3)]
+    clean_runs: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -100,7 +100,8 @@ fn generated(root: &Path, service: &str, model: &Path) -> Result<(Side, Vec<Stri
     let xtask = std::env::current_exe().map_err(|error| Failure::new(error.to_string()))?;
     let mut command = Command::new(xtask);
     command.arg("codegen").arg("--model").arg(model).arg("--out").arg(&sdk).args(["--name", service]);
-    command.args(["--roles", "client,server"]).stdout(Stdio::null());
+    // As the public crate is: a client alone.
+    command.args(["--roles", "client"]).stdout(Stdio::null());
     run_command(&mut command)?;
     let operations = operations(&read(&sdk.join("src/client.rs"))?);
     let dependencies = format!(
@@ -149,12 +150,12 @@ fn operations(client: &str) -> Vec<String> {
 }
 
 fn generated_program(service: &str, operations: &[String]) -> String {
-    let calls = operations.iter().map(|operation| {
-        format!("    println!(\"{{:?}}\", client.{operation}(DeserializableShape::empty()).await);\n")
-    });
+    let calls = operations
+        .iter()
+        .map(|operation| format!("    println!(\"{{:?}}\", client.{operation}(input()).await);\n"));
     format!(
-        "use farrier_runtime::serde::DeserializableShape;\nuse {}::client::Client;\n\n#[tokio::main]\nasync fn main() \
-         {{\n    let client = Client::builder().region(\"eu-west-1\").build().expect(\"a client\");\n{}}}\n",
+        "use {}::client::Client;\n\n/// An input of whatever values: the compiler cannot know that there is none.\nfn input<T>() -> T \
+         {{\n    std::hint::black_box(None).expect(\"an input\")\n}}\n\n#[tokio::main]\nasync fn main() {{\n    let client = Client::builder().region(\"eu-west-1\").build().expect(\"a client\");\n{}}}\n",
         service.replace('-', "_"),
         calls.collect::<String>()
     )
@@ -194,7 +195,7 @@ fn measure(args: &Args, profile: Profile, sides: &[Side; 2], operations: &[Strin
             let few = (side.program)(&args.service, &operations[..operations.len().min(3)]);
             write(&main, &format!("{few}// Round {round}.\nconst _: u32 = {round};\n"))?;
             note(3, cargo(side, profile, &["--package", "few"])?);
-            if !args.no_clean {
+            if round < args.clean_runs {
                 clean(side, profile, &[])?;
                 note(4, cargo(side, profile, &["--package", "few"])?);
                 warm_up(side, profile)?;
@@ -202,6 +203,10 @@ fn measure(args: &Args, profile: Profile, sides: &[Side; 2], operations: &[Strin
         }
     }
     for (measure, taken) in times {
+        let fewer = match taken[0].len() {
+            count if count < args.runs as usize => format!(", median of {count}"),
+            _ => String::new(),
+        };
         let [ours, theirs] = taken.map(median);
         let (what, required) = MEASURES[measure];
         let required = match required[profile as usize] {
@@ -209,7 +214,7 @@ fn measure(args: &Args, profile: Profile, sides: &[Side; 2], operations: &[Strin
             times => format!(" ({times:.0})"),
         };
         let name = format!("{profile:?}").to_lowercase();
-        println!("{name:<8} {what:<36} {ours:8.2} {theirs:8.2} {:7.1}{required}", theirs / ours);
+        println!("{name:<8} {what:<36} {ours:8.2} {theirs:8.2} {:7.1}{required}{fewer}", theirs / ours);
     }
     Ok(())
 }

@@ -1,0 +1,60 @@
+//! Which way shapes travel in a crate that is a client or a server alone.
+
+use std::collections::BTreeSet;
+
+use super::Context;
+use crate::{
+    ir::{self, Direction},
+    settings::Roles,
+    smithy::{ShapeId, ShapeKind, index},
+};
+
+/// Sets the direction of the shapes that the crate's one side only sends or only receives. Errors and what they reach
+/// go both ways: the runtime has one trait for them.
+pub(super) fn set(context: &Context<'_>, roles: Roles, shapes: &mut [ir::Shape]) {
+    let (input, output) = match (roles.client, roles.server) {
+        (true, false) => (Direction::Write, Direction::ReadUnchecked),
+        (false, true) => (Direction::Read, Direction::Write),
+        (true, true) | (false, false) => return,
+    };
+    let Some(service) = context.service() else { return };
+    let operations =
+        context.selection.operations.iter().filter_map(|id| match &context.model.shape(id)?.kind {
+            ShapeKind::Operation(operation) => Some(operation),
+            _ => None,
+        });
+    let (mut inputs, mut outputs, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+    for operation in operations {
+        inputs.extend(&operation.input);
+        outputs.extend(&operation.output);
+        errors.extend(&operation.errors);
+    }
+    if let ShapeKind::Service(service) = &service.kind {
+        errors.extend(&service.errors);
+    }
+    let reached = |roots: Vec<&ShapeId>| -> BTreeSet<String> {
+        index::closure(context.model, roots).iter().map(ToString::to_string).collect()
+    };
+    let (inputs, outputs, errors) = (reached(inputs), reached(outputs), reached(errors));
+    for shape in shapes {
+        let info = shape.info_mut();
+        let is_in = |set: &BTreeSet<String>| set.contains(&info.id);
+        let direction = match (is_in(&inputs), is_in(&outputs), is_in(&errors)) {
+            (true, false, false) => input,
+            (false, true, false) => output,
+            _ => continue,
+        };
+        info.direction = Some(direction);
+        if direction == Direction::ReadUnchecked {
+            forget_checks(shape);
+        }
+    }
+}
+
+fn forget_checks(shape: &mut ir::Shape) {
+    match shape {
+        ir::Shape::Structure(shape) => shape.members.iter_mut().for_each(|member| member.check = None),
+        ir::Shape::Union(shape) => shape.variants.iter_mut().for_each(|variant| variant.check = None),
+        ir::Shape::Enumeration(_) | ir::Shape::IntEnumeration(_) => {}
+    }
+}
