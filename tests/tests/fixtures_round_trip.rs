@@ -21,6 +21,7 @@ const BEHAVIOUR: &[(&str, &str)] = &[
     ("clients/mod.rs", include_str!("../fixtures/clients/mod.rs")),
     ("clients/auth.rs", include_str!("../fixtures/clients/auth.rs")),
     ("clients/presigned.rs", include_str!("../fixtures/clients/presigned.rs")),
+    ("clients/retries.rs", include_str!("../fixtures/clients/retries.rs")),
     ("clients/signed_events.rs", include_str!("../fixtures/clients/signed_events.rs")),
     ("clients/support.rs", include_str!("../fixtures/clients/support.rs")),
 ];

@@ -29,6 +29,7 @@ snapshots! {
     client_auth_header: "client.rs: SERVICE";
     client_auth_query: "client.rs: SERVICE";
     client_object_storage: "client.rs: SERVICE", "operation/get_object.rs: Operation";
+    client_retries: "client.rs: calls", "types/busy.rs";
     client_signed_events: "client.rs";
     constraints_collections: "checks.rs", "types/collections.rs", "types/item.rs";
     constraints_enums: "types/enums.rs", "checks.rs";
