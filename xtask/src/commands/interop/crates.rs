@@ -29,7 +29,8 @@ impl<'a> Crates<'a> {
         Scratch::open(folder).map(|scratch| Self { root, scratch })
     }
 
-    /// Generates the client of a model, with these operations or all; the text of its `client.rs`.
+    /// Generates the client of a model, with these operations or all; the text of its `client.rs`. A client alone writes
+    /// its inputs; one that is to read them needs the server's role as well.
     ///
     /// # Errors
     /// The model has mistakes or not these operations, or the crate cannot be written.
@@ -38,6 +39,7 @@ impl<'a> Crates<'a> {
         name: &str,
         model: &Path,
         operations: Option<Vec<String>>,
+        roles: Roles,
     ) -> Result<String, Failure> {
         let bytes = fs::read(model).map_err(|error| Failure::io("read the model", model, &error))?;
         let source = Source { name: model.display().to_string(), bytes };
@@ -48,7 +50,7 @@ impl<'a> Crates<'a> {
         settings.operations = operations;
         settings.runtime = Scratch::runtime();
         settings.docs = Docs::None;
-        settings.roles = Roles { client: true, server: false };
+        settings.roles = roles;
         let generated = farrier_codegen::generate(&model, &settings)
             .map_err(|problem| Failure::new(format!("{name}: {problem}")))?;
         self.scratch.write(name, &generated.files)?;

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use farrier_codegen::Roles;
+
 use super::{Place, crates::Crates, process::Guarded, python::Environment, report::Report};
 use crate::failure::Failure;
 
@@ -45,7 +47,7 @@ pub(super) fn prepare(place: &Place, crates: &mut Crates<'_>, report: &mut Repor
         let own = Some(place.root.join("tests/interop/models").join(&model)).filter(|path| path.is_file());
         match own.or_else(|| place.model(&model)) {
             Some(model) => {
-                crates.client(&name, &model, Some(operations))?;
+                crates.client(&name, &model, Some(operations), Roles { client: true, server: false })?;
                 names.push(name);
             }
             None => missing.push(name),

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use farrier_codegen::Roles;
+
 use super::{Place, crates::Crates, process::Guarded, python::Environment, report::Report};
 use crate::failure::Failure;
 
@@ -26,7 +28,7 @@ impl Requests {
     /// The model cannot be read or generated.
     pub(super) fn prepare(crates: &mut Crates<'_>, model: &Path, service: &str) -> Result<Self, Failure> {
         let sdk = format!("{service}-sdk");
-        let client = crates.client(&sdk, model, None)?;
+        let client = crates.client(&sdk, model, None, Roles::default())?;
         let calls = calls(&client);
         let source = [("src/operations.rs", table(&calls))];
         let dependency = format!("sdk = {{ package = {sdk:?}, path = \"../{sdk}\" }}\n");
