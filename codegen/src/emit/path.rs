@@ -370,7 +370,7 @@ fn side(value: &Value) -> TokenStream {
 }
 
 /// A side of an operator, in parentheses where it is an operator's value itself.
-fn operand(value: &Value) -> TokenStream {
+pub(super) fn operand(value: &Value) -> TokenStream {
     let tokens = self::value(value);
     match &value.node {
         Node::And(..) | Node::Or(..) | Node::Compare(..) | Node::Choose(..) => quote!((#tokens)),

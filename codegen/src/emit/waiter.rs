@@ -113,7 +113,7 @@ fn expectation(expected: &Expectation) -> TokenStream {
     match expected {
         Expectation::True(value) => path::value(value),
         Expectation::Text(value, texts) => {
-            let tokens = path::value(value);
+            let tokens = if texts.len() == 1 { path::operand(value) } else { path::value(value) };
             match (texts.as_slice(), value.nullable) {
                 ([text], true) => quote!(#tokens == ::std::option::Option::Some(#text)),
                 ([text], false) => quote!(#tokens == #text),
