@@ -36,12 +36,12 @@ pub struct Settings {
     pub shape_derives: BTreeMap<String, Vec<String>>,
     /// Rust names of shapes, by name or shape ID, in place of those made from the model.
     pub rename: BTreeMap<String, String>,
-    /// Types of somebody's own in place of shapes, by name or shape ID: paths such as `uuid::Uuid`, or `crate::Id` in a module.
-    /// Such a type is all that the runtime asks of a shape: `SerializableShape`, `DeserializableShape` and `Validate`, by
-    /// hand or by the runtime's macro `shape_as!`, with `Clone`, `Debug` and `PartialEq`.
+    /// Types of somebody's own in place of shapes, by name or shape ID: paths such as `uuid::Uuid`, or `crate::Id` in a
+    /// module. Such a type is all that the runtime asks of a shape: `SerializableShape`, `DeserializableShape` and
+    /// `Validate`, by hand or by the runtime's macro `shape_as!`, with `Clone`, `Debug` and `PartialEq`.
     pub shape_types: BTreeMap<String, String>,
-    /// Further dependencies of the crate, which derives and types in place of shapes may need: for each package the value as
-    /// `Cargo.toml` has it, such as `"1"` or `{ path = "../types" }`.
+    /// Further dependencies of the crate, which derives and types in place of shapes may need: for each package the value
+    /// as `Cargo.toml` has it, such as `"1"` or `{ path = "../types" }`.
     pub dependencies: BTreeMap<String, String>,
     /// How much of the model's documentation becomes the crate's.
     pub docs: Docs,
@@ -49,7 +49,8 @@ pub struct Settings {
     /// (`smithy.test#httpRequestTests` and its like), and round trips of every shape.
     pub protocol_tests: bool,
     /// The path of the module that the files are, such as `weather` or `api::weather`, where they are not a crate but
-    /// part of one: they begin with `mod.rs` and have no manifest; client and server are there where the runtime has them.
+    /// part of one: they begin with `mod.rs` and have no manifest; client and server are there where the runtime has
+    /// them.
     pub module: Option<String>,
     /// Where the crate finds `farrier-runtime`; a module's crate says that itself.
     pub runtime: RuntimeSource,

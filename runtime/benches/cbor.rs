@@ -1,9 +1,7 @@
 //! Speed of the CBOR codec against ciborium with derived code for the same types, as medians and their ratio.
 //!
-//! `cargo bench -p farrier-runtime --bench cbor`. Each side reads what it writes itself, since they differ in the widths of
-//! floats and the tag of timestamps. Rounds of the two take turns, so that both meet the same machine.
-
-use std::{hint::black_box, time::Instant};
+//! `cargo bench -p farrier-runtime --bench cbor`. Each side reads what it writes itself, since they differ in the widths
+//! of floats and the tag of timestamps. Rounds of the two take turns, so that both meet the same machine.
 
 use farrier_runtime::{
     codec::{Codec as _, Limits, Policy, cbor::Cbor},
@@ -15,14 +13,11 @@ use serde::{Serialize, de::DeserializeOwned};
 #[macro_use]
 mod job;
 mod listing;
+mod measure;
 
 use job::Response;
 use listing::Listing;
-
-const ROUNDS: usize = 1_001;
-/// Time of one round, about: far shorter than what an operating system grants at once, so that on a busy machine, too,
-/// most rounds are not interrupted.
-const ROUND_NANOSECONDS: f64 = 100_000.0;
+use measure::compare;
 
 fn main() {
     measure::<Response>("a structure", &job::response());
@@ -38,8 +33,8 @@ where
     assert_eq!(decode::<T>(&ours), *value);
     assert_eq!(serde_decode::<T>(&theirs), *value);
     println!("{what}: {} bytes", ours.len());
-    compare("decode", || decode::<T>(&ours), || serde_decode::<T>(&theirs));
-    compare("encode", || encode(value), || serde_encode(value));
+    compare("decode", "ciborium", || decode::<T>(&ours), || serde_decode::<T>(&theirs));
+    compare("encode", "ciborium", || encode(value), || serde_encode(value));
 }
 
 fn encode<T: SerializableShape>(value: &T) -> Vec<u8> {
@@ -60,34 +55,4 @@ fn serde_encode<T: Serialize>(value: &T) -> Vec<u8> {
 
 fn serde_decode<T: DeserializeOwned>(bytes: &[u8]) -> T {
     ciborium::from_reader(bytes).expect("decodes")
-}
-
-/// Prints the medians of both and how many times as fast the first is.
-fn compare<A, B>(what: &str, mut ours: impl FnMut() -> A, mut theirs: impl FnMut() -> B) {
-    let one = median((0..9).map(|_| round(10, &mut theirs)).collect());
-    let iterations = (ROUND_NANOSECONDS / one) as u32 + 1;
-    let mut times = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        times.0.push(round(iterations, &mut ours));
-        times.1.push(round(iterations, &mut theirs));
-    }
-    let (ours, theirs) = (median(times.0), median(times.1));
-    println!(
-        "  {what:8} farrier {ours:10.1} ns   ciborium {theirs:10.1} ns   {:.2} times as fast",
-        theirs / ours
-    );
-}
-
-/// Nanoseconds of one call.
-fn round<T>(iterations: u32, call: &mut impl FnMut() -> T) -> f64 {
-    let start = Instant::now();
-    for _ in 0..iterations {
-        black_box(call());
-    }
-    start.elapsed().as_nanos() as f64 / f64::from(iterations)
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }

@@ -2,7 +2,7 @@
 //!
 //! `cargo bench -p farrier-runtime --bench json`. Rounds of the two take turns, so that both meet the same machine.
 
-use std::{collections::BTreeMap, hint::black_box, time::Instant};
+use std::collections::BTreeMap;
 
 use farrier_runtime::{
     Document,
@@ -12,13 +12,10 @@ use farrier_runtime::{
 };
 
 mod job;
+mod measure;
 
 use job::Response;
-
-const ROUNDS: usize = 1_001;
-/// Time of one round, about: far shorter than what an operating system grants at once, so that on a busy machine, too,
-/// most rounds are not interrupted.
-const ROUND_NANOSECONDS: f64 = 100_000.0;
+use measure::compare;
 
 fn main() {
     let response = job::response();
@@ -29,10 +26,11 @@ fn main() {
     assert_eq!(serde_decode(&compact), response);
     println!("message of {} bytes", compact.len());
 
-    compare("decode", || farrier_decode(&compact), || serde_decode(&compact));
-    compare("decode, other order", || farrier_decode(&indented), || serde_decode(&indented));
+    compare("decode", "serde_json", || farrier_decode(&compact), || serde_decode(&compact));
+    compare("decode, other order", "serde_json", || farrier_decode(&indented), || serde_decode(&indented));
     compare(
         "encode",
+        "serde_json",
         || Json::REST.encode_members(&response, MemberSet::All).expect("encodes"),
         || serde_json::to_vec(&response).expect("encodes"),
     );
@@ -41,11 +39,13 @@ fn main() {
     let text = serde_json::to_vec(&tags).expect("encodes");
     compare(
         "decode a map",
+        "serde_json",
         || farrier_map(&text),
         || serde_json::from_slice::<BTreeMap<String, String>>(&text).expect("decodes"),
     );
     compare(
         "encode a map",
+        "serde_json",
         || Json::REST.encode(&ROOT, &tags).expect("encodes"),
         || serde_json::to_vec(&tags).expect("encodes"),
     );
@@ -53,16 +53,19 @@ fn main() {
     let text = serde_json::to_vec(&numbers).expect("encodes");
     compare(
         "decode doubles",
+        "serde_json",
         || farrier_doubles(&text),
         || serde_json::from_slice::<Vec<f64>>(&text).expect("decodes"),
     );
     compare(
         "encode doubles",
+        "serde_json",
         || Json::REST.encode(&ROOT, &numbers).expect("encodes"),
         || serde_json::to_vec(&numbers).expect("encodes"),
     );
     compare(
         "decode a document",
+        "serde_json",
         || farrier_document(&indented),
         || serde_json::from_slice::<serde_json::Value>(&indented).expect("decodes"),
     );
@@ -96,38 +99,4 @@ fn farrier_document(text: &[u8]) -> Document {
     let mut document = Document::Null;
     Json::REST.decode(text, &ROOT, &mut document, Policy::Lenient, Limits::default()).expect("decodes");
     document
-}
-
-/// Prints the medians of both and how many times as fast the first is. Arguments choose what is measured by name.
-fn compare<A, B>(what: &str, mut farrier: impl FnMut() -> A, mut serde: impl FnMut() -> B) {
-    let mut chosen = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).peekable();
-    if chosen.peek().is_some() && !chosen.any(|name| name == what) {
-        return;
-    }
-    let one = median((0..9).map(|_| round(100, &mut serde)).collect());
-    let iterations = (ROUND_NANOSECONDS / one) as u32 + 1;
-    let mut times = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        times.0.push(round(iterations, &mut farrier));
-        times.1.push(round(iterations, &mut serde));
-    }
-    let (farrier, serde) = (median(times.0), median(times.1));
-    println!(
-        "{what:22} farrier {farrier:8.1} ns   serde_json {serde:8.1} ns   {:.2} times as fast",
-        serde / farrier
-    );
-}
-
-/// Nanoseconds of one call.
-fn round<T>(iterations: u32, call: &mut impl FnMut() -> T) -> f64 {
-    let start = Instant::now();
-    for _ in 0..iterations {
-        black_box(call());
-    }
-    start.elapsed().as_nanos() as f64 / f64::from(iterations)
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }

@@ -3,8 +3,6 @@
 //! `cargo bench -p farrier-runtime --bench query`. serde_urlencoded has no nested values, so that the message is flat.
 //! Rounds of the two take turns, so that both meet the same machine.
 
-use std::{hint::black_box, time::Instant};
-
 use farrier_runtime::{
     DecodeError, EncodeError,
     codec::{Codec as _, Limits, Policy, query::Query},
@@ -16,9 +14,9 @@ use farrier_runtime::{
     },
 };
 
-const ROUNDS: usize = 1_001;
-/// Calls in one round: far shorter than what an operating system grants at once.
-const CALLS: u32 = 40;
+mod measure;
+
+use measure::compare;
 
 macro_rules! request {
     ($($index:literal $field:ident $name:literal $type:ty;)*) => {
@@ -99,9 +97,10 @@ fn main() {
     assert_eq!(farrier(&form), request);
     assert_eq!(serde(&form), request);
     println!("message of {} bytes", form.len());
-    compare("decode", || farrier(&form), || serde(&form));
+    compare("decode", "serde_urlencoded", || farrier(&form), || serde(&form));
     compare(
         "encode",
+        "serde_urlencoded",
         || Query::AWS.encode_members(&request, MemberSet::All).expect("encodes"),
         || serde_urlencoded::to_string(&request).expect("encodes"),
     );
@@ -117,32 +116,4 @@ fn farrier(form: &[u8]) -> Request {
 
 fn serde(form: &[u8]) -> Request {
     serde_urlencoded::from_bytes(form).expect("decodes")
-}
-
-/// Prints the medians of both and how many times as fast the first is.
-fn compare<A, B>(what: &str, mut farrier: impl FnMut() -> A, mut serde: impl FnMut() -> B) {
-    let mut times = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        times.0.push(round(&mut farrier));
-        times.1.push(round(&mut serde));
-    }
-    let (farrier, serde) = (median(times.0), median(times.1));
-    println!(
-        "{what:8} farrier {farrier:8.1} ns   serde_urlencoded {serde:8.1} ns   {:.2} times as fast",
-        serde / farrier
-    );
-}
-
-/// Nanoseconds of one call.
-fn round<T>(call: &mut impl FnMut() -> T) -> f64 {
-    let start = Instant::now();
-    for _ in 0..CALLS {
-        black_box(call());
-    }
-    start.elapsed().as_nanos() as f64 / f64::from(CALLS)
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }

@@ -2,8 +2,6 @@
 //!
 //! `cargo bench -p farrier-runtime --bench xml`. Rounds of the two take turns, so that both meet the same machine.
 
-use std::{hint::black_box, time::Instant};
-
 use farrier_runtime::{
     codec::{Codec as _, Limits, Policy, xml::Xml},
     schema::ROOT,
@@ -14,14 +12,11 @@ use serde::{Serialize, de::DeserializeOwned};
 #[macro_use]
 mod job;
 mod listing;
+mod measure;
 
 use job::Response;
 use listing::Listing;
-
-const ROUNDS: usize = 1_001;
-/// Time of one round, about: far shorter than what an operating system grants at once, so that on a busy machine, too,
-/// most rounds are not interrupted.
-const ROUND_NANOSECONDS: f64 = 100_000.0;
+use measure::compare;
 
 fn main() {
     measure::<Response>("a structure", &job::response());
@@ -38,9 +33,10 @@ where
     assert_eq!(farrier::<T>(&text), *value);
     assert_eq!(quick::<T>(&text), *value);
     println!("{what}: {} bytes", text.len());
-    compare("decode", || farrier::<T>(&text), || quick::<T>(&text));
+    compare("decode", "quick-xml", || farrier::<T>(&text), || quick::<T>(&text));
     compare(
         "encode",
+        "quick-xml",
         || Xml::REST.encode(&ROOT, value).expect("encodes"),
         || quick_xml::se::to_string(value).expect("encodes"),
     );
@@ -56,34 +52,4 @@ fn farrier<T: DeserializableShape>(text: &str) -> T {
 
 fn quick<T: DeserializeOwned>(text: &str) -> T {
     quick_xml::de::from_str(text).expect("decodes")
-}
-
-/// Prints the medians of both and how many times as fast the first is.
-fn compare<A, B>(what: &str, mut farrier: impl FnMut() -> A, mut quick: impl FnMut() -> B) {
-    let one = median((0..9).map(|_| round(100, &mut quick)).collect());
-    let iterations = (ROUND_NANOSECONDS / one) as u32 + 1;
-    let mut times = (Vec::new(), Vec::new());
-    for _ in 0..ROUNDS {
-        times.0.push(round(iterations, &mut farrier));
-        times.1.push(round(iterations, &mut quick));
-    }
-    let (farrier, quick) = (median(times.0), median(times.1));
-    println!(
-        "  {what:8} farrier {farrier:9.1} ns   quick-xml {quick:9.1} ns   {:.2} times as fast",
-        quick / farrier
-    );
-}
-
-/// Nanoseconds of one call.
-fn round<T>(iterations: u32, call: &mut impl FnMut() -> T) -> f64 {
-    let start = Instant::now();
-    for _ in 0..iterations {
-        black_box(call());
-    }
-    start.elapsed().as_nanos() as f64 / f64::from(iterations)
-}
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
 }

@@ -4,7 +4,8 @@
 /// would no longer compile or mean the same.
 pub const INTERFACE: u32 = 1;
 
-/// Declares the module that a build script has generated into `OUT_DIR`: `include_module!("weather");` is a `pub mod weather`.
+/// Declares the module that a build script has generated into `OUT_DIR`: `include_module!("weather");` is a
+/// `pub mod weather`.
 #[macro_export]
 macro_rules! include_module {
     ($name:literal) => {

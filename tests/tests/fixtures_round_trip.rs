@@ -16,6 +16,7 @@ const BEHAVIOUR: &[(&str, &str)] = &[
     ("events_behaviour.rs", include_str!("../fixtures/behaviour/events.rs")),
     ("object_storage_behaviour.rs", include_str!("../fixtures/behaviour/object_storage.rs")),
     ("pages_behaviour.rs", include_str!("../fixtures/behaviour/pages.rs")),
+    ("support.rs", include_str!("../fixtures/behaviour/support.rs")),
     ("query_behaviour.rs", include_str!("../fixtures/behaviour/query.rs")),
     ("waiters_behaviour.rs", include_str!("../fixtures/behaviour/waiters.rs")),
     ("clients/mod.rs", include_str!("../fixtures/clients/mod.rs")),

@@ -1,10 +1,8 @@
 //! The client's side of the crate: the service as a client sees it, and a method an operation.
 
-use proc_macro2::Literal;
-
 use super::{
     deprecated, docs, ident,
-    operation::beside,
+    operation::{beside, shape},
     tokens::{TokenStream, quote},
     ty,
 };
@@ -119,6 +117,22 @@ pub(super) fn marker(operation: &Operation) -> TokenStream {
     quote!(crate::operation::#name)
 }
 
+/// What a client calls with. In a longer quotation `self.0.` would be read as a number.
+pub(super) fn caller() -> TokenStream {
+    quote!(self.0)
+}
+
+/// The parameter of a method that calls an operation, if it has one, and the argument that becomes of it.
+pub(super) fn input(operation: &Operation) -> (Option<TokenStream>, TokenStream) {
+    match &operation.input {
+        Some((name, _)) => {
+            let ty = ty::shape(name);
+            (Some(quote!(input: #ty,)), quote!(input))
+        }
+        None => (None, shape(None)),
+    }
+}
+
 /// The method that calls an operation.
 fn method(operation: &Operation) -> TokenStream {
     let (name, marker) = (ident(&operation.call.method), marker(operation));
@@ -128,21 +142,9 @@ fn method(operation: &Operation) -> TokenStream {
     let sent = beside(&operation.input_body, operation.input_events.as_ref());
     let received = beside(&operation.output_body, operation.output_events.as_ref());
     let events = (operation.input_events.is_some(), operation.output_events.is_some());
-    // `self.0.` in a quotation would be read as a number.
-    let core = Literal::usize_unsuffixed(0);
     let function = ident(function(sent.is_some(), received.is_some(), events));
-    let input = operation.input.as_ref().map(|(name, _)| {
-        let ty = ty::shape(name);
-        quote!(input: #ty,)
-    });
-    let argument = match &input {
-        Some(_) => quote!(input),
-        None => quote!(::farrier_runtime::operation::Unit),
-    };
-    let output = match &operation.output {
-        Some((name, _)) => ty::shape(name),
-        None => quote!(::farrier_runtime::operation::Unit),
-    };
+    let (caller, (input, argument)) = (caller(), input(operation));
+    let output = shape(operation.output.as_ref());
     let output = match received {
         Some(received) => quote!((#output, #received)),
         None => output,
@@ -160,7 +162,7 @@ fn method(operation: &Operation) -> TokenStream {
         pub async fn #name(
             &self, #input #body
         ) -> ::std::result::Result<#output, crate::operation::#module::#error> {
-            self.#core.#function::<#types>(#argument #body_argument).await
+            #caller.#function::<#types>(#argument #body_argument).await
         }
     }
 }

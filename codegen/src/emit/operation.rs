@@ -37,6 +37,7 @@ pub(super) fn file(operation: &Operation, roles: Roles) -> TokenStream {
     quote! {
         #docs
         #deprecated
+        #[derive(Clone, Copy, Debug)]
         pub struct #name;
 
         #implementation
@@ -74,7 +75,7 @@ fn implementation(operation: &Operation, roles: Roles) -> TokenStream {
     }
 }
 
-fn shape(shape: Option<&(String, String)>) -> TokenStream {
+pub(super) fn shape(shape: Option<&(String, String)>) -> TokenStream {
     match shape {
         Some((name, _)) => ty::shape(name),
         None => quote!(::farrier_runtime::operation::Unit),

@@ -1,9 +1,7 @@
 //! The pages of paginated operations.
 
-use proc_macro2::Literal;
-
 use super::{
-    client::marker,
+    client::{caller, marker},
     deprecated, docs, ident,
     tokens::{TokenStream, quote},
     ty,
@@ -16,8 +14,7 @@ pub(super) fn file(operations: &[Operation]) -> Option<TokenStream> {
         .iter()
         .filter_map(|operation| operation.call.pages.as_ref().map(|pages| method(operation, pages)))
         .collect();
-    // `self.0.` in a quotation would be read as a number.
-    let core = Literal::usize_unsuffixed(0);
+    let caller = caller();
     (!methods.is_empty()).then(|| {
         quote! {
             //! The pages of paginated operations.
@@ -29,7 +26,7 @@ pub(super) fn file(operations: &[Operation]) -> Option<TokenStream> {
             impl crate::client::Client {
                 /// The operations whose answers come in pages.
                 pub fn pages(&self) -> Paginators {
-                    Paginators(self.#core.clone())
+                    Paginators(#caller.clone())
                 }
             }
 
@@ -46,7 +43,7 @@ fn method(operation: &Operation, pages: &Pages) -> TokenStream {
     let docs = docs(&format!("The pages of [`{method}`](crate::client::Client::{method})."));
     let deprecated = deprecated(operation.deprecated.as_deref());
     let input = operation.input.as_ref().map(|(name, _)| ty::shape(name));
-    let core = Literal::usize_unsuffixed(0);
+    let caller = caller();
     let function = ident(if pages.input_token.optional { "pages" } else { "pages_by_default" });
     let place = ident(&pages.input_token.field);
     let token = token(pages);
@@ -59,7 +56,7 @@ fn method(operation: &Operation, pages: &Pages) -> TokenStream {
         #docs
         #deprecated
         pub fn #name(&self, input: #input) -> ::farrier_runtime::client::Pages<#marker #item_type> {
-            self.#core.#function::<#marker, _>(input, |input| &mut input.#place, |output| #token) #items
+            #caller.#function::<#marker, _>(input, |input| &mut input.#place, |output| #token) #items
         }
     }
 }

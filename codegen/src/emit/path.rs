@@ -291,31 +291,28 @@ fn count(of: &Value, counted: Counted) -> TokenStream {
     if of.nullable { quote!(#tokens.map_or(0, |it| it.#length)) } else { quote!(#tokens.#length) }
 }
 
-/// Whether what a method of texts looks for may be absent.
-fn value_is_nullable(value: &Value) -> bool {
-    matches!(&value.node, Node::TextMethod(_, _, wanted) if wanted.nullable)
+/// Whether there are any, or none.
+fn any(of: &Value, counted: Counted, any: bool) -> TokenStream {
+    if let (Node::Filter(of, condition, _), Counted::Sequence) = (&of.node, counted) {
+        let (of, condition) = (place(of), self::value(condition));
+        let not = (!any).then(|| quote!(!));
+        return quote!(#not #of.any(|it| #condition));
+    }
+    let tokens = place(of);
+    match (counted, of.nullable, any) {
+        (Counted::Sequence, _, true) => quote!(#tokens.next().is_some()),
+        (Counted::Sequence, _, false) => quote!(#tokens.next().is_none()),
+        (_, true, true) => quote!(#tokens.is_some_and(|it| !it.is_empty())),
+        (_, true, false) => quote!(#tokens.is_none_or(|it| it.is_empty())),
+        (_, false, true) => quote!(!#tokens.is_empty()),
+        (_, false, false) => quote!(#tokens.is_empty()),
+    }
 }
 
 /// What is a boolean.
 fn condition(value: &Value) -> TokenStream {
     match &value.node {
-        Node::Any(of, Counted::Sequence, any) if matches!(of.node, Node::Filter(..)) => {
-            let Node::Filter(of, condition, _) = &of.node else { return TokenStream::new() };
-            let (of, condition) = (place(of), self::value(condition));
-            let not = (!any).then(|| quote!(!));
-            quote!(#not #of.any(|it| #condition))
-        }
-        Node::Any(of, counted, any) => {
-            let tokens = place(of);
-            match (counted, of.nullable, any) {
-                (Counted::Sequence, _, true) => quote!(#tokens.next().is_some()),
-                (Counted::Sequence, _, false) => quote!(#tokens.next().is_none()),
-                (_, true, true) => quote!(#tokens.is_some_and(|it| !it.is_empty())),
-                (_, true, false) => quote!(#tokens.is_none_or(|it| it.is_empty())),
-                (_, false, true) => quote!(!#tokens.is_empty()),
-                (_, false, false) => quote!(#tokens.is_empty()),
-            }
-        }
+        Node::Any(of, counted, any) => self::any(of, *counted, *any),
         Node::Contains(of, wanted, nullable) => {
             let (of, item) = (place(of), quote!(item));
             let wanted = match (&wanted.node, nullable) {
@@ -333,8 +330,9 @@ fn condition(value: &Value) -> TokenStream {
             quote!(#of.any(|item| #wanted))
         }
         Node::TextMethod(of, method, wanted) => {
+            let is_nullable = wanted.nullable;
             let (tokens, method, wanted) = (place(of), ident(method), self::value(wanted));
-            match (of.nullable, value_is_nullable(value)) {
+            match (of.nullable, is_nullable) {
                 (_, true) => {
                     let of = if of.nullable { tokens } else { quote!(::std::option::Option::Some(#tokens)) };
                     quote!(#of.zip(#wanted).is_some_and(|(text, wanted)| text.#method(wanted)))

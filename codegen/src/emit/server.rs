@@ -62,11 +62,7 @@ fn method(operation: &Operation) -> TokenStream {
     let (name, function) = (ident(&operation.name), ident(&operation.call.method));
     let (module, error) = (ident(&operation.module), ident(&operation.error_name));
     let docs = docs(&format!("[`{name}`](crate::operation::{name})."));
-    let shape = |shape: &Option<(String, String)>| match shape {
-        Some((name, _)) => ty::shape(name),
-        None => quote!(::farrier_runtime::operation::Unit),
-    };
-    let (input, output) = (shape(&operation.input), shape(&operation.output));
+    let [input, output] = [&operation.input, &operation.output].map(|it| operation::shape(it.as_ref()));
     let parameter = match (
         &operation.input_events,
         operation::beside(&operation.input_body, operation.input_events.as_ref()),

@@ -3,10 +3,11 @@
 use proc_macro2::Literal;
 
 use super::{
-    client::marker,
-    docs, ident, path,
+    client::{caller, input, marker},
+    docs, ident,
+    operation::shape,
+    path,
     tokens::{TokenStream, quote},
-    ty,
 };
 use crate::ir::{Acceptor, Expectation, Matcher, Operation, WaitState, Waiter};
 
@@ -16,8 +17,7 @@ pub(super) fn file(operations: &[Operation]) -> Option<TokenStream> {
         .iter()
         .flat_map(|operation| operation.call.waiters.iter().map(|waiter| method(operation, waiter)))
         .collect();
-    // `self.0.` in a quotation would be read as a number.
-    let core = Literal::usize_unsuffixed(0);
+    let caller = caller();
     (!methods.is_empty()).then(|| {
         quote! {
             //! What can be waited for.
@@ -29,7 +29,7 @@ pub(super) fn file(operations: &[Operation]) -> Option<TokenStream> {
             impl crate::client::Client {
                 /// Waits for something, for no longer than `limit`.
                 pub fn wait(&self, limit: ::std::time::Duration) -> Waiters {
-                    Waiters(self.#core.wait(limit))
+                    Waiters(#caller.wait(limit))
                 }
             }
 
@@ -42,29 +42,12 @@ pub(super) fn file(operations: &[Operation]) -> Option<TokenStream> {
 
 fn method(operation: &Operation, waiter: &Waiter) -> TokenStream {
     let (name, marker) = (ident(&waiter.method), marker(operation));
-    let called = operation.name.strip_prefix("r#").unwrap_or(&operation.name);
-    let called = format!("Calls [`{called}`](crate::operation::{called}) until it is so.");
-    let text = match waiter.docs.as_str() {
-        "" => called,
-        text => format!("{text}\n\n{called}"),
-    };
-    let docs = docs(&text);
+    let docs = docs(&waiter.docs);
     let deprecated = waiter.deprecated.then(|| quote!(#[deprecated]));
-    let core = Literal::usize_unsuffixed(0);
     let (least, most) = (Literal::u32_unsuffixed(waiter.delays.0), Literal::u32_unsuffixed(waiter.delays.1));
     let acceptors = waiter.acceptors.iter().map(acceptor);
-    let input = operation.input.as_ref().map(|(name, _)| {
-        let ty = ty::shape(name);
-        quote!(input: #ty,)
-    });
-    let argument = match &input {
-        Some(_) => quote!(input),
-        None => quote!(::farrier_runtime::operation::Unit),
-    };
-    let output = match &operation.output {
-        Some((name, _)) => ty::shape(name),
-        None => quote!(::farrier_runtime::operation::Unit),
-    };
+    let (caller, (input, argument)) = (caller(), input(operation));
+    let output = shape(operation.output.as_ref());
     let (function, output) = if ends_with_output(waiter) {
         (quote!(until_output), output)
     } else {
@@ -76,7 +59,7 @@ fn method(operation: &Operation, waiter: &Waiter) -> TokenStream {
         pub async fn #name(
             &self, #input
         ) -> ::std::result::Result<#output, ::farrier_runtime::client::WaitError<#marker>> {
-            self.#core.#function::<#marker>(#argument, #least..=#most, &[#(#acceptors),*]).await
+            #caller.#function::<#marker>(#argument, #least..=#most, &[#(#acceptors),*]).await
         }
     }
 }

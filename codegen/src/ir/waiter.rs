@@ -7,7 +7,7 @@ use super::Value;
 pub(crate) struct Waiter {
     /// Name of the method.
     pub method: String,
-    /// Documentation.
+    /// Documentation: what is waited for, by which operation.
     pub docs: String,
     /// Whether it should not be used any more.
     pub deprecated: bool,

@@ -4,7 +4,7 @@ use super::{Context, pages, waiter};
 use crate::{
     docs, ir,
     names::{Case, RESERVED_METHODS, Scope},
-    smithy::{Operation, Shape, ShapeId, traits},
+    smithy::{Operation, Shape, ShapeId, SmithyTrait as _, traits},
 };
 
 /// Lowers a service as its client sees it.
@@ -26,7 +26,7 @@ pub(super) fn service(context: &Context<'_>, shape: &Shape) -> ir::Client {
             Some(listed) => schemes(context, shape, &listed.0),
             None => {
                 let is_scheme = |id: &&ShapeId| {
-                    matches!(id.as_str(), "aws.auth#sigv4a" | "smithy.api#httpDigestAuth")
+                    matches!(id.as_str(), traits::Sigv4a::ID | traits::HttpDigestAuth::ID)
                         || scheme(context, shape, id).is_some()
                         || context.model.shape(id).is_some_and(|definition| {
                             definition.traits.raw("smithy.api#authDefinition").is_some()
@@ -46,6 +46,7 @@ pub(super) fn call(
     context: &Context<'_>,
     (shape, operation): (&Shape, &Operation),
     input: Option<&Shape>,
+    marker: &str,
     (method, waiters): (String, Vec<String>),
 ) -> ir::Call {
     let has_token = input
@@ -60,7 +61,7 @@ pub(super) fn call(
         unsigned_payload: shape.traits.has::<traits::UnsignedPayload>(),
         optional_auth: shape.traits.has::<traits::OptionalAuth>(),
         pages: pages::pages(context, shape, operation),
-        waiters: waiter::waiters(context, (shape, operation), waiters),
+        waiters: waiter::waiters(context, (shape, operation), marker, waiters),
         auth: own.and_then(|own| Some(schemes(context, context.service()?, &own.0))),
     }
 }

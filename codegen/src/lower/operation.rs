@@ -166,7 +166,7 @@ fn operation(
         checksum_required: shape.traits.has::<traits::HttpChecksumRequired>(),
         gzip: compression
             .is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),
-        call: client::call(context, (shape, operation), input, methods),
+        call: client::call(context, (shape, operation), input, &name, methods),
         idempotency_token: input.and_then(|input| idempotency_token(context, input)),
         name,
         module,

@@ -60,19 +60,29 @@ pub(super) fn method_names(shapes: &[&Shape]) -> Vec<Vec<String>> {
 pub(super) fn waiters(
     context: &Context<'_>,
     (shape, operation): (&Shape, &Operation),
+    marker: &str,
     names: Vec<String>,
 ) -> Vec<ir::Waiter> {
     let waitable = shape.traits.get::<traits::Waitable>();
-    let waiters = waitable.iter().flat_map(|waitable| waitable.0.values()).zip(names);
+    let waiters = waitable.iter().flat_map(|waitable| &waitable.0).zip(names);
     waiters
-        .map(|(waiter, method)| ir::Waiter {
+        .map(|((name, waiter), method)| ir::Waiter {
             method,
-            docs: waiter.documentation.as_deref().map(|text| context.markdown(text)).unwrap_or_default(),
+            docs: documentation(context, marker, name, waiter),
             deprecated: waiter.deprecated,
             delays: delays(waiter),
             acceptors: acceptors(context, operation, waiter),
         })
         .collect()
+}
+
+/// What the model says of a waiter, and what it does; `marker` is the name of the type that stands for the operation.
+fn documentation(context: &Context<'_>, marker: &str, name: &str, waiter: &traits::Waiter) -> String {
+    let called = format!("Waits for `{name}`, by calls of [`{marker}`](crate::operation::{marker}).");
+    match waiter.documentation.as_deref().map(|text| context.markdown(text)) {
+        Some(text) if !text.is_empty() => format!("{text}\n\n{called}"),
+        _ => called,
+    }
 }
 
 fn delays(waiter: &traits::Waiter) -> (u32, u32) {

@@ -1,12 +1,12 @@
 //! Types of somebody's own in place of shapes.
 //!
-//! Comes in: the setting `shape-types`. Goes out: the types by shape ID, or the first problem. Always holds: a shape that is
-//! replaced is only ever the target of members, and of none that asks for more than that values can be written, read
-//! and checked.
+//! Comes in: the setting `shape-types`. Goes out: the types by shape ID, or the first problem. Always holds: a shape that
+//! is replaced is only ever the target of members, and of none that asks for more than that values can be written,
+//! read and checked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::shapes::{ShapeSettings, is_path};
+use super::shapes::{ShapeSettings, find, is_path};
 use crate::{
     SettingProblem, Settings,
     smithy::{Member, Model, Shape, ShapeId, ShapeKind, traits},
@@ -16,34 +16,15 @@ const SETTING: &str = "shape-types";
 
 /// Looks the shapes up, and checks the paths.
 pub(super) fn types(
-    model: &Model,
     closure: &BTreeSet<ShapeId>,
     settings: &Settings,
 ) -> Result<BTreeMap<ShapeId, String>, SettingProblem> {
     let entry = |(shape, path): (&String, &String)| {
-        let id = find(model, closure, shape)?;
+        let id = find(SETTING, closure.iter(), shape, ("shape", "name a shape that a member targets"))?;
         check_path(shape, path, settings.module.is_some())?;
         Ok((id, path.clone()))
     };
     settings.shape_types.iter().map(entry).collect()
-}
-
-fn find(model: &Model, closure: &BTreeSet<ShapeId>, shape: &str) -> Result<ShapeId, SettingProblem> {
-    let problem = |message: String| SettingProblem::at(SETTING, shape, message);
-    let found: Vec<&ShapeId> =
-        closure.iter().filter(|id| id.as_str() == shape || id.name() == shape).collect();
-    match found.as_slice() {
-        [id] if model.shape(id).is_some() => Ok((*id).clone()),
-        [] | [_] => {
-            let near = closure.iter().find(|id| id.name().eq_ignore_ascii_case(shape));
-            let mend = near.map_or_else(
-                || "name a shape that a member targets".to_owned(),
-                |near| format!("is `{}` meant?", near.name()),
-            );
-            Err(problem(format!("the crate has no shape `{shape}`: {mend}")))
-        }
-        _ => Err(problem(format!("several shapes are called `{shape}`: name one by its whole ID"))),
-    }
 }
 
 fn check_path(shape: &str, path: &str, is_module: bool) -> Result<(), SettingProblem> {
@@ -55,8 +36,8 @@ fn check_path(shape: &str, path: &str, is_module: bool) -> Result<(), SettingPro
     let own = ["crate::", "self::", "super::"].iter().any(|start| path.starts_with(start));
     match own {
         true if !is_module => problem(format!(
-            "`{path}` would be in the generated crate, which nobody edits: write the path of another crate, and add that to \
-             `dependencies`"
+            "`{path}` would be in the generated crate, which nobody edits: write the path of another crate, and add \
+             that to `dependencies`"
         )),
         true if !path.starts_with("crate::") => {
             problem(format!("`{path}` depends on where it stands: write it from `crate::` on"))

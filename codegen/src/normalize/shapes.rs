@@ -44,7 +44,7 @@ impl ShapeSettings {
             shape_derives.insert(types.find("shape-derives", shape)?, paths.clone());
         }
         settings.derives.iter().try_for_each(|path| check_path("derives", path, path))?;
-        let types = foreign::types(model, closure, settings)?;
+        let types = foreign::types(closure, settings)?;
         Ok(Self { rename, derives: settings.derives.clone(), shape_derives, types })
     }
 
@@ -61,7 +61,7 @@ struct Types<'a> {
 }
 
 impl Types<'_> {
-    fn ids(&self) -> impl Iterator<Item = &ShapeId> {
+    fn ids(&self) -> impl Iterator<Item = &ShapeId> + Clone {
         self.closure.iter().filter(|id| {
             self.model.shape(id).is_some_and(|shape| {
                 matches!(
@@ -77,21 +77,8 @@ impl Types<'_> {
 
     /// The shape of a name or ID.
     fn find(&self, setting: &'static str, shape: &str) -> Result<ShapeId, SettingProblem> {
-        let problem = |message: String| SettingProblem::at(setting, shape, message);
-        let found: Vec<&ShapeId> =
-            self.ids().filter(|id| id.as_str() == shape || id.name() == shape).collect();
-        match found.as_slice() {
-            [id] => Ok((*id).clone()),
-            [] => {
-                let near = self.ids().find(|id| id.name().eq_ignore_ascii_case(shape));
-                let mend = near.map_or_else(
-                    || "name a structure, union or enum that the crate has".to_owned(),
-                    |near| format!("is `{}` meant?", near.name()),
-                );
-                Err(problem(format!("the crate has no type for a shape `{shape}`: {mend}")))
-            }
-            _ => Err(problem(format!("several shapes are called `{shape}`: name one by its whole ID"))),
-        }
+        let missing = ("type for a shape", "name a structure, union or enum that the crate has");
+        find(setting, self.ids(), shape, missing)
     }
 
     /// A new name must be one that a type can have and no other has.
@@ -118,6 +105,26 @@ impl Types<'_> {
             }
             None => Ok(()),
         }
+    }
+}
+
+/// The shape of a name or ID among `ids`. `missing` says what the crate does not have where there is none, and the mend.
+pub(super) fn find<'a>(
+    setting: &'static str,
+    ids: impl Iterator<Item = &'a ShapeId> + Clone,
+    shape: &str,
+    (what, mend): (&str, &str),
+) -> Result<ShapeId, SettingProblem> {
+    let problem = |message: String| SettingProblem::at(setting, shape, message);
+    let found: Vec<&ShapeId> = ids.clone().filter(|id| id.as_str() == shape || id.name() == shape).collect();
+    match found.as_slice() {
+        [id] => Ok((*id).clone()),
+        [] => {
+            let near = ids.clone().find(|id| id.name().eq_ignore_ascii_case(shape));
+            let mend = near.map_or_else(|| mend.to_owned(), |near| format!("is `{}` meant?", near.name()));
+            Err(problem(format!("the crate has no {what} `{shape}`: {mend}")))
+        }
+        _ => Err(problem(format!("several shapes are called `{shape}`: name one by its whole ID"))),
     }
 }
 

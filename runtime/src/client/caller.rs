@@ -80,8 +80,8 @@ impl Caller {
     /// # Errors
     /// The service's error, or why there is no answer.
     pub async fn call<O: Call>(&self, input: O::Input) -> Result<O::Output, O::Error> {
-        let request = encode_request::<O>(self.0.protocol, &input, &self.0.codec);
-        self.receive::<O>(request.map(|request| request.map(ByteStream::from))).await
+        let request = self.encode::<O>(&input);
+        self.receive::<O>(request).await
     }
 
     /// Calls an operation whose input has a streaming blob.
@@ -104,8 +104,8 @@ impl Caller {
         &self,
         input: O::Input,
     ) -> Result<(O::Output, ByteStream), O::Error> {
-        let request = encode_request::<O>(self.0.protocol, &input, &self.0.codec);
-        self.receive_both::<O>(request.map(|request| request.map(ByteStream::from))).await
+        let request = self.encode::<O>(&input);
+        self.receive_both::<O>(request).await
     }
 
     /// Calls an operation whose input and output have a streaming blob each.
@@ -119,6 +119,12 @@ impl Caller {
     ) -> Result<(O::Output, ByteStream), O::Error> {
         let request = encode_streaming_request::<O>(self.0.protocol, &input, body, &self.0.codec);
         self.receive_both::<O>(request).await
+    }
+
+    /// The request of an operation without streams.
+    pub(super) fn encode<O: Call>(&self, input: &O::Input) -> Encoded {
+        let request = encode_request::<O>(self.0.protocol, input, &self.0.codec)?;
+        Ok(request.map(ByteStream::from))
     }
 
     /// Sends a request, without being generic over the operation that it is of: the response, in memory.
@@ -148,7 +154,7 @@ impl Caller {
 }
 
 /// The bytes of a body, which are there where a plan does not stream.
-fn in_memory(body: ByteStream) -> Bytes {
+pub(super) fn in_memory(body: ByteStream) -> Bytes {
     body.as_bytes().cloned().unwrap_or_default()
 }
 

@@ -14,12 +14,11 @@ use std::{
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::{BoxFuture, Call, Caller, decode_response, encode_request};
+use super::{BoxFuture, Call, Caller, decode_response};
 use crate::{
     error::DecodeError,
     operation::{Operation, OperationError, ResponseMetadata, UnhandledError},
     serde::DeserializableShape,
-    stream::ByteStream,
 };
 
 /// The pages of the operation `O`: a [`Stream`] of its outputs, which asks for a page when it is polled for it. It ends
@@ -157,9 +156,7 @@ impl<O: Call, I> Stream for Pages<O, I> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if let State::Ready = self.state {
-            let settings = &*self.caller.0;
-            let request = encode_request::<O>(settings.protocol, &self.input, &settings.codec);
-            let request = request.map(|request| request.map(ByteStream::from));
+            let request = self.caller.encode::<O>(&self.input);
             self.state = State::Waiting(self.caller.fetch::<O>(request));
         }
         if let State::Waiting(response) = &mut self.state {

@@ -8,13 +8,10 @@ use super::{
     Call, Caller,
     auth::{AuthScheme, SigV4},
     authenticate::missing_identity,
-    encode_request,
+    caller::in_memory,
     sigv4::SignedPayload,
 };
-use crate::{
-    operation::{Body, Payload, UnhandledError},
-    stream::ByteStream,
-};
+use crate::operation::{Body, Payload, UnhandledError};
 
 /// A request whose signature is in its query. Method, headers and body have to be sent as they are.
 pub type PresignedRequest = http::Request<Bytes>;
@@ -26,8 +23,8 @@ impl Caller {
     /// The request of an operation with a signature in its query: whoever has it may send it until `expires_in` is
     /// over, or the credentials end.
     ///
-    /// Where it has no headers and no body, its URI is all that the sender needs. The body of an operation whose input is a stream is left out of the signature, and so is any
-    /// body for S3: the sender adds it.
+    /// Where it has no headers and no body, its URI is all that the sender needs. The body of an operation whose input is
+    /// a stream is left out of the signature, and so is any body for S3: the sender adds it.
     ///
     /// # Errors
     /// When the expiry is not from 1 second to 7 days, the input cannot be encoded, the operation is not authenticated
@@ -47,10 +44,9 @@ impl Caller {
         let is_stream = matches!(O::SCHEMA.input, Body::Payload(Payload::Stream { .. } | Payload::Events));
         let is_unsigned = is_stream || O::TRAITS.unsigned_payload || !scheme.presigned_body;
         let payload = if is_unsigned { SignedPayload::Unsigned } else { SignedPayload::Body };
-        let request = encode_request::<O>(self.0.protocol, &input, &self.0.codec)?;
-        let mut request = request.map(ByteStream::from);
+        let mut request = self.encode::<O>(&input)?;
         self.0.sign(scheme, payload, &mut request, Some(expires_in)).await?;
-        Ok(request.map(|body| body.as_bytes().cloned().unwrap_or_default()))
+        Ok(request.map(in_memory))
     }
 
     /// What the signature of an operation is like.

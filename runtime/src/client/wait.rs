@@ -11,11 +11,8 @@ use std::{
 
 use bytes::Bytes;
 
-use super::{Call, Caller, caller::Settings, clock::within, decode_response, encode_request};
-use crate::{
-    operation::{ErrorShape, Operation, OperationError, shape_name},
-    stream::ByteStream,
-};
+use super::{Call, Caller, caller::Settings, clock::within, decode_response};
+use crate::operation::{ErrorShape, Operation, OperationError, shape_name};
 
 /// Waits with the calls of a client, for no longer than a time. Generated clients hold one for their waiters.
 #[derive(Clone, Debug)]
@@ -199,8 +196,7 @@ impl Wait {
         let mut pauses = Pauses::new(settings, delays, self.limit);
         let mut last = None;
         loop {
-            let request = encode_request::<O>(settings.protocol, &input, &settings.codec);
-            let request = self.caller.fetch::<O>(request.map(|request| request.map(ByteStream::from)));
+            let request = self.caller.fetch::<O>(self.caller.encode::<O>(&input));
             let Ok(response) = within(&*settings.clock, Some(pauses.time_to_answer()), request).await else {
                 return Err(WaitError::TimedOut(last.map(Box::new)));
             };

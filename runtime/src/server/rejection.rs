@@ -44,8 +44,8 @@ pub enum Rejection {
     Invalid(ValidationError),
     /// The body was not there in time: 408.
     RequestTimeout,
-    /// The implementation did not answer in time: 504, since it may have done a part, which 503 would deny to clients that
-    /// send again what was refused.
+    /// The implementation did not answer in time: 504, since it may have done a part, which 503 would deny to clients
+    /// that send again what was refused.
     OperationTimeout,
     /// The server failed: 500.
     InternalFailure,

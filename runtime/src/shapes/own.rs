@@ -1,7 +1,7 @@
 //! Types of somebody's own in place of shapes.
 
-/// Makes a type of somebody's own a shape, by conversions from and to the type that the shape has otherwise, so that it can
-/// stand in place of the shape (`shape-types` in `codegen.toml`).
+/// Makes a type of somebody's own a shape, by conversions from and to the type that the shape has otherwise, so that it
+/// can stand in place of the shape (`shape-types` in `codegen.toml`).
 ///
 /// The type has a `Default`, which is what values are read into, `TryFrom` the shape's type, whose error becomes one of
 /// decoding, and the shape's type is `From` a reference to it.

@@ -224,8 +224,8 @@ impl Document<'_> {
         }
     }
 
-    /// Further dependencies as the crate's manifest has them: a path, which counts from this file's folder, counts from the
-    /// crate's there.
+    /// Further dependencies as the crate's manifest has them: a path, which counts from this file's folder, counts from
+    /// the crate's there.
     fn dependencies(
         &self,
         entries: BTreeMap<Spanned<String>, Value>,

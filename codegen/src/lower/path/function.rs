@@ -1,8 +1,6 @@
 //! The functions that expressions may call.
 
-use super::{
-    Compiler, Counted, Node, Read, Result, ShapeKind, Type, Typed, Value, boolean, boxed, compare, typed,
-};
+use super::{Compiler, Counted, Node, Read, Result, ShapeKind, Type, Typed, boolean, boxed, compare, typed};
 
 /// A call of a function.
 pub(super) fn call<'m>(
@@ -79,6 +77,5 @@ fn keys<'m>(map: Typed<'m>) -> Result<Typed<'m>> {
         ShapeKind::Map { key, .. } if key.target.as_str() == "smithy.api#String" => Read::Text,
         _ => Read::Enum,
     };
-    let value = Value { node: Node::Keys(boxed(map.value), read), nullable: false };
-    Ok(typed(value.node, false, Type::Sequence(Box::new(Type::Text), false)))
+    Ok(typed(Node::Keys(boxed(map.value), read), false, Type::Sequence(Box::new(Type::Text), false)))
 }

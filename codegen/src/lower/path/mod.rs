@@ -151,8 +151,8 @@ impl<'m> Compiler<'_, 'm> {
             Ast::Comparison { comparator, lhs, rhs, .. } => {
                 compare::compare(operator(comparator), self.value(lhs, current)?, self.value(rhs, current)?)
             }
-            Ast::And { lhs, rhs, .. } => self.either(lhs, rhs, current, Node::And),
-            Ast::Or { lhs, rhs, .. } => self.either(lhs, rhs, current, Node::Or),
+            Ast::And { lhs, rhs, .. } => self.either(true, lhs, rhs, current),
+            Ast::Or { lhs, rhs, .. } => self.either(false, lhs, rhs, current),
             Ast::Not { node, .. } => Ok(boolean(compare::not(compare::truth(self.value(node, current)?)))),
             Ast::Function { name, args, .. } => {
                 let arguments: Result<Vec<_>> = args.iter().map(|ast| self.value(ast, current)).collect();
@@ -245,15 +245,9 @@ impl<'m> Compiler<'_, 'm> {
     }
 
     /// `&&` and `||`: booleans, or the side that counts.
-    fn either(
-        &self,
-        left: &Ast,
-        right: &Ast,
-        current: &Typed<'m>,
-        node: fn(Box<Value>, Box<Value>) -> Node,
-    ) -> Result<Typed<'m>> {
+    fn either(&self, is_and: bool, left: &Ast, right: &Ast, current: &Typed<'m>) -> Result<Typed<'m>> {
+        let node = if is_and { Node::And } else { Node::Or };
         let (left, right) = (self.value(left, current)?, self.value(right, current)?);
-        let is_and = matches!(node(boxed(left.value.clone()), boxed(left.value.clone())), Node::And(..));
         match (&left.ty, &right.ty) {
             (Type::Boolean, Type::Boolean) if !left.value.nullable && !right.value.nullable => {
                 Ok(boolean(node(boxed(left.value), boxed(right.value))))

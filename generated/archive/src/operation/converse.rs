@@ -11,6 +11,7 @@ use farrier_runtime::{
 /// `POST /conversation`, answered with 200.
 ///
 /// - `remarks`: Required.
+#[derive(Clone, Copy, Debug)]
 pub struct Converse;
 
 impl Operation for Converse {

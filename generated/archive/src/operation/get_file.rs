@@ -14,6 +14,7 @@ use farrier_runtime::{
 ///
 /// Errors, with their status:
 /// - [`NoSuchFile`](crate::types::NoSuchFile) (404)
+#[derive(Clone, Copy, Debug)]
 pub struct GetFile;
 
 impl Operation for GetFile {

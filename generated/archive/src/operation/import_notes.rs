@@ -10,6 +10,7 @@ use farrier_runtime::{
 /// `POST /notes`, answered with 200.
 ///
 /// - `notes`: Required. Length: at most 1000 elements.
+#[derive(Clone, Copy, Debug)]
 pub struct ImportNotes;
 
 impl Operation for ImportNotes {

@@ -7,6 +7,7 @@ use farrier_runtime::{
 /// Answers.
 ///
 /// `GET /ping`, answered with 200.
+#[derive(Clone, Copy, Debug)]
 pub struct Ping;
 
 impl Operation for Ping {

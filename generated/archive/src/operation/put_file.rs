@@ -15,6 +15,7 @@ use farrier_runtime::{
 ///
 /// Errors, with their status:
 /// - [`ArchiveFull`](crate::types::ArchiveFull) (507)
+#[derive(Clone, Copy, Debug)]
 pub struct PutFile;
 
 impl Operation for PutFile {

@@ -13,6 +13,7 @@ use farrier_runtime::{
 ///
 /// Errors, with their status:
 /// - [`WeakPassword`](crate::types::WeakPassword) (422)
+#[derive(Clone, Copy, Debug)]
 pub struct SetPassword;
 
 impl Operation for SetPassword {

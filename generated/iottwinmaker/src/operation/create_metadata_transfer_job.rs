@@ -26,6 +26,7 @@ use farrier_runtime::{
 /// - [`ServiceQuotaExceededException`](crate::types::ServiceQuotaExceededException) (402)
 /// - [`ThrottlingException`](crate::types::ThrottlingException) (429)
 /// - [`ValidationException`](crate::types::ValidationException) (400)
+#[derive(Clone, Copy, Debug)]
 pub struct CreateMetadataTransferJob;
 
 impl Operation for CreateMetadataTransferJob {

@@ -22,6 +22,7 @@ use farrier_runtime::{
 /// - [`ResourceNotFoundException`](crate::types::ResourceNotFoundException) (404)
 /// - [`ThrottlingException`](crate::types::ThrottlingException) (429)
 /// - [`ValidationException`](crate::types::ValidationException) (400)
+#[derive(Clone, Copy, Debug)]
 pub struct GetMetadataTransferJob;
 
 impl Operation for GetMetadataTransferJob {

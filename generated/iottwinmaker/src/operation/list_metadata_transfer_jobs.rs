@@ -22,6 +22,7 @@ use farrier_runtime::{
 /// - [`InternalServerException`](crate::types::InternalServerException) (500)
 /// - [`ThrottlingException`](crate::types::ThrottlingException) (429)
 /// - [`ValidationException`](crate::types::ValidationException) (400)
+#[derive(Clone, Copy, Debug)]
 pub struct ListMetadataTransferJobs;
 
 impl Operation for ListMetadataTransferJobs {

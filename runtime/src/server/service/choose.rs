@@ -20,7 +20,8 @@ pub(super) struct Found {
     pub(super) labels: Vec<(&'static str, Range<usize>)>,
 }
 
-/// Finds the protocol and the operation of a request, of which `uri` is what routes. Where a protocol routes by the body, the body is read.
+/// Finds the protocol and the operation of a request, of which `uri` is what routes. Where a protocol routes by the
+/// body, the body is read.
 ///
 /// # Errors
 /// When no protocol knows the request: what the first of them says.

@@ -105,8 +105,8 @@ impl<S> Service<S> {
     }
 
     /// Speaks these protocols alone, and answers in the first what no protocol knows. With several, each request is in
-    /// the protocol that knows it. Two REST protocols are told apart by media types alone: the first is taken of a request
-    /// that has none of theirs, such as one with a stream.
+    /// the protocol that knows it. Two REST protocols are told apart by media types alone: the first is taken of a
+    /// request that has none of theirs, such as one with a stream.
     ///
     /// # Panics
     /// When `protocols` is empty.

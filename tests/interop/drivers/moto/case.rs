@@ -23,12 +23,30 @@ impl Moto {
         Self(endpoint)
     }
 
-    /// A client for it.
-    pub fn client<C: Client>(&self) -> Result<C, Failure> {
-        self.with(|builder| builder)
+    /// A client of a service for it; none, and a failed case, where it cannot be built.
+    pub async fn client<C: Client>(&self, service: &str) -> Option<C> {
+        self.client_with(service, |builder| builder).await
     }
 
-    /// A client for it with further settings.
+    /// The same with further settings.
+    pub async fn client_with<C: Client>(
+        &self,
+        service: &str,
+        settings: impl FnOnce(Builder<C>) -> Builder<C>,
+    ) -> Option<C> {
+        match self.with(settings) {
+            Ok(client) => Some(client),
+            Err(error) => {
+                check(service, "builds a client", async { Err(error) }).await;
+                None
+            }
+        }
+    }
+
+    /// A client with further settings.
+    ///
+    /// # Errors
+    /// It cannot be built.
     pub fn with<C: Client>(&self, settings: impl FnOnce(Builder<C>) -> Builder<C>) -> Result<C, Failure> {
         let builder = Builder::new().endpoint(&self.0).region("us-east-1").host_prefix(false);
         Ok(settings(builder.credentials(Credentials::new(KEY, SECRET))).build()?)

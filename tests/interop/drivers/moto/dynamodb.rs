@@ -12,10 +12,7 @@ use crate::case::{Moto, Outcome, check, same, wanted};
 
 /// Runs the cases.
 pub async fn run(moto: &Moto) {
-    let client: Client = match moto.client() {
-        Ok(client) => client,
-        Err(error) => return check("dynamodb", "builds a client", async { Err(error) }).await,
-    };
+    let Some(client) = moto.client::<Client>("dynamodb").await else { return };
     check("dynamodb", "creates", create(&client)).await;
     check("dynamodb", "reads", read(&client)).await;
     check("dynamodb", "lists page by page", list(&client)).await;

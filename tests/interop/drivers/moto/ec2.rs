@@ -6,10 +6,7 @@ use crate::case::{Moto, Outcome, check, same, wanted};
 
 /// Runs the cases.
 pub async fn run(moto: &Moto) {
-    let client: Client = match moto.client() {
-        Ok(client) => client,
-        Err(error) => return check("ec2", "builds a client", async { Err(error) }).await,
-    };
+    let Some(client) = moto.client::<Client>("ec2").await else { return };
     check("ec2", "creates", create(&client)).await;
     check("ec2", "reads by a filter", read(&client)).await;
     check("ec2", "lists page by page", list(&client)).await;

@@ -12,10 +12,7 @@ use crate::case::{Moto, Outcome, check, same, wanted};
 
 /// Runs the cases.
 pub async fn run(moto: &Moto) {
-    let client: Client = match moto.client() {
-        Ok(client) => client,
-        Err(error) => return check("eks", "builds a client", async { Err(error) }).await,
-    };
+    let Some(client) = moto.client::<Client>("eks").await else { return };
     check("eks", "creates", create(&client)).await;
     check("eks", "reads", read(&client)).await;
     check("eks", "lists page by page", list(&client)).await;

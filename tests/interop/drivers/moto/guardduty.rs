@@ -8,10 +8,7 @@ use crate::case::{Failure, Moto, Outcome, check, same, wanted};
 
 /// Runs the cases.
 pub async fn run(moto: &Moto) {
-    let client: Client = match moto.client() {
-        Ok(client) => client,
-        Err(error) => return check("guardduty", "builds a client", async { Err(error) }).await,
-    };
+    let Some(client) = moto.client::<Client>("guardduty").await else { return };
     check("guardduty", "creates", create(&client)).await;
     check("guardduty", "lists and reads", read(&client)).await;
     check("guardduty", "updates", update(&client)).await;

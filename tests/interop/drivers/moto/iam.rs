@@ -9,10 +9,7 @@ pub const TRUST: &str = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow
 
 /// Runs the cases.
 pub async fn run(moto: &Moto) {
-    let client: Client = match moto.client() {
-        Ok(client) => client,
-        Err(error) => return check("iam", "builds a client", async { Err(error) }).await,
-    };
+    let Some(client) = moto.client::<Client>("iam").await else { return };
     check("iam", "creates", create(&client)).await;
     check("iam", "reads", read(&client)).await;
     check("iam", "lists page by page", list(&client)).await;

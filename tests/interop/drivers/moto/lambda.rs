@@ -16,11 +16,8 @@ const ZIP: &[u8] = b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
 
 /// Runs the cases.
 pub async fn run(moto: &Moto) {
-    let clients = moto.client().and_then(|lambda| Ok((lambda, moto.client()?)));
-    let (client, iam): (Client, iam::client::Client) = match clients {
-        Ok(clients) => clients,
-        Err(error) => return check("lambda", "builds a client", async { Err(error) }).await,
-    };
+    let Some(client) = moto.client::<Client>("lambda").await else { return };
+    let Some(iam) = moto.client::<iam::client::Client>("lambda").await else { return };
     check("lambda", "creates", create(&client, &iam)).await;
     check("lambda", "reads", read(&client)).await;
     check("lambda", "lists", list(&client)).await;

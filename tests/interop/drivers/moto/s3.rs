@@ -21,10 +21,8 @@ const KEY: &str = "a folder/é+b&c=d%20/~x*.txt";
 pub async fn run(moto: &Moto) {
     // Names of buckets before an address could not be resolved.
     let in_path = Addressing { style: AddressingStyle::Path, ..Addressing::default() };
-    let client: Client = match moto.with(|builder: Builder<Client>| builder.addressing(in_path)) {
-        Ok(client) => client,
-        Err(error) => return check("s3", "builds a client", async { Err(error) }).await,
-    };
+    let in_path = |builder: Builder<Client>| builder.addressing(in_path);
+    let Some(client) = moto.client_with("s3", in_path).await else { return };
     check("s3", "creates", create(&client)).await;
     check("s3", "reads", read(&client)).await;
     check("s3", "reads a range", range(&client)).await;

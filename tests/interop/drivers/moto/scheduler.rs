@@ -11,10 +11,7 @@ use crate::case::{Moto, Outcome, check, same, wanted};
 
 /// Runs the cases.
 pub async fn run(moto: &Moto) {
-    let client: Client = match moto.client() {
-        Ok(client) => client,
-        Err(error) => return check("scheduler", "builds a client", async { Err(error) }).await,
-    };
+    let Some(client) = moto.client::<Client>("scheduler").await else { return };
     check("scheduler", "creates", create(&client)).await;
     check("scheduler", "reads", read(&client)).await;
     check("scheduler", "lists page by page", list(&client)).await;

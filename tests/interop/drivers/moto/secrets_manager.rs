@@ -16,10 +16,7 @@ const SERVICE: &str = "secrets-manager";
 
 /// Runs the cases.
 pub async fn run(moto: &Moto) {
-    let client: Client = match moto.client() {
-        Ok(client) => client,
-        Err(error) => return check(SERVICE, "builds a client", async { Err(error) }).await,
-    };
+    let Some(client) = moto.client::<Client>(SERVICE).await else { return };
     check(SERVICE, "tells that another secret key is not taken", forged(moto)).await;
     check(SERVICE, "creates", create(&client)).await;
     check(SERVICE, "reads", read(&client)).await;

@@ -8,10 +8,7 @@ use crate::case::{Moto, Outcome, check, same, wanted};
 
 /// Runs the cases.
 pub async fn run(moto: &Moto) {
-    let client: Client = match moto.client() {
-        Ok(client) => client,
-        Err(error) => return check("sns", "builds a client", async { Err(error) }).await,
-    };
+    let Some(client) = moto.client::<Client>("sns").await else { return };
     check("sns", "creates", create(&client)).await;
     check("sns", "reads", read(&client)).await;
     check("sns", "publishes", publish(&client)).await;

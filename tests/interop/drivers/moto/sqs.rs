@@ -8,10 +8,7 @@ use crate::case::{Moto, Outcome, check, same, wanted};
 
 /// Runs the cases.
 pub async fn run(moto: &Moto) {
-    let client: Client = match moto.client() {
-        Ok(client) => client,
-        Err(error) => return check("sqs", "builds a client", async { Err(error) }).await,
-    };
+    let Some(client) = moto.client::<Client>("sqs").await else { return };
     let mut urls = Vec::new();
     check("sqs", "creates", create(&client, &mut urls)).await;
     let Some(url) = urls.first() else { return };
