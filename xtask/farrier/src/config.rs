@@ -73,6 +73,8 @@ struct Entry {
     docs: Option<Spanned<String>>,
     roles: Option<Vec<Spanned<String>>>,
     #[serde(default)]
+    serde: bool,
+    #[serde(default)]
     protocol_tests: bool,
     module: Option<Spanned<String>>,
     runtime: Option<Spanned<String>>,
@@ -134,6 +136,7 @@ impl Document<'_> {
         settings.shape_types = unspanned(entry.shape_types);
         settings.dependencies = self.dependencies(entry.dependencies, &out, settings.module.is_some())?;
         settings.docs = entry.docs.map_or(Ok(Docs::default()), |docs| self.docs(&docs))?;
+        settings.serde = entry.serde;
         settings.protocol_tests = entry.protocol_tests;
         Ok(Job { models: self.models(&entry.models)?, out, settings, places })
     }
