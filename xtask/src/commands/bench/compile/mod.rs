@@ -1,7 +1,7 @@
 //! `bench compile`: the compiler's time on a generated crate and on the public SDK's crate of the same service.
 //!
 //! Both are measured in turns in one run, so that a ratio stands however busy the machine is. A program is a `main` that
-//! calls operations through the crate's own client, with no work hidden elsewhere.
+//! calls operations through the crate's own client with all members that they require, with no work hidden elsewhere.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,8 +10,15 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use clap::{Parser, ValueEnum};
+use farrier_codegen::{
+    names::method_name,
+    smithy::{Model, Shape, ShapeKind, Source},
+};
 
+use self::program::Crate;
 use crate::failure::Failure;
+
+mod program;
 
 /// Which crate, and how often.
 #[derive(Debug, Parser)]
@@ -57,8 +64,10 @@ struct Side {
     folder: PathBuf,
     /// The package of the SDK.
     sdk: String,
-    /// The text of a program that calls these operations.
-    program: fn(&str, &[String]) -> String,
+    /// Where its source is.
+    source: PathBuf,
+    /// The text of the program of three operations.
+    few: String,
 }
 
 /// What is measured, and how many times faster the generated crate has to be in each profile.
@@ -82,100 +91,94 @@ pub(super) fn run(args: &Args) -> Result<(), Failure> {
         return Ok(());
     }
     let root = PathBuf::from("target/bench-compile").join(&args.service);
-    let (ours, operations) = generated(&root, &args.service, &model)?;
-    let theirs = public(&root, &args.service, &args.version, &operations)?;
-    let sides = [ours, theirs];
+    let sides = sides(args, &root, &model)?;
     print_lines(&sides)?;
     println!("seconds, median of {}: generated, public, ratio (required)", args.runs);
     for profile in &args.profiles {
-        measure(args, *profile, &sides, &operations)?;
+        measure(args, *profile, &sides)?;
     }
     Ok(())
 }
 
-/// The generated crate and its programs.
-fn generated(root: &Path, service: &str, model: &Path) -> Result<(Side, Vec<String>), Failure> {
+/// Both workspaces, the generated crate first.
+fn sides(args: &Args, root: &Path, path: &Path) -> Result<[Side; 2], Failure> {
+    let bytes = fs::read(path).map_err(|error| Failure::io("read the model", path, &error))?;
+    let source = Source { name: path.display().to_string(), bytes };
+    let model = farrier_codegen::load(vec![source]).map_err(|problems| Failure::new(problems.to_string()))?;
+    let mut operations: Vec<&Shape> =
+        model.shapes().filter(|shape| matches!(shape.kind, ShapeKind::Operation(_))).collect();
+    operations.sort_by_key(|operation| method_name(operation.id.name()));
+
+    let service = &args.service;
     let folder = root.join("generated");
-    let sdk = folder.join("sdk");
-    let xtask = std::env::current_exe().map_err(|error| Failure::new(error.to_string()))?;
-    let mut command = Command::new(xtask);
-    command.arg("codegen").arg("--model").arg(model).arg("--out").arg(&sdk).args(["--name", service]);
-    // As the public crate is: a client alone.
-    command.args(["--roles", "client"]).stdout(Stdio::null());
-    run_command(&mut command)?;
-    let operations = operations(&read(&sdk.join("src/client.rs"))?);
-    let dependencies = format!(
-        "{service} = {{ path = \"../sdk\" }}\nfarrier-runtime = {{ path = \"../sdk/runtime\" }}\n{TOKIO}"
-    );
-    let side = Side { folder, sdk: service.to_owned(), program: generated_program };
-    workspace(&side, service, "[\"sdk\", \"few\", \"all\"]", &dependencies, &operations)?;
-    Ok((side, operations))
+    generate(service, path, &folder.join("sdk"))?;
+    let dependencies = format!("{service} = {{ path = \"../sdk\" }}\n{TOKIO}");
+    manifests(&folder, "[\"sdk\", \"few\", \"all\"]", &dependencies)?;
+    let source = folder.join("sdk/src");
+    let called = Crate::Generated(service.clone());
+    let generated = side(folder, service.clone(), source, &called, &model, &operations)?;
+
+    let (folder, sdk) = (root.join("public"), format!("aws-sdk-{service}"));
+    manifests(&folder, "[\"few\", \"all\"]", &format!("{sdk} = \"{}\"\n{TOKIO}", args.version))?;
+    let source = source_of(&folder, &sdk)?;
+    let called = Crate::Public(sdk.clone(), source.clone());
+    Ok([generated, side(folder, sdk, source, &called, &model, &operations)?])
 }
 
-/// The public crate's programs.
-fn public(root: &Path, service: &str, version: &str, operations: &[String]) -> Result<Side, Failure> {
-    let sdk = format!("aws-sdk-{service}");
-    let dependencies = format!("{sdk} = \"{version}\"\n{TOKIO}");
-    let side = Side { folder: root.join("public"), sdk, program: public_program };
-    workspace(&side, service, "[\"few\", \"all\"]", &dependencies, operations)?;
-    Ok(side)
+/// Generates the crate: a client alone, as the public one is.
+fn generate(service: &str, model: &Path, sdk: &Path) -> Result<(), Failure> {
+    let xtask = std::env::current_exe().map_err(|error| Failure::new(error.to_string()))?;
+    let mut command = Command::new(xtask);
+    command.arg("codegen").arg("--model").arg(model).arg("--out").arg(sdk).args(["--name", service]);
+    command.args(["--roles", "client"]).stdout(Stdio::null());
+    run_command(&mut command)
 }
 
 const TOKIO: &str = "tokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n";
 
-/// Writes a workspace's manifest and programs.
-fn workspace(
-    side: &Side,
-    service: &str,
-    members: &str,
-    dependencies: &str,
-    operations: &[String],
-) -> Result<(), Failure> {
+/// The programs, by name, and which of the operations each calls.
+fn programs<'a>(operations: &'a [&'a Shape]) -> [(&'static str, &'a [&'a Shape]); 2] {
+    [("few", &operations[..operations.len().min(3)]), ("all", operations)]
+}
+
+/// Writes a workspace's manifests, with programs that are still empty: Cargo is asked where the SDK's source is.
+fn manifests(folder: &Path, members: &str, dependencies: &str) -> Result<(), Failure> {
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members}\n");
-    write(&side.folder.join("Cargo.toml"), &manifest)?;
-    for (name, called) in [("few", &operations[..operations.len().min(3)]), ("all", operations)] {
+    write(&folder.join("Cargo.toml"), &manifest)?;
+    for (name, _) in programs(&[]) {
         let manifest = format!(
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}"
         );
-        write(&side.folder.join(name).join("Cargo.toml"), &manifest)?;
-        write(&side.folder.join(name).join("src/main.rs"), &(side.program)(service, called))?;
+        write(&folder.join(name).join("Cargo.toml"), &manifest)?;
+        write(&main_of(folder, name), "fn main() {}\n")?;
     }
     Ok(())
 }
 
-/// The methods of the generated client.
-fn operations(client: &str) -> Vec<String> {
-    let methods = client.lines().filter_map(|line| line.trim().strip_prefix("pub async fn "));
-    methods.filter_map(|line| line.split('(').next()).map(str::to_owned).collect()
+/// Writes the programs over a crate.
+fn side(
+    folder: PathBuf,
+    sdk: String,
+    source: PathBuf,
+    called: &Crate,
+    model: &Model,
+    operations: &[&Shape],
+) -> Result<Side, Failure> {
+    let mut few = None;
+    for (name, called_operations) in programs(operations) {
+        let text = called.program(model, called_operations)?;
+        write(&main_of(&folder, name), &text)?;
+        few.get_or_insert(text);
+    }
+    Ok(Side { folder, sdk, source, few: few.unwrap_or_default() })
 }
 
-fn generated_program(service: &str, operations: &[String]) -> String {
-    let calls = operations
-        .iter()
-        .map(|operation| format!("    println!(\"{{:?}}\", client.{operation}(input()).await);\n"));
-    format!(
-        "use {}::client::Client;\n\n/// An input of whatever values: the compiler cannot know that there is none.\nfn input<T>() -> T \
-         {{\n    std::hint::black_box(None).expect(\"an input\")\n}}\n\n#[tokio::main]\nasync fn main() {{\n    let client = Client::builder().region(\"eu-west-1\").build().expect(\"a client\");\n{}}}\n",
-        service.replace('-', "_"),
-        calls.collect::<String>()
-    )
-}
-
-fn public_program(service: &str, operations: &[String]) -> String {
-    let calls = operations
-        .iter()
-        .map(|operation| format!("    println!(\"{{:?}}\", client.{operation}().send().await);\n"));
-    format!(
-        "use aws_sdk_{}::{{Client, Config, config::{{BehaviorVersion, Region}}}};\n\n#[tokio::main]\nasync fn main() \
-         {{\n    let config = Config::builder().behavior_version(BehaviorVersion::latest());\n    let client = \
-         Client::from_conf(config.region(Region::new(\"eu-west-1\")).build());\n{}}}\n",
-        service.replace('-', "_"),
-        calls.collect::<String>()
-    )
+fn main_of(folder: &Path, program: &str) -> PathBuf {
+    folder.join(program).join("src/main.rs")
 }
 
 /// Takes the times of one profile, the two crates in turns.
-fn measure(args: &Args, profile: Profile, sides: &[Side; 2], operations: &[String]) -> Result<(), Failure> {
+fn measure(args: &Args, profile: Profile, sides: &[Side; 2]) -> Result<(), Failure> {
     for side in sides {
         warm_up(side, profile)?;
     }
@@ -191,9 +194,8 @@ fn measure(args: &Args, profile: Profile, sides: &[Side; 2], operations: &[Strin
                 clean(side, profile, &[&side.sdk, program])?;
                 note(measure, cargo(side, profile, &["--package", program])?);
             }
-            let main = side.folder.join("few/src/main.rs");
-            let few = (side.program)(&args.service, &operations[..operations.len().min(3)]);
-            write(&main, &format!("{few}// Round {round}.\nconst _: u32 = {round};\n"))?;
+            let changed = format!("{}// Round {round}.\nconst _: u32 = {round};\n", side.few);
+            write(&main_of(&side.folder, "few"), &changed)?;
             note(3, cargo(side, profile, &["--package", "few"])?);
             if round < args.clean_runs {
                 clean(side, profile, &[])?;
@@ -233,28 +235,31 @@ fn median(mut times: Vec<f64>) -> f64 {
 }
 
 /// Prints the lines of both crates.
-fn print_lines(sides: &[Side; 2]) -> Result<(), Failure> {
-    let [ours, theirs] = sides;
-    let public = Command::new("cargo")
-        .args(["metadata", "--format-version", "1"])
-        .current_dir(&theirs.folder)
-        .output()
-        .map_err(|error| Failure::new(format!("`cargo metadata` could not be run: {error}")))?;
-    let metadata: serde_json::Value =
-        serde_json::from_slice(&public.stdout).map_err(|error| Failure::new(error.to_string()))?;
-    let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let package = packages.iter().find(|package| package["name"] == theirs.sdk.as_str());
-    let package = package.ok_or_else(|| Failure::new(format!("{} is no dependency", theirs.sdk)))?;
-    let manifest = Path::new(package["manifest_path"].as_str().unwrap_or_default());
-    let public = lines(&manifest.with_file_name("src"))?;
-    let generated = lines(&ours.folder.join("sdk/src"))?;
+fn print_lines([ours, theirs]: &[Side; 2]) -> Result<(), Failure> {
+    let (generated, public) = (lines(&ours.source)?, lines(&theirs.source)?);
+    let package = theirs.source.parent().and_then(Path::file_name).unwrap_or_default();
     println!(
-        "lines    generated {generated}, {} {} {public}: one in {:.1} (6)",
-        theirs.sdk,
-        package["version"].as_str().unwrap_or_default(),
+        "lines    generated {generated}, {} {public}: one in {:.1} (6)",
+        package.display(),
         f64::from(public) / f64::from(generated)
     );
     Ok(())
+}
+
+/// Where the source of a dependency is.
+fn source_of(folder: &Path, name: &str) -> Result<PathBuf, Failure> {
+    let output = Command::new("cargo")
+        .args(["metadata", "--format-version", "1"])
+        .current_dir(folder)
+        .output()
+        .map_err(|error| Failure::new(format!("`cargo metadata` could not be run: {error}")))?;
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&output.stdout).map_err(|error| Failure::new(error.to_string()))?;
+    let packages = metadata["packages"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let package = packages.iter().find(|package| package["name"] == name);
+    let manifest = package.and_then(|package| package["manifest_path"].as_str());
+    let manifest = manifest.ok_or_else(|| Failure::new(format!("{name} is no dependency")))?;
+    Ok(Path::new(manifest).with_file_name("src"))
 }
 
 /// The lines of the Rust files in a folder.
