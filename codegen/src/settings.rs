@@ -30,7 +30,7 @@ pub struct Settings {
     pub operations: Option<Vec<String>>,
     /// The sides of the service that are generated.
     pub roles: Roles,
-    /// Paths of traits that every structure, union and enum derives beside its own, such as `Eq` or `serde::Serialize`.
+    /// Paths of traits that every structure, union and enum derives beside its own, such as `Eq` or `std::hash::Hash`.
     pub derives: Vec<String>,
     /// The same for single shapes, by name or shape ID.
     pub shape_derives: BTreeMap<String, Vec<String>>,
