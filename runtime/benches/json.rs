@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use farrier_runtime::{
-    Document,
+    Document, Map,
     codec::{Codec as _, Limits, Policy, json::Json},
     schema::{MemberSet, ROOT},
     serde::DeserializableShape as _,
@@ -36,6 +36,7 @@ fn main() {
     );
     let tags: BTreeMap<String, String> =
         (0..64).map(|index| (format!("key-{index}"), format!("some value of {index}"))).collect();
+    let own_tags = Map::from(tags.clone());
     let text = serde_json::to_vec(&tags).expect("encodes");
     compare(
         "decode a map",
@@ -46,7 +47,7 @@ fn main() {
     compare(
         "encode a map",
         "serde_json",
-        || Json::REST.encode(&ROOT, &tags).expect("encodes"),
+        || Json::REST.encode(&ROOT, &own_tags).expect("encodes"),
         || serde_json::to_vec(&tags).expect("encodes"),
     );
     let numbers: Vec<f64> = (0..256).map(|index| f64::from(index).sqrt() * 100.0).collect();
@@ -83,8 +84,8 @@ fn serde_decode(text: &[u8]) -> Response {
     serde_json::from_slice(text).expect("decodes")
 }
 
-fn farrier_map(text: &[u8]) -> BTreeMap<String, String> {
-    let mut map = BTreeMap::new();
+fn farrier_map(text: &[u8]) -> Map<String, String> {
+    let mut map = Map::new();
     Json::REST.decode(text, &ROOT, &mut map, Policy::Lenient, Limits::default()).expect("decodes");
     map
 }

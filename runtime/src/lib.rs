@@ -32,5 +32,5 @@ mod uuid;
 pub mod validate;
 
 pub use error::{DecodeError, EncodeError};
-pub use types::{BigDecimal, BigInteger, Blob, Document, Timestamp};
+pub use types::{BigDecimal, BigInteger, Blob, Document, Map, Timestamp};
 pub use validate::{Validate, ValidationError};

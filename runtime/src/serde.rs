@@ -11,15 +11,12 @@
 //! - Required members that a strict deserializer did not meet are in the [`MissingMembers`](crate::validate::MissingMembers)
 //!   log; a lenient one leaves the empty value, which is Smithy's client error correction.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet, btree_map::Entry},
-};
+use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
     error::{DecodeError, EncodeError},
     schema::{Member, Schema},
-    types::{BigDecimal, BigInteger, Blob, Document, Timestamp},
+    types::{BigDecimal, BigInteger, Blob, Document, Map, Timestamp, map::Reading},
 };
 
 /// Any value that can be written: a simple value, list, map, structure or union.
@@ -484,7 +481,7 @@ impl<T: DeserializableShape> DeserializableList for Vec<T> {
     }
 }
 
-impl<K: MapKey, T: SerializableShape> SerializableShape for BTreeMap<K, T> {
+impl<K: MapKey, T: SerializableShape> SerializableShape for Map<K, T> {
     fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
         #[cfg(feature = "serde")]
         if let Some(written) = serializer.write_whole_map(member, self) {
@@ -498,7 +495,7 @@ impl<K: MapKey, T: SerializableShape> SerializableShape for BTreeMap<K, T> {
 
 #[inline]
 fn write_entries<K: MapKey, T: SerializableShape>(
-    entries: &BTreeMap<K, T>,
+    entries: &Map<K, T>,
     member: &Member,
     serializer: &mut dyn ShapeSerializer,
 ) -> Result<(), EncodeError> {
@@ -514,7 +511,7 @@ fn write_entries<K: MapKey, T: SerializableShape>(
 }
 
 #[cfg(feature = "serde")]
-impl<K: MapKey, T: SerializableShape> SerializableMap for BTreeMap<K, T> {
+impl<K: MapKey, T: SerializableShape> SerializableMap for Map<K, T> {
     fn length(&self) -> usize {
         self.len()
     }
@@ -528,7 +525,7 @@ impl<K: MapKey, T: SerializableShape> SerializableMap for BTreeMap<K, T> {
     }
 }
 
-impl<K: MapKey, T: DeserializableShape> DeserializableShape for BTreeMap<K, T> {
+impl<K: MapKey, T: DeserializableShape> DeserializableShape for Map<K, T> {
     #[inline]
     fn empty() -> Self {
         Self::new()
@@ -540,53 +537,62 @@ impl<K: MapKey, T: DeserializableShape> DeserializableShape for BTreeMap<K, T> {
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), DecodeError> {
         #[cfg(feature = "serde")]
-        if let Some(read) = deserializer.read_whole_map(member, self) {
-            return read;
+        {
+            let mut reading = Reading::new(self);
+            if let Some(read) = deserializer.read_whole_map(member, &mut reading) {
+                reading.finish();
+                return read;
+            }
         }
         deserializer.begin_map(member)?;
-        let mut nulls = NullKeys::default();
+        let (mut reading, mut nulls) = (Reading::new(self), NullKeys::default());
         loop {
             let mut key = String::new();
             let next = deserializer.next_key(member, &mut key)?;
             if next == Next::End {
+                reading.finish();
                 return Ok(());
             }
-            let Entry::Vacant(place) = self.entry(K::from_key(key)) else {
-                return Err(deserializer.duplicate_key());
-            };
-            if nulls.contains(place.key().as_key()) {
+            let key = K::from_key(key);
+            if !reading.admits(&key) || nulls.contains(key.as_key()) {
                 return Err(deserializer.duplicate_key());
             }
             if next == Next::Null && !member.is_sparse() {
-                nulls.insert(place.key().as_key());
+                nulls.insert(key.as_key());
                 continue;
             }
             let mut value = T::empty();
             if next == Next::Value {
                 value.deserialize(member.value_schema(), deserializer)?;
             }
-            place.insert(value);
+            reading.push(key, value);
         }
     }
 }
 
 #[cfg(feature = "serde")]
-impl<K: MapKey, T: DeserializableShape> DeserializableMap for BTreeMap<K, T> {
+impl<K: MapKey, T: DeserializableShape> DeserializableMap for Reading<'_, K, T> {
     fn read_value(
         &mut self,
         key: String,
         member: &'static Member,
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), DecodeError> {
-        let Entry::Vacant(place) = self.entry(K::from_key(key)) else {
+        let key = K::from_key(key);
+        if !self.admits(&key) {
             return Err(deserializer.duplicate_key());
-        };
-        place.insert(read(member.value_schema(), deserializer)?);
+        }
+        self.push(key, read(member.value_schema(), deserializer)?);
         Ok(())
     }
 
     fn insert_null(&mut self, key: String) -> bool {
-        self.insert(K::from_key(key), T::empty()).is_none()
+        let key = K::from_key(key);
+        let is_new = self.admits(&key);
+        if is_new {
+            self.push(key, T::empty());
+        }
+        is_new
     }
 }
 

@@ -1,9 +1,7 @@
 //! Decoding allocates what the value needs, encoding its one buffer, whatever lengths a message claims.
 
-use std::collections::BTreeMap;
-
 use farrier_runtime::{
-    Document,
+    Document, Map,
     codec::{Codec as _, Limits, Policy, cbor::Cbor},
     schema::{MemberSet, ROOT},
     serde::{DeserializableShape, DeserializableStruct},
@@ -63,7 +61,7 @@ fn a_claimed_length_allocates_nothing() {
         [&b"\x9A\xFF\xFF\xFF\xFF"[..], b"\xBA\xFF\xFF\xFF\xFF", b"\x7B\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF"]
     {
         assert!(refused::<Vec<i64>>(claim) <= 3);
-        assert!(refused::<BTreeMap<String, String>>(claim) <= 3);
+        assert!(refused::<Map<String, String>>(claim) <= 3);
         assert!(refused::<String>(claim) <= 3);
         assert!(refused::<Document>(claim) <= 3);
         assert!(refused::<job::Response>(claim) <= 3);
@@ -79,9 +77,9 @@ fn a_hostile_message_costs_memory_in_proportion_to_its_length() {
         .chain([0xFF])
         .collect();
     assert_eq!(decode(&many, &mut job::Response::empty(), Policy::Lenient), 0);
-    let tags: BTreeMap<String, String> = (0..100).map(|key| (key.to_string(), String::new())).collect();
+    let tags: Map<String, String> = (0..100).map(|key| (key.to_string(), String::new())).collect();
     let bytes = Cbor::RPC_V2.encode(&ROOT, &tags).expect("encodes");
-    let mut read: BTreeMap<String, String> = BTreeMap::new();
+    let mut read: Map<String, String> = Map::new();
     let ((), count) = counted(|| {
         Cbor::RPC_V2.decode(&bytes, &ROOT, &mut read, Policy::Lenient, Limits::default()).expect("decodes");
     });

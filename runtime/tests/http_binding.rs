@@ -4,11 +4,9 @@
 
 mod http_support;
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 use farrier_runtime::{
-    DecodeError, EncodeError, Timestamp,
+    DecodeError, EncodeError, Map, Timestamp,
     client::{self, ClientSettings, Endpoint, HostPrefix},
     http::{Labels, RequestReader, RequestWriter, ResponseReader, ResponseWriter},
     member,
@@ -33,12 +31,12 @@ structure!(Everything, "test#Everything" {
     size: Option<i32> = 2 member!(2, "size");
     flags: Option<Vec<bool>> = 3 member!(3, "flags");
     ratio: Option<f64> = 4 member!(4, "ratio");
-    params: Option<BTreeMap<String, Vec<String>>> = 5 member!(5, "params");
+    params: Option<Map<String, Vec<String>>> = 5 member!(5, "params");
     names: Option<Vec<String>> = 6 member!(6, "names");
     dates: Option<Vec<Timestamp>> = 7 member!(7, "dates");
     epoch: Option<Timestamp> = 8 member!(8, "epoch").timestamp_format(TimestampFormat::EpochSeconds);
     typed: Option<String> = 9 member!(9, "typed").media_type("application/json");
-    meta: Option<BTreeMap<String, String>> = 10 member!(10, "meta");
+    meta: Option<Map<String, String>> = 10 member!(10, "meta");
     token: Option<String> = 11 member!(11, "token").required();
     stamps: Option<Vec<Timestamp>> = 12 member!(12, "stamps").list(&DATE_TIME);
     byte: Option<i8> = 13 member!(13, "byte");
@@ -181,10 +179,7 @@ fn what_a_client_writes_a_server_reads() {
         dates: Some(vec![Timestamp::from_seconds(1_576_540_098), Timestamp::EPOCH]),
         epoch: Some(Timestamp::from_seconds(1)),
         typed: Some("{\"a\": 1}".to_owned()),
-        meta: Some(BTreeMap::from([
-            ("one".to_owned(), "1".to_owned()),
-            ("two".to_owned(), "2, 3".to_owned()),
-        ])),
+        meta: Some(Map::from([("one".to_owned(), "1".to_owned()), ("two".to_owned(), "2, 3".to_owned())])),
         token: Some("t".to_owned()),
         stamps: Some(vec![Timestamp::EPOCH, Timestamp::from_seconds(1)]),
         byte: Some(-128),
@@ -258,7 +253,7 @@ fn a_header_cannot_carry_control_characters() {
         assert_eq!(error.member(), "token");
         assert!(!error.to_string().contains("Evil"));
     }
-    let meta = Some(BTreeMap::from([("a b".to_owned(), String::new())]));
+    let meta = Some(Map::from([("a b".to_owned(), String::new())]));
     let error =
         client::encode_request::<Bound>(&JSON, &Everything { meta, ..input() }, &ClientSettings::default());
     assert_eq!(error.unwrap_err().member(), "meta");
@@ -266,7 +261,7 @@ fn a_header_cannot_carry_control_characters() {
 
 #[test]
 fn named_parameters_and_literals_precede_those_of_a_map() {
-    let params = BTreeMap::from([
+    let params = Map::from([
         ("size".to_owned(), strings(&["9"])),
         ("kind".to_owned(), strings(&["none"])),
         ("ratio".to_owned(), strings(&["absent, so that the map's stands"])),
@@ -284,7 +279,7 @@ fn named_parameters_and_literals_precede_those_of_a_map() {
 #[test]
 fn named_headers_precede_those_of_a_prefix_in_any_order() {
     let meta =
-        BTreeMap::from([("x-token".to_owned(), "map".to_owned()), ("hello".to_owned(), "there".to_owned())]);
+        Map::from([("x-token".to_owned(), "map".to_owned()), ("hello".to_owned(), "there".to_owned())]);
     let output = Everything { meta: Some(meta), token: Some("named".to_owned()), ..Everything::default() };
     let response = server::encode_response::<Bound>(&JSON, &output, &ServerSettings::default());
     assert_eq!(response.headers().get_all("x-token").iter().collect::<Vec<_>>(), ["named"]);
@@ -488,7 +483,7 @@ fn header_text() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn any_text_comes_back_from_label_and_query(id in ".{1,20}", key in ".{0,8}", values in prop::collection::vec(".{0,12}", 1..4)) {
-        let params = BTreeMap::from([(key.clone(), values.clone())]);
+        let params = Map::from([(key.clone(), values.clone())]);
         let request = encode(&Everything { id: id.clone(), params: Some(params), ..input() });
         let (read, _) = decode(&request.uri().to_string(), &[("x-token", b"t")]).unwrap();
         prop_assert_eq!(read.id, id);

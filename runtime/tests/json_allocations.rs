@@ -1,8 +1,7 @@
 //! Decoding allocates what the value needs, encoding its one buffer.
 
-use std::collections::BTreeMap;
-
 use farrier_runtime::{
+    Map,
     codec::{Codec as _, Limits, Policy, json::Json},
     schema::{MemberSet, ROOT},
     serde::{DeserializableShape as _, DeserializableStruct},
@@ -71,9 +70,9 @@ fn a_hostile_message_costs_memory_in_proportion_to_its_length() {
     let keys: String = (0..1_000).map(|key| format!("\"unknown{key}\":0,")).collect();
     let many = format!("{{{keys}\"x\":0}}");
     assert_eq!(decode(many.as_bytes(), &mut job::Response::empty(), Policy::Lenient), 0);
-    let tags: BTreeMap<String, String> = (0..100).map(|key| (key.to_string(), String::new())).collect();
+    let tags: Map<String, String> = (0..100).map(|key| (key.to_string(), String::new())).collect();
     let text = Json::REST.encode(&ROOT, &tags).expect("encodes");
-    let mut read: BTreeMap<String, String> = BTreeMap::new();
+    let mut read: Map<String, String> = Map::new();
     let ((), count) = counted(|| {
         Json::REST.decode(&text, &ROOT, &mut read, Policy::Lenient, Limits::default()).expect("decodes");
     });

@@ -1,9 +1,7 @@
 //! The XML codec by Smithy's XML binding traits, one hazard a test.
 
-use std::collections::BTreeMap;
-
 use farrier_runtime::{
-    Blob, DecodeError, Timestamp,
+    Blob, DecodeError, Map, Timestamp,
     codec::{
         Codec as _, Limits, Policy,
         xml::{Envelope, Leaf, Xml},
@@ -35,8 +33,8 @@ structure! {
         3 plain: Option<Vec<String>> = member!(3, "plain");
         4 items: Option<Vec<String>> = member!(4, "items").list(&ITEM);
         5 flat: Option<Vec<String>> = member!(5, "flat").list(&ITEM).xml_flattened();
-        6 map: Option<BTreeMap<String, i64>> = member!(6, "map").map(&KEY, &VALUE);
-        7 flat_map: Option<BTreeMap<String, i64>> = member!(7, "flatMap")
+        6 map: Option<Map<String, i64>> = member!(6, "map").map(&KEY, &VALUE);
+        7 flat_map: Option<Map<String, i64>> = member!(7, "flatMap")
             .wire_names(&WireNames::new().xml("KVP").namespace(XmlNamespace::new("urn:kvp")))
             .map(&KEY, &VALUE).xml_flattened();
         8 holes: Option<Vec<Option<String>>> = member!(8, "holes").sparse();
@@ -45,7 +43,7 @@ structure! {
         10 blob: Option<Blob> = member!(10, "blob");
         11 at: Option<Timestamp> = member!(11, "at");
         12 size: Option<i16> = member!(12, "size").xml_attribute();
-        13 secrets: Option<BTreeMap<String, i64>> = member!(13, "secrets").map(&SECRET, &VALUE);
+        13 secrets: Option<Map<String, i64>> = member!(13, "secrets").map(&SECRET, &VALUE);
         14 lists: Option<Vec<Vec<String>>> = member!(14, "lists");
         15 things: Option<Vec<Thing>> = member!(15, "things").xml_flattened();
         16 ratio: Option<f64> = member!(16, "ratio");
@@ -112,7 +110,7 @@ fn names_and_attributes_are_those_of_the_traits() {
 #[test]
 fn lists_and_maps_nest_or_are_flattened() {
     let strings = |strings: &[&str]| Some(strings.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>());
-    let map = Some(BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)]));
+    let map = Some(Map::from([("a".to_owned(), 1), ("b".to_owned(), 2)]));
     let thing = Thing { plain: strings(&["a", ""]), items: strings(&["b"]), ..nothing() };
     assert_eq!(
         encode(&thing),
@@ -158,7 +156,7 @@ fn elements_of_flattened_lists_may_stand_apart() {
          <unknown/><KVP><K>b</K><V>2</V></KVP>",
     );
     assert_eq!(thing.flat, Some(vec!["1".to_owned(), "2".to_owned(), "3".to_owned()]));
-    assert_eq!(thing.flat_map, Some(BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)])));
+    assert_eq!(thing.flat_map, Some(Map::from([("a".to_owned(), 1), ("b".to_owned(), 2)])));
     assert_eq!(thing.count, Some(7));
 }
 
@@ -176,7 +174,7 @@ fn scattered_lists_take_time_in_proportion() {
 fn empty_is_not_missing() {
     let thing = lenient("<Text/><plain/><map></map><blob/><child/>");
     assert_eq!(thing.text.as_deref(), Some(""));
-    assert_eq!((thing.plain, thing.map), (Some(vec![]), Some(BTreeMap::new())));
+    assert_eq!((thing.plain, thing.map), (Some(vec![]), Some(Map::new())));
     assert_eq!(thing.blob, Some(Blob::default()));
     assert_eq!(thing.child, Some(Box::new(nothing())));
     assert_eq!(lenient(""), nothing());

@@ -32,6 +32,7 @@ const HOSTILE: &[&str] = &[
     "Vec",
     "Box",
     "BTreeMap",
+    "Map",
     "Default",
     "Clone",
     "Debug",

@@ -128,7 +128,7 @@ fn empty_constructor(value: &Default, ty: &Type) -> Option<TokenStream> {
     match value {
         Default::String(value) if value.is_empty() => Some(quote!(::std::string::String::new)),
         Default::Blob(bytes) if bytes.is_empty() => Some(quote!(::farrier_runtime::Blob::default)),
-        Default::Empty if matches!(ty, Type::Map { .. }) => Some(quote!(::std::collections::BTreeMap::new)),
+        Default::Empty if matches!(ty, Type::Map { .. }) => Some(quote!(::farrier_runtime::Map::new)),
         Default::Empty => Some(quote!(::std::vec::Vec::new)),
         _ => None,
     }

@@ -30,7 +30,7 @@ pub(super) fn ty(ty: &Type) -> TokenStream {
         }
         Type::Map { key, value } => {
             let (key, value) = (self::ty(key), self::ty(value));
-            quote!(::std::collections::BTreeMap<#key, #value>)
+            quote!(::farrier_runtime::Map<#key, #value>)
         }
         Type::Option(inner) => {
             let inner = self::ty(inner);

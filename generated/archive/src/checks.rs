@@ -2,8 +2,7 @@
 
 //! Checks of shapes that are no Rust types of their own.
 
-use farrier_runtime::checks;
-use std::collections::BTreeMap;
+use farrier_runtime::{Map, checks};
 
 checks! {
     /// `example.archive#FileName`
@@ -11,7 +10,7 @@ checks! {
     /// `example.archive#Hint`
     hint(String): characters(0, 16);
     /// `example.archive#Hints`
-    hints(BTreeMap<String, String>): sensitive_entries(self::hint, self::hint);
+    hints(Map<String, String>): sensitive_entries(self::hint, self::hint);
     /// `example.archive#Notes`
     notes(Vec<String>): length(0, 1000);
     /// `example.archive#Password`

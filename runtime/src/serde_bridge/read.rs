@@ -75,7 +75,7 @@ impl<'de, D: Deserializer<'de>> Reader<'de, D> {
 
 /// A list or map of somebody's own type that is read in parts.
 fn in_parts(member: &Member) -> DecodeError {
-    DecodeError::new("lists and maps are read as `Vec` and `BTreeMap` are", member.name())
+    DecodeError::new("lists and maps are read as `Vec` and `Map` are", member.name())
 }
 
 macro_rules! simple_values {

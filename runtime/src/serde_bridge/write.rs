@@ -153,7 +153,7 @@ impl<P: Place> Writer<P> {
 
 /// A list or map of somebody's own type that is written in parts.
 fn in_parts(member: &Member) -> EncodeError {
-    EncodeError::new("lists and maps are written as `Vec` and `BTreeMap` are", member.name())
+    EncodeError::new("lists and maps are written as `Vec` and `Map` are", member.name())
 }
 
 macro_rules! simple_values {

@@ -3,6 +3,7 @@
 mod big_number;
 mod blob;
 mod document;
+pub mod map;
 mod timestamp;
 
 #[cfg(any(feature = "json", feature = "xml"))]
@@ -11,5 +12,6 @@ pub use self::{
     big_number::{BigDecimal, BigInteger, BigNumberParseError},
     blob::Blob,
     document::{Document, Number},
+    map::Map,
     timestamp::{Timestamp, TimestampFormat, TimestampParseError, TimestampRangeError},
 };

@@ -2,13 +2,13 @@
 //!
 //! Each takes the violations, the place of the value and the value, then what the trait says.
 
-use std::{collections::BTreeMap, ops::RangeBounds};
+use std::ops::RangeBounds;
 
 use super::{Path, Violations};
 use crate::{
     pattern::Pattern,
     serde::{MapKey, SerializableShape},
-    types::{BigDecimal, BigInteger, Blob},
+    types::{BigDecimal, BigInteger, Blob, Map},
     unique::is_unique,
 };
 
@@ -45,7 +45,7 @@ impl<T> Length for Vec<T> {
     }
 }
 
-impl<K, V> Length for BTreeMap<K, V> {
+impl<K, V> Length for Map<K, V> {
     #[inline]
     fn length(&self) -> usize {
         self.len()
@@ -188,7 +188,7 @@ pub fn each<T>(
 pub fn entries<K: MapKey, V>(
     violations: &mut Violations,
     at: &Path<'_>,
-    value: &BTreeMap<K, V>,
+    value: &Map<K, V>,
     check_key: impl Fn(&K, &Path<'_>, &mut Violations),
     check: impl Fn(&V, &Path<'_>, &mut Violations),
 ) {
@@ -203,7 +203,7 @@ pub fn entries<K: MapKey, V>(
 pub fn sensitive_entries<K: MapKey, V>(
     violations: &mut Violations,
     at: &Path<'_>,
-    value: &BTreeMap<K, V>,
+    value: &Map<K, V>,
     check_key: impl Fn(&K, &Path<'_>, &mut Violations),
     check: impl Fn(&V, &Path<'_>, &mut Violations),
 ) {

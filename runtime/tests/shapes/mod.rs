@@ -1,9 +1,7 @@
 //! Shapes written as the generator writes them: one with every kind of member, shared by tests and the fuzzer.
 
-use std::collections::BTreeMap;
-
 use farrier_runtime::{
-    BigDecimal, BigInteger, Blob, DecodeError, Document, EncodeError, Timestamp, member,
+    BigDecimal, BigInteger, Blob, DecodeError, Document, EncodeError, Map, Timestamp, member,
     schema::{Member, Schema, WireNames, XmlNamespace},
     serde::{
         DeserializableShape, DeserializableUnion, HasSchema, SerializableShape, SerializableStruct,
@@ -45,13 +43,13 @@ structure! {
         13 http_dates: Vec<Timestamp> = member!(13, "httpDates").required().list(&DATES).xml_flattened();
         14 document: Option<Document> = member!(14, "document");
         15 lists: Option<Vec<Option<Vec<Option<String>>>>> = member!(15, "lists").list(&LISTS).sparse();
-        16 maps: Option<BTreeMap<String, BTreeMap<String, i32>>> = member!(16, "maps").map(&SECRET_KEY, &MAPS);
-        17 children: Option<BTreeMap<String, Everything>> = member!(17, "children", json = "ch\\\"ildren")
+        16 maps: Option<Map<String, Map<String, i32>>> = member!(16, "maps").map(&SECRET_KEY, &MAPS);
+        17 children: Option<Map<String, Everything>> = member!(17, "children", json = "ch\\\"ildren")
             .wire_names(&CHILDREN);
         18 child: Option<Box<Everything>> = member!(18, "child");
         19 choice: Option<Choice> = member!(19, "choice");
         20 choices: Option<Vec<Choice>> = member!(20, "choices");
-        21 sparse_map: Option<BTreeMap<String, Option<bool>>> = member!(21, "sparseMap").sparse();
+        21 sparse_map: Option<Map<String, Option<bool>>> = member!(21, "sparseMap").sparse();
     }
 }
 

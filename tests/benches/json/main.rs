@@ -4,10 +4,10 @@
 //! `cargo bench -p farrier-tests --bench json`, or `cargo xtask bench codec`. Rounds of the sides take turns, so that all
 //! meet the same machine.
 
-use std::{collections::BTreeMap, fmt::Debug, hint::black_box, time::Instant};
+use std::{fmt::Debug, hint::black_box, time::Instant};
 
 use farrier_runtime::{
-    Timestamp,
+    Map, Timestamp,
     codec::{Codec as _, Limits, Policy, json::Json},
     schema::MemberSet,
     serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
@@ -38,10 +38,7 @@ fn main() {
         .with_items((0..106).map(item).collect())
         .with_count(106)
         .with_scanned_count(120)
-        .with_last_evaluated_key(BTreeMap::from([(
-            "id".to_owned(),
-            AttributeValue::S("order-105".to_owned()),
-        )]));
+        .with_last_evaluated_key(Map::from([("id".to_owned(), AttributeValue::S("order-105".to_owned()))]));
     measure::<Scan, by_hand::Scan>("a scan of 106 items (maps)", &scan);
     let entities = Entities::new().with_entity_summaries((0..2_400).map(entity).collect());
     measure::<Entities, by_hand::Entities>("2,400 entities (structures)", &entities);
@@ -86,15 +83,15 @@ fn entity(number: i64) -> Entity {
         .with_update_date_time(Timestamp::from_milliseconds(1_700_000_000_123 + number))
 }
 
-fn item(number: i64) -> BTreeMap<String, AttributeValue> {
+fn item(number: i64) -> Map<String, AttributeValue> {
     let text = |text: &str| AttributeValue::S(text.to_owned());
     let line = |at: i64| {
-        AttributeValue::M(BTreeMap::from([
+        AttributeValue::M(Map::from([
             ("sku".to_owned(), text(&format!("SKU-{at:06}"))),
             ("quantity".to_owned(), AttributeValue::N((at % 7 + 1).to_string())),
         ]))
     };
-    BTreeMap::from([
+    Map::from([
         ("id".to_owned(), text(&format!("order-{number}"))),
         ("customer".to_owned(), text("c0ffee00-3f1c-4a55-9d5e-6d4f5b1c2d3e")),
         ("total".to_owned(), AttributeValue::N(format!("{}.95", number * 3))),

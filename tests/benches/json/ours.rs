@@ -1,9 +1,7 @@
 //! The shapes of the messages, as Farrier writes them: of AWS IoT TwinMaker's metadata transfer jobs and entities, and of
 //! Amazon DynamoDB's Scan.
 
-use std::collections::BTreeMap;
-
-use farrier_runtime::{Blob, Timestamp, string_enum, structure, union};
+use farrier_runtime::{Blob, Map, Timestamp, string_enum, structure, union};
 
 string_enum! {
     /// The state of a job.
@@ -100,13 +98,13 @@ shapes! {
         1: next_token = "nextToken" / with_next_token(impl Into<String>);
     }
     scan: Scan {
-        items: Option<Vec<BTreeMap<String, AttributeValue>>>, count: Option<i32>, scanned_count: Option<i32>,
-        last_evaluated_key: Option<BTreeMap<String, AttributeValue>>,
+        items: Option<Vec<Map<String, AttributeValue>>>, count: Option<i32>, scanned_count: Option<i32>,
+        last_evaluated_key: Option<Map<String, AttributeValue>>,
     } {
-        0: items = "Items" / with_items(Vec<BTreeMap<String, AttributeValue>>);
+        0: items = "Items" / with_items(Vec<Map<String, AttributeValue>>);
         1: count = "Count" / with_count(i32);
         2: scanned_count = "ScannedCount" / with_scanned_count(i32);
-        3: last_evaluated_key = "LastEvaluatedKey" / with_last_evaluated_key(BTreeMap<String, AttributeValue>);
+        3: last_evaluated_key = "LastEvaluatedKey" / with_last_evaluated_key(Map<String, AttributeValue>);
     }
 }
 
@@ -123,7 +121,7 @@ union! {
         /// Strings.
         3: Ss(Vec<String>) = "SS";
         /// A map.
-        4: M(BTreeMap<String, AttributeValue>) = "M";
+        4: M(Map<String, AttributeValue>) = "M";
         /// A list.
         5: L(Vec<AttributeValue>) = "L";
         /// A boolean.

@@ -1,12 +1,11 @@
 //! DynamoDB: awsJson1_0, with recursive unions and blobs.
 
-use std::collections::BTreeMap;
-
 use dynamodb::{
     client::Client,
     operation::{describe_table::DescribeTableError, put_item::PutItemError},
     types::*,
 };
+use farrier_runtime::Map;
 
 use crate::case::{Moto, Outcome, check, same, wanted};
 
@@ -37,13 +36,13 @@ async fn create(client: &Client) -> Outcome {
 }
 
 /// An item with a value of every kind.
-fn item(id: &str) -> BTreeMap<String, AttributeValue> {
+fn item(id: &str) -> Map<String, AttributeValue> {
     let text = |text: &str| AttributeValue::S(text.to_owned());
-    let map = BTreeMap::from([
+    let map = Map::from([
         ("nested".to_owned(), AttributeValue::L(vec![AttributeValue::Null(true), text("é \"\\\n\u{1f980}")])),
         ("yes".to_owned(), AttributeValue::Bool(true)),
     ]);
-    BTreeMap::from([
+    Map::from([
         ("id".to_owned(), text(id)),
         ("number".to_owned(), AttributeValue::N("1.5".to_owned())),
         ("bytes".to_owned(), AttributeValue::B(vec![0, 255, 128].into())),
@@ -52,8 +51,8 @@ fn item(id: &str) -> BTreeMap<String, AttributeValue> {
     ])
 }
 
-fn key(id: &str) -> BTreeMap<String, AttributeValue> {
-    BTreeMap::from([("id".to_owned(), AttributeValue::S(id.to_owned()))])
+fn key(id: &str) -> Map<String, AttributeValue> {
+    Map::from([("id".to_owned(), AttributeValue::S(id.to_owned()))])
 }
 
 async fn read(client: &Client) -> Outcome {
@@ -61,7 +60,7 @@ async fn read(client: &Client) -> Outcome {
     let got = client.get_item(GetItemInput::new("table-0", key("a")).with_consistent_read(true)).await?;
     same(got.item, Some(item("a")))?;
     let none = client.get_item(GetItemInput::new("table-0", key("b"))).await?;
-    same(none.item, None::<BTreeMap<String, AttributeValue>>)
+    same(none.item, None::<Map<String, AttributeValue>>)
 }
 
 async fn list(client: &Client) -> Outcome {

@@ -1,12 +1,11 @@
 //! EKS: restJson1.
 
-use std::collections::BTreeMap;
-
 use eks::{
     client::Client,
     operation::{create_cluster::CreateClusterError, describe_cluster::DescribeClusterError},
     types::*,
 };
+use farrier_runtime::Map;
 
 use crate::case::{Moto, Outcome, check, same, wanted};
 
@@ -23,7 +22,7 @@ pub async fn run(moto: &Moto) {
 fn cluster(name: &str) -> CreateClusterRequest {
     let vpc = VpcConfigRequest::new().with_subnet_ids(vec!["subnet-1".to_owned(), "subnet-2".to_owned()]);
     CreateClusterRequest::new(name, "arn:aws:iam::123456789012:role/eks", vpc)
-        .with_tags(BTreeMap::from([("team".to_owned(), "é & ü".to_owned())]))
+        .with_tags(Map::from([("team".to_owned(), "é & ü".to_owned())]))
 }
 
 async fn create(client: &Client) -> Outcome {

@@ -1,7 +1,6 @@
 //! GuardDuty: restJson1, whose members have other names in JSON.
 
-use std::collections::BTreeMap;
-
+use farrier_runtime::Map;
 use guardduty::{client::Client, operation::get_detector::GetDetectorError, types::*};
 
 use crate::case::{Failure, Moto, Outcome, check, same, wanted};
@@ -28,7 +27,7 @@ async fn create(client: &Client) -> Outcome {
     let detector = CreateDetectorRequest::new()
         .with_enable(true)
         .with_finding_publishing_frequency(FindingPublishingFrequency::OneHour)
-        .with_tags(BTreeMap::from([("team".to_owned(), "é".to_owned())]));
+        .with_tags(Map::from([("team".to_owned(), "é".to_owned())]));
     let created = client.create_detector(detector).await?;
     same(created.detector_id, Some(only(client).await?))
 }
@@ -37,7 +36,7 @@ async fn read(client: &Client) -> Outcome {
     let detector = client.get_detector(GetDetectorRequest::new(only(client).await?)).await?;
     same(detector.status, Some(DetectorStatus::Enabled))?;
     same(detector.finding_publishing_frequency, Some(FindingPublishingFrequency::OneHour))?;
-    same(detector.tags, Some(BTreeMap::from([("team".to_owned(), "é".to_owned())])))
+    same(detector.tags, Some(Map::from([("team".to_owned(), "é".to_owned())])))
 }
 
 async fn update(client: &Client) -> Outcome {

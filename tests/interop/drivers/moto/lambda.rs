@@ -1,7 +1,6 @@
 //! Lambda: restJson1, with blobs in bodies and errors that are named in a header.
 
-use std::collections::BTreeMap;
-
+use farrier_runtime::Map;
 use iam::types::{CreateRoleRequest, DeleteRoleRequest};
 use lambda::{
     client::Client,
@@ -27,7 +26,7 @@ pub async fn run(moto: &Moto) {
 
 fn function() -> CreateFunctionRequest {
     let role = "arn:aws:iam::123456789012:role/runs-functions";
-    let variables = BTreeMap::from([("GREETING".to_owned(), "é \"quoted\"".to_owned())]);
+    let variables = Map::from([("GREETING".to_owned(), "é \"quoted\"".to_owned())]);
     CreateFunctionRequest::new("greet", role, FunctionCode::new().with_zip_file(ZIP.into()))
         .with_runtime(types::Runtime::Python312)
         .with_handler("greet.main")

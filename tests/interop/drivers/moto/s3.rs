@@ -1,8 +1,7 @@
 //! S3: restXml, with streams, metadata in headers and keys in the path.
 
-use std::collections::BTreeMap;
-
 use farrier_runtime::{
+    Map,
     client::{Addressing, AddressingStyle, Builder},
     stream::ByteStream,
 };
@@ -36,7 +35,7 @@ async fn create(client: &Client) -> Outcome {
     client.create_bucket(CreateBucketRequest::new("bucket-1")).await?;
     let put = PutObjectRequest::new("bucket-1", KEY)
         .with_content_type("text/plain")
-        .with_metadata(BTreeMap::from([("team".to_owned(), "tools".to_owned())]));
+        .with_metadata(Map::from([("team".to_owned(), "tools".to_owned())]));
     let put = client.put_object(put, ByteStream::from("hello, world")).await?;
     // The MD5 of the content.
     same(put.e_tag.as_deref(), Some("\"e4d7f1b4ed2e42d15898f4b27b019da4\""))
@@ -46,7 +45,7 @@ async fn read(client: &Client) -> Outcome {
     let (object, body) = client.get_object(GetObjectRequest::new("bucket-1", KEY)).await?;
     same(object.content_type.as_deref(), Some("text/plain"))?;
     same(object.content_length, Some(12))?;
-    same(object.metadata, Some(BTreeMap::from([("team".to_owned(), "tools".to_owned())])))?;
+    same(object.metadata, Some(Map::from([("team".to_owned(), "tools".to_owned())])))?;
     same(&body.collect(100).await?[..], b"hello, world")?;
     let head = client.head_object(HeadObjectRequest::new("bucket-1", KEY)).await?;
     same(head.last_modified, object.last_modified)

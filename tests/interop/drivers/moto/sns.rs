@@ -1,7 +1,6 @@
 //! SNS: awsQuery, with maps in forms and in XML.
 
-use std::collections::BTreeMap;
-
+use farrier_runtime::Map;
 use sns::{client::Client, operation::get_topic_attributes::GetTopicAttributesError, types::*};
 
 use crate::case::{Moto, Outcome, check, same, wanted};
@@ -21,7 +20,7 @@ fn arn(name: &str) -> String {
 }
 
 async fn create(client: &Client) -> Outcome {
-    let attributes = BTreeMap::from([("DisplayName".to_owned(), "é & <b> \"c\"".to_owned())]);
+    let attributes = Map::from([("DisplayName".to_owned(), "é & <b> \"c\"".to_owned())]);
     let created = client.create_topic(CreateTopicInput::new("topic-0").with_attributes(attributes)).await?;
     same(created.topic_arn, Some(arn("topic-0")))
 }
@@ -34,7 +33,7 @@ async fn read(client: &Client) -> Outcome {
 
 async fn publish(client: &Client) -> Outcome {
     let attribute = |kind: &str| MessageAttributeValue::new(kind);
-    let attributes = BTreeMap::from([
+    let attributes = Map::from([
         ("text".to_owned(), attribute("String").with_string_value("é+ &")),
         ("bytes".to_owned(), attribute("Binary").with_binary_value(vec![0, 255].into())),
     ]);

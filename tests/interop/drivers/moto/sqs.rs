@@ -1,7 +1,6 @@
 //! SQS: awsJson1_0, whose errors say their names of the query protocol in a header.
 
-use std::collections::BTreeMap;
-
+use farrier_runtime::Map;
 use sqs::{client::Client, operation::send_message::SendMessageError, types::*};
 
 use crate::case::{Moto, Outcome, check, same, wanted};
@@ -19,7 +18,7 @@ pub async fn run(moto: &Moto) {
 
 async fn create(client: &Client, urls: &mut Vec<String>) -> Outcome {
     for number in 0..3 {
-        let attributes = BTreeMap::from([(QueueAttributeName::VisibilityTimeout, "30".to_owned())]);
+        let attributes = Map::from([(QueueAttributeName::VisibilityTimeout, "30".to_owned())]);
         let queue = CreateQueueRequest::new(format!("queue-{number}")).with_attributes(attributes);
         urls.push(client.create_queue(queue).await?.queue_url.ok_or("no queue")?);
     }
@@ -28,7 +27,7 @@ async fn create(client: &Client, urls: &mut Vec<String>) -> Outcome {
 
 async fn message(client: &Client, url: &str) -> Outcome {
     let attribute = MessageAttributeValue::new("Binary").with_binary_value(vec![0, 255].into());
-    let attributes = BTreeMap::from([("bytes".to_owned(), attribute)]);
+    let attributes = Map::from([("bytes".to_owned(), attribute)]);
     let sent = SendMessageRequest::new(url, "é <&> \u{1f980}").with_message_attributes(attributes.clone());
     let sent = client.send_message(sent).await?;
     let receive = ReceiveMessageRequest::new(url).with_message_attribute_names(vec!["All".to_owned()]);

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use crate::types::Map;
 
 use super::*;
 use crate::{
@@ -17,14 +17,14 @@ struct Job {
     id: String,
     count: i32,
     ratio: Option<f64>,
-    tags: BTreeMap<String, String>,
+    tags: Map<String, String>,
     holes: Option<Vec<Option<String>>>,
     at: Option<Timestamp>,
     blob: Option<Blob>,
     child: Option<Box<Job>>,
     choice: Option<Choice>,
     document: Option<Document>,
-    secrets: Option<BTreeMap<String, i64>>,
+    secrets: Option<Map<String, i64>>,
     jobs: Option<Vec<Job>>,
 }
 
@@ -93,7 +93,7 @@ impl DeserializableShape for Job {
             id: String::new(),
             count: 0,
             ratio: None,
-            tags: BTreeMap::new(),
+            tags: Map::new(),
             holes: None,
             at: None,
             blob: None,
@@ -210,7 +210,7 @@ fn full() -> Job {
         job.child = Some(Box::new(Job::empty()));
         job.choice = Some(Choice::Number(i64::MIN));
         job.document = Some([("a", Document::from(vec![1.into(), Document::Null]))].into_iter().collect());
-        job.secrets = Some(BTreeMap::new());
+        job.secrets = Some(Map::new());
         job.jobs = Some(vec![Job::empty(), Job::empty()]);
     })
 }

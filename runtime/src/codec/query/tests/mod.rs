@@ -1,6 +1,6 @@
 //! Hazards of forms, one a test.
 
-use std::collections::BTreeMap;
+use crate::types::Map;
 
 use super::Query;
 use crate::{
@@ -71,22 +71,22 @@ structure! { Input INPUT {
     1 list: Option<Vec<String>> = member!(1, "list");
     2 leaves: Option<Vec<Leaf>> = member!(2, "leaves").list(&ITEM);
     3 flat: Option<Vec<i32>> = member!(3, "flat").xml_flattened().wire_names(&WireNames::new().xml("Hi"));
-    4 map: Option<BTreeMap<String, Leaf>> = member!(4, "map");
-    5 named: Option<BTreeMap<String, String>> = member!(5, "named").map(&K, &V).xml_flattened();
+    4 map: Option<Map<String, Leaf>> = member!(4, "map");
+    5 named: Option<Map<String, String>> = member!(5, "named").map(&K, &V).xml_flattened();
     6 sparse: Option<Vec<Option<i32>>> = member!(6, "sparse").list(&SPARSE).sparse();
     7 leaf: Option<Leaf> = member!(7, "leaf");
     8 choice: Option<Choice> = member!(8, "choice");
     9 time: Option<Timestamp> = member!(9, "time");
     10 nested: Option<Vec<Vec<String>>> = member!(10, "nested");
     11 ec2: Option<bool> = member!(11, "ec2").wire_names(&WireNames::new().xml("other").ec2("own"));
-    12 nullable: Option<BTreeMap<String, Option<i32>>> = member!(12, "nullable").sparse();
+    12 nullable: Option<Map<String, Option<i32>>> = member!(12, "nullable").sparse();
     13 double: Option<f64> = member!(13, "double");
 } }
 
 structure! { Required REQUIRED {
     0 text: String = member!(0, "text").required();
     1 list: Vec<String> = member!(1, "list").required();
-    2 map: BTreeMap<String, String> = member!(2, "map").required();
+    2 map: Map<String, String> = member!(2, "map").required();
     3 leaf: Leaf = member!(3, "leaf").required();
     4 inner: Inner = member!(4, "inner").required();
 } }

@@ -141,7 +141,7 @@ impl Crate {
             ShapeKind::List(element) => format!("vec![{}]", self.value(model, element, depth + 1)?),
             ShapeKind::Map { key, value } => {
                 let collection = match self {
-                    Self::Generated(_) => "std::collections::BTreeMap",
+                    Self::Generated(_) => "farrier_runtime::Map",
                     Self::Public(..) => "std::collections::HashMap",
                 };
                 if depth >= DEPTH {

@@ -1,0 +1,443 @@
+//! Maps: entries in the order of their keys, in one vector.
+//!
+//! A tree's code is large, and is compiled anew for every type of value; that of a vector is a few lines, and what a
+//! map needs beside them is compiled once, behind [`Keys`].
+
+use std::{
+    borrow::Borrow,
+    collections::{BTreeMap, HashMap, HashSet},
+    fmt,
+    hash::BuildHasher,
+    ops::Index,
+    slice, vec,
+};
+
+use crate::serde::MapKey;
+
+/// A map of a model: its entries in the order of their keys.
+///
+/// Looking up takes a search in a sorted vector. Entries that come in order, as those of another map do, are added in
+/// no time; others move those that stand after them. `from` and `collect` sort once.
+///
+/// ```
+/// use farrier_runtime::Map;
+///
+/// let mut tags = Map::from([("team".to_owned(), "tools".to_owned())]);
+/// tags.insert("stage".to_owned(), "test".to_owned());
+/// assert_eq!(tags.get("team").map(String::as_str), Some("tools"));
+/// assert_eq!(tags.keys().collect::<Vec<_>>(), ["stage", "team"]);
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Map<K, V>(Vec<(K, V)>);
+
+impl<K, V> Map<K, V> {
+    /// A map without entries.
+    #[must_use]
+    #[inline]
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The number of entries.
+    #[must_use]
+    #[inline]
+    pub const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no entry.
+    #[must_use]
+    #[inline]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The entries, in the order of their keys.
+    #[inline]
+    pub fn iter(&self) -> Iter<'_, K, V> {
+        Iter(self.0.iter())
+    }
+
+    /// The entries, in the order of their keys, with values to be changed.
+    #[inline]
+    pub fn iter_mut(&mut self) -> IterMut<'_, K, V> {
+        IterMut(self.0.iter_mut())
+    }
+
+    /// The keys, in order.
+    #[inline]
+    pub fn keys(&self) -> impl DoubleEndedIterator<Item = &K> + ExactSizeIterator {
+        self.0.iter().map(|(key, _)| key)
+    }
+
+    /// The values, in the order of their keys.
+    #[inline]
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> + ExactSizeIterator {
+        self.0.iter().map(|(_, value)| value)
+    }
+
+    /// The values, to be changed, in the order of their keys.
+    #[inline]
+    pub fn values_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut V> + ExactSizeIterator {
+        self.0.iter_mut().map(|(_, value)| value)
+    }
+
+    /// The keys, in order.
+    #[inline]
+    pub fn into_keys(self) -> impl DoubleEndedIterator<Item = K> + ExactSizeIterator {
+        self.0.into_iter().map(|(key, _)| key)
+    }
+
+    /// The values, in the order of their keys.
+    #[inline]
+    pub fn into_values(self) -> impl DoubleEndedIterator<Item = V> + ExactSizeIterator {
+        self.0.into_iter().map(|(_, value)| value)
+    }
+
+    /// Removes every entry.
+    #[inline]
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Keeps the entries that `keep` says yes to.
+    #[inline]
+    pub fn retain(&mut self, mut keep: impl FnMut(&K, &mut V) -> bool) {
+        self.0.retain_mut(|(key, value)| keep(key, value));
+    }
+
+    /// The place of a key, or where it would be.
+    #[inline]
+    fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
+    where
+        K: Borrow<Q>,
+    {
+        self.0.binary_search_by(|(own, _)| own.borrow().cmp(key))
+    }
+
+    /// The value of a key.
+    #[must_use]
+    #[inline]
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        let index = self.find(key).ok()?;
+        self.0.get(index).map(|(_, value)| value)
+    }
+
+    /// The value of a key, to be changed.
+    #[must_use]
+    #[inline]
+    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        let index = self.find(key).ok()?;
+        self.0.get_mut(index).map(|(_, value)| value)
+    }
+
+    /// Whether there is an entry with this key.
+    #[must_use]
+    #[inline]
+    pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.find(key).is_ok()
+    }
+
+    /// Removes the entry with this key: its value, if there is one.
+    #[inline]
+    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        self.find(key).ok().map(|index| self.0.remove(index).1)
+    }
+}
+
+impl<K: Ord, V> Map<K, V> {
+    /// Sets the value of a key: the value that it had, if it had one.
+    #[inline]
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        match self.find(&key) {
+            Ok(index) => self.0.get_mut(index).map(|entry| std::mem::replace(&mut entry.1, value)),
+            Err(index) => {
+                self.0.insert(index, (key, value));
+                None
+            }
+        }
+    }
+}
+
+impl<K, V> Default for Map<K, V> {
+    #[inline]
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Map<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for (key, value) in &self.0 {
+            map.entry(key, value);
+        }
+        map.finish()
+    }
+}
+
+impl<K: Borrow<Q>, V, Q: Ord + ?Sized> Index<&Q> for Map<K, V> {
+    type Output = V;
+
+    /// The value of a key, which must be there.
+    #[inline]
+    fn index(&self, key: &Q) -> &V {
+        self.get(key).expect("no entry has this key")
+    }
+}
+
+/// The entries of a map.
+#[derive(Clone, Debug)]
+pub struct Iter<'a, K, V>(slice::Iter<'a, (K, V)>);
+
+impl<'a, K, V> Iterator for Iter<'a, K, V> {
+    type Item = (&'a K, &'a V);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(|(key, value)| (key, value))
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl<K, V> DoubleEndedIterator for Iter<'_, K, V> {
+    #[inline]
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.0.next_back().map(|(key, value)| (key, value))
+    }
+}
+
+impl<K, V> ExactSizeIterator for Iter<'_, K, V> {}
+
+impl<'a, K, V> IntoIterator for &'a Map<K, V> {
+    type Item = (&'a K, &'a V);
+    type IntoIter = Iter<'a, K, V>;
+
+    #[inline]
+    fn into_iter(self) -> Iter<'a, K, V> {
+        self.iter()
+    }
+}
+
+/// The entries of a map, with values to be changed.
+#[derive(Debug)]
+pub struct IterMut<'a, K, V>(slice::IterMut<'a, (K, V)>);
+
+impl<'a, K, V> Iterator for IterMut<'a, K, V> {
+    type Item = (&'a K, &'a mut V);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(|(key, value)| (&*key, value))
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl<K, V> ExactSizeIterator for IterMut<'_, K, V> {}
+
+impl<'a, K, V> IntoIterator for &'a mut Map<K, V> {
+    type Item = (&'a K, &'a mut V);
+    type IntoIter = IterMut<'a, K, V>;
+
+    #[inline]
+    fn into_iter(self) -> IterMut<'a, K, V> {
+        self.iter_mut()
+    }
+}
+
+impl<K, V> IntoIterator for Map<K, V> {
+    type Item = (K, V);
+    type IntoIter = vec::IntoIter<(K, V)>;
+
+    #[inline]
+    fn into_iter(self) -> vec::IntoIter<(K, V)> {
+        self.0.into_iter()
+    }
+}
+
+/// Of two entries with one key the later is kept.
+impl<K: MapKey, V> FromIterator<(K, V)> for Map<K, V> {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
+        let mut map = Self(entries.into_iter().collect());
+        if !is_rising(&map.0) {
+            sort(&mut map.0);
+            map.0.dedup_by(|later, earlier| {
+                let is_same = later.0 == earlier.0;
+                if is_same {
+                    std::mem::swap(later, earlier);
+                }
+                is_same
+            });
+        }
+        map
+    }
+}
+
+impl<K: MapKey, V> Extend<(K, V)> for Map<K, V> {
+    fn extend<I: IntoIterator<Item = (K, V)>>(&mut self, entries: I) {
+        let own = std::mem::take(self);
+        *self = own.into_iter().chain(entries).collect();
+    }
+}
+
+impl<K: MapKey, V, const N: usize> From<[(K, V); N]> for Map<K, V> {
+    fn from(entries: [(K, V); N]) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
+impl<K: MapKey, V> From<BTreeMap<K, V>> for Map<K, V> {
+    fn from(entries: BTreeMap<K, V>) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
+impl<K: MapKey, V, S> From<HashMap<K, V, S>> for Map<K, V> {
+    fn from(entries: HashMap<K, V, S>) -> Self {
+        entries.into_iter().collect()
+    }
+}
+
+impl<K: Ord, V> From<Map<K, V>> for BTreeMap<K, V> {
+    fn from(map: Map<K, V>) -> Self {
+        map.into_iter().collect()
+    }
+}
+
+/// The keys of entries, whatever their values are.
+trait Keys {
+    fn count(&self) -> usize;
+    /// The key at an index below the count.
+    fn key(&self, index: usize) -> &str;
+    fn swap(&mut self, one: usize, other: usize);
+}
+
+impl<K: MapKey, V> Keys for Vec<(K, V)> {
+    #[inline]
+    fn count(&self) -> usize {
+        self.len()
+    }
+    #[inline]
+    fn key(&self, index: usize) -> &str {
+        self.get(index).map_or("", |(key, _)| key.as_key())
+    }
+    #[inline]
+    fn swap(&mut self, one: usize, other: usize) {
+        self.as_mut_slice().swap(one, other);
+    }
+}
+
+/// Whether each key is greater than the one before.
+fn is_rising(keys: &dyn Keys) -> bool {
+    (1..keys.count()).all(|index| keys.key(index - 1) < keys.key(index))
+}
+
+/// Sorts entries by their keys; what has the same keeps its order.
+fn sort(keys: &mut dyn Keys) {
+    let mut wanted: Vec<usize> = (0..keys.count()).collect();
+    wanted.sort_by(|&one, &other| keys.key(one).cmp(keys.key(other)));
+    // One cycle of places after the other: each hands its entry on and is then where it belongs.
+    for first in 0..wanted.len() {
+        let mut place = first;
+        while let Some(next) = wanted.get_mut(place).map(|next| std::mem::replace(next, place))
+            && next != first
+            && next != place
+        {
+            keys.swap(place, next);
+            place = next;
+        }
+    }
+}
+
+/// Entries of a map as they are read, one after the other.
+pub(crate) struct Reading<'a, K, V> {
+    map: &'a mut Map<K, V>,
+    admission: Admission,
+}
+
+impl<'a, K: MapKey, V> Reading<'a, K, V> {
+    #[inline]
+    pub(crate) fn new(map: &'a mut Map<K, V>) -> Self {
+        Self { map, admission: Admission::default() }
+    }
+
+    /// Whether no entry has this key.
+    #[inline]
+    pub(crate) fn admits(&mut self, key: &K) -> bool {
+        self.admission.admits(&self.map.0, key.as_key())
+    }
+
+    /// Adds an entry whose key was admitted.
+    #[inline]
+    pub(crate) fn push(&mut self, key: K, value: V) {
+        self.map.0.push((key, value));
+    }
+
+    /// Puts the entries in order.
+    #[inline]
+    pub(crate) fn finish(self) {
+        if !self.admission.rising {
+            sort(&mut self.map.0);
+        }
+    }
+}
+
+/// Tells keys that come again, in linear time whatever the order.
+struct Admission {
+    /// Whether the keys came in order, so that the last one tells.
+    rising: bool,
+    /// The hashes of the first keys, once they are too many to be compared one by one.
+    hashes: Option<HashSet<u64>>,
+}
+
+impl Default for Admission {
+    #[inline]
+    fn default() -> Self {
+        Self { rising: true, hashes: None }
+    }
+}
+
+/// How many keys are compared one by one.
+const FEW: usize = 32;
+
+impl Admission {
+    fn admits(&mut self, keys: &dyn Keys, key: &str) -> bool {
+        let count = keys.count();
+        if self.rising {
+            match count.checked_sub(1).map(|last| keys.key(last)) {
+                Some(last) if last >= key => self.rising = false,
+                _ => return true,
+            }
+        }
+        let is_other = |index| keys.key(index) != key;
+        if count <= FEW {
+            return (0..count).all(is_other);
+        }
+        let hashes = self.hashes.get_or_insert_default();
+        for index in hashes.len()..count {
+            let hash = hashes.hasher().hash_one(keys.key(index));
+            hashes.insert(hash);
+        }
+        !hashes.contains(&hashes.hasher().hash_one(key)) || (0..count).all(is_other)
+    }
+}
