@@ -133,7 +133,8 @@ pub(super) fn input(operation: &Operation) -> (Option<TokenStream>, TokenStream)
     }
 }
 
-/// The method that calls an operation.
+/// The method that calls an operation. It is inline, so that all that is generic over the operation is compiled in the
+/// programs that call it, and nothing of the others.
 fn method(operation: &Operation) -> TokenStream {
     let (name, marker) = (ident(&operation.call.method), marker(operation));
     let docs = docs(&method_docs(operation));
@@ -156,13 +157,21 @@ fn method(operation: &Operation) -> TokenStream {
         (true, true) => quote!(#marker, _, _),
         _ => quote!(#marker, _),
     };
+    let error = quote!(crate::operation::#module::#error);
+    let (parameters, call) =
+        (quote!(&self, #input #body), quote!(#caller.#function::<#types>(#argument #body_argument)));
+    let signature = match operation.output_events {
+        // The first event is waited for too.
+        Some(_) => quote!(async fn #name(#parameters) -> ::std::result::Result<#output, #error>),
+        None => quote!(fn #name(#parameters) -> ::farrier_runtime::client::Answer<#output, #error>),
+    };
+    let awaited = operation.output_events.as_ref().map(|_| quote!(.await));
     quote! {
         #docs
         #deprecated
-        pub async fn #name(
-            &self, #input #body
-        ) -> ::std::result::Result<#output, crate::operation::#module::#error> {
-            #caller.#function::<#types>(#argument #body_argument).await
+        #[inline]
+        pub #signature {
+            #call #awaited
         }
     }
 }
