@@ -30,7 +30,7 @@ pub struct Settings {
     pub operations: Option<Vec<String>>,
     /// The sides of the service that are generated.
     pub roles: Roles,
-    /// Paths of traits that every structure, union and enum derives beside its own, such as `Eq` or `serde::Serialize`.
+    /// Paths of traits that every structure, union and enum derives beside its own, such as `Eq` or `std::hash::Hash`.
     pub derives: Vec<String>,
     /// The same for single shapes, by name or shape ID.
     pub shape_derives: BTreeMap<String, Vec<String>>,
@@ -45,6 +45,10 @@ pub struct Settings {
     pub dependencies: BTreeMap<String, String>,
     /// How much of the model's documentation becomes the crate's.
     pub docs: Docs,
+    /// Whether the crate has a feature `serde`, under which each of its types implements `Serialize` and `Deserialize` with
+    /// its names on the wire, in the way of the runtime's module `serde_bridge`. A module has that where the runtime has
+    /// the feature.
+    pub serde: bool,
     /// Whether the crate has tests: one for each case of the model's protocol test traits
     /// (`smithy.test#httpRequestTests` and its like), and round trips of every shape.
     pub protocol_tests: bool,
@@ -72,6 +76,7 @@ impl Default for Settings {
             shape_types: BTreeMap::new(),
             dependencies: BTreeMap::new(),
             docs: Docs::default(),
+            serde: false,
             roles: Roles::default(),
             protocol_tests: false,
             module: None,

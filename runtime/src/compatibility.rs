@@ -51,3 +51,17 @@ pub const fn require(generated_for: u32) {
          Farrier that this farrier-runtime belongs to, or depend on the farrier-runtime it was generated for"
     );
 }
+
+/// What a generated module has where this crate has the feature `serde`.
+#[cfg(feature = "serde")]
+#[macro_export]
+macro_rules! with_serde {
+    ($($items:item)*) => { $($items)* };
+}
+
+/// What a generated module has where this crate has the feature `serde`.
+#[cfg(not(feature = "serde"))]
+#[macro_export]
+macro_rules! with_serde {
+    ($($items:item)*) => {};
+}

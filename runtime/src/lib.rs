@@ -19,6 +19,8 @@ pub mod pattern;
 pub mod protocol;
 pub mod schema;
 pub mod serde;
+#[cfg(feature = "serde")]
+pub mod serde_bridge;
 pub mod server;
 mod shapes;
 pub mod stream;

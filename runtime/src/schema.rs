@@ -187,6 +187,7 @@ const XML_ATTRIBUTE: u8 = 8;
 const XML_FLATTENED: u8 = 16;
 const EVENT_HEADER: u8 = 32;
 const EVENT_PAYLOAD: u8 = 64;
+const OMISSIBLE: u8 = 128;
 /// Bytes around a name in a key column: `,"` before and `":` after.
 const KEY_FRAME: usize = 2;
 
@@ -240,6 +241,13 @@ impl Member {
     #[must_use]
     pub const fn required(mut self) -> Self {
         self.flags |= REQUIRED;
+        self
+    }
+
+    /// Marks a required member as one whose Rust type can do without: it is an `Option`, or has a default.
+    #[must_use]
+    pub const fn omissible(mut self) -> Self {
+        self.flags |= OMISSIBLE;
         self
     }
 
@@ -362,6 +370,12 @@ impl Member {
     #[must_use]
     pub const fn is_required(&self) -> bool {
         self.flags & REQUIRED != 0
+    }
+
+    /// Whether the member, though required, may be absent in Rust, or has a default there.
+    #[must_use]
+    pub const fn is_omissible(&self) -> bool {
+        self.flags & OMISSIBLE != 0
     }
 
     /// Whether the list or map that the member targets may hold nulls.

@@ -51,12 +51,62 @@ pub trait SerializableStruct: HasSchema {
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError>;
 }
 
+/// A list, to be written by whoever asks for all of its elements.
+#[cfg(feature = "serde")]
+pub trait SerializableList {
+    /// How many elements it has.
+    fn length(&self) -> usize;
+    /// Writes the elements.
+    ///
+    /// # Errors
+    /// As [`SerializableShape::serialize`].
+    fn serialize_elements(
+        &self,
+        member: &Member,
+        serializer: &mut dyn ShapeSerializer,
+    ) -> Result<(), EncodeError>;
+}
+
+/// A map, to be written by whoever asks for all of its entries.
+#[cfg(feature = "serde")]
+pub trait SerializableMap {
+    /// How many entries it has.
+    fn length(&self) -> usize;
+    /// Writes the entries: for each its key, then its value.
+    ///
+    /// # Errors
+    /// As [`SerializableShape::serialize`].
+    fn serialize_entries(
+        &self,
+        member: &Member,
+        serializer: &mut dyn ShapeSerializer,
+    ) -> Result<(), EncodeError>;
+}
+
 /// What a codec does to write shapes. `member` tells the name and wire traits of the value that is written.
 #[allow(missing_docs, reason = "each method writes the shape type of its name")]
 pub trait ShapeSerializer {
     /// Writes a structure or union: whatever its [`SerializableStruct::serialize_members`] writes.
     fn write_structure(&mut self, member: &Member, value: &dyn SerializableStruct)
     -> Result<(), EncodeError>;
+    /// Writes a list at once; none from a serializer to which lists are written in parts, as to every codec.
+    #[cfg(feature = "serde")]
+    fn write_whole_list(
+        &mut self,
+        _member: &Member,
+        _list: &dyn SerializableList,
+    ) -> Option<Result<(), EncodeError>> {
+        None
+    }
+    /// Writes a map at once, as [`write_whole_list`](Self::write_whole_list) does a list.
+    #[cfg(feature = "serde")]
+    fn write_whole_map(
+        &mut self,
+        _member: &Member,
+        _map: &dyn SerializableMap,
+    ) -> Option<Result<(), EncodeError>> {
+        None
+    }
     /// Opens a list of `length` elements; each is then written with [`Member::element_schema`].
     fn begin_list(&mut self, member: &Member, length: usize) -> Result<(), EncodeError>;
     fn end_list(&mut self, member: &Member) -> Result<(), EncodeError>;
@@ -136,6 +186,39 @@ pub trait DeserializableUnion: HasSchema {
     fn set_unknown(&mut self, tag: &str);
 }
 
+/// A list, to be read by whoever gives it one element after the other.
+#[cfg(feature = "serde")]
+pub trait DeserializableList {
+    /// Reads the next element.
+    ///
+    /// # Errors
+    /// As [`DeserializableShape::deserialize`].
+    fn read_element(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError>;
+    /// Adds the null of a sparse list.
+    fn push_null(&mut self);
+}
+
+/// A map, to be read by whoever gives it one entry after the other.
+#[cfg(feature = "serde")]
+pub trait DeserializableMap {
+    /// Reads the value of `key`.
+    ///
+    /// # Errors
+    /// As [`DeserializableShape::deserialize`], and for a key that came before.
+    fn read_value(
+        &mut self,
+        key: String,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError>;
+    /// Adds the null of a sparse map. False when the key came before.
+    fn insert_null(&mut self, key: String) -> bool;
+}
+
 /// What comes next in a list or map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
@@ -156,6 +239,24 @@ pub trait ShapeDeserializer {
     /// Reads a union: exactly one member that is not null. One that the schema does not know is kept as unknown by a
     /// lenient deserializer and refused by a strict one.
     fn read_union(&mut self, value: &mut dyn DeserializableUnion) -> Result<(), DecodeError>;
+    /// Reads a list at once; none from a deserializer from which lists are read in parts, as from every codec.
+    #[cfg(feature = "serde")]
+    fn read_whole_list(
+        &mut self,
+        _member: &'static Member,
+        _list: &mut dyn DeserializableList,
+    ) -> Option<Result<(), DecodeError>> {
+        None
+    }
+    /// Reads a map at once, as [`read_whole_list`](Self::read_whole_list) does a list.
+    #[cfg(feature = "serde")]
+    fn read_whole_map(
+        &mut self,
+        _member: &'static Member,
+        _map: &mut dyn DeserializableMap,
+    ) -> Option<Result<(), DecodeError>> {
+        None
+    }
     fn begin_list(&mut self, member: &'static Member) -> Result<(), DecodeError>;
     /// Moves to the next element of the list that `member` targets. A null in a dense list is skipped by a lenient
     /// deserializer and refused by a strict one.
@@ -297,16 +398,45 @@ impl<T: DeserializableShape> DeserializableShape for Box<T> {
 
 impl<T: SerializableShape> SerializableShape for Vec<T> {
     fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        let element = member.element_schema();
-        serializer.begin_list(member, self.len())?;
-        for value in self {
-            if value.is_absent() {
-                serializer.write_null(element)?;
-            } else {
-                value.serialize(element, serializer)?;
-            }
+        #[cfg(feature = "serde")]
+        if let Some(written) = serializer.write_whole_list(member, self) {
+            return written;
         }
+        serializer.begin_list(member, self.len())?;
+        write_elements(self, member, serializer)?;
         serializer.end_list(member)
+    }
+}
+
+#[inline]
+fn write_elements<T: SerializableShape>(
+    values: &[T],
+    member: &Member,
+    serializer: &mut dyn ShapeSerializer,
+) -> Result<(), EncodeError> {
+    let element = member.element_schema();
+    for value in values {
+        if value.is_absent() {
+            serializer.write_null(element)?;
+        } else {
+            value.serialize(element, serializer)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(feature = "serde")]
+impl<T: SerializableShape> SerializableList for Vec<T> {
+    fn length(&self) -> usize {
+        self.len()
+    }
+
+    fn serialize_elements(
+        &self,
+        member: &Member,
+        serializer: &mut dyn ShapeSerializer,
+    ) -> Result<(), EncodeError> {
+        write_elements(self, member, serializer)
     }
 }
 
@@ -321,6 +451,10 @@ impl<T: DeserializableShape> DeserializableShape for Vec<T> {
         member: &'static Member,
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), DecodeError> {
+        #[cfg(feature = "serde")]
+        if let Some(read) = deserializer.read_whole_list(member, self) {
+            return read;
+        }
         deserializer.begin_list(member)?;
         loop {
             let mut value = T::empty();
@@ -334,18 +468,63 @@ impl<T: DeserializableShape> DeserializableShape for Vec<T> {
     }
 }
 
+#[cfg(feature = "serde")]
+impl<T: DeserializableShape> DeserializableList for Vec<T> {
+    fn read_element(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        self.push(read(member.element_schema(), deserializer)?);
+        Ok(())
+    }
+
+    fn push_null(&mut self) {
+        self.push(T::empty());
+    }
+}
+
 impl<K: MapKey, T: SerializableShape> SerializableShape for BTreeMap<K, T> {
     fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        serializer.begin_map(member, self.len())?;
-        for (key, value) in self {
-            serializer.write_key(member, key.as_key())?;
-            if value.is_absent() {
-                serializer.write_null(member.value_schema())?;
-            } else {
-                value.serialize(member.value_schema(), serializer)?;
-            }
+        #[cfg(feature = "serde")]
+        if let Some(written) = serializer.write_whole_map(member, self) {
+            return written;
         }
+        serializer.begin_map(member, self.len())?;
+        write_entries(self, member, serializer)?;
         serializer.end_map(member)
+    }
+}
+
+#[inline]
+fn write_entries<K: MapKey, T: SerializableShape>(
+    entries: &BTreeMap<K, T>,
+    member: &Member,
+    serializer: &mut dyn ShapeSerializer,
+) -> Result<(), EncodeError> {
+    for (key, value) in entries {
+        serializer.write_key(member, key.as_key())?;
+        if value.is_absent() {
+            serializer.write_null(member.value_schema())?;
+        } else {
+            value.serialize(member.value_schema(), serializer)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(feature = "serde")]
+impl<K: MapKey, T: SerializableShape> SerializableMap for BTreeMap<K, T> {
+    fn length(&self) -> usize {
+        self.len()
+    }
+
+    fn serialize_entries(
+        &self,
+        member: &Member,
+        serializer: &mut dyn ShapeSerializer,
+    ) -> Result<(), EncodeError> {
+        write_entries(self, member, serializer)
     }
 }
 
@@ -360,6 +539,10 @@ impl<K: MapKey, T: DeserializableShape> DeserializableShape for BTreeMap<K, T> {
         member: &'static Member,
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), DecodeError> {
+        #[cfg(feature = "serde")]
+        if let Some(read) = deserializer.read_whole_map(member, self) {
+            return read;
+        }
         deserializer.begin_map(member)?;
         let mut nulls = NullKeys::default();
         loop {
@@ -384,6 +567,26 @@ impl<K: MapKey, T: DeserializableShape> DeserializableShape for BTreeMap<K, T> {
             }
             place.insert(value);
         }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<K: MapKey, T: DeserializableShape> DeserializableMap for BTreeMap<K, T> {
+    fn read_value(
+        &mut self,
+        key: String,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        let Entry::Vacant(place) = self.entry(K::from_key(key)) else {
+            return Err(deserializer.duplicate_key());
+        };
+        place.insert(read(member.value_schema(), deserializer)?);
+        Ok(())
+    }
+
+    fn insert_null(&mut self, key: String) -> bool {
+        self.insert(K::from_key(key), T::empty()).is_none()
     }
 }
 

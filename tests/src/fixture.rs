@@ -64,11 +64,19 @@ impl Fixture {
     /// # Errors
     /// What is wrong with the fixture, with its name.
     pub fn generate(&self, roles: Roles) -> Result<Files, String> {
+        self.generate_with(|settings| settings.roles = roles)
+    }
+
+    /// The files of the fixture's crate, with other settings.
+    ///
+    /// # Errors
+    /// As [`generate`](Self::generate).
+    pub fn generate_with(&self, change: impl FnOnce(&mut Settings)) -> Result<Files, String> {
         let mut settings = Settings::default();
         settings.crate_name.clone_from(&self.name);
         settings.standalone = false;
         settings.runtime = RuntimeSource::Workspace;
-        settings.roles = roles;
+        change(&mut settings);
         let model = load(&[(&format!("{}.json", self.name), &self.text)])?;
         let generated = generate(&model, &settings).map_err(|error| format!("{}: {error}", self.name))?;
         Ok(generated.files)

@@ -29,8 +29,10 @@ pub fn package(crates: &[(String, Files)], modules: &[(&str, &str)]) -> Files {
 /// The manifest of the test crate.
 fn manifest(crates: &[(String, Files)]) -> String {
     let mut text = "[package]\nname = \"round_trips\"\nversion = \"0.1.0\"\nedition.workspace = true\n\
-         publish = false\n\n[dependencies]\nbytes = \"1\"\nfutures-core = \"0.3\"\nhmac = \"0.12\"\nhttp = \"1\"\n\
-         sha2 = \"0.10\"\ntower-service = \"0.3\"\n\
+         publish = false\n\n[dependencies]\nbytes = \"1\"\nciborium = \"0.2\"\nfutures-core = \"0.3\"\nhmac = \"0.12\"\nhttp = \"1\"\n\
+         serde = { version = \"1\", features = [\"derive\"] }\n\
+         serde_json = { version = \"1\", features = [\"float_roundtrip\"] }\nserde_path_to_error = \"0.1\"\n\
+         sha2 = \"0.10\"\ntoml = \"1\"\ntower-service = \"0.3\"\n\
          farrier-runtime = { workspace = true, features = [\"testing\"] }\n\
          tower = { version = \"0.5\", default-features = false, features = [\"util\"] }\n"
         .to_owned();
@@ -51,15 +53,20 @@ fn features(files: &Files) -> Vec<&str> {
 
 /// The tests of one crate.
 fn tests(name: &str, files: &Files) -> String {
-    let mut text = String::new();
-    for ty in exports(files, "src/types/mod.rs") {
-        let _ = writeln!(text, "    shape::<{name}::types::{ty}>(\"{name}::{ty}\");");
-    }
-    let mut tests = format!("\n#[test]\nfn {name}_types() {{\n{text}}}\n");
     let root = files.get("src/lib.rs").unwrap_or_default();
     // The roles of a crate are features, too.
     let has_several = root.contains("protocols! {");
     let has_protocol = has_several || root.contains("pub static PROTOCOL");
+    let protocols = match (has_several, has_protocol) {
+        (true, _) => format!("{name}::PROTOCOLS"),
+        (false, true) => format!("&[&{name}::PROTOCOL]"),
+        (false, false) => "&[]".to_owned(),
+    };
+    let mut text = String::new();
+    for ty in exports(files, "src/types/mod.rs") {
+        let _ = writeln!(text, "    shape::<{name}::types::{ty}>(\"{name}::{ty}\", json({protocols}));");
+    }
+    let mut tests = format!("\n#[test]\nfn {name}_types() {{\n{text}}}\n");
     let operations = exports(files, "src/operation/mod.rs");
     if has_protocol && !operations.is_empty() {
         let _ = writeln!(tests, "\n#[test]\nfn {name}_operations() {{");
@@ -113,6 +120,7 @@ use farrier_runtime::{
     server::{self, Operations, ServerRequest, ServerSettings},
     testing::{Arbitrary, round_trip},
 };
+use serde::{Serialize, de::DeserializeOwned};
 
 /// How many values are tried of each shape.
 const VALUES: u64 = 200;
@@ -129,12 +137,23 @@ fn bytes(seed: u64) -> Vec<u8> {
     (0..seed * 4).map(next).collect()
 }
 
-fn shape<T: SerializableShape + DeserializableShape + PartialEq + Debug>(name: &str) {
+/// The protocol whose JSON a crate has in serde's formats, but for one whose unions `alloy` writes otherwise.
+fn json<'a>(protocols: &[&'a dyn Protocol]) -> Option<&'a dyn Protocol> {
+    let json = protocols.iter().find(|protocol| protocol.codec().media_type().contains("json"));
+    json.copied().filter(|protocol| protocol.id() != "alloy#simpleRestJson")
+}
+
+fn shape<T>(name: &str, json: Option<&dyn Protocol>)
+where
+    T: SerializableShape + DeserializableShape + Serialize + DeserializeOwned + PartialEq + Debug,
+{
     for seed in 0..VALUES {
         let value: T = Arbitrary::new(&bytes(seed)).generate();
         if let Err(error) = round_trip(RestJson1::new().codec(), &value) {
             panic!("{name}, value {seed}: {error}");
         }
+        let value: T = Arbitrary::new(&bytes(seed)).with_plain_numbers().generate();
+        serde_behaviour::survives(&format!("{name}, value {seed}"), &value, json);
     }
 }
 

@@ -1,10 +1,9 @@
 //! Every type and operation of every fixture's crate brings arbitrary values back as they were: types as JSON, for
-//! clients and for servers, and messages from client to server and back. And the crates do what `fixtures/behaviour.rs`
+//! clients, for servers and in serde's formats, and messages from client to server and back. And the crates do what `fixtures/behaviour.rs`
 //! and the files of `fixtures/behaviour/` and `fixtures/clients/` say of them.
 
 use std::{error::Error, path::Path};
 
-use farrier_codegen::Roles;
 use farrier_tests::{
     fixture::{self, Workspace},
     round_trips,
@@ -17,6 +16,7 @@ const BEHAVIOUR: &[(&str, &str)] = &[
     ("object_storage_behaviour.rs", include_str!("../fixtures/behaviour/object_storage.rs")),
     ("pages_behaviour.rs", include_str!("../fixtures/behaviour/pages.rs")),
     ("support.rs", include_str!("../fixtures/behaviour/support.rs")),
+    ("serde_behaviour.rs", include_str!("../fixtures/behaviour/serde.rs")),
     ("query_behaviour.rs", include_str!("../fixtures/behaviour/query.rs")),
     ("waiters_behaviour.rs", include_str!("../fixtures/behaviour/waiters.rs")),
     ("clients/mod.rs", include_str!("../fixtures/clients/mod.rs")),
@@ -32,7 +32,7 @@ fn every_value_of_every_fixture_comes_back_as_it_was_and_the_crates_behave() -> 
     let mut workspace = Workspace::new(Path::new(env!("CARGO_TARGET_TMPDIR")).join("round_trips"));
     let mut crates = Vec::new();
     for fixture in fixture::all()? {
-        let files = fixture.generate(Roles::default())?;
+        let files = fixture.generate_with(|settings| settings.serde = true)?;
         workspace.add(&fixture.name, &files)?;
         crates.push((fixture.name, files));
     }

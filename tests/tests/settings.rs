@@ -159,6 +159,54 @@ fn a_module_has_its_types_and_those_of_its_crate() {
 }
 
 #[test]
+fn types_are_those_of_serde_behind_a_feature() {
+    let serde = |settings: &mut Settings| settings.serde = true;
+    let text = file("src/serde.rs", serde);
+    assert!(
+        text.contains("serde_shapes! { REST_JSON: crate::types {\n    GetOutput;\n    Operator;\n"),
+        "{text}"
+    );
+    assert!(file("src/lib.rs", serde).contains("#[cfg(feature = \"serde\")]\nmod serde;"));
+    assert!(file("src/lib.rs", serde).contains("With the feature `serde`, each type implements"));
+    assert!(file("Cargo.toml", serde).contains("\nserde = [\"farrier-runtime/serde\"]\n"));
+    assert!(!file("Cargo.toml", serde).contains("default = [\"client\", \"hyper\", \"serde\"]"));
+    let module = |settings: &mut Settings| {
+        settings.serde = true;
+        settings.module = Some("api::weather".to_owned());
+    };
+    assert!(file("mod.rs", module).contains("with_serde! {\n    mod serde;\n}"));
+    assert!(file("serde.rs", module).contains("serde_shapes! { REST_JSON: weather::types {"));
+    let plain = files(|_| {}).expect("a crate");
+    assert!(
+        plain.get("src/serde.rs").is_none() && !plain.get("Cargo.toml").unwrap_or_default().contains("serde")
+    );
+    let twice = problem(|settings| {
+        settings.serde = true;
+        settings.derives = vec!["serde::Deserialize".to_owned()];
+    });
+    assert!(twice.contains("`serde::Deserialize` is derived, and `serde = true` has it too"), "{twice}");
+}
+
+#[test]
+fn serde_has_the_names_of_the_first_protocol_with_json() {
+    let form = |traits: &str| {
+        let model = MODEL.replace(r#""aws.protocols#restJson1": {}"#, traits);
+        let model = fixture::load(&[("model.json", &model)]).expect("a model");
+        let mut settings = Settings::default();
+        settings.serde = true;
+        let files = generate(&model, &settings).expect("a crate").files;
+        let text = files.get("src/serde.rs").unwrap_or_default().to_owned();
+        let (_, rest) = text.split_once("serde_shapes! { ").expect("the shapes");
+        rest.split(':').next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(form(r#""aws.protocols#awsJson1_1": {}"#), "AWS_JSON");
+    assert_eq!(form(r#""smithy.protocols#rpcv2Json": {}"#), "RPC_V2_JSON");
+    assert_eq!(form(r#""alloy#simpleRestJson": {}"#), "SIMPLE_REST_JSON");
+    assert_eq!(form(r#""aws.protocols#restXml": {}"#), "MEMBERS");
+    assert_eq!(form(r#""smithy.protocols#rpcv2Cbor": {}, "aws.protocols#awsJson1_0": {}"#), "AWS_JSON");
+}
+
+#[test]
 fn what_cannot_be_replaced_is_told() {
     let replace = |shape: &str, path: &str| {
         let (shape, path) = (shape.to_owned(), path.to_owned());

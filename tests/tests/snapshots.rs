@@ -88,6 +88,7 @@ snapshots! {
     sensitive: "types/secrets.rs", "types/card.rs", "types/choice.rs",
         "types/kind.rs", "schema.rs", "checks.rs";
     protocols: "lib.rs", "operation/put_thing.rs", "types/no_such_thing.rs", "types/thing.rs";
+    serde_formats: "types/everything.rs";
     service_rename: "types/mod.rs", "types/get_output.rs", "types/other_thing.rs";
     simple_types: "types/simple.rs";
     streaming: "operation/upload.rs: Operation", "operation/download.rs: Operation", "types/upload_input.rs",

@@ -22,6 +22,7 @@ mod pattern;
 mod protocol_test;
 mod round_trip;
 mod schema;
+mod serde;
 mod server;
 mod structure;
 mod tokens;
@@ -74,6 +75,9 @@ pub(crate) fn files(krate: &ir::Crate) -> Files {
             add("src/client/waiters.rs".to_owned(), tokens);
         }
     }
+    if let Some(form) = serde_form(krate) {
+        add("src/serde.rs".to_owned(), serde::file(form, &krate.shapes));
+    }
     if krate.service.is_some() {
         add("src/operation/mod.rs".to_owned(), operation::index(&krate.operations));
         for operation in &krate.operations {
@@ -125,6 +129,16 @@ fn root(krate: &ir::Crate) -> TokenStream {
             quote!(::farrier_runtime::with_client! { pub mod client; })
         }
     });
+    let serde = serde_form(krate).map(|_| {
+        if krate.module.is_empty() {
+            quote!(
+                #[cfg(feature = "serde")]
+                mod serde;
+            )
+        } else {
+            quote!(::farrier_runtime::with_serde! { mod serde; })
+        }
+    });
     let server = (krate.service.is_some() && krate.roles.server).then(|| {
         if krate.module.is_empty() {
             quote!(
@@ -147,6 +161,7 @@ fn root(krate: &ir::Crate) -> TokenStream {
         #client
         #operation
         #schema
+        #serde
         #server
         /// The shapes of the model.
         pub mod types;
@@ -273,6 +288,11 @@ fn shape(shape: &ir::Shape) -> TokenStream {
         ir::Shape::Enumeration(enumeration) => enumeration::string(enumeration),
         ir::Shape::IntEnumeration(enumeration) => enumeration::integer(enumeration),
     }
+}
+
+/// The names and formats in serde's formats, where the crate has shapes for them.
+fn serde_form(krate: &ir::Crate) -> Option<ir::SerdeForm> {
+    krate.serde.filter(|_| !krate.shapes.is_empty())
 }
 
 fn has_checks(krate: &ir::Crate) -> bool {

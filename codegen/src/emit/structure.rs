@@ -77,6 +77,9 @@ fn table(shape: &Structure) -> TokenStream {
 fn row(index: usize, member: &Member) -> TokenStream {
     let (index, field) = (Literal::integer(index), ident(&member.field));
     let (wire, ty) = (schema::wire(&member.wire), parameter_type(&member.ty));
+    let is_omissible = member.wire.required && member.presence != Presence::Required;
+    let omissible = is_omissible.then(|| quote!(.omissible()));
+    let wire = quote!(#wire #omissible);
     let deprecated = deprecated(member.deprecated.as_deref());
     let setter = ident(&member.setter);
     let check = check::column(member.check.as_ref());

@@ -60,12 +60,23 @@ pub(crate) struct Crate {
     pub service: Option<Service>,
     /// The service as its client sees it; none where there is no client.
     pub client: Option<Client>,
+    /// The names and formats that the types have in serde's formats; none where nothing is asked for that.
+    pub serde: Option<SerdeForm>,
     /// The sides that are generated.
     pub roles: Roles,
     /// The names of the modules down to the one that the files are; none where they are a crate.
     pub module: Vec<String>,
     /// The model's protocol tests, where they are asked for, by protocol.
     pub protocol_tests: Vec<ProtocolTests>,
+}
+
+/// Names and formats in serde's formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SerdeForm {
+    /// Those of the JSON of a protocol.
+    Protocol(Protocol),
+    /// The members' own names.
+    Members,
 }
 
 /// What the crate's `Cargo.toml` says.

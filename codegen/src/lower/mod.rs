@@ -31,6 +31,7 @@ mod path;
 mod presence;
 mod protocol_test;
 mod route;
+mod serde;
 mod structure;
 mod ty;
 mod union;
@@ -52,7 +53,8 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
         Some(service) if tests => protocol_test::tests(&context, service, &operations, settings.roles),
         _ => Vec::new(),
     };
-    if !tests {
+    // Such crates write and read every shape.
+    if !tests && !settings.serde {
         direction::set(&context, settings.roles, &mut shapes);
     }
     let (mut checks, mut patterns) = (check::functions(&context), check::patterns(&context));
@@ -62,10 +64,11 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
     let client =
         context.service().filter(|_| settings.roles.client).map(|shape| client::service(&context, shape));
     let client = client.filter(|_| service.as_ref().is_some_and(|service| !service.protocols.is_empty()));
+    let serde = settings.serde.then(|| serde::form(service.as_ref()));
     ir::Crate {
         manifest: manifest(&context, settings, service.as_ref(), client.as_ref(), &operations, tests),
         protocol_tests,
-        docs: documentation::root(&context, service.as_ref()),
+        docs: documentation::root(&context, service.as_ref(), serde.filter(|_| settings.module.is_none())),
         shapes,
         collections,
         checks,
@@ -73,6 +76,7 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
         operations,
         service,
         client,
+        serde,
         roles: settings.roles,
         module: settings.module.iter().flat_map(|path| path.split("::")).map(str::to_owned).collect(),
     }
@@ -103,7 +107,7 @@ fn manifest(
         standalone: settings.standalone,
         features: operation::runtime_features(service, operations, settings.roles),
         dependencies: settings.dependencies.clone(),
-        own_features: features(operation::protocol_features(service), client, operations),
+        own_features: features(operation::protocol_features(service), client, operations, settings.serde),
         tests,
     }
 }
@@ -117,11 +121,12 @@ fn sides(roles: Roles) -> &'static str {
     }
 }
 
-/// The crate's own features: the sides, the client's default transport, and the protocols where there are several.
+/// The crate's own features: the sides, the client's default transport, the protocols where there are several, and serde.
 fn features(
     protocols: &[ir::Protocol],
     client: Option<&ir::Client>,
     operations: &[ir::Operation],
+    serde: bool,
 ) -> Vec<(&'static str, Vec<String>)> {
     let client = client.map(|client| client::features(client, operations)).unwrap_or_default();
     let mut features: Vec<(&str, Vec<String>)> = client
@@ -130,6 +135,7 @@ fn features(
         .collect();
     features
         .extend(protocols.iter().map(|one| (one.name(), vec![format!("farrier-runtime/{}", one.feature())])));
+    features.extend(serde.then(|| ("serde", vec!["farrier-runtime/serde".to_owned()])));
     let on = ["client", "hyper"].into_iter().filter(|name| features.iter().any(|(other, _)| other == name));
     let default: Vec<String> = on.chain(protocols.first().map(|one| one.name())).map(str::to_owned).collect();
     if !default.is_empty() {

@@ -39,6 +39,7 @@ impl ShapeSettings {
             rename.insert(id, name.clone());
         }
         let mut shape_derives = BTreeMap::new();
+        let check_path = |setting, entry: &str, path: &str| check_path(setting, entry, path, settings.serde);
         for (shape, paths) in &settings.shape_derives {
             paths.iter().try_for_each(|path| check_path("shape-derives", shape, path))?;
             shape_derives.insert(types.find("shape-derives", shape)?, paths.clone());
@@ -129,12 +130,15 @@ pub(super) fn find<'a>(
 }
 
 /// A path such as `Eq` or `::serde::Serialize`.
-fn check_path(setting: &'static str, entry: &str, path: &str) -> Result<(), SettingProblem> {
-    if is_path(path.strip_prefix("::").unwrap_or(path)) {
+fn check_path(setting: &'static str, entry: &str, path: &str, serde: bool) -> Result<(), SettingProblem> {
+    let name = path.rsplit("::").next();
+    let message = if !is_path(path.strip_prefix("::").unwrap_or(path)) {
+        format!("`{path}` is no path of a derive macro: write one such as `Eq` or `std::hash::Hash`")
+    } else if serde && matches!(name, Some("Serialize" | "Deserialize")) {
+        format!("`{path}` is derived, and `serde = true` has it too: leave one of the two out")
+    } else {
         return Ok(());
-    }
-    let message =
-        format!("`{path}` is no path of a derive macro: write one such as `Eq` or `serde::Serialize`");
+    };
     Err(SettingProblem::at(setting, entry, message))
 }
 

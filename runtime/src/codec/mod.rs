@@ -14,8 +14,8 @@ pub mod cbor;
 mod entries;
 #[cfg(feature = "json")]
 pub mod json;
-#[cfg(any(feature = "cbor", feature = "json", feature = "xml"))]
-mod members;
+#[cfg(any(feature = "cbor", feature = "json", feature = "serde", feature = "xml"))]
+pub(crate) mod members;
 #[cfg(any(feature = "json", feature = "xml"))]
 mod number;
 #[cfg(any(feature = "cbor", feature = "json", feature = "xml"))]

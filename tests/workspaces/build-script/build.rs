@@ -7,6 +7,7 @@ fn main() {
         .model("model/weather.json")
         .settings(|settings| {
             settings.shape_types.insert("City".to_owned(), "crate::city::City".to_owned());
+            settings.serde = true;
         })
         .generate();
 }

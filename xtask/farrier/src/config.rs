@@ -73,6 +73,8 @@ struct Entry {
     docs: Option<Spanned<String>>,
     roles: Option<Vec<Spanned<String>>>,
     #[serde(default)]
+    serde: bool,
+    #[serde(default)]
     protocol_tests: bool,
     module: Option<Spanned<String>>,
     runtime: Option<Spanned<String>>,
@@ -134,6 +136,7 @@ impl Document<'_> {
         settings.shape_types = unspanned(entry.shape_types);
         settings.dependencies = self.dependencies(entry.dependencies, &out, settings.module.is_some())?;
         settings.docs = entry.docs.map_or(Ok(Docs::default()), |docs| self.docs(&docs))?;
+        settings.serde = entry.serde;
         settings.protocol_tests = entry.protocol_tests;
         Ok(Job { models: self.models(&entry.models)?, out, settings, places })
     }
@@ -408,9 +411,10 @@ mod tests {
             operations = ["A", "x#B"]
             roles = ["server"]
             derives = ["Eq"]
-            shape-derives = { A = ["serde::Serialize"] }
+            shape-derives = { A = ["std::hash::Hash"] }
             rename = { "x#A" = "Apple" }
             docs = "summary"
+            serde = true
             protocol-tests = true
             runtime = "workspace"
             "#,
@@ -423,9 +427,10 @@ mod tests {
         settings.operations = Some(vec!["A".to_owned(), "x#B".to_owned()]);
         settings.roles = Roles { client: false, server: true };
         settings.derives = vec!["Eq".to_owned()];
-        settings.shape_derives = [("A".to_owned(), vec!["serde::Serialize".to_owned()])].into();
+        settings.shape_derives = [("A".to_owned(), vec!["std::hash::Hash".to_owned()])].into();
         settings.rename = [("x#A".to_owned(), "Apple".to_owned())].into();
         settings.docs = Docs::Summary;
+        settings.serde = true;
         settings.protocol_tests = true;
         settings.runtime = RuntimeSource::Workspace;
         settings.standalone = false;
@@ -448,6 +453,7 @@ mod tests {
             ("roles = [\"client\", \"clinet\"]\n", "codegen.toml:5:20: \"clinet\" is no role", "\"server\""),
             ("docs = \"some\"\n", "codegen.toml:5:8: \"some\" is no choice", "\"summary\""),
             ("derives = \"Eq\"\n", "codegen.toml:5:11: invalid type", "expected a sequence"),
+            ("serde = \"yes\"\n", "codegen.toml:5:9: invalid type", "boolean"),
             ("protocol-tests = 1\n", "codegen.toml:5:18: invalid type", "boolean"),
             ("runtime = \"vendored\"\n", "codegen.toml:5:11: \"vendored\" is no source", "vendor"),
             ("runtime = \"workspace\"\nstandalone = true\n", "codegen.toml:6:14: ", "help: leave"),

@@ -50,6 +50,9 @@ pub struct Args {
     /// [default: vendor].
     #[arg(long, value_name = "SOURCE", requires = "model")]
     runtime: Option<String>,
+    /// Give the crate a feature `serde`: its types in serde's formats.
+    #[arg(long, requires = "model")]
+    serde: bool,
     /// Turn the model's protocol test traits into tests of the crate.
     #[arg(long, requires = "model")]
     protocol_tests: bool,
@@ -146,6 +149,7 @@ fn job(args: &Args, first: &Path, out: &Path) -> Result<Job, Failure> {
             .help("list the crate in a codegen.toml, or choose vendor, path=, git= or version="));
         }
     }
+    settings.serde = args.serde;
     settings.protocol_tests = args.protocol_tests;
     Ok(Job { models: args.model.clone(), out: out.to_owned(), settings, places: Places::new() })
 }
