@@ -365,11 +365,6 @@ pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Er
         None
     }
 
-    /// Whether the model says that a request which failed so may be sent again (`retryable`).
-    fn retryable(&self) -> Option<Retryable> {
-        None
-    }
-
     /// What the error's response said beside it; none where the structure has no place for it.
     fn metadata(&self) -> Option<&ErrorMetadata> {
         None
@@ -427,6 +422,21 @@ pub struct ErrorCode {
     pub query: &'static str,
     /// Its HTTP status; zero where another error of the operation has the same.
     pub status: u16,
+    /// Whether the model says that a request which failed so may be sent again (`retryable`).
+    pub retryable: Option<Retryable>,
+}
+
+impl ErrorCode {
+    /// The place of the error that awsQuery calls `code` when it `is_query`, whose shape has this name otherwise.
+    pub(crate) fn find(codes: &[Self], code: &str, is_query: bool) -> Option<usize> {
+        let by_query = codes.iter().position(|error| is_query && !code.is_empty() && error.query == code);
+        by_query.or_else(|| codes.iter().position(|error| error.code == code))
+    }
+
+    /// The place of the one error with this HTTP status; none where there is none, or several.
+    pub(crate) fn find_status(codes: &[Self], status: u16) -> Option<usize> {
+        codes.iter().position(|error| error.status == status)
+    }
 }
 
 /// The errors of one operation, as an enum.
@@ -434,19 +444,12 @@ pub trait OperationError: std::error::Error + Sized {
     /// What tells the errors on the wire, one that the model lists each.
     const CODES: &'static [ErrorCode];
 
+    /// The empty value of the error at this place among the codes.
+    fn from_index(index: usize) -> Option<Self>;
+
     /// The empty value of the error whose shape has the name `code`; none when the model lists no such error.
-    fn from_code(code: &str) -> Option<Self>;
-
-    /// The empty value of the error that awsQuery calls `code`: by its `awsQueryError`, or by the name of its shape.
-    fn from_query_code(code: &str) -> Option<Self> {
-        let named = Self::CODES.iter().find(|error| error.query == code && !code.is_empty());
-        Self::from_code(named.map_or(code, |error| error.code))
-    }
-
-    /// The empty value of the one error with this HTTP status; none when the model lists none, or several.
-    fn from_status(status: u16) -> Option<Self> {
-        let error = Self::CODES.iter().find(|error| error.status == status)?;
-        Self::from_code(error.code)
+    fn from_code(code: &str) -> Option<Self> {
+        Self::from_index(ErrorCode::find(Self::CODES, code, false)?)
     }
 
     /// Wraps what is none of the model's errors: an error that it does not list for the operation, or no answer at all.

@@ -122,14 +122,14 @@ impl std::error::Error for JobError {}
 
 impl OperationError for JobError {
     const CODES: &'static [ErrorCode] = &[
-        ErrorCode { code: "NotFound", query: "", status: 404 },
-        ErrorCode { code: "Conflict", query: "", status: 409 },
+        ErrorCode { code: "NotFound", query: "", status: 404, retryable: None },
+        ErrorCode { code: "Conflict", query: "", status: 409, retryable: None },
     ];
 
-    fn from_code(code: &str) -> Option<Self> {
-        match code {
-            "NotFound" => Some(Self::NotFound(NotFound::default())),
-            "Conflict" => Some(Self::Conflict(Conflict::default())),
+    fn from_index(index: usize) -> Option<Self> {
+        match index {
+            0 => Some(Self::NotFound(NotFound::default())),
+            1 => Some(Self::Conflict(Conflict::default())),
             _ => None,
         }
     }

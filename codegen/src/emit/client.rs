@@ -156,13 +156,20 @@ fn method(operation: &Operation) -> TokenStream {
         (true, true) => quote!(#marker, _, _),
         _ => quote!(#marker, _),
     };
+    let error = quote!(crate::operation::#module::#error);
+    let (parameters, call) =
+        (quote!(&self, #input #body), quote!(#caller.#function::<#types>(#argument #body_argument)));
+    let signature = match operation.output_events {
+        // The first event is waited for too.
+        Some(_) => quote!(async fn #name(#parameters) -> ::std::result::Result<#output, #error>),
+        None => quote!(fn #name(#parameters) -> ::farrier_runtime::client::Answer<#output, #error>),
+    };
+    let awaited = operation.output_events.as_ref().map(|_| quote!(.await));
     quote! {
         #docs
         #deprecated
-        pub async fn #name(
-            &self, #input #body
-        ) -> ::std::result::Result<#output, crate::operation::#module::#error> {
-            #caller.#function::<#types>(#argument #body_argument).await
+        pub #signature {
+            #call #awaited
         }
     }
 }

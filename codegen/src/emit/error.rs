@@ -12,10 +12,11 @@ pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
     let status = Literal::integer(kind.status);
     let message = kind.message.as_ref().map(|(field, _)| ident(field)).map(|field| quote!(, #field));
     let metadata = ident(&kind.metadata);
+    let retryable = kind.retryable.map(|throttling| quote!(, retryable #throttling));
     if kind.body != Body::All || !kind.bindings.is_empty() {
         let implementation = implementation(&shape.info.name, kind);
         return quote! {
-            ::farrier_runtime::error! { #name #message + #metadata }
+            ::farrier_runtime::error! { #name #message + #metadata #retryable }
             #implementation
         };
     }
@@ -23,7 +24,6 @@ pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
         let status = Literal::integer(*status);
         quote!(, query #code #status)
     });
-    let retryable = kind.retryable.map(|throttling| quote!(, retryable #throttling));
     quote!(::farrier_runtime::error! { #name: #status #message + #metadata #query #retryable })
 }
 
@@ -38,20 +38,12 @@ fn implementation(name: &str, kind: &ErrorKind) -> TokenStream {
             }
         }
     });
-    let retryable = kind.retryable.map(|throttling| {
-        quote! {
-            fn retryable(&self) -> ::std::option::Option<::farrier_runtime::operation::Retryable> {
-                ::std::option::Option::Some(::farrier_runtime::operation::Retryable { throttling: #throttling })
-            }
-        }
-    });
     let body = operation::body(&kind.body);
     let bindings = operation::error_bindings(&kind.bindings);
     quote! {
         impl ::farrier_runtime::operation::ErrorShape for #name {
             fn status(&self) -> u16 { #status }
             #query
-            #retryable
             fn metadata(&self) -> ::std::option::Option<&::farrier_runtime::operation::ErrorMetadata> {
                 ::std::option::Option::Some(&self.#metadata)
             }

@@ -428,7 +428,8 @@ fn error(operation: &Operation) -> TokenStream {
     let docs = docs(&format!("What [`{}`] can fail with.", operation.name));
     let unhandled = ident(&operation.unhandled);
     let count = |status: u16| operation.errors.iter().filter(|error| error.status == status).count();
-    let rows = operation.errors.iter().map(|error| error_row(error, count(error.status) == 1));
+    let rows = operation.errors.iter().enumerate();
+    let rows = rows.map(|(index, error)| error_row(index, error, count(error.status) == 1));
     quote! {
         ::farrier_runtime::operation_error! {
             #docs
@@ -440,10 +441,11 @@ fn error(operation: &Operation) -> TokenStream {
 }
 
 /// An error in the table. Its status tells it only where no other has the same.
-fn error_row(error: &ErrorVariant, status_tells: bool) -> TokenStream {
+fn error_row(index: usize, error: &ErrorVariant, status_tells: bool) -> TokenStream {
+    let index = Literal::integer(index);
     let (name, docs, shape, code) =
         (ident(&error.name), docs(&error.docs), ty::shape(&error.ty), &error.code);
     let query = error.query_code.as_ref().map(|code| quote!(query #code));
     let status = status_tells.then(|| Literal::integer(error.status)).map(|status| quote!(, #status));
-    quote! { #docs #name(#shape) = #code #query #status; }
+    quote! { #docs #index: #name(#shape) = #code #query #status; }
 }

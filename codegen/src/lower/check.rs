@@ -1,12 +1,12 @@
 //! Constraints to checks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Context, becomes_type};
 use crate::{
     ir::{self, Check, CheckFunction, Constraint, Inside, Limit, Pattern, Range},
     pattern,
-    smithy::{Member, Model, Shape, ShapeId, ShapeKind, Traits, traits},
+    smithy::{Member, Shape, ShapeId, ShapeKind, Traits, traits},
 };
 
 impl<'m> Context<'m> {
@@ -284,24 +284,26 @@ pub(super) fn patterns(context: &Context<'_>) -> Vec<Pattern> {
 /// The shapes in whose closure something can be violated: a constraint, a required member, an enum, a type of
 /// somebody's own.
 pub(super) fn constrained<'m>(
-    model: &'m Model,
     shapes: &[&'m Shape],
     is_replaced: impl Fn(&ShapeId) -> bool,
 ) -> BTreeSet<&'m ShapeId> {
     let reaches = |shape: &Shape| shape.members().any(|member| is_replaced(&member.target));
-    let first = shapes.iter().filter(|shape| is_constrained(shape) || reaches(shape));
-    let mut found: BTreeSet<&'m ShapeId> = first.map(|shape| &shape.id).collect();
-    loop {
-        let before = found.len();
-        for shape in shapes {
-            if shape.members().any(|member| found.contains(&model.target(member).id)) {
-                found.insert(&shape.id);
-            }
-        }
-        if found.len() == before {
-            return found;
+    // What is violated inside a shape is so inside of those that have it.
+    let mut holders: BTreeMap<&'m ShapeId, Vec<&'m Shape>> = BTreeMap::new();
+    for shape in shapes {
+        for member in shape.members() {
+            holders.entry(&member.target).or_default().push(shape);
         }
     }
+    let mut open: Vec<&'m Shape> =
+        shapes.iter().filter(|shape| is_constrained(shape) || reaches(shape)).copied().collect();
+    let mut found = BTreeSet::new();
+    while let Some(shape) = open.pop() {
+        if found.insert(&shape.id) {
+            open.extend(holders.get(&shape.id).into_iter().flatten());
+        }
+    }
+    found
 }
 
 fn is_constrained(shape: &Shape) -> bool {

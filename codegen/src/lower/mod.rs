@@ -191,7 +191,7 @@ impl<'m> Context<'m> {
             patterns: BTreeMap::new(),
             collections: BTreeMap::new(),
             columns: wire::Columns::of(selection.service.as_ref().and_then(|id| model.shape(id))),
-            constrained: check::constrained(model, &shapes, |id| selection.shapes.types.contains_key(id)),
+            constrained: check::constrained(&shapes, |id| selection.shapes.types.contains_key(id)),
             boxed: crate::smithy::index::boxed_members(model, &selection.closure),
             events: structure::events(&shapes),
             map_keys: ty::map_keys(model, &shapes),

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use farrier_runtime::{
-    calls, client::{Caller, ClientService}, event::EventStream, operation::Unit, stream::ByteStream,
+    calls, client::{Answer, Caller, ClientService}, event::EventStream, operation::Unit, stream::ByteStream,
 };
 
 /// The service as a client sees it.
@@ -35,35 +35,28 @@ impl Client {
     }
 
     /// Gives a file back.
-    pub async fn get_file(&self, input: GetFileInput) -> Result<(GetFileOutput, ByteStream), GetFileError> {
-        self.0.receive_stream::<GetFile>(input).await
+    pub fn get_file(&self, input: GetFileInput) -> Answer<(GetFileOutput, ByteStream), GetFileError> {
+        self.0.receive_stream::<GetFile>(input)
     }
 
     /// Takes many notes at once.
-    pub async fn import_notes(
-        &self,
-        input: ImportNotesInput,
-    ) -> Result<ImportNotesOutput, ImportNotesError> {
-        self.0.call::<ImportNotes>(input).await
+    pub fn import_notes(&self, input: ImportNotesInput) -> Answer<ImportNotesOutput, ImportNotesError> {
+        self.0.call::<ImportNotes>(input)
     }
 
     /// Answers.
-    pub async fn ping(&self) -> Result<Unit, PingError> {
-        self.0.call::<Ping>(Unit).await
+    pub fn ping(&self) -> Answer<Unit, PingError> {
+        self.0.call::<Ping>(Unit)
     }
 
     /// Keeps a file.
-    pub async fn put_file(
-        &self,
-        input: PutFileInput,
-        body: ByteStream,
-    ) -> Result<PutFileOutput, PutFileError> {
-        self.0.send_stream::<PutFile>(input, body).await
+    pub fn put_file(&self, input: PutFileInput, body: ByteStream) -> Answer<PutFileOutput, PutFileError> {
+        self.0.send_stream::<PutFile>(input, body)
     }
 
     /// Sets the password of the archive.
-    pub async fn set_password(&self, input: SetPasswordInput) -> Result<Unit, SetPasswordError> {
-        self.0.call::<SetPassword>(input).await
+    pub fn set_password(&self, input: SetPasswordInput) -> Answer<Unit, SetPasswordError> {
+        self.0.call::<SetPassword>(input)
     }
 }
 

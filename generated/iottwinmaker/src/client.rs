@@ -16,7 +16,7 @@ use crate::{
         GetMetadataTransferJobResponse, ListMetadataTransferJobsRequest, ListMetadataTransferJobsResponse,
     },
 };
-use farrier_runtime::{calls, client::{AuthScheme, Caller, ClientService, SigV4}};
+use farrier_runtime::{calls, client::{Answer, AuthScheme, Caller, ClientService, SigV4}};
 
 pub mod pages;
 
@@ -31,35 +31,35 @@ pub struct Client(Caller);
 
 impl Client {
     /// Stops a metadata transfer job that has not ended yet, and says how far it came.
-    pub async fn cancel_metadata_transfer_job(
+    pub fn cancel_metadata_transfer_job(
         &self,
         input: CancelMetadataTransferJobRequest,
-    ) -> Result<CancelMetadataTransferJobResponse, CancelMetadataTransferJobError> {
-        self.0.call::<CancelMetadataTransferJob>(input).await
+    ) -> Answer<CancelMetadataTransferJobResponse, CancelMetadataTransferJobError> {
+        self.0.call::<CancelMetadataTransferJob>(input)
     }
 
     /// Starts a metadata transfer job, which copies metadata from its source to its destination.
-    pub async fn create_metadata_transfer_job(
+    pub fn create_metadata_transfer_job(
         &self,
         input: CreateMetadataTransferJobRequest,
-    ) -> Result<CreateMetadataTransferJobResponse, CreateMetadataTransferJobError> {
-        self.0.call::<CreateMetadataTransferJob>(input).await
+    ) -> Answer<CreateMetadataTransferJobResponse, CreateMetadataTransferJobError> {
+        self.0.call::<CreateMetadataTransferJob>(input)
     }
 
     /// Tells of one metadata transfer job: what it copies, where to, and how far it is.
-    pub async fn get_metadata_transfer_job(
+    pub fn get_metadata_transfer_job(
         &self,
         input: GetMetadataTransferJobRequest,
-    ) -> Result<GetMetadataTransferJobResponse, GetMetadataTransferJobError> {
-        self.0.call::<GetMetadataTransferJob>(input).await
+    ) -> Answer<GetMetadataTransferJobResponse, GetMetadataTransferJobError> {
+        self.0.call::<GetMetadataTransferJob>(input)
     }
 
     /// Lists the metadata transfer jobs between one kind of source and one kind of destination.
-    pub async fn list_metadata_transfer_jobs(
+    pub fn list_metadata_transfer_jobs(
         &self,
         input: ListMetadataTransferJobsRequest,
-    ) -> Result<ListMetadataTransferJobsResponse, ListMetadataTransferJobsError> {
-        self.0.call::<ListMetadataTransferJobs>(input).await
+    ) -> Answer<ListMetadataTransferJobsResponse, ListMetadataTransferJobsError> {
+        self.0.call::<ListMetadataTransferJobs>(input)
     }
 }
 

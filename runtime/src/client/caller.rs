@@ -7,20 +7,20 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, header};
 
 use super::{
-    Call, CallTraits, ClientService, ClientSettings,
+    Answer, Call, CallTraits, ClientService, ClientSettings, Input,
     auth::Identities,
     clock::{BoxFuture, Clock, within, within_or_while},
-    decode_response, decode_streaming_response, encode_request, encode_streaming_request,
+    decode::schema,
+    encode_streaming_request,
     progress::Progress,
     retry::{Budget, Failure, Retries},
-    service::retryable,
     sigv4::SignedPayload,
     transport::{BoxTransport, TransportError},
 };
 use crate::{
     error::{DecodeError, EncodeError},
-    operation::{OperationError, OperationSchema, ResponseMetadata, Retryable, UnhandledError},
-    protocol::Protocol,
+    operation::{ErrorCode, OperationError, OperationSchema, ResponseMetadata, Retryable, UnhandledError},
+    protocol::{OutgoingRequest, Protocol},
     stream::{ByteStream, StreamError},
     uuid,
 };
@@ -48,17 +48,24 @@ pub(super) struct Settings {
 
 /// What the core has to know of an operation.
 #[derive(Clone, Copy)]
-pub(super) struct Plan<'a> {
-    schema: &'a OperationSchema,
+pub(super) struct Plan {
+    schema: &'static OperationSchema,
     traits: CallTraits,
-    retryable: fn(&str) -> Option<Retryable>,
+    codes: &'static [ErrorCode],
     /// Whether the body of a success is handed on as it comes.
     streams: bool,
 }
 
-impl<'a> Plan<'a> {
-    pub(super) fn of<O: Call>(schema: &'a OperationSchema, streams: bool) -> Self {
-        Self { schema, traits: O::TRAITS, retryable: retryable::<O>, streams }
+impl Plan {
+    pub(super) const fn of<O: Call>() -> Self {
+        Self { schema: schema::<O>(), traits: O::TRAITS, codes: O::Error::CODES, streams: false }
+    }
+
+    /// The plan of an operation whose output has a stream.
+    pub(super) const fn streaming<O: Call>() -> Self {
+        let mut plan = Self::of::<O>();
+        plan.streams = true;
+        plan
     }
 
     /// What the signature of a request says of its body.
@@ -70,105 +77,65 @@ impl<'a> Plan<'a> {
             _ => SignedPayload::Body,
         }
     }
+
+    /// Whether the model says of the error with this code that the request may be sent again.
+    fn retryable(&self, code: &str) -> Option<Retryable> {
+        self.codes.iter().find(|error| error.code == code)?.retryable
+    }
 }
 
 pub(super) type Encoded = Result<http::Request<ByteStream>, EncodeError>;
 
+/// How an exchange ended.
+pub(super) type Exchanged = Result<http::Response<ByteStream>, UnhandledError>;
+
 impl Caller {
     /// Calls an operation.
-    ///
-    /// # Errors
-    /// The service's error, or why there is no answer.
-    pub async fn call<O: Call>(&self, input: O::Input) -> Result<O::Output, O::Error> {
-        let request = self.encode::<O>(&input);
-        self.receive::<O>(request).await
+    pub fn call<O: Call>(&self, input: O::Input) -> Answer<O::Output, O::Error> {
+        Answer::new(self, Plan::of::<O>(), self.encode::<O>(&input), Self::decode::<O>)
     }
 
     /// Calls an operation whose input has a streaming blob.
-    ///
-    /// # Errors
-    /// As [`call`](Self::call).
-    pub async fn send_stream<O: Call>(
-        &self,
-        input: O::Input,
-        body: ByteStream,
-    ) -> Result<O::Output, O::Error> {
-        self.receive::<O>(encode_streaming_request::<O>(self.0.protocol, &input, body, &self.0.codec)).await
+    pub fn send_stream<O: Call>(&self, input: O::Input, body: ByteStream) -> Answer<O::Output, O::Error> {
+        let request = encode_streaming_request::<O>(self.0.protocol, &input, body, &self.0.codec);
+        Answer::new(self, Plan::of::<O>(), request, Self::decode::<O>)
     }
 
-    /// Calls an operation whose output has a streaming blob.
-    ///
-    /// # Errors
-    /// As [`call`](Self::call). The stream may end early with an error of its own.
-    pub async fn receive_stream<O: Call>(
-        &self,
-        input: O::Input,
-    ) -> Result<(O::Output, ByteStream), O::Error> {
-        let request = self.encode::<O>(&input);
-        self.receive_both::<O>(request).await
+    /// Calls an operation whose output has a streaming blob. The stream may end early with an error of its own.
+    pub fn receive_stream<O: Call>(&self, input: O::Input) -> Answer<(O::Output, ByteStream), O::Error> {
+        Answer::new(self, Plan::streaming::<O>(), self.encode::<O>(&input), Self::decode_streaming::<O>)
     }
 
     /// Calls an operation whose input and output have a streaming blob each.
-    ///
-    /// # Errors
-    /// As [`receive_stream`](Self::receive_stream).
-    pub async fn exchange_streams<O: Call>(
+    pub fn exchange_streams<O: Call>(
         &self,
         input: O::Input,
         body: ByteStream,
-    ) -> Result<(O::Output, ByteStream), O::Error> {
+    ) -> Answer<(O::Output, ByteStream), O::Error> {
         let request = encode_streaming_request::<O>(self.0.protocol, &input, body, &self.0.codec);
-        self.receive_both::<O>(request).await
+        Answer::new(self, Plan::streaming::<O>(), request, Self::decode_streaming::<O>)
     }
 
     /// The request of an operation without streams.
     pub(super) fn encode<O: Call>(&self, input: &O::Input) -> Encoded {
-        let request = encode_request::<O>(self.0.protocol, input, &self.0.codec)?;
-        Ok(request.map(ByteStream::from))
+        let filled = O::with_idempotency_token(input, &*self.0.codec.idempotency_tokens);
+        self.encode_input(schema::<O>(), &Input::<O>(filled.as_ref().unwrap_or(input)))
     }
 
-    /// Sends a request, without being generic over the operation that it is of: the response, in memory.
-    pub(super) fn fetch<O: Call>(
-        &self,
-        request: Encoded,
-    ) -> BoxFuture<'static, Result<http::Response<Bytes>, UnhandledError>> {
-        fetch(self.clone(), O::SCHEMA, O::TRAITS, retryable::<O>, request)
+    fn encode_input(&self, schema: &OperationSchema, input: &dyn OutgoingRequest) -> Encoded {
+        Ok(self.0.protocol.encode_request(schema, input, &self.0.codec)?.map(ByteStream::from))
     }
 
-    pub(super) async fn receive<O: Call>(&self, request: Encoded) -> Result<O::Output, O::Error> {
-        let schema = &O::SCHEMA;
-        let response = self.0.exchange(Plan::of::<O>(schema, false), request).await;
-        let response = response.map_err(O::Error::unhandled)?.map(in_memory);
-        decode_response::<O>(self.0.protocol, &response, &self.0.codec)
-    }
-
-    pub(super) async fn receive_both<O: Call>(
-        &self,
-        request: Encoded,
-    ) -> Result<(O::Output, ByteStream), O::Error> {
-        let schema = &O::SCHEMA;
-        let response = self.0.exchange(Plan::of::<O>(schema, true), request).await;
-        let response = response.map_err(O::Error::unhandled)?;
-        decode_streaming_response::<O>(self.0.protocol, response, &self.0.codec).await
+    /// Sends a request until there is an answer that no further try would mend.
+    pub(super) fn exchange(&self, plan: Plan, request: Encoded) -> BoxFuture<'static, Exchanged> {
+        let settings = self.0.clone();
+        Box::pin(async move { settings.exchange(plan, request).await })
     }
 }
 
 /// The bytes of a body, which are there where a plan does not stream.
 pub(super) fn in_memory(body: ByteStream) -> Bytes {
     body.as_bytes().cloned().unwrap_or_default()
-}
-
-fn fetch(
-    caller: Caller,
-    schema: OperationSchema,
-    traits: CallTraits,
-    retryable: fn(&str) -> Option<Retryable>,
-    request: Encoded,
-) -> BoxFuture<'static, Result<http::Response<Bytes>, UnhandledError>> {
-    Box::pin(async move {
-        let plan = Plan { schema: &schema, traits, retryable, streams: false };
-        Ok(caller.0.exchange(plan, request).await?.map(in_memory))
-    })
 }
 
 impl fmt::Debug for Caller {
@@ -184,7 +151,7 @@ impl fmt::Debug for Caller {
 /// How one try ended.
 struct Outcome {
     /// The response, an error's among them, or why there is none.
-    result: Result<http::Response<ByteStream>, UnhandledError>,
+    result: Exchanged,
     /// Whether it was a success.
     is_success: bool,
     /// What another try may mend.
@@ -198,29 +165,18 @@ impl Outcome {
 }
 
 impl Settings {
-    /// Sends a request until there is an answer that no further try would mend.
-    pub(super) fn exchange<'a>(
-        &'a self,
-        plan: Plan<'a>,
-        request: Encoded,
-    ) -> BoxFuture<'a, Result<http::Response<ByteStream>, UnhandledError>> {
-        Box::pin(async move {
-            let request = request?;
-            match within(&*self.clock, self.timeout, self.tries(plan, request)).await {
-                Ok(result) => result,
-                Err(_) => Err(UnhandledError::timeout(format!(
-                    "the call was not done after {:?}",
-                    self.timeout.unwrap_or_default()
-                ))),
-            }
-        })
+    async fn exchange(&self, plan: Plan, request: Encoded) -> Exchanged {
+        let request = request?;
+        match within(&*self.clock, self.timeout, self.tries(plan, request)).await {
+            Ok(result) => result,
+            Err(_) => Err(UnhandledError::timeout(format!(
+                "the call was not done after {:?}",
+                self.timeout.unwrap_or_default()
+            ))),
+        }
     }
 
-    async fn tries(
-        &self,
-        plan: Plan<'_>,
-        request: http::Request<ByteStream>,
-    ) -> Result<http::Response<ByteStream>, UnhandledError> {
+    async fn tries(&self, plan: Plan, request: http::Request<ByteStream>) -> Exchanged {
         let (mut parts, body) = request.into_parts();
         self.complete(&mut parts, &body);
         let again = body.as_bytes().cloned();
@@ -263,7 +219,7 @@ impl Settings {
 
     async fn attempt(
         &self,
-        plan: Plan<'_>,
+        plan: Plan,
         mut parts: http::request::Parts,
         body: ByteStream,
         attempt: u32,
@@ -304,7 +260,7 @@ impl Settings {
     /// Sends a request, and reads the body of the response unless it is a stream.
     async fn send(
         &self,
-        plan: Plan<'_>,
+        plan: Plan,
         request: http::Request<ByteStream>,
     ) -> Result<http::Response<ByteStream>, Broken> {
         let (parts, body) = self.transport.send(request).await.map_err(Broken::Transport)?.into_parts();
@@ -322,7 +278,7 @@ impl Settings {
     }
 
     /// Whether a response is final, or another try may mend it.
-    fn judge(&self, plan: Plan<'_>, response: http::Response<ByteStream>, is_idempotent: bool) -> Outcome {
+    fn judge(&self, plan: Plan, response: http::Response<ByteStream>, is_idempotent: bool) -> Outcome {
         let Some(body) = response.body().as_bytes().cloned() else {
             return Outcome { result: Ok(response), is_success: true, failure: None };
         };
@@ -333,7 +289,7 @@ impl Settings {
             None
         } else {
             let codes = self.protocol.describe_error(&whole, &self.codec).codes;
-            let modelled = codes.iter().find_map(|code| (plan.retryable)(code));
+            let modelled = codes.iter().find_map(|code| plan.retryable(code));
             let now = self.clock.now();
             Failure::of_response(whole.status(), whole.headers(), &codes, modelled, is_idempotent, now)
         };

@@ -1,7 +1,7 @@
 //! Calls of operations whose input or output has a stream of events.
 
 use super::{
-    Call, Caller,
+    Answer, Call, Caller,
     caller::{Encoded, Plan},
     decode_event_response, encode_event_request, encode_request, encode_streaming_request,
 };
@@ -15,22 +15,19 @@ use crate::{
 
 impl Caller {
     /// Calls an operation whose input has a stream of events.
-    ///
-    /// # Errors
-    /// As [`call`](Self::call).
-    pub async fn send_events<O: Call, T: SerializableShape + 'static>(
+    pub fn send_events<O: Call, T: SerializableShape + 'static>(
         &self,
         input: O::Input,
         events: EventStream<T>,
-    ) -> Result<O::Output, O::Error> {
+    ) -> Answer<O::Output, O::Error> {
         let request = encode_event_request::<O, T>(self.0.protocol, &input, events, &self.0.codec);
-        self.receive::<O>(request).await
+        Answer::new(self, Plan::of::<O>(), request, Self::decode::<O>)
     }
 
     /// Calls an operation whose output has a stream of events.
     ///
     /// # Errors
-    /// As [`call`](Self::call). The stream may end early with an error of its own.
+    /// The service's error, or why there is no answer. The stream may end early with an error of its own.
     pub async fn receive_events<O, T>(&self, input: O::Input) -> Result<(O::Output, EventStream<T>), O::Error>
     where
         O: Call,
@@ -59,16 +56,13 @@ impl Caller {
     }
 
     /// Calls an operation whose input has a stream of events and whose output has a streaming blob.
-    ///
-    /// # Errors
-    /// As [`receive_stream`](Self::receive_stream).
-    pub async fn send_events_receive_stream<O: Call, T: SerializableShape + 'static>(
+    pub fn send_events_receive_stream<O: Call, T: SerializableShape + 'static>(
         &self,
         input: O::Input,
         events: EventStream<T>,
-    ) -> Result<(O::Output, ByteStream), O::Error> {
+    ) -> Answer<(O::Output, ByteStream), O::Error> {
         let request = encode_event_request::<O, T>(self.0.protocol, &input, events, &self.0.codec);
-        self.receive_both::<O>(request).await
+        Answer::new(self, Plan::streaming::<O>(), request, Self::decode_streaming::<O>)
     }
 
     /// Calls an operation whose input has a streaming blob and whose output has a stream of events.
@@ -96,8 +90,7 @@ impl Caller {
         O: Call,
         T: DeserializableShape + Validate + Send + 'static,
     {
-        let schema = &O::SCHEMA;
-        let response = self.0.exchange(Plan::of::<O>(schema, true), request).await;
+        let response = self.exchange(Plan::streaming::<O>(), request).await;
         let response = response.map_err(O::Error::unhandled)?;
         decode_event_response::<O, T>(self.0.protocol, response, &self.0.codec).await
     }

@@ -11,10 +11,12 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use bytes::Bytes;
 use futures_core::Stream;
 
-use super::{BoxFuture, Call, Caller, decode_response};
+use super::{
+    BoxFuture, Call, Caller,
+    caller::{Exchanged, Plan},
+};
 use crate::{
     error::DecodeError,
     operation::{Operation, OperationError, ResponseMetadata, UnhandledError},
@@ -41,7 +43,7 @@ enum State {
     /// The next page was not asked for yet.
     Ready,
     /// It was.
-    Waiting(BoxFuture<'static, Result<http::Response<Bytes>, UnhandledError>>),
+    Waiting(BoxFuture<'static, Exchanged>),
     /// The page of this response has the token that it was asked for with.
     Stuck(ResponseMetadata),
     /// There is no further page.
@@ -128,17 +130,13 @@ impl<O: Call, I> Pages<O, I> {
     }
 
     /// What an answer makes of the stream, and the page in it.
-    fn take(
-        &mut self,
-        response: Result<http::Response<Bytes>, UnhandledError>,
-    ) -> Result<O::Output, O::Error> {
-        let response = response.map_err(O::Error::unhandled)?;
-        let settings = &*self.caller.0;
-        let output = decode_response::<O>(settings.protocol, &response, &settings.codec)?;
+    fn take(&mut self, response: Exchanged) -> Result<O::Output, O::Error> {
+        let metadata = response.as_ref().ok().map(ResponseMetadata::of);
+        let output = self.caller.decode::<O>(response)?;
         self.state = match (self.turn)(&mut self.input, &output) {
             Turn::Next => State::Ready,
             Turn::End => State::Ended,
-            Turn::Stuck => State::Stuck(ResponseMetadata::of(&response)),
+            Turn::Stuck => metadata.map_or(State::Ended, State::Stuck),
         };
         Ok(output)
     }
@@ -157,7 +155,7 @@ impl<O: Call, I> Stream for Pages<O, I> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if let State::Ready = self.state {
             let request = self.caller.encode::<O>(&self.input);
-            self.state = State::Waiting(self.caller.fetch::<O>(request));
+            self.state = State::Waiting(self.caller.exchange(Plan::of::<O>(), request));
         }
         if let State::Waiting(response) = &mut self.state {
             let response = ready!(response.as_mut().poll(context));

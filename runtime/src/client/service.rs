@@ -1,7 +1,7 @@
 //! What a client has to know of its service and its operations beside what protocols know.
 
 use super::{Partition, auth::AuthScheme};
-use crate::operation::{ClientOperation, OperationError, Retryable, ServiceSchema};
+use crate::operation::{ClientOperation, ServiceSchema};
 
 /// A service as a client sees it. Generated crates hold it.
 #[derive(Debug)]
@@ -129,10 +129,4 @@ impl CallTraits {
         self.auth = Some(auth);
         self
     }
-}
-
-/// Whether the model says of the error with this code that the request may be sent again.
-pub(super) fn retryable<O: ClientOperation>(code: &str) -> Option<Retryable> {
-    let error = O::Error::from_code(code)?;
-    error.shape().and_then(|shape| shape.retryable())
 }

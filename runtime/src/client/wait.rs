@@ -11,7 +11,12 @@ use std::{
 
 use bytes::Bytes;
 
-use super::{Call, Caller, caller::Settings, clock::within, decode_response};
+use super::{
+    Call, Caller,
+    caller::{Plan, Settings, in_memory},
+    clock::within,
+    decode_response,
+};
 use crate::operation::{ErrorShape, Operation, OperationError, shape_name};
 
 /// Waits with the calls of a client, for no longer than a time. Generated clients hold one for their waiters.
@@ -196,12 +201,13 @@ impl Wait {
         let mut pauses = Pauses::new(settings, delays, self.limit);
         let mut last = None;
         loop {
-            let request = self.caller.fetch::<O>(self.caller.encode::<O>(&input));
+            let request = self.caller.exchange(Plan::of::<O>(), self.caller.encode::<O>(&input));
             let Ok(response) = within(&*settings.clock, Some(pauses.time_to_answer()), request).await else {
                 return Err(WaitError::TimedOut(last.map(Box::new)));
             };
             let (answer, codes) = match response {
                 Ok(response) => {
+                    let response = response.map(in_memory);
                     let answer = decode_response::<O>(settings.protocol, &response, &settings.codec);
                     let codes = answer.as_ref().err().map(|error| settings.codes(&response, error.shape()));
                     (answer, codes.unwrap_or_default())

@@ -12,7 +12,7 @@ macro_rules! error {
         $shape:ident: $status:literal $(, $message:ident)? + $metadata:ident
         $(, query $code:literal $query_status:literal)? $(, retryable $throttling:literal)?
     ) => {
-        $crate::error! { $shape $(, $message)? + $metadata }
+        $crate::error! { $shape $(, $message)? + $metadata $(, retryable $throttling)? }
 
         impl $crate::operation::ErrorShape for $shape {
             #[inline]
@@ -23,11 +23,6 @@ macro_rules! error {
             $(#[inline]
             fn query_error(&self) -> ::core::option::Option<$crate::operation::QueryError> {
                 ::core::option::Option::Some($crate::operation::QueryError { code: $code, status: $query_status })
-            })?
-
-            $(#[inline]
-            fn retryable(&self) -> ::core::option::Option<$crate::operation::Retryable> {
-                ::core::option::Option::Some($crate::operation::Retryable { throttling: $throttling })
             })?
 
             #[inline]
@@ -41,8 +36,11 @@ macro_rules! error {
             }
         }
     };
-    ($shape:ident $(, $message:ident)? + $metadata:ident) => {
+    ($shape:ident $(, $message:ident)? + $metadata:ident $(, retryable $throttling:literal)?) => {
         impl $shape {
+            pub(crate) const RETRYABLE: ::core::option::Option<$crate::operation::Retryable> =
+                $crate::__retryable!($($throttling)?);
+
             /// The ID that the service gave the request, when the error came in a response that had one.
             #[must_use]
             #[inline]
@@ -64,6 +62,18 @@ macro_rules! error {
     };
 }
 
+/// Whether a request that failed so may be sent again.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __retryable {
+    () => {
+        ::core::option::Option::None
+    };
+    ($throttling:literal) => {
+        ::core::option::Option::Some($crate::operation::Retryable { throttling: $throttling })
+    };
+}
+
 /// The message of an error, whether optional or not.
 #[doc(hidden)]
 #[macro_export]
@@ -78,8 +88,8 @@ macro_rules! __message {
 
 /// Writes the enum of an operation's errors.
 ///
-/// A line is `Throttled(Throttled) = "Throttled", 429;`: the variant and its structure, the error's name on the wire, and
-/// its status where no other of them has the same. What awsQuery calls it follows the name: `query "Throttling"`. The
+/// A line is `0: Throttled(Throttled) = "Throttled", 429;`: the variant's index, the variant and its structure, the
+/// error's name on the wire, and its status where no other of them has the same. What awsQuery calls it follows the name: `query "Throttling"`. The
 /// name after the enum's is that of the variant for everything else.
 #[macro_export]
 macro_rules! operation_error {
@@ -87,7 +97,7 @@ macro_rules! operation_error {
         $(#[$attribute:meta])*
         pub enum $error:ident: $unhandled:ident { $(
             $(#[$variant_attribute:meta])*
-            $variant:ident($shape:ty) = $code:literal $(query $query:literal)? $(, $status:literal)?;
+            $index:literal: $variant:ident($shape:ty) = $code:literal $(query $query:literal)? $(, $status:literal)?;
         )* }
     ) => {
         $(#[$attribute])*
@@ -132,13 +142,14 @@ macro_rules! operation_error {
                 code: $code,
                 query: $crate::__or!([$($query)?] ""),
                 status: $crate::__or!([$($status)?] 0),
+                retryable: <$shape>::RETRYABLE,
             }),*];
 
             #[allow(unreachable_code, reason = "there may be no other variant")]
             #[inline]
-            fn from_code(code: &str) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(match code {
-                    $($code => Self::$variant($crate::serde::DeserializableShape::empty()),)*
+            fn from_index(index: usize) -> ::core::option::Option<Self> {
+                ::core::option::Option::Some(match index {
+                    $($index => Self::$variant($crate::serde::DeserializableShape::empty()),)*
                     _ => return ::core::option::Option::None,
                 })
             }

@@ -83,7 +83,7 @@ impl std::error::Error for NoErrors {}
 
 impl OperationError for NoErrors {
     const CODES: &'static [farrier_runtime::operation::ErrorCode] = &[];
-    fn from_code(_: &str) -> Option<Self> {
+    fn from_index(_: usize) -> Option<Self> {
         None
     }
     fn unhandled(error: UnhandledError) -> Self {

@@ -1,8 +1,8 @@
 //! `patterns`: what Farrier makes of patterns, against what other engines say they match.
 //!
 //! Comes in: a file of verdicts. Goes out: a table and every disagreement. Always holds: the strings go through the
-//! runtime's own matchers. As only `tests` sees the generator and the runtime together, the work is done by an example
-//! of it, compiled with optimisations.
+//! runtime's own matchers. As only `tests` sees the generator and the runtime together, the work is done by a package
+//! there, compiled with optimisations.
 
 use std::path::PathBuf;
 
@@ -34,8 +34,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         .map_err(|error| Failure::io("resolve", &args.verdicts, &error))?
         .display()
         .to_string();
-    let mut arguments =
-        vec!["run", "--quiet", "--release", "--package", "farrier-tests", "--example", "patterns", "--"];
+    let mut arguments = vec!["run", "--quiet", "--release", "--package", "farrier-patterns", "--"];
     arguments.push(&verdicts);
     arguments.extend(args.list.then_some("--list"));
     arguments.extend(args.all_plans.then_some("--all-plans"));

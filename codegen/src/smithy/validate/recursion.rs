@@ -1,4 +1,4 @@
-//! Recursive shapes of which no value exists, and resources inside themselves.
+//! Recursive shapes of which no value exists, collections that are nested too deep, and resources inside themselves.
 //!
 //! Spec: <https://smithy.io/2.0/spec/model.html#recursive-shape-definitions>,
 //! <https://smithy.io/2.0/spec/service-types.html#resource-resources>.
@@ -23,6 +23,10 @@ pub(super) fn check(report: &mut Report<'_>) {
         let help = "put a structure or union in between";
         report.error(&cycle[0].id, message, help);
     }
+    for shape in shapes.iter().filter(|shape| nested(shape, model) == MOST_NESTED + 1) {
+        let message = format!("lists and maps are nested more than {MOST_NESTED} levels deep");
+        report.error(&shape.id, message, "put a structure in between");
+    }
     let finite = finite(&shapes, model);
     let endless = cycles(&shapes, model, |shape| {
         is_structure_or_union(shape) && model.place(&shape.id).is_some_and(|place| !finite[place])
@@ -35,6 +39,20 @@ pub(super) fn check(report: &mut Report<'_>) {
         let message = format!("the resource contains itself: {}", path(&cycle));
         report.inner_error(&cycle[0].id, ["resources"], message, "remove one of the bindings");
     }
+}
+
+/// How deep lists and maps may be nested: each level is one of a Rust type, and the compiler's own bound on these is
+/// reached at some fifty.
+const MOST_NESTED: usize = 32;
+
+/// How many lists and maps a shape is until something else is inside, itself included; what is too much is not counted.
+fn nested<'m>(shape: &'m Shape, model: &'m Model) -> usize {
+    let inside = |shape: &&'m Shape| match &shape.kind {
+        ShapeKind::List(member) | ShapeKind::Map { value: member, .. } => model.shape(&member.target),
+        _ => None,
+    };
+    let is_collection = |shape: &&Shape| matches!(shape.kind, ShapeKind::List(_) | ShapeKind::Map { .. });
+    std::iter::successors(Some(shape), inside).take_while(is_collection).take(MOST_NESTED + 2).count()
 }
 
 /// How a recursion can be given an end.

@@ -62,6 +62,6 @@ operation_error! {
     #[non_exhaustive]
     pub enum GetFileError: Unhandled {
         /// There is no such file.
-        NoSuchFile(NoSuchFile) = "NoSuchFile", 404;
+        0: NoSuchFile(NoSuchFile) = "NoSuchFile", 404;
     }
 }

@@ -47,6 +47,6 @@ operation_error! {
     #[non_exhaustive]
     pub enum PutFileError: Unhandled {
         /// There is no room.
-        ArchiveFull(ArchiveFull) = "ArchiveFull", 507;
+        0: ArchiveFull(ArchiveFull) = "ArchiveFull", 507;
     }
 }

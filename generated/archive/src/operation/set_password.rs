@@ -38,6 +38,6 @@ operation_error! {
     #[non_exhaustive]
     pub enum SetPasswordError: Unhandled {
         /// The password is too weak.
-        WeakPassword(WeakPassword) = "WeakPassword", 422;
+        0: WeakPassword(WeakPassword) = "WeakPassword", 422;
     }
 }

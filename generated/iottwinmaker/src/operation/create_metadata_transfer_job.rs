@@ -55,18 +55,18 @@ operation_error! {
     #[non_exhaustive]
     pub enum CreateMetadataTransferJobError: Unhandled {
         /// The caller may not do this.
-        AccessDeniedException(AccessDeniedException) = "AccessDeniedException", 403;
+        0: AccessDeniedException(AccessDeniedException) = "AccessDeniedException", 403;
         /// The request does not fit the state that the resource is in.
-        ConflictException(ConflictException) = "ConflictException", 409;
+        1: ConflictException(ConflictException) = "ConflictException", 409;
         /// Something unforeseen went wrong in the service.
-        InternalServerException(InternalServerException) = "InternalServerException", 500;
+        2: InternalServerException(InternalServerException) = "InternalServerException", 500;
         /// There is no such resource.
-        ResourceNotFoundException(ResourceNotFoundException) = "ResourceNotFoundException", 404;
+        3: ResourceNotFoundException(ResourceNotFoundException) = "ResourceNotFoundException", 404;
         /// The request asks for more than the quota of the service allows.
-        ServiceQuotaExceededException(ServiceQuotaExceededException) = "ServiceQuotaExceededException", 402;
+        4: ServiceQuotaExceededException(ServiceQuotaExceededException) = "ServiceQuotaExceededException", 402;
         /// Too many requests came in too short a time.
-        ThrottlingException(ThrottlingException) = "ThrottlingException", 429;
+        5: ThrottlingException(ThrottlingException) = "ThrottlingException", 429;
         /// The request breaks a constraint of the model.
-        ValidationException(ValidationException) = "ValidationException", 400;
+        6: ValidationException(ValidationException) = "ValidationException", 400;
     }
 }

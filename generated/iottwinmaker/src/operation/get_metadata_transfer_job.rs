@@ -59,14 +59,14 @@ operation_error! {
     #[non_exhaustive]
     pub enum GetMetadataTransferJobError: Unhandled {
         /// The caller may not do this.
-        AccessDeniedException(AccessDeniedException) = "AccessDeniedException", 403;
+        0: AccessDeniedException(AccessDeniedException) = "AccessDeniedException", 403;
         /// Something unforeseen went wrong in the service.
-        InternalServerException(InternalServerException) = "InternalServerException", 500;
+        1: InternalServerException(InternalServerException) = "InternalServerException", 500;
         /// There is no such resource.
-        ResourceNotFoundException(ResourceNotFoundException) = "ResourceNotFoundException", 404;
+        2: ResourceNotFoundException(ResourceNotFoundException) = "ResourceNotFoundException", 404;
         /// Too many requests came in too short a time.
-        ThrottlingException(ThrottlingException) = "ThrottlingException", 429;
+        3: ThrottlingException(ThrottlingException) = "ThrottlingException", 429;
         /// The request breaks a constraint of the model.
-        ValidationException(ValidationException) = "ValidationException", 400;
+        4: ValidationException(ValidationException) = "ValidationException", 400;
     }
 }

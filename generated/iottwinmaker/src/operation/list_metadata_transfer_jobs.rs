@@ -51,12 +51,12 @@ operation_error! {
     #[non_exhaustive]
     pub enum ListMetadataTransferJobsError: Unhandled {
         /// The caller may not do this.
-        AccessDeniedException(AccessDeniedException) = "AccessDeniedException", 403;
+        0: AccessDeniedException(AccessDeniedException) = "AccessDeniedException", 403;
         /// Something unforeseen went wrong in the service.
-        InternalServerException(InternalServerException) = "InternalServerException", 500;
+        1: InternalServerException(InternalServerException) = "InternalServerException", 500;
         /// Too many requests came in too short a time.
-        ThrottlingException(ThrottlingException) = "ThrottlingException", 429;
+        2: ThrottlingException(ThrottlingException) = "ThrottlingException", 429;
         /// The request breaks a constraint of the model.
-        ValidationException(ValidationException) = "ValidationException", 400;
+        3: ValidationException(ValidationException) = "ValidationException", 400;
     }
 }

@@ -83,7 +83,7 @@ struct Call {
 fn calls(client: &str) -> Vec<Call> {
     let (mut calls, mut method) = (Vec::new(), None);
     for line in client.lines().map(str::trim) {
-        if let Some(signature) = line.strip_prefix("pub async fn ") {
+        if let Some(signature) = line.strip_prefix("pub fn ") {
             method = signature.split('(').next().map(str::to_owned);
         }
         for form in ["self.0.call::<", "self.0.receive_stream::<"] {

@@ -1,11 +1,11 @@
-//! `cargo run --release -p farrier-tests --example pattern_speed`: the time to match typical patterns of AWS's models,
+//! `cargo run --release -p farrier-patterns --example speed`: the time to match typical patterns of AWS's models,
 //! against the `regex` crate; the median of many rounds, both in each round.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use farrier_codegen::pattern::compile;
-use farrier_tests::patterns::load;
+use farrier_patterns::load;
 
 const CASES: &[(&str, &str)] = &[
     ("^[a-zA-Z_0-9][a-zA-Z_\\-0-9]*[a-zA-Z0-9]+$", "6b9d3f2e-0c1a-4f7e-9a52-d4c8e1b7f036"),

@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use farrier_codegen::pattern::{self as plan, Dialect, compile, compile_as, compile_with};
+use farrier_patterns::load;
 use farrier_runtime::pattern::Pattern;
-use farrier_tests::patterns::load;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -22,10 +22,10 @@ fn cheapest(source: &str) -> Pattern {
 }
 
 /// The verdicts are those of V8, with the flag `u` or, where that refuses a pattern, without it, and of
-/// `java.util.regex` where both refuse; `examples/patterns.rs` reads the same format.
+/// `java.util.regex` where both refuse; `cargo xtask patterns` reads the same format.
 #[test]
 fn every_plan_agrees_with_v8_and_java() {
-    for line in include_str!("../fixtures/pattern_verdicts.jsonl").lines() {
+    for line in include_str!("verdicts.jsonl").lines() {
         let verdict: Value = serde_json::from_str(line).expect("a line is a JSON object");
         let source = verdict["pattern"].as_str().expect("a pattern is text");
         let dialect = match compile(source).expect(source).dialect {

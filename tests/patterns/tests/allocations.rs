@@ -4,7 +4,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use farrier_codegen::pattern::{Strategy, compile};
-use farrier_tests::patterns::load;
+use farrier_patterns::load;
 
 struct Counting;
 

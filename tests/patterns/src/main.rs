@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use farrier_codegen::pattern::{Dialect, Matcher, Plan, Step, Strategy, compile, compile_with};
-use farrier_tests::patterns::load;
+use farrier_patterns::load;
 use serde_json::Value;
 
 #[derive(Default)]

@@ -1,0 +1,104 @@
+//! The future of a call's end.
+//!
+//! Comes in: an encoded request. Goes out: the operation's output or error. Always holds: nothing is sent before the
+//! future is polled. All that is generic over the operation is what becomes of the response.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+use bytes::Bytes;
+
+use super::{
+    BoxFuture, Call, Caller,
+    caller::{Encoded, Exchanged, Plan, in_memory},
+    decode::{Decoded, Decoding, decode, schema},
+};
+use crate::{
+    operation::{OperationSchema, UnhandledError},
+    stream::ByteStream,
+};
+
+/// What a service answers: a future of an operation's output or error, which the methods of a client give.
+///
+/// Its request is encoded, and is sent when the future is polled. It borrows neither the client nor the input.
+#[must_use = "nothing is sent before the answer is awaited"]
+pub struct Answer<T, E> {
+    caller: Caller,
+    exchange: BoxFuture<'static, Exchanged>,
+    decode: fn(&Caller, Exchanged) -> Result<T, E>,
+}
+
+impl<T, E> Answer<T, E> {
+    #[inline]
+    pub(super) fn new(
+        caller: &Caller,
+        plan: Plan,
+        request: Encoded,
+        decode: fn(&Caller, Exchanged) -> Result<T, E>,
+    ) -> Self {
+        Self { caller: caller.clone(), exchange: caller.exchange(plan, request), decode }
+    }
+}
+
+impl<T, E> Future for Answer<T, E> {
+    type Output = Result<T, E>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let response = ready!(self.exchange.as_mut().poll(context));
+        Poll::Ready((self.decode)(&self.caller, response))
+    }
+}
+
+impl<T, E> fmt::Debug for Answer<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer").field("caller", &self.caller).finish_non_exhaustive()
+    }
+}
+
+impl Caller {
+    /// What becomes of an operation's response.
+    pub(super) fn decode<O: Call>(&self, response: Exchanged) -> Result<O::Output, O::Error> {
+        let mut decoding = Decoding::<O>::new();
+        self.decode_into(schema::<O>(), response.map(|response| response.map(in_memory)), &mut decoding);
+        decoding.into_result()
+    }
+
+    /// [`decode`](Self::decode) where the output has a streaming blob.
+    pub(super) fn decode_streaming<O: Call>(
+        &self,
+        response: Exchanged,
+    ) -> Result<(O::Output, ByteStream), O::Error> {
+        let mut decoding = Decoding::<O>::new();
+        let (response, body) = self.split(schema::<O>(), response);
+        self.decode_into(schema::<O>(), response, &mut decoding);
+        decoding.into_result().map(|output| (output, body))
+    }
+
+    /// The streaming body of a success apart from the rest. That of an error is in memory.
+    fn split(&self, schema: &OperationSchema, response: Exchanged) -> (Whole, ByteStream) {
+        let (parts, body) = match response {
+            Ok(response) => response.into_parts(),
+            Err(error) => return (Err(error), ByteStream::default()),
+        };
+        let head = http::Response::from_parts(parts, Bytes::new());
+        if self.0.protocol.is_success(schema, &head) {
+            return (Ok(head), body);
+        }
+        (Ok(head.map(|_| in_memory(body))), ByteStream::default())
+    }
+
+    fn decode_into(&self, schema: &OperationSchema, response: Whole, place: &mut dyn Decoded) {
+        match response {
+            Ok(response) => decode(self.0.protocol, schema, &response, place, &self.0.codec),
+            Err(error) => place.set_unhandled(error),
+        }
+    }
+}
+
+/// A response with its body in memory, or why there is none.
+type Whole = Result<http::Response<Bytes>, UnhandledError>;
