@@ -133,7 +133,8 @@ pub(super) fn input(operation: &Operation) -> (Option<TokenStream>, TokenStream)
     }
 }
 
-/// The method that calls an operation.
+/// The method that calls an operation. It is inline, so that all that is generic over the operation is compiled in the
+/// programs that call it, and nothing of the others.
 fn method(operation: &Operation) -> TokenStream {
     let (name, marker) = (ident(&operation.call.method), marker(operation));
     let docs = docs(&method_docs(operation));
@@ -168,6 +169,7 @@ fn method(operation: &Operation) -> TokenStream {
     quote! {
         #docs
         #deprecated
+        #[inline]
         pub #signature {
             #call #awaited
         }

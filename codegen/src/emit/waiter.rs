@@ -1,13 +1,11 @@
 //! Waiters: what answers of an operation mean.
 
-use proc_macro2::Literal;
-
 use super::{
     client::{caller, input, marker},
     docs, ident,
     operation::shape,
     path,
-    tokens::{TokenStream, quote},
+    tokens::{Literal, TokenStream, quote},
 };
 use crate::ir::{Acceptor, Expectation, Matcher, Operation, WaitState, Waiter};
 
@@ -44,7 +42,7 @@ fn method(operation: &Operation, waiter: &Waiter) -> TokenStream {
     let (name, marker) = (ident(&waiter.method), marker(operation));
     let docs = docs(&waiter.docs);
     let deprecated = waiter.deprecated.then(|| quote!(#[deprecated]));
-    let (least, most) = (Literal::u32_unsuffixed(waiter.delays.0), Literal::u32_unsuffixed(waiter.delays.1));
+    let (least, most) = (Literal::integer(waiter.delays.0), Literal::integer(waiter.delays.1));
     let acceptors = waiter.acceptors.iter().map(acceptor);
     let (caller, (input, argument)) = (caller(), input(operation));
     let output = shape(operation.output.as_ref());

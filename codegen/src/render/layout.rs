@@ -204,12 +204,22 @@ impl<'t> Layout<'t> {
 
     fn docs(&mut self, at: usize, sign: &str, indent: usize) -> usize {
         let text = self.tokens[at].text;
-        for (index, line) in text.split('\n').enumerate() {
+        let lines = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+        for (index, line) in lines.enumerate() {
             if index > 0 {
                 self.newline(indent);
             }
             self.out.push_str(sign);
-            self.out.push_str(line);
+            if !line.is_empty() {
+                self.out.push(' ');
+            }
+            // In comments a tab is as wide as whoever reads it likes.
+            for (index, part) in line.split('\t').enumerate() {
+                if index > 0 {
+                    self.out.push_str("    ");
+                }
+                self.out.push_str(part);
+            }
         }
         at + 1
     }

@@ -26,6 +26,7 @@ pub struct Client(Caller);
 
 impl Client {
     /// Takes remarks and answers them, in both directions at once.
+    #[inline]
     pub async fn converse(
         &self,
         input: ConverseInput,
@@ -35,26 +36,31 @@ impl Client {
     }
 
     /// Gives a file back.
+    #[inline]
     pub fn get_file(&self, input: GetFileInput) -> Answer<(GetFileOutput, ByteStream), GetFileError> {
         self.0.receive_stream::<GetFile>(input)
     }
 
     /// Takes many notes at once.
+    #[inline]
     pub fn import_notes(&self, input: ImportNotesInput) -> Answer<ImportNotesOutput, ImportNotesError> {
         self.0.call::<ImportNotes>(input)
     }
 
     /// Answers.
+    #[inline]
     pub fn ping(&self) -> Answer<Unit, PingError> {
         self.0.call::<Ping>(Unit)
     }
 
     /// Keeps a file.
+    #[inline]
     pub fn put_file(&self, input: PutFileInput, body: ByteStream) -> Answer<PutFileOutput, PutFileError> {
         self.0.send_stream::<PutFile>(input, body)
     }
 
     /// Sets the password of the archive.
+    #[inline]
     pub fn set_password(&self, input: SetPasswordInput) -> Answer<Unit, SetPasswordError> {
         self.0.call::<SetPassword>(input)
     }

@@ -31,6 +31,7 @@ pub struct Client(Caller);
 
 impl Client {
     /// Stops a metadata transfer job that has not ended yet, and says how far it came.
+    #[inline]
     pub fn cancel_metadata_transfer_job(
         &self,
         input: CancelMetadataTransferJobRequest,
@@ -39,6 +40,7 @@ impl Client {
     }
 
     /// Starts a metadata transfer job, which copies metadata from its source to its destination.
+    #[inline]
     pub fn create_metadata_transfer_job(
         &self,
         input: CreateMetadataTransferJobRequest,
@@ -47,6 +49,7 @@ impl Client {
     }
 
     /// Tells of one metadata transfer job: what it copies, where to, and how far it is.
+    #[inline]
     pub fn get_metadata_transfer_job(
         &self,
         input: GetMetadataTransferJobRequest,
@@ -55,6 +58,7 @@ impl Client {
     }
 
     /// Lists the metadata transfer jobs between one kind of source and one kind of destination.
+    #[inline]
     pub fn list_metadata_transfer_jobs(
         &self,
         input: ListMetadataTransferJobsRequest,
