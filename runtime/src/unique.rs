@@ -29,10 +29,11 @@ pub fn is_unique<T: SerializableShape + PartialEq>(elements: &[T]) -> bool {
     if elements.len() <= PAIRWISE {
         return elements.iter().enumerate().all(|(index, element)| !elements[..index].contains(element));
     }
-    are_distinct(elements.len(), &|index, serializer| match elements.get(index) {
-        // A value that cannot be encoded, such as a union's unknown variant, keeps what was written of it.
-        Some(element) => drop(element.serialize(&ROOT, serializer)),
-        None => {}
+    are_distinct(elements.len(), &|index, serializer| {
+        if let Some(element) = elements.get(index) {
+            // A value that cannot be encoded, such as a union's unknown variant, keeps what was written of it.
+            let _ = element.serialize(&ROOT, serializer);
+        }
     })
 }
 
