@@ -5,9 +5,6 @@
 //! intermediate representation; `emit` makes tokens; `render` makes text. [`generate`] runs them. Nothing here
 //! touches the file system.
 
-// `quote!` takes a step a token.
-#![recursion_limit = "1024"]
-
 pub mod docs;
 mod emit;
 mod files;

@@ -104,7 +104,20 @@ fn emphasis_is_written_where_it_counts() {
     becomes("<p>un<i>believ</i>able</p>", "un*believ*able");
     becomes("<p>x<b>\"y\"</b>z <b>a</b><i>b</i></p>", "x\"y\"z ab");
     becomes("<p>x<b><i>y</i>!</b>z <b></b></p>", "xy!z");
-    becomes("<p><b><b>a</b></b> <i><b><i>c</i></b></i></p>", "**__a__** *__c__*");
+    becomes("<p><b><b>a</b></b> <i><b><i>c</i></b></i></p>", "**a** *__c__*");
+    becomes("<p><i> <i>a</i> b</i> <b>c <i><b>d</b></i></b></p>", "*a b* **c _d_**");
+}
+
+#[test]
+fn marks_of_the_sentence_follow_what_is_before_them() {
+    becomes(
+        "<p><code>a</code> , <i>b</i> ; <a href=\"http://a.b\">c</a>\n .</p>",
+        "`a`, *b*; [c](http://a.b).",
+    );
+    becomes(
+        "<p>Of - _ . / and <code>a</code> .b or <code>c</code> : d</p>",
+        "Of - \\_ . / and `a` .b or `c` : d",
+    );
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::wrap::{BREAK, SPACE};
 /// Renders one line. In a table, `|` within code needs a backslash of its own.
 pub(super) fn line(parts: &[Inline], in_table: bool) -> String {
     let mut tokens = Tokens::default();
-    tokens.parts(parts, Context { emphasis: 0, in_link: false });
+    tokens.parts(parts, Context::default());
     write(&settle(tokens.out), in_table)
 }
 
@@ -41,10 +41,10 @@ enum Token<'t> {
     },
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Context {
-    /// Levels of emphasis around.
-    emphasis: usize,
+    /// The marks of the emphasis around: `*`, `**` or both.
+    emphasis: [bool; 2],
     in_link: bool,
 }
 
@@ -82,13 +82,13 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    /// Two levels of emphasis can be told apart, by `*` and `_`; deeper ones are left out.
+    /// Emphasis of one kind within the other is told apart by `*` and `_`; within its own it adds nothing.
     fn marked(&mut self, marks: usize, parts: &'t [Inline], context: Context) {
-        let level = context.emphasis;
-        let inner = Context { emphasis: level + 1, ..context };
-        if level > 1 {
-            self.parts(parts, inner);
-            return;
+        let mut inner = context;
+        let level = context.emphasis.iter().filter(|is_around| **is_around).count();
+        match inner.emphasis.get_mut(marks - 1) {
+            Some(is_around @ false) => *is_around = true,
+            _ => return self.parts(parts, context),
         }
         self.opening.push(Token::Open { level, marks });
         self.parts(parts, inner);
@@ -103,6 +103,10 @@ impl<'t> Tokens<'t> {
             let (word, after) = rest.split_at(start).1.split_at(
                 rest.get(start..).and_then(|rest| rest.find(is_space)).unwrap_or(rest.len() - start),
             );
+            // The texts often have a space between a tag and the mark that ends the sentence or its part.
+            if word.bytes().all(|byte| matches!(byte, b'.' | b',' | b';')) && self.is_after_markup() {
+                self.space = false;
+            }
             if addresses {
                 self.word(word);
             } else {
@@ -111,6 +115,10 @@ impl<'t> Tokens<'t> {
             rest = after;
         }
         self.space |= !rest.is_empty();
+    }
+
+    fn is_after_markup(&self) -> bool {
+        matches!(self.out.last(), Some(Token::Code(_) | Token::Close { .. } | Token::CloseLink { .. }))
     }
 
     /// A word, and the addresses in it.

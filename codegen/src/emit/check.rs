@@ -1,8 +1,10 @@
 //! Checks of simple shapes, lists and maps, and calls of them.
 
+use proc_macro2::Literal;
+
 use super::{
     docs, ident, pattern,
-    tokens::{Literal, TokenStream, quote},
+    tokens::{TokenStream, quote},
     ty,
 };
 use crate::ir::{Check, CheckFunction, Constraint, Inside, Limit, Pattern, Range, Type};
@@ -70,11 +72,11 @@ fn constraint(constraint: &Constraint, ty: &Type) -> TokenStream {
 }
 
 fn least(min: Option<u64>) -> Literal {
-    Literal::integer(min.unwrap_or(0))
+    Literal::u64_unsuffixed(min.unwrap_or(0))
 }
 
 fn greatest(max: Option<u64>) -> TokenStream {
-    match max.map(Literal::integer) {
+    match max.map(Literal::u64_unsuffixed) {
         Some(max) => quote!(#max),
         None => quote!(usize::MAX),
     }
@@ -113,13 +115,13 @@ fn range(range: &Range, ty: &Type) -> TokenStream {
 /// A limit as a literal of the value's type.
 fn limit(limit: &Limit, ty: &Type) -> Literal {
     match (limit, ty) {
-        (Limit::Integer(value), _) => Literal::integer(*value),
+        (Limit::Integer(value), _) => Literal::i64_unsuffixed(*value),
         // The shortest text that gives the same float, instead of the double's digits.
         #[allow(clippy::cast_possible_truncation, reason = "the member is a float")]
-        (Limit::Float(value), Type::Float) => Literal::float(*value as f32),
-        (Limit::Float(value), _) => Literal::float(*value),
+        (Limit::Float(value), Type::Float) => Literal::f32_unsuffixed(*value as f32),
+        (Limit::Float(value), _) => Literal::f64_unsuffixed(*value),
         (Limit::Text(text), _) => Literal::string(text),
-        (Limit::Never, _) => Literal::integer(0),
+        (Limit::Never, _) => Literal::i64_unsuffixed(0),
     }
 }
 

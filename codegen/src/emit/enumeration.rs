@@ -1,8 +1,10 @@
 //! Enums, with string and with integer values.
 
+use proc_macro2::Literal;
+
 use super::{
     debug, deprecated, docs, extra_derives, ident,
-    tokens::{Literal, TokenStream, quote},
+    tokens::{TokenStream, quote},
 };
 use crate::ir::{Enumeration, IntEnumeration, ShapeInfo};
 
@@ -29,11 +31,11 @@ pub(super) fn string(shape: &Enumeration) -> TokenStream {
 /// The file of an enum with integer values.
 pub(super) fn integer(shape: &IntEnumeration) -> TokenStream {
     let rows = shape.variants.iter().map(|variant| {
-        let value = Literal::integer(variant.value);
+        let value = Literal::i32_unsuffixed(variant.value);
         row(&variant.name, &variant.docs, variant.deprecated.as_deref(), &value)
     });
     let shown = shape.variants.iter().filter(|variant| !variant.internal);
-    let shown = shown.map(|variant| Literal::integer(variant.value));
+    let shown = shown.map(|variant| Literal::i32_unsuffixed(variant.value));
     let shown = shape.variants.iter().any(|variant| variant.internal).then(|| quote!(shown [#(#shown),*]));
     let open = shape.open.then(|| quote!(open;));
     let enumeration = enumeration(&shape.info, &quote!(Clone, Copy), shape.redacted);

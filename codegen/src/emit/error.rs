@@ -1,15 +1,17 @@
 //! What makes a structure an error.
 
+use proc_macro2::Literal;
+
 use super::{
     ident, operation,
-    tokens::{Literal, TokenStream, quote},
+    tokens::{TokenStream, quote},
 };
 use crate::ir::{Body, ErrorKind, Structure};
 
 /// The table that makes the structure an error.
 pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
     let name = ident(&shape.info.name);
-    let status = Literal::integer(kind.status);
+    let status = Literal::u16_unsuffixed(kind.status);
     let message = kind.message.as_ref().map(|(field, _)| ident(field)).map(|field| quote!(, #field));
     let metadata = ident(&kind.metadata);
     let retryable = kind.retryable.map(|throttling| quote!(, retryable #throttling));
@@ -21,7 +23,7 @@ pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
         };
     }
     let query = kind.query.as_ref().map(|(code, status)| {
-        let status = Literal::integer(*status);
+        let status = Literal::u16_unsuffixed(*status);
         quote!(, query #code #status)
     });
     quote!(::farrier_runtime::error! { #name: #status #message + #metadata #query #retryable })
@@ -29,9 +31,9 @@ pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
 
 /// The runtime's error trait of an error with members outside its body.
 fn implementation(name: &str, kind: &ErrorKind) -> TokenStream {
-    let (name, metadata, status) = (ident(name), ident(&kind.metadata), Literal::integer(kind.status));
+    let (name, metadata, status) = (ident(name), ident(&kind.metadata), Literal::u16_unsuffixed(kind.status));
     let query = kind.query.as_ref().map(|(code, status)| {
-        let status = Literal::integer(*status);
+        let status = Literal::u16_unsuffixed(*status);
         quote! {
             fn query_error(&self) -> ::std::option::Option<::farrier_runtime::operation::QueryError> {
                 ::std::option::Option::Some(::farrier_runtime::operation::QueryError { code: #code, status: #status })

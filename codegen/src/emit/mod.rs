@@ -4,7 +4,9 @@
 //! `crate::types::…`); rendering turns them into imports. An emitter makes no name: all come from the
 //! representation.
 
-use self::tokens::{Ident, Kind, TokenStream, quote};
+use proc_macro2::{Ident, Literal, Span};
+
+use self::tokens::{TokenStream, quote};
 use crate::{Files, ir, render, settings::Roles};
 
 mod check;
@@ -39,10 +41,11 @@ pub(crate) fn files(krate: &ir::Crate) -> Files {
     }
     // The tests of a side look at its messages from both.
     let sides = if krate.manifest.tests { Roles::default() } else { krate.roles };
+    let mut renderer = render::Renderer::default();
     // `itself` is the absolute path of what a file holds, where the file refers to it.
     let mut add_held = |path: String, itself: &str, tokens: TokenStream| {
         let itself = module::path(itself, &krate.module);
-        let text = render::file(&module::inside(tokens, &krate.module), &itself);
+        let text = renderer.file(module::inside(tokens.into_inner(), &krate.module), &itself);
         files.insert(module::file(path, &krate.module), text);
     };
     for shape in &krate.shapes {
@@ -320,14 +323,10 @@ fn required(krate: &ir::Crate) -> TokenStream {
 
 /// An identifier of the representation as a token.
 fn ident(name: &str) -> Ident {
-    Ident::new(name)
-}
-
-/// A path as somebody has written it.
-fn written_path(path: &str) -> TokenStream {
-    let (start, path) = path.strip_prefix("::").map_or((None, path), |path| (Some(quote!(::)), path));
-    let segments = path.split("::").map(ident);
-    quote!(#start #(#segments)::*)
+    match name.strip_prefix("r#") {
+        Some(name) => Ident::new_raw(name, Span::call_site()),
+        None => Ident::new(name, Span::call_site()),
+    }
 }
 
 /// The name of a module's file.
@@ -335,28 +334,50 @@ fn file_stem(module: &str) -> &str {
     module.strip_prefix("r#").unwrap_or(module)
 }
 
-/// Documentation of what follows.
+/// Documentation, as one attribute.
 fn docs(text: &str) -> TokenStream {
-    comment(Kind::Docs, text)
+    let text = docs_literal(text);
+    text.map_or_else(TokenStream::new, |text| quote!(#[doc = #text]))
 }
 
 /// Documentation of the module that holds it.
 fn inner_docs(text: &str) -> TokenStream {
-    comment(Kind::InnerDocs, text)
+    let text = docs_literal(text);
+    text.map_or_else(TokenStream::new, |text| quote!(#![doc = #text]))
 }
 
-fn comment(kind: Kind, text: &str) -> TokenStream {
-    let mut tokens = TokenStream::new();
-    let text = text.trim_end();
-    if !text.is_empty() {
-        tokens.push(kind, text.into());
+/// Documentation as a literal: a raw one where that is possible, since to escape a text and take that back costs more
+/// than all else that becomes of it.
+fn docs_literal(text: &str) -> Option<Literal> {
+    let text = indented(text);
+    if text.is_empty() {
+        return None;
     }
-    tokens
+    let ends = text.split('"').skip(1).any(|rest| rest.starts_with("####"));
+    let raw = (!ends).then(|| format!("r####\"{text}\"####").parse().ok()).flatten();
+    Some(raw.unwrap_or_else(|| Literal::string(&text)))
+}
+
+/// The lines as they stand behind the signs of a comment.
+fn indented(text: &str) -> String {
+    let mut indented = String::with_capacity(text.len() + text.len() / 32);
+    for (index, line) in text.trim_end().lines().enumerate() {
+        if index > 0 {
+            indented.push('\n');
+        }
+        if !line.is_empty() {
+            indented.push(' ');
+        }
+        indented.push_str(line);
+    }
+    // In comments a tab is as wide as whoever reads it likes.
+    if indented.contains('\t') { indented.replace('\t', "    ") } else { indented }
 }
 
 /// The traits that a type derives beside its own.
 fn extra_derives(info: &ir::ShapeInfo) -> TokenStream {
-    let paths = info.derives.iter().map(|path| written_path(path));
+    // What is no path was refused with the settings.
+    let paths = info.derives.iter().filter_map(|path| path.parse::<TokenStream>().ok());
     quote!(#(, #paths)*)
 }
 

@@ -3,13 +3,15 @@
 //! An emitter need not know of it: the paths that it writes begin at the crate's root, and here they are led into the
 //! module.
 
+use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
+
 use super::{
     ident,
-    tokens::{Kind, Part, Token, TokenStream, quote},
+    tokens::{self, quote},
 };
 
 /// What the files hold is no mistake of the crate that they are part of: names are the model's, and few crates use all.
-pub(super) fn lints() -> TokenStream {
+pub(super) fn lints() -> tokens::TokenStream {
     quote! {
         #![allow(dead_code, unused_imports, reason = "a crate uses what it needs")]
         #![allow(clippy::disallowed_names, reason = "names are the model's")]
@@ -42,51 +44,72 @@ pub(super) fn inside(tokens: TokenStream, module: &[String]) -> TokenStream {
         return tokens;
     }
     let segments = module.iter().map(|segment| ident(segment));
-    let prefix = quote!(#(#segments::)*);
+    let prefix = ::quote::quote!(#(#segments::)*);
     let link = format!("](crate::{}::", module.join("::"));
-    let led = |text: &str| text.replace("](crate::", &link).into();
-    let mut out = TokenStream::new();
-    for part in tokens.parts() {
-        match part {
-            Part::Fixed(tokens) => {
-                let mut rest = *tokens;
-                while let Some(at) = rest.iter().enumerate().position(|(at, _)| is_led(&rest[at..])) {
-                    let length = at + if is_comment(rest[at].kind) { 0 } else { 2 };
-                    out.push_fixed(&rest[..length]);
-                    if length == at {
-                        out.push(rest[at].kind, led(rest[at].text));
-                        rest = &rest[at + 1..];
-                    } else {
-                        out.push_all(&prefix);
-                        rest = &rest[length..];
-                    }
-                }
-                out.push_fixed(rest);
-            }
-            Part::Text(kind, text) if is_comment(*kind) => out.push(*kind, led(text)),
-            Part::Text(kind, text) => out.push(*kind, text.clone()),
+    led(tokens, &prefix, &link, false)
+}
+
+/// Stands behind `crate` in paths of types that are in the crate around the module.
+const OUTSIDE: &str = "__outside";
+
+/// The path of a type that is no part of what is generated, absolute.
+pub(super) fn outside(path: &str) -> tokens::TokenStream {
+    let segments: Vec<Ident> = path.split("::").filter(|part| !part.is_empty()).map(ident).collect();
+    match segments.split_first() {
+        Some((first, rest)) if first == "crate" => {
+            let outside = ident(OUTSIDE);
+            quote!(crate::#outside #(::#rest)*)
         }
+        _ => quote!(#(::#segments)*),
+    }
+}
+
+/// `documents` says whether the tokens are what stands behind `doc =`.
+fn led(tokens: TokenStream, prefix: &TokenStream, link: &str, mut documents: bool) -> TokenStream {
+    let mut out = TokenStream::new();
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Group(group) => {
+                // A group without delimiters is a part that another emitter has made.
+                let documents = documents && group.delimiter() == Delimiter::None;
+                let inner = led(group.stream(), prefix, link, documents);
+                let mut inner = Group::new(group.delimiter(), inner);
+                inner.set_span(group.span());
+                out.extend([TokenTree::Group(inner)]);
+            }
+            TokenTree::Ident(word) if word == "crate" => {
+                let colons: Vec<TokenTree> = std::iter::from_fn(|| tokens.next_if(is_colon)).collect();
+                let is_path = !colons.is_empty();
+                out.extend([TokenTree::Ident(word)].into_iter().chain(colons));
+                let outside = |next: &TokenTree| matches!(next, TokenTree::Ident(next) if next == OUTSIDE);
+                if tokens.next_if(outside).is_some() {
+                    // The colons behind `crate` are those that are wanted.
+                    std::iter::from_fn(|| tokens.next_if(is_colon)).for_each(drop);
+                } else if is_path {
+                    out.extend(prefix.clone());
+                }
+            }
+            TokenTree::Literal(text) if documents => {
+                let literal = text.to_string().replace("](crate::", link);
+                out.extend([TokenTree::Literal(literal.parse::<Literal>().unwrap_or(text))]);
+            }
+            other => {
+                // `doc = "…"`, and nothing else, is what a literal behind these two words means.
+                documents = match &other {
+                    TokenTree::Ident(word) => word == "doc",
+                    TokenTree::Punct(sign) => documents && sign.as_char() == '=',
+                    _ => false,
+                };
+                out.extend([other]);
+                continue;
+            }
+        }
+        documents = false;
     }
     out
 }
 
-/// Whether what is led begins there: a path from the crate's root that an emitter has written, or a comment.
-fn is_led(tokens: &[Token]) -> bool {
-    match tokens {
-        [word, colons, ..] if *word == Token::word("crate") => *colons == Token::operator("::"),
-        [first, ..] => is_comment(first.kind),
-        [] => false,
-    }
-}
-
-fn is_comment(kind: Kind) -> bool {
-    matches!(kind, Kind::Docs | Kind::InnerDocs)
-}
-
-/// The path of a type that is no part of what is generated, absolute. From the root of the crate around the module its
-/// first word is not one of an emitter's.
-pub(super) fn outside(path: &str) -> TokenStream {
-    let segments = path.split("::").filter(|part| !part.is_empty()).map(ident);
-    let start = (!path.starts_with("crate::")).then(|| quote!(::));
-    quote!(#start #(#segments)::*)
+fn is_colon(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Punct(sign) if sign.as_char() == ':')
 }

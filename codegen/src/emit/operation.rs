@@ -1,8 +1,10 @@
 //! Operations: the type that stands for one, its bindings as straight-line code, and its errors.
 
+use proc_macro2::Literal;
+
 use super::{
     deprecated, docs, ident,
-    tokens::{Ident, Literal, TokenStream, quote},
+    tokens::{TokenStream, quote},
     ty,
 };
 use crate::{
@@ -82,7 +84,7 @@ pub(super) fn shape(shape: Option<&(String, String)>) -> TokenStream {
 
 fn schema(operation: &Operation) -> TokenStream {
     let Operation { id, method, uri, .. } = operation;
-    let code = Literal::integer(operation.code);
+    let code = Literal::u16_unsuffixed(operation.code);
     let body = |body: &Body| (*body != Body::All).then(|| self::body(body));
     let input = body(&operation.input_body).map(|body| quote!(.input(#body)));
     let output = body(&operation.output_body).map(|body| quote!(.output(#body)));
@@ -104,7 +106,7 @@ pub(super) fn body(body: &Body) -> TokenStream {
         Body::Unit => quote!(#path::Unit),
         Body::All => quote!(#path::Members(#set::All)),
         Body::Members(members) => {
-            let members = members.iter().map(|index| Literal::integer(*index));
+            let members = members.iter().map(|index| Literal::usize_unsuffixed(*index));
             quote!(#path::only(&[#(#members),*]))
         }
         Body::Payload(payload) => {
@@ -322,7 +324,7 @@ fn is_read(binding: &Binding) -> bool {
 }
 
 /// The writing calls, those that make up the host and the path each as one chain.
-fn write_statements(bindings: &[Binding], message: &Ident, value: &TokenStream) -> TokenStream {
+fn write_statements(bindings: &[Binding], message: &proc_macro2::Ident, value: &TokenStream) -> TokenStream {
     let mut statements = TokenStream::new();
     let mut rest = bindings;
     while let Some(first) = rest.first() {
@@ -354,7 +356,7 @@ fn chain(binding: &Binding) -> u8 {
 
 fn write_call(binding: &Binding, value: &TokenStream) -> TokenStream {
     let arguments = |member: &BoundMember| {
-        let (index, field) = (Literal::integer(member.index), ident(&member.field));
+        let (index, field) = (Literal::usize_unsuffixed(member.index), ident(&member.field));
         quote!(&members[#index], &#value.#field)
     };
     match binding {
@@ -380,9 +382,13 @@ fn write_call(binding: &Binding, value: &TokenStream) -> TokenStream {
     }
 }
 
-fn read_statement(binding: &Binding, message: &Ident, value: &TokenStream) -> Option<TokenStream> {
+fn read_statement(
+    binding: &Binding,
+    message: &proc_macro2::Ident,
+    value: &TokenStream,
+) -> Option<TokenStream> {
     let arguments = |member: &BoundMember| {
-        let (index, field) = (Literal::integer(member.index), ident(&member.field));
+        let (index, field) = (Literal::usize_unsuffixed(member.index), ident(&member.field));
         quote!(&members[#index], &mut #value.#field)
     };
     is_read(binding).then(|| {
@@ -442,10 +448,10 @@ fn error(operation: &Operation) -> TokenStream {
 
 /// An error in the table. Its status tells it only where no other has the same.
 fn error_row(index: usize, error: &ErrorVariant, status_tells: bool) -> TokenStream {
-    let index = Literal::integer(index);
+    let index = Literal::usize_unsuffixed(index);
     let (name, docs, shape, code) =
         (ident(&error.name), docs(&error.docs), ty::shape(&error.ty), &error.code);
     let query = error.query_code.as_ref().map(|code| quote!(query #code));
-    let status = status_tells.then(|| Literal::integer(error.status)).map(|status| quote!(, #status));
+    let status = status_tells.then(|| Literal::u16_unsuffixed(error.status)).map(|status| quote!(, #status));
     quote! { #docs #index: #name(#shape) = #code #query #status; }
 }

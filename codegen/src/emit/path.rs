@@ -3,9 +3,11 @@
 //! A value that may be absent is an `Option`; a sequence is an iterator. The current element is `it`, in every closure; a
 //! closure around an expression that may mean an outer `it` has another name for its own.
 
+use proc_macro2::Literal;
+
 use super::{
     ident,
-    tokens::{Literal, TokenStream, quote},
+    tokens::{TokenStream, quote},
     ty,
 };
 use crate::ir::{Counted, Node, Operator, Read, Step, Value};
@@ -85,8 +87,10 @@ fn place(value: &Value) -> TokenStream {
 }
 
 fn number(digits: &str) -> TokenStream {
-    let number = Literal::number(digits);
-    quote!(#number)
+    digits.parse().unwrap_or_else(|_| {
+        let text = Literal::string(digits);
+        quote!(#text)
+    })
 }
 
 /// A field of a structure.
@@ -266,11 +270,11 @@ fn index(of: &Value, at: i32, nullable: bool) -> TokenStream {
         0 => quote!(#of.next()),
         -1 => quote!(#of.last()),
         at if at < 0 => {
-            let at = Literal::integer(at.unsigned_abs() - 1);
+            let at = Literal::u32_unsuffixed(at.unsigned_abs() - 1);
             quote!(#of.rev().nth(#at))
         }
         at => {
-            let at = Literal::integer(at);
+            let at = Literal::i32_unsuffixed(at);
             quote!(#of.nth(#at))
         }
     };

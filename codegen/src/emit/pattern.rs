@@ -3,10 +3,10 @@
 //! In comes the plan, out goes one item that needs nothing but the runtime: its tables are inside its initialiser, so
 //! that they cannot collide with any name around it.
 
-use super::{
-    docs,
-    tokens::{Ident, Literal, TokenStream, quote},
-};
+use super::tokens::{TokenStream, quote};
+use proc_macro2::{Ident, Literal, Span};
+use quote::format_ident;
+
 use crate::pattern::{
     Alphabet, Backtracking, Branch, CharSet, Counting, Instruction, Matcher, Plan, Step, Table,
 };
@@ -14,7 +14,7 @@ use crate::pattern::{
 /// `static NAME: Pattern = …;`, with this visibility.
 pub(super) fn pattern(visibility: &TokenStream, name: &Ident, plan: &Plan) -> TokenStream {
     let source = &plan.source;
-    let doc = docs(&documentation(source));
+    let doc = documentation(source);
     let (items, value) = match &plan.matcher {
         Matcher::Steps(steps) => steps_pattern(source, steps),
         Matcher::Table(table) => table_pattern(source, table),
@@ -23,7 +23,7 @@ pub(super) fn pattern(visibility: &TokenStream, name: &Ident, plan: &Plan) -> To
     };
     let value = if items.is_empty() { value } else { quote!({ #items #value }) };
     quote! {
-        #doc
+        #[doc = #doc]
         #visibility static #name: ::farrier_runtime::pattern::Pattern = #value;
     }
 }
@@ -40,8 +40,8 @@ fn documentation(source: &str) -> String {
     let longest = printable.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     match longest {
-        0 => format!("{fence}{printable}{fence}"),
-        _ => format!("{fence} {printable} {fence}"),
+        0 => format!(" {fence}{printable}{fence}"),
+        _ => format!(" {fence} {printable} {fence}"),
     }
 }
 
@@ -62,7 +62,7 @@ impl Classes {
     /// `&CLASS_1`, or `&classes::DIGIT` where the runtime has it.
     fn reference(&mut self, set: &CharSet) -> TokenStream {
         if let Some((name, _)) = SHARED.iter().find(|(_, ranges)| *ranges == set.char_ranges().as_slice()) {
-            let name = Ident::new(name);
+            let name = Ident::new(name, Span::call_site());
             return quote!(&::farrier_runtime::pattern::classes::#name);
         }
         let index = self.own.iter().position(|known| known == set).unwrap_or_else(|| {
@@ -76,8 +76,8 @@ impl Classes {
     fn items(&self) -> TokenStream {
         let items = self.own.iter().enumerate().map(|(index, set)| {
             let name = class_name(index);
-            let (doc, value) = (docs(&class_documentation(set)), class(set));
-            quote!(#doc static #name: ::farrier_runtime::pattern::Class = #value;)
+            let (doc, value) = (class_documentation(set), class(set));
+            quote!(#[doc = #doc] static #name: ::farrier_runtime::pattern::Class = #value;)
         });
         let tables =
             self.tables.iter().enumerate().map(|(index, table)| table_item(&table_name(index), table));
@@ -169,7 +169,7 @@ fn class_documentation(set: &CharSet) -> String {
 }
 
 fn class_name(index: usize) -> Ident {
-    Ident::new(&format!("CLASS_{}", index + 1))
+    format_ident!("CLASS_{}", index + 1)
 }
 
 /// `3`, or `u32::MAX` for no limit.
@@ -177,7 +177,7 @@ fn count(count: u32) -> TokenStream {
     match count {
         u32::MAX => quote!(u32::MAX),
         _ => {
-            let count = Literal::integer(count);
+            let count = Literal::u32_unsuffixed(count);
             quote!(#count)
         }
     }
@@ -209,14 +209,15 @@ fn table_pattern(source: &str, table: &Table) -> (TokenStream, TokenStream) {
 
 fn table_name(index: usize) -> Ident {
     match index {
-        0 => Ident::new("TABLE"),
-        _ => Ident::new(&format!("TABLE_{}", index + 1)),
+        0 => format_ident!("TABLE"),
+        _ => format_ident!("TABLE_{}", index + 1),
     }
 }
 
 fn table_item(name: &Ident, table: &Table) -> TokenStream {
     let alphabet = alphabet(&table.alphabet);
-    let [symbols, start, accepting] = [table.symbols, table.start, table.accepting].map(Literal::integer);
+    let [symbols, start, accepting] =
+        [table.symbols, table.start, table.accepting].map(Literal::u16_unsuffixed);
     let bytes: Vec<u8> = table.next.iter().flat_map(|cell| cell.to_le_bytes()).collect();
     let next = Literal::byte_string(&bytes);
     quote! {
@@ -240,15 +241,15 @@ fn alphabet(alphabet: &Alphabet) -> TokenStream {
 fn counting_pattern(source: &str, counting: &Counting) -> (TokenStream, TokenStream) {
     let alphabet = alphabet(&counting.alphabet);
     let sets = counting.sets.iter().map(|set| {
-        let words = set.map(Literal::integer);
+        let words = set.map(Literal::u64_unsuffixed);
         quote!([#(#words),*])
     });
     let ops = Literal::byte_string(&counting.packed_ops());
     let looks = counting.looks.iter().map(|look| {
-        let (start, backwards) = (Literal::integer(look.start), look.backwards);
+        let (start, backwards) = (Literal::u16_unsuffixed(look.start), look.backwards);
         quote!(::farrier_runtime::pattern::Look { start: #start, backwards: #backwards })
     });
-    let (start, anchored) = (Literal::integer(counting.start), counting.anchored);
+    let (start, anchored) = (Literal::u16_unsuffixed(counting.start), counting.anchored);
     let item = quote! {
         static COUNTING: ::farrier_runtime::pattern::Counting = ::farrier_runtime::pattern::Counting {
             alphabet: #alphabet,
@@ -264,7 +265,7 @@ fn counting_pattern(source: &str, counting: &Counting) -> (TokenStream, TokenStr
 
 fn backtracking_pattern(source: &str, program: &Backtracking) -> (TokenStream, TokenStream) {
     let instructions = program.instructions.iter().map(instruction);
-    let registers = Literal::integer(program.registers);
+    let registers = Literal::u16_unsuffixed(program.registers);
     let (anchored, utf16) = (program.anchored, program.utf16);
     let item = quote! {
         static PROGRAM: ::farrier_runtime::pattern::Backtracking = ::farrier_runtime::pattern::Backtracking {
@@ -278,11 +279,11 @@ fn backtracking_pattern(source: &str, program: &Backtracking) -> (TokenStream, T
 }
 
 fn instruction(instruction: &Instruction) -> TokenStream {
-    let number = |number: &u16| Literal::integer(*number);
+    let number = |number: &u16| Literal::u16_unsuffixed(*number);
     match instruction {
         Instruction::Set(ranges, backwards) => {
             let ranges = ranges.iter().map(|(first, last)| {
-                let (first, last) = (Literal::integer(*first), Literal::integer(*last));
+                let (first, last) = (Literal::u32_unsuffixed(*first), Literal::u32_unsuffixed(*last));
                 quote!((#first, #last))
             });
             quote!(::farrier_runtime::pattern::Instruction::Set(&[#(#ranges),*], #backwards))
@@ -342,9 +343,9 @@ fn instruction(instruction: &Instruction) -> TokenStream {
 
 #[cfg(test)]
 mod tests {
-    use super::{Ident, TokenStream, pattern, quote};
+    use super::{TokenStream, pattern};
     use crate::pattern::compile;
-    use crate::render;
+    use crate::render::Renderer;
 
     /// A pattern of each plan, and of each part of a plan.
     const PATTERNS: &[(&str, &str)] = &[
@@ -366,11 +367,11 @@ mod tests {
     #[test]
     fn the_fixture_is_what_is_emitted() {
         let statics = PATTERNS.iter().map(|(name, source)| {
-            let name = Ident::new(name);
+            let name = proc_macro2::Ident::new(name, proc_macro2::Span::call_site());
             let plan = compile(source).expect("the pattern is well-formed");
             pattern(&TokenStream::new(), &name, &plan)
         });
-        let text = render::file(&quote!(#(#statics)*), "");
+        let text = Renderer::default().file(quote::quote!(#(#statics)*), "");
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/patterns.rs");
         if std::env::var_os("FARRIER_UPDATE_FIXTURES").is_some() {
             std::fs::write(path, &text).expect("the fixture can be written");

@@ -1,8 +1,10 @@
 //! `tests/protocol.rs`: the model's protocol tests, one function a case.
 
+use proc_macro2::Literal;
+
 use super::{
     docs, event_test, ident, pattern,
-    tokens::{Ident, Literal, TokenStream, quote},
+    tokens::{TokenStream, quote},
 };
 use crate::ir::{
     Assertion, Field, MalformedCase, MalformedTest, MessageTest, Operation, ProtocolTests, Subject,
@@ -129,7 +131,7 @@ fn field(field: &Field) -> TokenStream {
         Field::OptionalText(text) => quote!(::std::option::Option::Some(#text.to_owned())),
         Field::True => quote!(true),
         Field::Number(number) => {
-            let number = Literal::integer(*number);
+            let number = Literal::u16_unsuffixed(*number);
             quote!(#number)
         }
         Field::Texts(texts) => quote!(::farrier_runtime::testing::texts(&[#(#texts),*])),
@@ -156,7 +158,7 @@ fn malformed(test: &MalformedTest) -> TokenStream {
 
 fn malformed_case(case: &MalformedCase) -> TokenStream {
     let MalformedCase { id, protocol, method, uri, query_params, .. } = case;
-    let code = Literal::integer(case.code);
+    let code = Literal::u16_unsuffixed(case.code);
     let headers = case.headers.iter().map(|(name, value)| quote!((#name, #value)));
     let body = match &case.body {
         Some(body) => quote!(::std::option::Option::Some(#body)),
@@ -206,9 +208,9 @@ fn assertion(assertion: &Assertion) -> (Option<TokenStream>, TokenStream) {
 }
 
 /// A server's whole way from a request to the answer, for requests that it refuses.
-fn serve(krate: &Ident, operations: &[Operation]) -> TokenStream {
+fn serve(krate: &proc_macro2::Ident, operations: &[Operation]) -> TokenStream {
     let arms = operations.iter().enumerate().map(|(index, operation)| {
-        let (index, name) = (Literal::integer(index), ident(&operation.name));
+        let (index, name) = (Literal::usize_unsuffixed(index), ident(&operation.name));
         quote! {
             #index => ::farrier_runtime::server::decode_valid_request::<#krate::operation::#name>(
                 &PROTOCOL, request, &settings,

@@ -1,8 +1,10 @@
 //! Schemas: constant data that codecs read.
 
+use proc_macro2::Literal;
+
 use super::{
     docs, ident,
-    tokens::{Literal, TokenStream, quote},
+    tokens::{TokenStream, quote},
 };
 use crate::ir::{
     Collection, CollectionKind, Direction, ShapeInfo, Structure, TimestampFormat, UnionForm, Wire, WireNames,
@@ -47,7 +49,7 @@ pub(super) fn event(shape: &Structure) -> Option<TokenStream> {
     let event = shape.event.as_ref()?;
     let error = shape.error.as_ref().map(|_| quote!(.error()));
     let body = event.body.as_ref().map(|members| {
-        let members = members.iter().map(|index| Literal::integer(*index));
+        let members = members.iter().map(|index| Literal::usize_unsuffixed(*index));
         quote!(.with_event_body(::farrier_runtime::schema::MemberSet::Only(&[#(#members),*])))
     });
     Some(quote!(#error #body))

@@ -1,8 +1,10 @@
 //! The server's side of the crate: the trait that implementations have, the service that calls them, and the routes.
 
+use proc_macro2::Literal;
+
 use super::{
     docs, ident, operation,
-    tokens::{Literal, TokenStream, quote},
+    tokens::{TokenStream, quote},
     ty,
 };
 use crate::ir::{Body, Operation, Payload, Route, RouteSegment, Service, ValidationError};
@@ -104,7 +106,7 @@ fn row(operation: &Operation) -> TokenStream {
 
 fn route(route: &Route) -> TokenStream {
     let method = &route.method;
-    let operation = Literal::integer(route.operation);
+    let operation = Literal::usize_unsuffixed(route.operation);
     let segments = route.segments.iter().map(|part| match part {
         RouteSegment::Literal(text) => quote!(#text),
         RouteSegment::Label(name) => quote!((#name)),

@@ -1,8 +1,10 @@
 //! Structures: the type, and the table of its members.
 
+use proc_macro2::Literal;
+
 use super::{
     check, debug, deprecated, docs, error, extra_derives, ident, schema,
-    tokens::{Literal, TokenStream, quote},
+    tokens::{TokenStream, quote},
     ty,
 };
 use crate::ir::{Default, DocumentDefault, Member, Presence, Structure, Type};
@@ -75,7 +77,7 @@ fn table(shape: &Structure) -> TokenStream {
 
 /// A member in the table.
 fn row(index: usize, member: &Member) -> TokenStream {
-    let (index, field) = (Literal::integer(index), ident(&member.field));
+    let (index, field) = (Literal::usize_unsuffixed(index), ident(&member.field));
     let (wire, ty) = (schema::wire(&member.wire), parameter_type(&member.ty));
     let is_omissible = member.wire.required && member.presence != Presence::Required;
     let omissible = is_omissible.then(|| quote!(.omissible()));
@@ -159,7 +161,7 @@ fn default_value(value: &Default, ty: &Type) -> TokenStream {
         }
         Default::Timestamp(seconds, nanoseconds) => {
             let seconds = integer(*seconds);
-            let nanoseconds = Literal::integer(*nanoseconds);
+            let nanoseconds = Literal::u32_unsuffixed(*nanoseconds);
             quote!(::farrier_runtime::Timestamp::new(#seconds, #nanoseconds).unwrap_or_default())
         }
         Default::Empty => quote!(::std::default::Default::default()),
@@ -168,7 +170,7 @@ fn default_value(value: &Default, ty: &Type) -> TokenStream {
 }
 
 fn integer(value: i64) -> TokenStream {
-    let literal = Literal::integer(value);
+    let literal = Literal::i64_unsuffixed(value);
     quote!(#literal)
 }
 
@@ -176,8 +178,8 @@ fn float(value: f64, ty: &Type) -> TokenStream {
     let literal = match ty {
         // The shortest text that gives the same float, instead of the double's digits.
         #[allow(clippy::cast_possible_truncation, reason = "the member is a float")]
-        Type::Float => Literal::float(value as f32),
-        _ => Literal::float(value),
+        Type::Float => Literal::f32_unsuffixed(value as f32),
+        _ => Literal::f64_unsuffixed(value),
     };
     quote!(#literal)
 }
@@ -190,7 +192,7 @@ fn document_default(document: &DocumentDefault) -> TokenStream {
             quote!(::farrier_runtime::Document::from(#value))
         }
         DocumentDefault::Float(value) => {
-            let value = Literal::float(*value);
+            let value = Literal::f64_unsuffixed(*value);
             quote!(::farrier_runtime::Document::from(::farrier_runtime::types::Number::from_f64(#value)))
         }
         DocumentDefault::String(value) => quote!(::farrier_runtime::Document::from(#value)),

@@ -1,8 +1,10 @@
 //! Unions.
 
+use proc_macro2::Literal;
+
 use super::{
     check, debug, deprecated, docs, extra_derives, ident, schema,
-    tokens::{Literal, TokenStream, quote},
+    tokens::{TokenStream, quote},
     ty,
 };
 use crate::ir::{Union, Variant};
@@ -37,7 +39,7 @@ fn table(shape: &Union) -> TokenStream {
 
 /// A variant in the table.
 fn row(index: usize, variant: &Variant) -> TokenStream {
-    let (index, name) = (Literal::integer(index), ident(&variant.name));
+    let (index, name) = (Literal::usize_unsuffixed(index), ident(&variant.name));
     let docs = docs(&variant.docs);
     let deprecated = deprecated(variant.deprecated.as_deref());
     let value = variant.ty.as_ref().map(ty::ty).map(|ty| quote!((#ty)));

@@ -1,11 +1,13 @@
 //! Waiters: what answers of an operation mean.
 
+use proc_macro2::Literal;
+
 use super::{
     client::{caller, input, marker},
     docs, ident,
     operation::shape,
     path,
-    tokens::{Literal, TokenStream, quote},
+    tokens::{TokenStream, quote},
 };
 use crate::ir::{Acceptor, Expectation, Matcher, Operation, WaitState, Waiter};
 
@@ -42,7 +44,7 @@ fn method(operation: &Operation, waiter: &Waiter) -> TokenStream {
     let (name, marker) = (ident(&waiter.method), marker(operation));
     let docs = docs(&waiter.docs);
     let deprecated = waiter.deprecated.then(|| quote!(#[deprecated]));
-    let (least, most) = (Literal::integer(waiter.delays.0), Literal::integer(waiter.delays.1));
+    let (least, most) = (Literal::u32_unsuffixed(waiter.delays.0), Literal::u32_unsuffixed(waiter.delays.1));
     let acceptors = waiter.acceptors.iter().map(acceptor);
     let (caller, (input, argument)) = (caller(), input(operation));
     let output = shape(operation.output.as_ref());

@@ -38,8 +38,9 @@ fn title(context: &Context<'_>, service: Option<&ir::Service>) -> String {
     };
     let title = shape.traits.get::<traits::Title>().map_or(shape.id.name(), |title| title.0.as_str());
     let mut text = format!("{title}\n");
-    if let Some(docs) = shape.traits.get::<traits::Documentation>() {
-        let _ = write!(text, "\n{}\n", context.markdown(&docs.0).trim_end());
+    let docs = shape.traits.get::<traits::Documentation>().map(|docs| context.markdown(&docs.0));
+    if let Some(docs) = docs.as_deref().map(str::trim_end).filter(|docs| !docs.is_empty()) {
+        let _ = write!(text, "\n{docs}\n");
     }
     let version = match &shape.kind {
         ShapeKind::Service(service) if !service.version.is_empty() => {

@@ -150,7 +150,9 @@ struct Context<'m> {
     selection: &'m Selection,
     /// Rust type and module of every structure, union and enum.
     types: BTreeMap<&'m ShapeId, TypeName>,
-    /// The same shapes by their names without namespace; of several the first.
+    /// The types that stand for operations.
+    operations: BTreeMap<&'m ShapeId, String>,
+    /// The shapes of both by their names without namespace; of several the first.
     by_name: BTreeMap<&'m str, &'m ShapeId>,
     /// Names of functions that check simple shapes, lists and maps.
     check_functions: BTreeMap<&'m ShapeId, String>,
@@ -186,6 +188,7 @@ impl<'m> Context<'m> {
             model,
             selection,
             types: BTreeMap::new(),
+            operations: operation::type_names(&selection.operations),
             by_name: BTreeMap::new(),
             check_functions: BTreeMap::new(),
             patterns: BTreeMap::new(),
@@ -198,7 +201,8 @@ impl<'m> Context<'m> {
             markdowns: RefCell::default(),
         };
         context.types = context.type_names(&shapes);
-        context.by_name = context.types.keys().rev().map(|id| (id.name(), *id)).collect();
+        let named = context.operations.keys().chain(context.types.keys().rev());
+        context.by_name = named.map(|id| (id.name(), *id)).collect();
         context.name_others(&shapes);
         context
     }
@@ -324,13 +328,13 @@ impl<'m> Context<'m> {
         let (shape, member) =
             name.split_once('$').map_or((name, None), |(shape, member)| (shape, Some(member)));
         let id = *self.by_name.get(shape)?;
-        let ty = self.types.get(id)?;
+        let path = match self.types.get(id) {
+            Some(ty) => format!("crate::types::{}", ty.name),
+            None => format!("crate::operation::{}", self.operations.get(id)?),
+        };
         match member {
-            None => Some(format!("crate::types::{}", ty.name)),
-            Some(member) => {
-                let field = structure::field_of(self, id, member)?;
-                Some(format!("crate::types::{}::{field}", ty.name))
-            }
+            None => Some(path),
+            Some(member) => Some(format!("{path}::{}", structure::field_of(self, id, member)?)),
         }
     }
 }

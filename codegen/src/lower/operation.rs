@@ -1,6 +1,6 @@
 //! Operations, the service, and HTTP bindings.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Context, client, documentation, route, structure, validation_error, waiter};
 use crate::{
@@ -101,23 +101,29 @@ pub(super) fn protocol_features(service: Option<&ir::Service>) -> &[ir::Protocol
     }
 }
 
+/// The types that stand for operations.
+pub(super) fn type_names(operations: &[ShapeId]) -> BTreeMap<&ShapeId, String> {
+    operations.iter().zip(Scope::new(Case::Type).assign(&wanted(operations, Case::Type))).collect()
+}
+
+/// The names that operations would like, by their IDs.
+fn wanted(operations: &[ShapeId], case: Case) -> Vec<(String, String)> {
+    operations.iter().map(|id| (id.to_string(), case.name(id.name()))).collect()
+}
+
 /// Lowers the operations.
 pub(super) fn operations(context: &Context<'_>) -> Vec<ir::Operation> {
     let shapes: Vec<&Shape> =
         context.selection.operations.iter().filter_map(|id| context.model.shape(id)).collect();
-    let wanted = |case: Case| -> Vec<(String, String)> {
-        shapes.iter().map(|shape| (shape.id.to_string(), case.name(shape.id.name()))).collect()
-    };
-    let types = Scope::new(Case::Type).assign(&wanted(Case::Type));
     let mut modules = Scope::new(Case::Module);
     // The name of the module that these are in.
     modules.reserve("operation");
-    let modules = modules.assign(&wanted(Case::Module));
+    let modules = modules.assign(&wanted(&context.selection.operations, Case::Module));
     let methods = client::method_names(&shapes).into_iter().zip(waiter::method_names(&shapes));
     let mut operations: Vec<ir::Operation> = shapes
         .iter()
-        .zip(types.into_iter().zip(modules).zip(methods))
-        .filter_map(|(shape, ((name, module), methods))| operation(context, shape, name, module, methods))
+        .zip(modules.into_iter().zip(methods))
+        .filter_map(|(shape, (module, methods))| operation(context, shape, module, methods))
         .collect();
     operations.sort_by(|one, other| one.name.cmp(&other.name));
     operations
@@ -126,11 +132,11 @@ pub(super) fn operations(context: &Context<'_>) -> Vec<ir::Operation> {
 fn operation(
     context: &Context<'_>,
     shape: &Shape,
-    name: String,
     module: String,
     methods: (String, Vec<String>),
 ) -> Option<ir::Operation> {
     let ShapeKind::Operation(operation) = &shape.kind else { return None };
+    let name = context.operations.get(&shape.id)?.clone();
     let input = operation.input.as_ref().and_then(|id| context.model.shape(id));
     let output = operation.output.as_ref().and_then(|id| context.model.shape(id));
     let http = shape.traits.get::<traits::Http>();

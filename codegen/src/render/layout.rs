@@ -204,22 +204,12 @@ impl<'t> Layout<'t> {
 
     fn docs(&mut self, at: usize, sign: &str, indent: usize) -> usize {
         let text = self.tokens[at].text;
-        let lines = text.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
-        for (index, line) in lines.enumerate() {
+        for (index, line) in text.split('\n').enumerate() {
             if index > 0 {
                 self.newline(indent);
             }
             self.out.push_str(sign);
-            if !line.is_empty() {
-                self.out.push(' ');
-            }
-            // In comments a tab is as wide as whoever reads it likes.
-            for (index, part) in line.split('\t').enumerate() {
-                if index > 0 {
-                    self.out.push_str("    ");
-                }
-                self.out.push_str(part);
-            }
+            self.out.push_str(line);
         }
         at + 1
     }

@@ -16,6 +16,9 @@ use crate::{
 /// The discriminator that AWS's services add to structures: never a union's tag.
 const TYPE: &str = "__type";
 
+/// How many variants a union's tag is compared with before it is read as a key.
+const NEAR_TAGS: usize = 8;
+
 /// What reading structures and unions asks of a codec.
 pub(super) trait Entries: ShapeDeserializer + Sized {
     /// A key as it came.
@@ -199,8 +202,7 @@ pub(super) fn read_union<D: Entries>(
         loop {
             let at = input.at();
             input.steps().last = Step::None;
-            let key = input.key()?;
-            let member = input.find(members, 0, key);
+            let (member, key) = tag(input, members)?;
             if let Some(member) = member {
                 input.steps().last = Step::Member(member);
                 let came = match first {
@@ -219,18 +221,20 @@ pub(super) fn read_union<D: Entries>(
             }
             if input.null()? {
                 // As if it had not come.
-            } else if member.is_none() && input.key_text(key) == TYPE {
+            } else if key.is_some_and(|key| input.key_text(key) == TYPE) {
                 input.skip()?;
             } else if std::mem::replace(&mut found, true) {
                 input.steps().last = Step::None;
                 return Err(input.error("a union with more than one member", at));
             } else if let Some(member) = member {
                 value.deserialize_variant(member, input)?;
-            } else if input.missing().is_strict() {
-                return Err(input.error("a union with an unknown member", at));
-            } else {
+            } else if let Some(key) = key
+                && !input.missing().is_strict()
+            {
                 value.set_unknown(&input.key_text(key));
                 input.skip()?;
+            } else {
+                return Err(input.error("a union with an unknown member", at));
             }
             if !input.another(&mut map)? {
                 break;
@@ -241,6 +245,22 @@ pub(super) fn read_union<D: Entries>(
     if found { Ok(()) } else { Err(input.error("a union without a member", from)) }
 }
 
+/// Reads a union's tag: its member, or the key that is none's. The first members are compared with the input as it is.
+#[inline]
+fn tag<D: Entries>(
+    input: &mut D,
+    members: &'static [Member],
+) -> Result<(Option<&'static Member>, Option<D::Key>), DecodeError> {
+    if let Some(member) = members.iter().take(NEAR_TAGS).find(|member| input.expected_key(member)) {
+        return Ok((Some(member), None));
+    }
+    let key = input.key()?;
+    Ok(match input.find(members, 0, key) {
+        Some(member) => (Some(member), None),
+        None => (None, Some(key)),
+    })
+}
+
 /// Whether two slices of one length are equal. Keys are short: comparing words in place beats a call.
 #[inline]
 pub(super) fn equal(a: &[u8], b: &[u8]) -> bool {
@@ -248,6 +268,9 @@ pub(super) fn equal(a: &[u8], b: &[u8]) -> bool {
         let ((a, _), (b, _)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
         let words = a.iter().zip(b).all(|(a, b)| u64::from_ne_bytes(*a) == u64::from_ne_bytes(*b));
         return words && u64::from_ne_bytes(*a_last) == u64::from_ne_bytes(*b_last);
+    }
+    if let (Some(a_first), Some(b_first)) = (a.first_chunk::<4>(), b.first_chunk::<4>()) {
+        return a_first == b_first && a.last_chunk::<4>() == b.last_chunk::<4>();
     }
     a.iter().zip(b).all(|(a, b)| a == b)
 }

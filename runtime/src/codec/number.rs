@@ -1,5 +1,7 @@
 //! Numbers and booleans as text, as JSON and XML have them.
 
+use crate::types::digits::eight_digits;
+
 /// Room for the longest integer.
 pub(super) const INTEGER_ROOM: usize = 20;
 
@@ -21,6 +23,15 @@ const PAIRS: &[u8; 200] = b"\
 pub(super) fn push_integer(out: &mut Vec<u8>, mut magnitude: u64, negative: bool) {
     if magnitude < 10 && !negative {
         out.push(b'0' + magnitude as u8);
+        return;
+    }
+    if magnitude < 100_000_000 && !negative {
+        // Nearly all integers: eight bytes are written, and those of leading zeros are left out before, those behind
+        // afterwards.
+        let text = eight_digits(magnitude);
+        let zeros = ((text & 0x0F0F_0F0F_0F0F_0F0F).trailing_zeros() / 8).min(7);
+        out.extend_from_slice(&(text >> (8 * zeros)).to_le_bytes());
+        out.truncate(out.len() - zeros as usize);
         return;
     }
     let mut digits = [0; INTEGER_ROOM];
@@ -172,7 +183,7 @@ fn short_decimal(text: &str) -> Option<f64> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::short_decimal;
+    use super::{push_integer, short_decimal};
 
     proptest! {
         #[test]
@@ -181,6 +192,19 @@ mod tests {
                 prop_assert_eq!(Ok(short.to_bits()), text.parse::<f64>().map(f64::to_bits));
             } else {
                 prop_assert!(text.len() >= 16, "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn integers_of_every_length_are_written() {
+        let lengths = std::iter::successors(Some(1_u64), |power| power.checked_mul(10));
+        for magnitude in lengths.flat_map(|power| [power - 1, power, power + 1]).chain([u64::MAX]) {
+            // No negative integer is longer than that of 64 bits.
+            for sign in ["", "-"].into_iter().filter(|sign| sign.is_empty() || magnitude <= 1 << 63) {
+                let mut out = b"[".to_vec();
+                push_integer(&mut out, magnitude, sign == "-");
+                assert_eq!(String::from_utf8(out), Ok(format!("[{sign}{magnitude}")));
             }
         }
     }

@@ -26,7 +26,7 @@
 //!   required member that is missing is an error, unless its field is an `Option` or has a default.
 //! - Sensitive values are written like all others: serde's formats are data, and not logs.
 //! - Streams are no part of a structure, nor is what a response said beside an error.
-//! - Levels are bounded when a value is written and when it is read, by [`MAX_DEPTH`].
+//! - Levels are bounded when a value is written, read or skipped, by [`MAX_DEPTH`].
 //! - An error is that of the format, with whatever place it has. It may show the value that it found.
 //!
 //! A type of somebody's own in place of a list or map works where it goes through a `Vec` or `BTreeMap`, as by
@@ -36,6 +36,7 @@ mod document;
 mod form;
 mod read;
 mod scalar;
+mod skip;
 mod types;
 mod write;
 

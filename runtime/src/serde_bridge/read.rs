@@ -7,10 +7,10 @@ use std::{borrow::Cow, fmt, marker::PhantomData, mem::take};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor},
+    de::{DeserializeSeed, Error, MapAccess, SeqAccess, Unexpected, Visitor},
 };
 
-use super::{Context, DUPLICATE_KEY, Form, document, scalar};
+use super::{Context, DUPLICATE_KEY, Form, document, scalar, skip::Skip};
 use crate::{
     codec::members::Seen,
     error::DecodeError,
@@ -45,7 +45,7 @@ fn pull<'de, D: Deserializer<'de>>(
         return Err(reader.error.unwrap_or_else(|| D::Error::custom(error)));
     }
     // A value that nobody wants is skipped all the same.
-    reader.deserializer.map_or(Ok(()), |deserializer| IgnoredAny::deserialize(deserializer).map(drop))
+    reader.deserializer.map_or(Ok(()), |deserializer| Skip(context).deserialize(deserializer))
 }
 
 /// Reads one value.
@@ -263,7 +263,7 @@ impl<'de> Visitor<'de> for Structure<'_> {
         let mut expected = 0;
         while let Some(key) = map.next_key_seed(Key { members, expected, form, keeps_unknown: false })? {
             let Ok(member) = key else {
-                map.next_value::<IgnoredAny>()?;
+                map.next_value_seed(Skip(context))?;
                 continue;
             };
             if !seen.insert(member.index()) {

@@ -2,6 +2,7 @@
 
 mod big_number;
 mod blob;
+pub(crate) mod digits;
 mod document;
 mod timestamp;
 

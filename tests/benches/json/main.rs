@@ -25,6 +25,7 @@ const ROUNDS: usize = 301;
 const ROUND_NANOSECONDS: f64 = 300_000.0;
 
 fn main() {
+    settle_the_allocator();
     println!("times as fast; medians of {ROUNDS} rounds");
     println!(
         "message                        bytes   decode: serde_json  sonic-rs   encode: serde_json  sonic-rs"
@@ -45,6 +46,12 @@ fn main() {
     measure::<Scan, by_hand::Scan>("a scan of 106 items (maps)", &scan);
     let entities = Entities::new().with_entity_summaries((0..2_400).map(entity).collect());
     measure::<Entities, by_hand::Entities>("2,400 entities (structures)", &entities);
+}
+
+/// Allocators such as glibc's give memory back to the system until a large block was freed once. After it, as in a process
+/// that has run for a while, no side pays for pages that are taken back and given again.
+fn settle_the_allocator() {
+    drop(black_box(vec![1_u8; 16 << 20]));
 }
 
 fn job(number: i64) -> Job {

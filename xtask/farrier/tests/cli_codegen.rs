@@ -332,7 +332,7 @@ fn without_a_list_the_message_says_what_to_do() {
 #[test]
 fn a_crate_from_flags_builds_by_itself_wherever_it_is_moved() {
     let team = Team::new();
-    team.run(&["codegen", "--model", "weather.json", "--out", "../made/weather"]).ok();
+    team.run(&["codegen", "--model", "weather.json", "--out", "../made/weather", "--serde"]).ok();
     fs::create_dir(team.path("elsewhere")).expect("a folder");
     fs::rename(team.path("made/weather"), team.path("elsewhere/moved")).expect("moved");
     // With the versions of this workspace, which are downloaded: the test needs no network.
@@ -340,7 +340,7 @@ fn a_crate_from_flags_builds_by_itself_wherever_it_is_moved() {
         Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).expect("the workspace").join("Cargo.lock");
     fs::copy(lock, team.path("elsewhere/moved/Cargo.lock")).expect("a copy");
     let output = Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--quiet", "--all-targets"])
+        .args(["check", "--offline", "--quiet", "--all-targets", "--features", "serde"])
         .current_dir(team.path("elsewhere/moved"))
         .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("moved"))
         .env("RUSTFLAGS", "-D warnings")

@@ -3,7 +3,7 @@
 use crate::checks;
 use farrier_runtime::structure;
 
-/// Names the job that `CancelMetadataTransferJob` stops.
+/// Names the job that [`CancelMetadataTransferJob`](crate::operation::CancelMetadataTransferJob) stops.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CancelMetadataTransferJobRequest {

@@ -3,7 +3,8 @@
 use crate::{checks, types::{DestinationConfiguration, SourceConfiguration}};
 use farrier_runtime::{Validate, structure};
 
-/// Says what the job that `CreateMetadataTransferJob` starts is to copy.
+/// Says what the job that [`CreateMetadataTransferJob`](crate::operation::CreateMetadataTransferJob)
+/// starts is to copy.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMetadataTransferJobRequest {

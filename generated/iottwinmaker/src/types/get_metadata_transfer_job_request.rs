@@ -3,7 +3,7 @@
 use crate::checks;
 use farrier_runtime::structure;
 
-/// Names the job that `GetMetadataTransferJob` tells of.
+/// Names the job that [`GetMetadataTransferJob`](crate::operation::GetMetadataTransferJob) tells of.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetMetadataTransferJobRequest {

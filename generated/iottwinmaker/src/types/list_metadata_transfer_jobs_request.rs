@@ -3,7 +3,7 @@
 use crate::{checks, types::{DestinationType, ListMetadataTransferJobsFilter, SourceType}};
 use farrier_runtime::{Validate, structure};
 
-/// Says which jobs `ListMetadataTransferJobs` lists.
+/// Says which jobs [`ListMetadataTransferJobs`](crate::operation::ListMetadataTransferJobs) lists.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListMetadataTransferJobsRequest {

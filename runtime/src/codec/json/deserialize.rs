@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Json, scan::unescaped_at};
+use super::{
+    Json,
+    scan::{unescape, unescaped_at},
+};
 use crate::{
     codec::{
         Limits, Policy, base64, entries,
@@ -99,7 +102,7 @@ impl<'a> JsonDeserializer<'a> {
     }
 
     /// Reads a string where one is expected.
-    #[inline]
+    #[inline(always)]
     pub(super) fn text(&mut self) -> Result<super::scan::RawString<'a>, DecodeError> {
         if self.peek() == b'"' { self.string() } else { Err(self.unexpected("a string")) }
     }
@@ -222,7 +225,12 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
         }
         let at = self.at;
         self.steps.last = Step::None;
-        *key = self.object_key()?.into_string();
+        let text = self.object_key()?;
+        if text.is_escaped() {
+            *key = unescape(text.text);
+        } else {
+            *key = text.text.to_owned();
+        }
         let sensitive = member.is_sensitive() || member.key_schema().is_sensitive();
         self.steps.last = if sensitive { Step::SensitiveKey(at) } else { Step::Key(at) };
         if self.peek() != b'n' {
@@ -294,7 +302,11 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     }
 
     fn read_string(&mut self, _: &'static Member) -> Result<String, DecodeError> {
-        Ok(self.text()?.into_string())
+        let text = self.text()?;
+        if text.is_escaped() {
+            return Ok(unescape(text.text));
+        }
+        Ok(text.text.to_owned())
     }
 
     fn read_text(&mut self, _: &'static Member) -> Result<Cow<'_, str>, DecodeError> {
@@ -307,7 +319,7 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
         match base64::decode(text.into_cow().as_bytes()) {
             Ok(bytes) => Ok(bytes.into()),
             // With escapes before it the place in the text is not that in the input.
-            Err(error) if text.escaped => Err(self.fail(error.message(), from)),
+            Err(error) if text.is_escaped() => Err(self.fail(error.message(), from)),
             Err(error) => Err(self.fail(error.message(), from + 1 + error.offset())),
         }
     }

@@ -124,7 +124,7 @@ fn find(
     expected: usize,
     key: RawString<'_>,
 ) -> Option<&'static Member> {
-    if key.escaped {
+    if key.is_escaped() {
         return find_escaped(json, members, &unescape(key.text));
     }
     let (before, after) = members.split_at_checked(expected).unwrap_or((members, &[]));

@@ -5,26 +5,46 @@
 
 use std::borrow::Cow;
 
-use super::{deserialize::JsonDeserializer, swar::find_special};
+use super::{
+    deserialize::JsonDeserializer,
+    swar::{find_special, find_special_near},
+};
 use crate::error::DecodeError;
 
 /// A string of the input, without its quotes: valid UTF-8 with valid escapes.
+///
+/// All of it are whole words: a flag's padding would be copied beside it in pieces that overlap, for which a processor
+/// waits.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::codec) struct RawString<'a> {
     pub(super) text: &'a str,
-    /// Whether there are escapes in it.
-    pub(super) escaped: bool,
+    /// How many bytes come before the first escape.
+    plain: usize,
 }
 
 impl<'a> RawString<'a> {
+    /// The text, whose escapes are valid.
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, plain: find_special::<false>(text.as_bytes(), 0) }
+    }
+
+    /// Whether there are escapes in it.
+    #[inline]
+    pub(super) fn is_escaped(self) -> bool {
+        self.plain != self.text.len()
+    }
+
     #[inline]
     pub(super) fn into_cow(self) -> Cow<'a, str> {
-        if self.escaped { Cow::Owned(unescape(self.text)) } else { Cow::Borrowed(self.text) }
+        if self.is_escaped() { Cow::Owned(unescape(self.text)) } else { Cow::Borrowed(self.text) }
     }
 
     #[inline]
     pub(super) fn into_string(self) -> String {
-        if self.escaped { unescape(self.text) } else { self.text.to_owned() }
+        if self.is_escaped() {
+            return unescape(self.text);
+        }
+        self.text.to_owned()
     }
 }
 
@@ -45,6 +65,14 @@ impl<'a> JsonDeserializer<'a> {
 
     #[inline]
     pub(super) fn skip_whitespace(&mut self) {
+        if self.peek() <= b' ' {
+            self.skip_some_whitespace();
+        }
+    }
+
+    /// The rest of [`skip_whitespace`](Self::skip_whitespace), which most messages have no use for.
+    #[inline(never)]
+    fn skip_some_whitespace(&mut self) {
         while matches!(self.peek(), b' ' | b'\n' | b'\r' | b'\t') {
             self.at += 1;
         }
@@ -63,16 +91,16 @@ impl<'a> JsonDeserializer<'a> {
     }
 
     /// Reads a string, which begins at its quote.
-    #[inline]
+    #[inline(always)]
     pub(super) fn string(&mut self) -> Result<RawString<'a>, DecodeError> {
         let from = self.at + 1;
-        let end = find_special::<true>(self.input, from);
+        let end = find_special_near::<true>(self.input, from);
         match (self.input.get(end), self.input.get(from..end)) {
             (Some(b'"'), Some(bytes)) => {
                 self.at = end + 1;
                 // SAFETY: `find_special::<true>` stops at the first byte that is not ASCII, so that all before are.
                 let text = unsafe { std::str::from_utf8_unchecked(bytes) };
-                Ok(RawString { text, escaped: false })
+                Ok(RawString { text, plain: text.len() })
             }
             _ => self.uncommon_string(from, end),
         }
@@ -81,7 +109,7 @@ impl<'a> JsonDeserializer<'a> {
     /// The rest of [`string`](Self::string) for strings with escapes or beyond ASCII.
     #[inline(never)]
     fn uncommon_string(&mut self, from: usize, mut at: usize) -> Result<RawString<'a>, DecodeError> {
-        let (mut escaped, mut ascii) = (false, true);
+        let (mut escape, mut ascii) = (None, true);
         loop {
             at = if ascii {
                 find_special::<true>(self.input, at)
@@ -91,7 +119,7 @@ impl<'a> JsonDeserializer<'a> {
             match self.input.get(at) {
                 Some(b'"') => break,
                 Some(b'\\') => {
-                    escaped = true;
+                    escape.get_or_insert(at);
                     at = self.check_escape(at)?;
                 }
                 Some(0x80..) => ascii = false,
@@ -101,12 +129,13 @@ impl<'a> JsonDeserializer<'a> {
         }
         self.at = at + 1;
         let bytes = self.input.get(from..at).unwrap_or_default();
+        let plain = escape.unwrap_or(at) - from;
         if ascii {
             // SAFETY: as in `string`; escapes are ASCII too.
-            return Ok(RawString { text: unsafe { std::str::from_utf8_unchecked(bytes) }, escaped });
+            return Ok(RawString { text: unsafe { std::str::from_utf8_unchecked(bytes) }, plain });
         }
         match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(RawString { text, escaped }),
+            Ok(text) => Ok(RawString { text, plain }),
             Err(error) => Err(self.fail("invalid UTF-8", from + error.valid_up_to())),
         }
     }
@@ -208,7 +237,7 @@ impl<'a> JsonDeserializer<'a> {
     }
 
     /// Reads an object's key and the colon, up to the first byte of the value.
-    #[inline]
+    #[inline(always)]
     pub(super) fn object_key(&mut self) -> Result<RawString<'a>, DecodeError> {
         if self.peek() != b'"' {
             return Err(self.unexpected("a string as key"));

@@ -257,8 +257,8 @@ impl ShapeSerializer for JsonSerializer {
 
     fn write_timestamp(&mut self, member: &Member, value: Timestamp) -> Result<(), EncodeError> {
         let format = self.json.timestamp_format(member);
-        let text = TimestampText::new(value, format)
-            .map_err(|error| EncodeError::new(error.to_string(), member.name()))?;
+        let mut text = TimestampText::empty();
+        text.write(value, format).map_err(|error| EncodeError::new(error.to_string(), member.name()))?;
         let text = text.as_bytes();
         self.key(member);
         if format == crate::types::TimestampFormat::EpochSeconds {

@@ -38,6 +38,23 @@ pub(super) fn find_special<const ASCII: bool>(bytes: &[u8], from: usize) -> usiz
     find_in_rest::<ASCII>(bytes, at)
 }
 
+/// Like [`find_special`], for texts that are mostly short: the first chunk is looked at in place.
+#[inline(always)]
+pub(super) fn find_special_near<const ASCII: bool>(bytes: &[u8], from: usize) -> usize {
+    match bytes.get(from..).and_then(|rest| rest.first_chunk::<WIDE>()) {
+        Some(chunk) => match find_in_chunk::<ASCII>(chunk) {
+            Some(place) => from + place,
+            None => find_special_far::<ASCII>(bytes, from + WIDE),
+        },
+        None => find_special_far::<ASCII>(bytes, from),
+    }
+}
+
+#[inline(never)]
+fn find_special_far<const ASCII: bool>(bytes: &[u8], from: usize) -> usize {
+    find_special::<ASCII>(bytes, from)
+}
+
 /// Like [`find_special`] for fewer than eight bytes, which are looked at as one word where they can be.
 #[inline]
 fn find_in_rest<const ASCII: bool>(bytes: &[u8], from: usize) -> usize {

@@ -157,5 +157,5 @@ impl JsonDeserializer<'_> {
 
 /// A name that is escaped for JSON, as it is.
 fn unescaped(name: &str) -> std::borrow::Cow<'_, str> {
-    super::scan::RawString { text: name, escaped: name.contains('\\') }.into_cow()
+    super::scan::RawString::new(name).into_cow()
 }
