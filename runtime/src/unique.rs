@@ -1,20 +1,27 @@
 //! `uniqueItems`: whether the elements of a list differ.
 //!
-//! Short lists are compared pair by pair, without an allocation. Longer ones are compared by a canonical encoding of
-//! each element, made by a serializer of its own: so no shape needs an order or a hash, and hostile lists of any
-//! shape take near-linear time. Two encodings are equal when the elements are.
+//! Short lists are compared pair by pair. Longer ones are compared by hashes of a canonical encoding of each element,
+//! made by a serializer of its own: so no shape needs an order or a hash. Two encodings are equal when the elements are,
+//! and nobody can choose elements whose hashes are: their keys are random. So hostile lists of any shape take near-linear
+//! time, and memory of one word an element, on the stack for all but long lists. Encodings are kept only of elements
+//! whose hashes are equal.
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    hash::{BuildHasher as _, Hasher, RandomState},
+};
 
 use crate::{
     error::EncodeError,
-    schema::Member,
+    schema::{Member, ROOT},
     serde::{SerializableShape, SerializableStruct, ShapeSerializer},
     types::{BigDecimal, BigInteger, Document, Number, Timestamp},
 };
 
 /// Up to this length pairs are compared.
 const PAIRWISE: usize = 8;
+/// Up to this length no memory is allocated.
+const NEAR: usize = 128;
 
 /// Whether no two elements are equal.
 #[must_use]
@@ -22,43 +29,96 @@ pub fn is_unique<T: SerializableShape + PartialEq>(elements: &[T]) -> bool {
     if elements.len() <= PAIRWISE {
         return elements.iter().enumerate().all(|(index, element)| !elements[..index].contains(element));
     }
-    let encode = |element: &T| -> Vec<u8> {
-        let mut canonical = Canonical::default();
-        // A value that cannot be encoded, such as a union's unknown variant, keeps what was written of it.
-        let _ = element.serialize(&crate::schema::ROOT, &mut canonical);
-        canonical.0
+    are_distinct(elements.len(), &|index, serializer| {
+        if let Some(element) = elements.get(index) {
+            // A value that cannot be encoded, such as a union's unknown variant, keeps what was written of it.
+            let _ = element.serialize(&ROOT, serializer);
+        }
+    })
+}
+
+/// Whether no two of so many elements are equal, of which `write` writes one. Not generic, so that it is compiled here.
+fn are_distinct(length: usize, write: &dyn Fn(usize, &mut dyn ShapeSerializer)) -> bool {
+    let keys = RandomState::new();
+    let hash = |index| {
+        let mut canonical = Canonical(keys.build_hasher());
+        write(index, &mut canonical);
+        canonical.0.finish()
     };
-    let mut seen = HashSet::with_capacity(elements.len());
-    elements.iter().all(|element| seen.insert(encode(element)))
+    let (mut near, mut far) = ([0; NEAR], Vec::new());
+    let hashes = match near.get_mut(..length) {
+        Some(hashes) => hashes,
+        None => {
+            far.resize(length, 0);
+            far.as_mut_slice()
+        }
+    };
+    for (index, place) in hashes.iter_mut().enumerate() {
+        *place = hash(index);
+    }
+    hashes.sort_unstable();
+    if hashes.windows(2).all(|pair| pair[0] != pair[1]) {
+        return true;
+    }
+    // Nearly always the first elements of one hash are equal.
+    let mut seen = HashSet::new();
+    let is_repeated = |hash| {
+        let first = hashes.partition_point(|&other| other < hash);
+        hashes.get(first + 1) == Some(&hash)
+    };
+    (0..length).filter(|&index| is_repeated(hash(index))).all(|index| {
+        let mut canonical = Canonical(Vec::new());
+        write(index, &mut canonical);
+        seen.insert(canonical.0)
+    })
+}
+
+/// Where the canonical form goes.
+pub(crate) trait Sink {
+    fn put(&mut self, bytes: &[u8]);
+}
+
+impl Sink for Vec<u8> {
+    fn put(&mut self, bytes: &[u8]) {
+        self.extend_from_slice(bytes);
+    }
+}
+
+impl Sink for std::hash::DefaultHasher {
+    fn put(&mut self, bytes: &[u8]) {
+        self.write(bytes);
+    }
 }
 
 /// Writes each value as a tag and its bytes, strings with their length in front, so that no two values share a form.
 #[derive(Default)]
-pub(crate) struct Canonical(Vec<u8>);
+pub(crate) struct Canonical<S = Vec<u8>>(S);
 
+#[cfg(feature = "testing")]
 impl Canonical {
     /// The form written so far.
-    #[cfg(feature = "testing")]
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.0
     }
+}
 
+impl<S: Sink> Canonical<S> {
     /// Begins a value with its member's place, which tells the members of a structure apart.
     #[allow(clippy::cast_possible_truncation, reason = "a structure has fewer members")]
     fn tag(&mut self, member: &Member) -> &mut Self {
-        self.0.extend_from_slice(&(member.index() as u16).to_le_bytes());
+        self.0.put(&(member.index() as u16).to_le_bytes());
         self
     }
 
     fn push(&mut self, tag: u8, bytes: &[u8]) -> Result<(), EncodeError> {
-        self.0.push(tag);
-        self.0.extend_from_slice(bytes);
+        self.0.put(&[tag]);
+        self.0.put(bytes);
         Ok(())
     }
 
     fn push_text(&mut self, tag: u8, bytes: &[u8]) -> Result<(), EncodeError> {
         self.push(tag, &bytes.len().to_le_bytes())?;
-        self.0.extend_from_slice(bytes);
+        self.0.put(bytes);
         Ok(())
     }
 
@@ -93,7 +153,7 @@ fn float_bits(value: f64) -> [u8; 8] {
     (if value.is_nan() { f64::NAN } else { value }).to_bits().to_le_bytes()
 }
 
-impl ShapeSerializer for Canonical {
+impl<S: Sink> ShapeSerializer for Canonical<S> {
     fn write_structure(
         &mut self,
         member: &Member,
@@ -189,10 +249,15 @@ mod tests {
     fn elements_are_compared_in_short_and_long_lists() {
         assert!(is_unique(&["a".to_owned(), "b".to_owned()]));
         assert!(!is_unique(&["a".to_owned(), "a".to_owned()]));
-        let mut long: Vec<i32> = (0..100).collect();
-        assert!(is_unique(&long));
-        long.push(99);
-        assert!(!is_unique(&long));
+        for length in [8, 9, 127, 128, 129, 10_000] {
+            let mut long: Vec<i32> = (0..length).collect();
+            assert!(is_unique(&long), "{length}");
+            for repeated in [0, length / 2, length - 1] {
+                long.push(repeated);
+                assert!(!is_unique(&long), "{length}");
+                long.pop();
+            }
+        }
     }
 
     #[test]

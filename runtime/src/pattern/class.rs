@@ -60,6 +60,18 @@ impl Class {
         }
     }
 
+    /// Where the member begins that `value` has before byte `end`, if it has one behind byte `at`.
+    #[inline]
+    pub(super) fn before(&self, value: &str, at: usize, end: usize) -> Option<usize> {
+        match value.as_bytes().get(at..end)?.last()? {
+            byte if byte.is_ascii() => self.has(*byte).then_some(end - 1),
+            _ => {
+                let start = end - value.get(at..end)?.chars().next_back()?.len_utf8();
+                (self.width(value, start) > 0).then_some(start)
+            }
+        }
+    }
+
     /// Whether the character with this code and this first byte, which is not ASCII, is a member.
     fn search(&self, lead: u8, code: u32) -> bool {
         let (ranges, _) = self.wide.as_chunks::<6>();

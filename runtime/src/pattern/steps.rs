@@ -35,7 +35,7 @@ pub struct Branch(pub &'static Class, pub &'static [Step]);
 /// Whether the steps pass from the start of `value`.
 #[inline]
 pub(super) fn is_match(steps: &[Step], value: &str) -> bool {
-    advance(steps, value, 0).is_some()
+    steps.is_empty() || advance(steps, value, 0).is_some()
 }
 
 /// Takes all steps from byte `at` on; where they end, or `None` when one of them fails.
@@ -45,6 +45,10 @@ fn advance(steps: &[Step], value: &str, mut at: usize) -> Option<usize> {
             Step::Literal(text) => at + prefix(value, at, text)?,
             Step::OneOf(texts) => at + texts.iter().find_map(|text| prefix(value, at, text))?,
             Step::Table(table) => return table.is_match(value.get(at..)?).then_some(value.len()),
+            Step::Run(class, 1, 1) => match class.width(value, at) {
+                0 => return None,
+                width => at + width,
+            },
             Step::Run(class, min, max) if min == max => class.exactly(value, at, min as usize)?,
             Step::Run(class, min, max) => {
                 let (count, end) = class.run(value, at, max as usize);
@@ -75,9 +79,7 @@ fn prefix(value: &str, at: usize, text: &str) -> Option<usize> {
 fn rest(class: &Class, min: usize, max: usize, tail: &[&Class], value: &str, at: usize) -> Option<usize> {
     let mut end = value.len();
     for class in tail.iter().rev() {
-        let before = value.get(at..end)?.chars().next_back()?;
-        class.contains(before).then_some(())?;
-        end -= before.len_utf8();
+        end = class.before(value, at, end)?;
     }
     // A limit of one more than `max` lets the comparison with `end` below see that there are too many.
     let (count, stop) = class.run(value.get(..end)?, at, max.saturating_add(1));
