@@ -354,6 +354,18 @@ fn is_rising(keys: &dyn Keys) -> bool {
 
 /// Sorts entries by their keys; what has the same keeps its order.
 fn sort(keys: &mut dyn Keys) {
+    if keys.count() <= FEW {
+        // Without an allocation: most maps are small.
+        for end in 1..keys.count() {
+            for place in (1..=end).rev() {
+                if keys.key(place - 1) <= keys.key(place) {
+                    break;
+                }
+                keys.swap(place - 1, place);
+            }
+        }
+        return;
+    }
     let mut wanted: Vec<usize> = (0..keys.count()).collect();
     wanted.sort_by(|&one, &other| keys.key(one).cmp(keys.key(other)));
     // One cycle of places after the other: each hands its entry on and is then where it belongs.
