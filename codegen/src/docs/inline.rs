@@ -192,6 +192,9 @@ fn address(word: &str) -> Option<(&str, Token<'_>, &str)> {
 
 /// Drops the emphasis whose marks would not be taken for marks where they stand.
 fn settle(mut tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
+    if !tokens.iter().any(|token| matches!(token, Token::Open { .. })) {
+        return tokens;
+    }
     let mut open = Vec::new();
     let mut dropped = vec![false; tokens.len()];
     for (at, token) in tokens.iter().enumerate() {

@@ -5,14 +5,14 @@ use super::{inline, wrap};
 
 /// The blocks as one text, without a newline at its end.
 pub(super) fn markdown(blocks: &[Block]) -> String {
-    let mut out = lines(blocks, 0, true).join("\n");
+    let mut out = String::new();
+    lines(blocks, 0, true, &mut out);
     out.truncate(out.trim_end().len());
     out
 }
 
-/// The lines of blocks that start at column `indent`; `loose` puts an empty line between them.
-fn lines(blocks: &[Block], indent: usize, loose: bool) -> Vec<String> {
-    let mut out: Vec<String> = Vec::new();
+/// Adds the lines of blocks that start at column `indent`, each with its end; `loose` puts an empty line between them.
+fn lines(blocks: &[Block], indent: usize, loose: bool, out: &mut String) {
     // Two numbered lists in succession would be one if their marks were the same.
     let mut other_mark = false;
     let mut before: Option<&Block> = None;
@@ -24,24 +24,27 @@ fn lines(blocks: &[Block], indent: usize, loose: bool) -> Vec<String> {
             _ => false,
         };
         if before.is_some() && loose {
-            out.push(String::new());
+            out.push('\n');
         }
-        out.extend(block_lines(block, indent, other_mark));
+        block_lines(block, indent, other_mark, out);
         before = Some(block);
     }
-    out
 }
 
-fn block_lines(block: &Block, indent: usize, other_mark: bool) -> Vec<String> {
+fn block_lines(block: &Block, indent: usize, other_mark: bool, out: &mut String) {
     match block {
-        Block::Paragraph(line) => wrap::wrap(&inline::line(line, false), indent),
-        Block::Heading(level, line) => vec![heading(*level, line)],
-        Block::List(list) => list_lines(list, indent, other_mark),
-        Block::Quote(blocks) => prefixed(lines(blocks, indent + 2, true), "> ", "> "),
-        Block::Code(text) => code_lines(text),
-        Block::Table(rows) => table_lines(rows, indent),
+        Block::Paragraph(line) => wrap::wrap(&inline::line(line, false), indent, out),
+        Block::Heading(level, line) => out.extend([heading(*level, line).as_str(), "\n"]),
+        Block::List(list) => list_lines(list, indent, other_mark, out),
+        Block::Quote(blocks) => {
+            let mut content = String::new();
+            lines(blocks, indent + 2, true, &mut content);
+            prefixed(&content, "> ", "> ", out);
+        }
+        Block::Code(text) => code_lines(text, out),
+        Block::Table(rows) => table_lines(rows, indent, out),
         // Neither `-` nor `*`: after a list's mark those would rule off the whole line.
-        Block::Rule => vec!["___".to_owned()],
+        Block::Rule => out.push_str("___\n"),
     }
 }
 
@@ -55,13 +58,14 @@ fn heading(level: usize, line: &[Inline]) -> String {
     }
 }
 
-fn code_lines(text: &str) -> Vec<String> {
+fn code_lines(text: &str, out: &mut String) {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
-    let mut out = vec![format!("{fence}text")];
-    out.extend(text.lines().map(printable));
-    out.push(fence);
-    out
+    out.extend([fence.as_str(), "text\n"]);
+    for line in text.lines().map(printable) {
+        out.extend([line.as_str(), "\n"]);
+    }
+    out.extend([fence.as_str(), "\n"]);
 }
 
 /// A line without the characters that rustc refuses in literals; tabs stay.
@@ -70,22 +74,23 @@ fn printable(line: &str) -> String {
     line.chars().filter(|c| *c == '\t' || !refused(*c)).collect()
 }
 
-fn list_lines(list: &List, indent: usize, other_mark: bool) -> Vec<String> {
+fn list_lines(list: &List, indent: usize, other_mark: bool, out: &mut String) {
     let tight = list.items.iter().all(|item| is_tight(item));
-    let mut out = Vec::new();
+    let start = out.len();
+    let mut content = String::new();
     for (number, item) in list.items.iter().enumerate() {
-        if !out.is_empty() && !tight {
-            out.push(String::new());
+        if out.len() > start && !tight {
+            out.push('\n');
         }
         let mark = match (list.start, other_mark) {
             (None, _) => "- ".to_owned(),
             (Some(start), false) => format!("{}. ", ordinal(start, number)),
             (Some(start), true) => format!("{}) ", ordinal(start, number)),
         };
-        let content = lines(item, indent + mark.len(), !tight);
-        out.extend(prefixed(content, &mark, &" ".repeat(mark.len())));
+        content.clear();
+        lines(item, indent + mark.len(), !tight, &mut content);
+        prefixed(&content, &mark, &" ".repeat(mark.len()), out);
     }
-    out
 }
 
 /// The number of an item, of nine digits at most, as CommonMark allows.
@@ -103,38 +108,37 @@ fn is_tight(item: &[Block]) -> bool {
     }
 }
 
-fn prefixed(lines: Vec<String>, first: &str, others: &str) -> Vec<String> {
-    lines
-        .into_iter()
-        .enumerate()
-        .map(|(number, line)| {
-            let prefix = if number == 0 { first } else { others };
-            if line.is_empty() { prefix.trim_end().to_owned() } else { format!("{prefix}{line}") }
-        })
-        .collect()
+/// Adds lines with something before them.
+fn prefixed(lines: &str, first: &str, others: &str, out: &mut String) {
+    for (number, line) in lines.split_terminator('\n').enumerate() {
+        let prefix = if number == 0 { first } else { others };
+        let prefix = if line.is_empty() { prefix.trim_end() } else { prefix };
+        out.extend([prefix, line, "\n"]);
+    }
 }
 
 /// A table where every cell is a line of its own; otherwise a list of the rows.
-fn table_lines(rows: &[Vec<Vec<Block>>], indent: usize) -> Vec<String> {
+fn table_lines(rows: &[Vec<Vec<Block>>], indent: usize, out: &mut String) {
     let simple = rows.iter().flatten().all(|cell| matches!(cell.as_slice(), [] | [Block::Paragraph(_)]));
     if !simple {
         let items = rows.iter().map(|row| row.iter().flatten().cloned().collect()).collect();
-        return list_lines(&List { start: None, items }, indent, false);
+        return list_lines(&List { start: None, items }, indent, false, out);
     }
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let mut out: Vec<String> = rows.iter().map(|row| row_line(row, columns)).collect();
-    out.insert(1.min(out.len()), format!("|{}", " --- |".repeat(columns)));
-    out
+    let (head, body) = rows.split_at(1.min(rows.len()));
+    head.iter().for_each(|row| row_line(row, columns, out));
+    out.extend(["|", &" --- |".repeat(columns), "\n"]);
+    body.iter().for_each(|row| row_line(row, columns, out));
 }
 
-fn row_line(row: &[Vec<Block>], columns: usize) -> String {
-    let mut out = String::from("|");
+fn row_line(row: &[Vec<Block>], columns: usize, out: &mut String) {
+    out.push('|');
     for column in 0..columns {
         let text = match row.get(column).map(Vec::as_slice) {
             Some([Block::Paragraph(line)]) => wrap::single_line(&inline::line(line, true)),
             _ => String::new(),
         };
-        out.push_str(&format!(" {text} |"));
+        out.extend([" ", &text, " |"]);
     }
-    out
+    out.push('\n');
 }

@@ -14,18 +14,19 @@ pub(super) const SPACE: char = '\n';
 /// The end of a line that has to stay.
 pub(super) const BREAK: char = '\r';
 
-/// The lines of a paragraph that starts at column `indent`.
-pub(super) fn wrap(text: &str, indent: usize) -> Vec<String> {
+/// Adds the lines of a paragraph that starts at column `indent`, each with its end.
+pub(super) fn wrap(text: &str, indent: usize, out: &mut String) {
     let width = WIDTH.saturating_sub(indent).max(WIDTH / 3);
-    let mut lines = Vec::new();
+    let start = out.len();
+    out.reserve(text.len() + 8);
     let mut pieces = text.split(BREAK).peekable();
     while let Some(piece) = pieces.next() {
-        fill(piece, width, &mut lines);
-        if let Some(last) = lines.last_mut().filter(|_| pieces.peek().is_some()) {
-            last.push('\\');
+        fill(piece, width, out);
+        if out.len() > start && pieces.peek().is_some() {
+            out.pop();
+            out.push_str("\\\n");
         }
     }
-    lines
 }
 
 /// The same on a single line, for headings and cells.
@@ -33,26 +34,27 @@ pub(super) fn single_line(text: &str) -> String {
     text.replace([SPACE, BREAK], " ")
 }
 
-fn fill(text: &str, width: usize, lines: &mut Vec<String>) {
-    let mut line = String::new();
-    let mut columns = 0;
+fn fill(text: &str, width: usize, out: &mut String) {
+    let mut columns = None;
     for word in text.split(SPACE).filter(|word| !word.is_empty()) {
         let length = word.chars().count();
-        if !line.is_empty() && columns + 1 + length > width {
-            lines.push(std::mem::take(&mut line));
-        }
-        if line.is_empty() {
-            line.reserve(width + 8);
-            line.push_str(&start_of_line(word));
-            columns = length;
-        } else {
-            line.push(' ');
-            line.push_str(word);
-            columns += 1 + length;
+        match columns {
+            Some(before) if before + 1 + length <= width => {
+                out.push(' ');
+                out.push_str(word);
+                columns = Some(before + 1 + length);
+            }
+            _ => {
+                if columns.is_some() {
+                    out.push('\n');
+                }
+                out.push_str(&start_of_line(word));
+                columns = Some(length);
+            }
         }
     }
-    if !line.is_empty() {
-        lines.push(line);
+    if columns.is_some() {
+        out.push('\n');
     }
 }
 

@@ -30,10 +30,13 @@ pub(super) fn pattern(visibility: &TokenStream, name: &Ident, plan: &Plan) -> To
 
 /// The source as inline code, which Markdown delimits by more backticks than there are inside.
 fn documentation(source: &str) -> String {
-    let printable: String = source
-        .chars()
-        .flat_map(|c| if c.is_control() { c.escape_default().collect() } else { vec![c] })
-        .collect();
+    let mut printable = String::with_capacity(source.len());
+    for character in source.chars() {
+        match character.is_control() {
+            true => printable.extend(character.escape_default()),
+            false => printable.push(character),
+        }
+    }
     let longest = printable.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     match longest {

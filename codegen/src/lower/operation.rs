@@ -199,11 +199,8 @@ fn events(context: &Context<'_>, shape: &Shape) -> Option<String> {
 
 /// The field that a client fills in when it is absent.
 fn idempotency_token(context: &Context<'_>, input: &Shape) -> Option<String> {
-    let ShapeKind::Structure(members) = &input.kind else { return None };
-    structure::bound_members(context, members)
-        .into_iter()
-        .find(|(member, _)| member.traits.has::<traits::IdempotencyToken>())
-        .map(|(_, bound)| bound.field)
+    let member = structure_members(input).iter().find(|it| it.traits.has::<traits::IdempotencyToken>())?;
+    structure::field_of(context, &input.id, &member.name)
 }
 
 fn error_variants(context: &Context<'_>, errors: &[ShapeId]) -> Vec<ir::ErrorVariant> {
@@ -327,16 +324,19 @@ fn in_headers(member: &Member) -> bool {
 
 /// The literals and labels of the host prefix, and the headers that every request has.
 fn host_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Shape>) -> Vec<Binding> {
-    let bound = structure::bound_members(context, input.map_or(&[][..], structure_members));
-    let label = |name: &str| bound.iter().find(|(member, _)| member.name == name);
+    let members = input.map_or(&[][..], structure_members);
+    let label = |name: &str| {
+        let bound = structure::bound_members(context, members);
+        bound.into_iter().find(|(member, _)| member.name == name)
+    };
     let prefix = operation.traits.get::<traits::Endpoint>();
     let parts = prefix.into_iter().flat_map(|endpoint| &endpoint.host_prefix);
     let prefix = parts.filter_map(|part| match part {
         traits::HostPart::Literal(text) => Some(Binding::HostPrefix(text.clone())),
-        traits::HostPart::Label(name) => label(name).map(|(_, bound)| Binding::HostLabel(bound.clone())),
+        traits::HostPart::Label(name) => label(name).map(|(_, bound)| Binding::HostLabel(bound)),
     });
     let endpoint = context.selection.customization.endpoint_member.and_then(label);
-    let endpoint = endpoint.map(|(_, bound)| Binding::Endpoint(bound.clone()));
+    let endpoint = endpoint.map(|(_, bound)| Binding::Endpoint(bound));
     let headers = context.selection.customization.headers.iter();
     let headers = headers.map(|(name, value)| Binding::ConstantHeader((*name).to_owned(), value.clone()));
     prefix.chain(endpoint).chain(headers).collect()

@@ -15,6 +15,9 @@ const KEYWORDS: &[&str] = &[
     "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// The length of the longest keyword.
+const LONGEST: usize = 8;
+
 /// Keywords that Rust does not allow as raw identifiers.
 const NEVER_RAW: &[&str] = &["Self", "_", "crate", "self", "super"];
 
@@ -26,7 +29,10 @@ const FILE_STEMS: &[&str] = &[
 
 /// Makes a word usable as an identifier: `type` becomes `r#type`, `self` becomes `self_`, others stay.
 pub fn escape(word: &str) -> String {
-    if NEVER_RAW.contains(&word) {
+    // Most names are longer than any keyword.
+    if word.len() > LONGEST {
+        word.to_owned()
+    } else if NEVER_RAW.contains(&word) {
         format!("{word}_")
     } else if KEYWORDS.contains(&word) {
         format!("r#{word}")

@@ -18,7 +18,8 @@
 
 use super::case::Case;
 use super::keyword;
-use std::collections::{BTreeMap, BTreeSet};
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
 
 /// Methods that every type has, or whose names belong to traits of the standard library: a generated helper of
 /// that name would shadow them.
@@ -52,13 +53,13 @@ pub const RESERVED_METHODS: &[&str] = &[
 #[derive(Clone, Debug)]
 pub struct Scope {
     case: Case,
-    taken: BTreeSet<String>,
+    taken: IndexSet<String, FxBuildHasher>,
 }
 
 impl Scope {
     /// An empty namespace for names of one case.
     pub fn new(case: Case) -> Self {
-        Self { case, taken: BTreeSet::new() }
+        Self { case, taken: IndexSet::default() }
     }
 
     /// Keeps a name away from all later assignments.
@@ -70,33 +71,37 @@ impl Scope {
     /// Names for spellings, in their order, each written in the scope's case. Spellings should be distinct; equal
     /// ones are told apart by a number, in order.
     pub fn names<S: AsRef<str>>(&mut self, spellings: &[S]) -> Vec<String> {
-        let wanted: Vec<_> = spellings
-            .iter()
-            .map(|spelling| (spelling.as_ref().to_owned(), self.case.name(spelling.as_ref())))
-            .collect();
-        self.assign(&wanted)
+        let keys: Vec<&str> = spellings.iter().map(AsRef::as_ref).collect();
+        let names = keys.iter().map(|key| self.unreserved(self.case.name(key))).collect();
+        self.settle(&keys, names)
     }
 
     /// Names for pairs of a key and the name that it would like, in their order. The key says where the name comes
     /// from (the wire name, the shape ID): collisions are resolved by it, see the module's rule. The result is
     /// taken for later calls.
     pub fn assign(&mut self, wanted: &[(String, String)]) -> Vec<String> {
-        let plain: Vec<String> = wanted.iter().map(|(_, name)| self.unreserved(name)).collect();
-        let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (index, name) in plain.iter().enumerate() {
-            groups.entry(keyword::bare(name)).or_default().push(index);
-        }
-        self.taken.extend(groups.keys().map(|name| (*name).to_owned()));
-        let mut names = plain.clone();
-        for group in groups.values().filter(|group| group.len() > 1) {
-            self.tell_apart(group, wanted, &mut names);
+        let keys: Vec<&str> = wanted.iter().map(|(key, _)| key.as_str()).collect();
+        let names = wanted.iter().map(|(_, name)| self.unreserved(name.clone())).collect();
+        self.settle(&keys, names)
+    }
+
+    /// Takes the names, and tells those apart that meet.
+    fn settle(&mut self, keys: &[&str], mut names: Vec<String>) -> Vec<String> {
+        let bare = |index: &usize| names.get(*index).map(|name| keyword::bare(name));
+        let mut order: Vec<usize> = (0..names.len()).collect();
+        // Stable: names that meet stay in their order.
+        order.sort_by(|one, other| bare(one).cmp(&bare(other)));
+        let groups = order.chunk_by(|one, other| bare(one) == bare(other));
+        let groups: Vec<&[usize]> = groups.filter(|group| group.len() > 1).collect();
+        self.taken.extend(names.iter().map(|name| keyword::bare(name).to_owned()));
+        for group in groups {
+            self.tell_apart(group, keys, &mut names);
         }
         names
     }
 
     /// The name itself, or with as many underscores as make it free of what was taken before.
-    fn unreserved(&self, name: &str) -> String {
-        let mut name = name.to_owned();
+    fn unreserved(&self, mut name: String) -> String {
         while self.taken.contains(keyword::bare(&name)) {
             name = format!("{}_", keyword::bare(&name));
         }
@@ -104,10 +109,10 @@ impl Scope {
     }
 
     /// Renames all but the plainest of the entries that meet in one name.
-    fn tell_apart(&mut self, group: &[usize], wanted: &[(String, String)], names: &mut [String]) {
+    fn tell_apart(&mut self, group: &[usize], keys: &[&str], names: &mut [String]) {
         let mut entries: Vec<(Style, &str, usize)> = group
             .iter()
-            .filter_map(|&index| wanted.get(index).map(|(key, _)| (Style::of(key), key.as_str(), index)))
+            .filter_map(|&index| keys.get(index).map(|key| (Style::of(key), *key, index)))
             .collect();
         entries.sort();
         let only = |test: &dyn Fn(Style, &str) -> bool| {

@@ -21,7 +21,7 @@ struct Partition {
 pub(super) fn equivalent(automaton: &Automaton) -> (Vec<usize>, usize) {
     let (count, symbols) = (automaton.accepting.len(), automaton.symbols);
     let mut partition = Partition::new(&automaton.accepting);
-    let before = predecessors(automaton);
+    let before = Predecessors::of_all(automaton);
     let mut waiting = Waiting::default();
     for block in 0..partition.blocks.len() {
         (0..symbols).for_each(|symbol| waiting.push(block * symbols + symbol));
@@ -30,7 +30,7 @@ pub(super) fn equivalent(automaton: &Automaton) -> (Vec<usize>, usize) {
         let (block, symbol) = (due / symbols, due % symbols);
         let mut touched = Vec::new();
         for state in partition.members(block) {
-            for predecessor in before.get(symbol * count + state).into_iter().flatten() {
+            for predecessor in before.of(symbol * count + state) {
                 touched.extend(partition.mark(*predecessor));
             }
         }
@@ -145,11 +145,36 @@ impl Partition {
 }
 
 /// For each symbol and state, the states from which the symbol leads to it.
-fn predecessors(automaton: &Automaton) -> Vec<Vec<usize>> {
-    let count = automaton.accepting.len();
-    let mut before = vec![Vec::new(); automaton.symbols * count];
-    for (index, next) in automaton.next.iter().enumerate() {
-        before[index % automaton.symbols * count + next].push(index / automaton.symbols);
+struct Predecessors {
+    /// Where those of each symbol and state begin among the states, and where the last ones end.
+    starts: Vec<usize>,
+    states: Vec<usize>,
+}
+
+impl Predecessors {
+    fn of_all(automaton: &Automaton) -> Self {
+        let (count, symbols) = (automaton.accepting.len(), automaton.symbols);
+        let slot = |index: usize, next: usize| index % symbols * count + next;
+        let mut starts = vec![0; symbols * count + 1];
+        for (index, next) in automaton.next.iter().enumerate() {
+            starts[slot(index, *next)] += 1;
+        }
+        // Where each ends; filled from there, each start moves to its place.
+        let mut total = 0;
+        for start in &mut starts {
+            total += *start;
+            *start = total;
+        }
+        let mut states = vec![0; automaton.next.len()];
+        for (index, next) in automaton.next.iter().enumerate().rev() {
+            let start = &mut starts[slot(index, *next)];
+            *start -= 1;
+            states[*start] = index / symbols;
+        }
+        Self { starts, states }
     }
-    before
+
+    fn of(&self, slot: usize) -> &[usize] {
+        &self.states[self.starts[slot]..self.starts[slot + 1]]
+    }
 }

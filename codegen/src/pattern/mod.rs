@@ -125,7 +125,7 @@ pub fn check(source: &str) -> Result<(), PatternError> {
 }
 
 /// How many plans are remembered.
-const REMEMBERED: usize = 1024;
+const REMEMBERED: usize = 4096;
 
 thread_local! {
     /// The plans of the latest patterns. A pattern is compiled when its model is validated and again when its crate is

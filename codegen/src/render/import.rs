@@ -91,27 +91,27 @@ fn scan<'a>(tokens: &[Token<'a>]) -> Scan<'a> {
     let (mut depth, mut table) = (0_usize, None);
     for (at, token) in tokens.iter().enumerate() {
         let next = tokens.get(at + 1);
-        match token.text {
-            "{" | "(" | "[" if token.kind == Kind::Open => {
+        match token.kind {
+            Kind::Open => {
                 // A table may define the type that it describes.
                 if depth == 0 && at > 0 && tokens[at - 1].is("!") {
                     table = Some(depth);
                 }
                 depth += 1;
             }
-            "}" | ")" | "]" if token.kind == Kind::Close => {
+            Kind::Close => {
                 depth = depth.saturating_sub(1);
                 if table == Some(depth) {
                     table = None;
                 }
             }
-            "const" | "enum" | "fn" | "mod" | "static" | "struct" | "trait" | "type"
-                if depth == 0 || (table.is_some() && matches!(token.text, "enum" | "struct")) =>
-            {
-                scan.names.extend(next.filter(|next| next.is_word()).map(|next| next.text));
-            }
-            "use" if depth == 0 && token.is_word() => scan.import(&tokens[at + 1..]),
-            "." if tokens.get(at + 2).is_some_and(|after| after.is("(")) => {
+            Kind::Word if depth == 0 || table.is_some() => match token.text {
+                "enum" | "struct" => scan.define(next),
+                "const" | "fn" | "mod" | "static" | "trait" | "type" if depth == 0 => scan.define(next),
+                "use" if depth == 0 => scan.import(&tokens[at + 1..]),
+                _ => {}
+            },
+            Kind::Operator if token.text == "." && tokens.get(at + 2).is_some_and(|after| after.is("(")) => {
                 for (called, (_, method)) in scan.calls.iter_mut().zip(TRAIT_METHODS) {
                     *called |= next.is_some_and(|next| next.text == method);
                 }
@@ -123,6 +123,11 @@ fn scan<'a>(tokens: &[Token<'a>]) -> Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
+    /// Notes the name of an item, by the token behind its keyword.
+    fn define(&mut self, name: Option<&Token<'a>>) {
+        self.names.extend(name.filter(|name| name.is_word()).map(|name| name.text));
+    }
+
     /// What a `use` of the file's own brings in, by its tokens behind the keyword.
     fn import(&mut self, tokens: &[Token<'a>]) {
         let length = tokens.iter().position(|token| token.is(";")).unwrap_or(tokens.len());
