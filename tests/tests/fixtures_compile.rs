@@ -1,5 +1,6 @@
 //! Every fixture's crate compiles without a warning of the compiler, of `missing_docs` and of clippy's default lints,
-//! so that a snapshot of code that does not build cannot pass.
+//! so that a snapshot of code that does not build cannot pass. Where names are hazards, links of the documentation are
+//! too: rustdoc has no warning either.
 
 use std::{error::Error, path::Path, process::Command};
 
@@ -41,6 +42,8 @@ fn the_fixtures_compile_without_warnings() -> Result<(), Box<dyn Error>> {
         let output = workspace.cargo(&[&[command], run].concat())?;
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
+    let output = workspace.cargo(&["doc", "--no-deps", "--package", "names_*"])?;
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     Ok(())
 }
 

@@ -68,6 +68,8 @@ snapshots! {
     maps: "types/maps.rs", "schema.rs", "types/suit.rs";
     mixins: "types/thing.rs", "types/mod.rs";
     names_case: "types/cases.rs", "types/kind.rs", "types/choice.rs", "types/arns.rs";
+    names_client: "client.rs: Client SERVICE calls", "client/pages.rs: impl", "client/waiters.rs: impl", "operation/mod.rs",
+        "operation/new.rs: use struct enum From", "types/mod.rs";
     names_digits: "types/mod.rs", "types/v2fa.rs", "types/kind.rs", "types/v3d.rs", "types/s3_bucket2.rs";
     names_keywords: "types/mod.rs", "types/members.rs", "types/crate_.rs", "types/type.rs",
         "types/enum.rs", "types/lower.rs";
@@ -83,6 +85,7 @@ snapshots! {
     no_protocol: "lib.rs", "operation/do.rs: Operation";
     paginated: "client/pages.rs";
     object_storage: "lib.rs", "operation/copy_object.rs: Operation";
+    protocol_unspoken: "lib.rs";
     recursion: "types/mod.rs", "types/direct.rs", "types/left.rs", "types/right.rs",
         "types/tree.rs", "types/branch.rs", "types/pair.rs", "checks.rs";
     sensitive: "types/secrets.rs", "types/card.rs", "types/choice.rs",

@@ -155,11 +155,13 @@ fn root(krate: &ir::Crate) -> TokenStream {
     let protocol = krate.service.as_ref().map(|service| protocols(&service.protocols, &krate.module));
     let lints = (!krate.module.is_empty()).then(module::lints);
     let (deprecated, large) = (allow_deprecated(krate), allow_large_variants(krate));
+    let conventions = allow_conventions(krate);
     quote! {
         #docs
         #lints
         #deprecated
         #large
+        #conventions
         #checks
         #client
         #operation
@@ -191,6 +193,13 @@ fn allow_large_variants(krate: &ir::Crate) -> Option<TokenStream> {
         _ => false,
     });
     large.then(|| quote!(#![allow(clippy::large_enum_variant)]))
+}
+
+/// Lets methods of operations be called `into_…` and `from_…`, which are conversions to others.
+fn allow_conventions(krate: &ir::Crate) -> Option<TokenStream> {
+    let is_conversion = |method: &str| method.starts_with("into_") || method.starts_with("from_");
+    let named = krate.operations.iter().any(|operation| is_conversion(&operation.call.method));
+    (named && krate.roles.server).then(|| quote!(#![allow(clippy::wrong_self_convention)]))
 }
 
 fn has_deprecated(shape: &ir::Shape) -> bool {

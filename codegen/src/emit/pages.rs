@@ -40,7 +40,9 @@ pub(super) fn file(operations: &[Operation]) -> Option<TokenStream> {
 fn method(operation: &Operation, pages: &Pages) -> TokenStream {
     let (name, marker) = (ident(&operation.call.method), marker(operation));
     let method = &operation.call.method;
-    let docs = docs(&format!("The pages of [`{method}`](crate::client::Client::{method})."));
+    // rustdoc finds raw identifiers by their bare names only.
+    let called = method.strip_prefix("r#").unwrap_or(method);
+    let docs = docs(&format!("The pages of [`{called}`](crate::client::Client::{called})."));
     let deprecated = deprecated(operation.deprecated.as_deref());
     let input = operation.input.as_ref().map(|(name, _)| ty::shape(name));
     let caller = caller();

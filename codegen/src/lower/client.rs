@@ -77,8 +77,8 @@ pub(super) fn method_names(shapes: &[&Shape]) -> Vec<String> {
     scope.assign(&wanted)
 }
 
-/// The methods that every client has.
-const OWN_METHODS: &[&str] = &["builder", "over", "pages", "presign", "wait"];
+/// The methods that every client has, and one that makes the type by convention.
+const OWN_METHODS: &[&str] = &["builder", "new", "over", "pages", "presign", "wait"];
 
 /// The schemes of these traits, whose values stand at the service. Those that Farrier does not know are left out where
 /// a caller can choose among others; where there is none, they stand for what a client cannot do.

@@ -49,7 +49,7 @@ pub(super) fn method_names(shapes: &[&Shape]) -> Vec<Vec<String>> {
     };
     let wanted: Vec<Vec<_>> = shapes.iter().map(|shape| waiters(shape)).collect();
     let mut scope = Scope::new(Case::Method);
-    for name in RESERVED_METHODS {
+    for name in RESERVED_METHODS.iter().chain(&["new"]) {
         scope.reserve(name);
     }
     let mut names = scope.assign(&wanted.concat()).into_iter();

@@ -64,9 +64,51 @@ fn crates_are_checked_as_one_workspace() {
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(value(&output, "crates checked"), "2");
     assert_eq!(value(&output, "without a warning"), "2");
+    // The time a crate.
+    let said = String::from_utf8_lossy(&output.stderr);
+    let times = said.lines().filter(|line| line.starts_with("checked ") && line.ends_with(" s"));
+    assert_eq!(times.count(), 2, "{said}");
     assert!(
         out.path().join("one/src/lib.rs").is_file() && Path::new(out.path()).join("Cargo.toml").is_file()
     );
+}
+
+#[test]
+fn what_cannot_be_read_is_told_with_its_place_and_keeps_no_other_from_being_generated() {
+    let folder = folder(&[
+        ("cut.json", "{ \"smithy\": \"2.0\",\n  \"shapes\": {".to_owned()),
+        ("empty.json", String::new()),
+        ("list.json", "[]".to_owned()),
+        ("sound.json", structure("")),
+    ]);
+    fs::write(folder.path().join("bytes.json"), b"\xff\xfe{}").expect("a model");
+    fs::create_dir(folder.path().join("folder.json")).expect("a folder");
+    let output = corpus(&folder, &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!((value(&output, "models"), value(&output, "failures")), ("5".to_owned(), "4".to_owned()));
+    assert_eq!(value(&output, "shapes"), "1");
+    for place in ["cut.json:2:", "empty.json:1:1", "list.json:1:1", "bytes.json:1:1"] {
+        assert!(stdout(&output).contains(place), "{place}: {}", stdout(&output));
+    }
+}
+
+#[test]
+fn wrong_flags_give_a_message_and_exit_1_before_anything_is_generated() {
+    let folder = folder(&[("sound.json", structure(""))]);
+    let wrong: [(&[&str], &str); 6] = [
+        (&["--jobs", "0"], "--jobs"),
+        (&["--jobs", "many"], "--jobs"),
+        (&["--compile", "0"], "--compile"),
+        (&["--compile", "sound,other"], "no model `other`"),
+        (&["--out"], "--out"),
+        (&["--colour"], "--colour"),
+    ];
+    for (flags, part) in wrong {
+        let output = corpus(&folder, flags);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{flags:?}");
+        assert!(said.contains(part) && !said.contains("generated"), "{flags:?}: {said}");
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ use std::time::Instant;
 
 use serde::Deserialize;
 
+use super::generate::Model;
 use super::report::{Compilation, Compiled, Row};
 use crate::failure::Failure;
 use crate::scratch::Scratch;
@@ -41,25 +42,29 @@ pub(super) fn selection(text: &str) -> Result<Selection, String> {
 }
 
 impl Selection {
+    /// Whether there are models of the chosen names.
+    pub(super) fn check(&self, models: &[Model]) -> Result<(), Failure> {
+        let Self::Names(names) = self else { return Ok(()) };
+        match names.iter().find(|name| models.iter().all(|model| model.name != **name)) {
+            Some(unknown) => Err(Failure::new(format!("--compile: there is no model `{unknown}`"))),
+            None => Ok(()),
+        }
+    }
+
     /// The names of the crates to check. A chosen one that was not generated is left to the models' failures.
-    pub(super) fn choose(&self, models: &[Row]) -> Result<Vec<String>, Failure> {
+    pub(super) fn choose(&self, models: &[Row]) -> Vec<String> {
         let generated: Vec<&Row> = models.iter().filter(|model| model.failure.is_none()).collect();
         let name = |row: &&Row| row.name.clone();
         match self {
-            Self::All => Ok(generated.iter().map(name).collect()),
+            Self::All => generated.iter().map(name).collect(),
             Self::Number(number) => {
                 let count = (*number).min(generated.len());
                 // The models are sorted by size.
                 let place =
                     |index: usize| index * generated.len().saturating_sub(1) / count.max(2).saturating_sub(1);
-                Ok((0..count).filter_map(|index| generated.get(place(index)).map(name)).collect())
+                (0..count).filter_map(|index| generated.get(place(index)).map(name)).collect()
             }
-            Self::Names(names) => {
-                if let Some(unknown) = names.iter().find(|name| models.iter().all(|row| row.name != **name)) {
-                    return Err(Failure::new(format!("--compile: there is no model `{unknown}`")));
-                }
-                Ok(generated.iter().map(name).filter(|name| names.contains(name)).collect())
-            }
+            Self::Names(names) => generated.iter().map(name).filter(|name| names.contains(name)).collect(),
         }
     }
 }
@@ -105,17 +110,17 @@ pub(super) fn check(
             ("compiler-artifact", _) => {
                 compiled.passed = true;
                 done += 1;
-                eprintln!("checked {done} of {}: {name}", names.len());
+                compiled.seconds = seconds(&times, name);
+                let took =
+                    compiled.seconds.map_or("up to date".to_owned(), |seconds| format!("{seconds:.2} s"));
+                eprintln!("checked {done} of {}: {name}, {took}", names.len());
             }
             (_, Some(message)) => compiled.messages.extend(message.rendered),
             _ => {}
         }
     }
     let status = child.wait().map_err(|error| Failure::new(format!("cannot wait for cargo: {error}")))?;
-    let mut crates: Vec<Compiled> = crates.into_values().collect();
-    for compiled in &mut crates {
-        compiled.seconds = seconds(&times, &compiled.name);
-    }
+    let crates: Vec<Compiled> = crates.into_values().collect();
     let failed = crates.iter().any(|compiled| !compiled.passed);
     let failure = (!status.success() && !failed).then(|| format!("cargo check failed: {status}"));
     Ok(Compilation { seconds: started.elapsed().as_secs_f64(), crates, failure })
@@ -182,7 +187,7 @@ mod tests {
     fn chosen(text: &str, count: u64) -> Vec<String> {
         let row = |bytes| Row::new(format!("m{bytes}"), String::new(), bytes);
         let models: Vec<Row> = (0..count).map(row).collect();
-        selection(text).expect("a selection").choose(&models).expect("names")
+        selection(text).expect("a selection").choose(&models)
     }
 
     #[test]
@@ -193,6 +198,6 @@ mod tests {
         assert_eq!(chosen("9", 2), ["m0", "m1"]);
         assert_eq!(chosen("m2, m1", 3), ["m1", "m2"]);
         assert!(selection("0").is_err() && selection("a,,b").is_err());
-        assert!(selection("x").expect("a name").choose(&[]).is_err());
+        assert!(selection("x").expect("a name").check(&[]).is_err());
     }
 }

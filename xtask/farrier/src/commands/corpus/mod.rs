@@ -46,11 +46,11 @@ pub struct Args {
 /// What kept it from running, or that a model or a crate failed.
 pub fn run(args: &Args) -> Result<(), Vec<Failure>> {
     let report = report(args).map_err(|failure| vec![failure])?;
+    print!("{}", report.text());
     if let Some(path) = &args.json {
         let text = report.json().map_err(|error| vec![Failure::new(error.to_string())])?;
         fs::write(path, text).map_err(|error| vec![Failure::io("write", path, &error)])?;
     }
-    print!("{}", report.text());
     match report.failures() {
         0 => Ok(()),
         1 => Err(vec![Failure::new("1 model or crate failed")]),
@@ -61,6 +61,9 @@ pub fn run(args: &Args) -> Result<(), Vec<Failure>> {
 fn report(args: &Args) -> Result<Report, Failure> {
     let jobs = args.jobs.map_or_else(processors, usize::from);
     let models = models(&args.models)?;
+    if let Some(selection) = &args.compile {
+        selection.check(&models)?;
+    }
     let root = scratch::surrounding()?;
     let folder = match (&args.out, &args.compile) {
         (Some(out), _) => Some(out.clone()),
@@ -87,7 +90,7 @@ fn report(args: &Args) -> Result<Report, Failure> {
     }
     scratch.finish()?;
     if let Some(selection) = &args.compile {
-        let chosen = selection.choose(&report.models)?;
+        let chosen = selection.choose(&report.models);
         report.crates = Some(compile::check(scratch, &root.join("target/corpus-check"), &chosen, jobs)?);
     }
     Ok(report)
@@ -99,8 +102,9 @@ fn models(folder: &Path) -> Result<Vec<Model>, Failure> {
     let mut models = Vec::new();
     for entry in fs::read_dir(folder).map_err(read)? {
         let path = entry.map_err(read)?.path();
-        if path.extension().is_some_and(|extension| extension == "json") && path.is_file() {
-            let bytes = path.metadata().map_err(|error| Failure::io("read", &path, &error))?.len();
+        if path.extension().is_some_and(|extension| extension == "json") && !path.is_dir() {
+            // What cannot be read is a failure of this model, when its turn comes.
+            let bytes = path.metadata().map_or(0, |metadata| metadata.len());
             models.push(Model { name: String::new(), path, bytes });
         }
     }
