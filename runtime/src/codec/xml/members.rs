@@ -107,12 +107,15 @@ impl XmlDeserializer<'_> {
     fn gather(&mut self, flattened: &mut Vec<Flattened>, member: &'static Member, child: u32) {
         // Most stand together, so that the last list is the one.
         match flattened.iter_mut().rev().find(|list| list.member.index() == member.index()) {
-            Some(list) => {
-                self.tree.set_same(list.last, child);
-                list.last = child;
-            }
+            Some(list) => self.link(list, child),
             None => flattened.push(Flattened { member, first: child, last: child }),
         }
+    }
+
+    /// Makes `child` the element behind the last one of its list or map.
+    fn link(&mut self, list: &mut Flattened, child: u32) {
+        self.tree.set_same(list.last, child);
+        list.last = child;
     }
 
     #[cold]
@@ -216,18 +219,24 @@ impl XmlDeserializer<'_> {
         self.check_root(value.schema())?;
         let (node, members) = (self.node, value.schema().members());
         self.descend()?;
-        let mut chosen: Vec<Flattened> = Vec::new();
+        let mut chosen: Option<Flattened> = None;
         let mut unknown = None;
         let (mut child, end) = (node + 1, self.tree.after(node));
         while child < end {
             let found = self.search(members, self.tree.name(child), &Seen::new(0));
             let is_second = match found {
                 _ if self.tree.is_nil(child) => false,
-                Some(member) => {
-                    let is_second = !member.is_xml_flattened() && !chosen.is_empty();
-                    self.gather(&mut chosen, member, child);
-                    is_second
-                }
+                Some(member) => match &mut chosen {
+                    None => {
+                        chosen = Some(Flattened { member, first: child, last: child });
+                        false
+                    }
+                    Some(list) if member.is_xml_flattened() && list.member.index() == member.index() => {
+                        self.link(list, child);
+                        false
+                    }
+                    Some(_) => true,
+                },
                 None => unknown.replace(child).is_some(),
             };
             if is_second {
@@ -235,17 +244,17 @@ impl XmlDeserializer<'_> {
             }
             child = self.tree.after(child);
         }
-        match (chosen.as_slice(), unknown) {
-            ([variant], None) => {
+        match (chosen, unknown) {
+            (Some(variant), None) => {
                 self.steps.last = Step::Member(variant.member);
                 self.node = variant.first;
                 value.deserialize_variant(variant.member, self)?;
             }
-            ([], Some(child)) if !self.missing.is_strict() => value.set_unknown(self.tree.name(child)),
-            ([], Some(child)) => {
+            (None, Some(child)) if !self.missing.is_strict() => value.set_unknown(self.tree.name(child)),
+            (None, Some(child)) => {
                 return Err(self.fail("a union with an unknown member", self.tree.start(child)));
             }
-            ([], None) => return Err(self.fail("a union without a member", self.tree.start(node))),
+            (None, None) => return Err(self.fail("a union without a member", self.tree.start(node))),
             _ => return Err(self.second_variant(node)),
         }
         self.steps.close();
