@@ -402,6 +402,9 @@ impl<'a, K: MapKey, V> Reading<'a, K, V> {
     /// Adds an entry whose key was admitted.
     #[inline]
     pub(crate) fn push(&mut self, key: K, value: V) {
+        if self.map.0.capacity() == 0 {
+            self.map.0.reserve_exact(FIRST);
+        }
         self.map.0.push((key, value));
     }
 
@@ -428,6 +431,9 @@ impl Default for Admission {
         Self { rising: true, hashes: None }
     }
 }
+
+/// How many entries a map that is read has room for at first: less than a node of a tree, and enough for most maps.
+const FIRST: usize = 8;
 
 /// How many keys are compared one by one.
 const FEW: usize = 32;
