@@ -140,15 +140,14 @@ impl Crate {
             ShapeKind::List(_) if depth >= DEPTH => "Vec::new()".to_owned(),
             ShapeKind::List(element) => format!("vec![{}]", self.value(model, element, depth + 1)?),
             ShapeKind::Map { key, value } => {
-                let collection = match self {
-                    Self::Generated(_) => "farrier_runtime::Map",
-                    Self::Public(..) => "std::collections::HashMap",
-                };
                 if depth >= DEPTH {
-                    return Ok(format!("{collection}::new()"));
+                    return Ok("Default::default()".to_owned());
                 }
-                let key = self.value(model, key, depth + 1)?;
-                format!("{collection}::from([({key}, {})])", self.value(model, value, depth + 1)?)
+                let (key, value) = (self.value(model, key, depth + 1)?, self.value(model, value, depth + 1)?);
+                match self {
+                    Self::Generated(_) => format!("[({key}, {value})].into()"),
+                    Self::Public(..) => format!("std::collections::HashMap::from([({key}, {value})])"),
+                }
             }
             ShapeKind::Structure(_) => self.structure(model, target, depth + 1)?,
             ShapeKind::Union(variants) if !variants.is_empty() => {
