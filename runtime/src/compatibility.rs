@@ -2,7 +2,7 @@
 
 /// Version of the interface between generated code and this crate. It is raised whenever code generated earlier
 /// would no longer compile or mean the same.
-pub const INTERFACE: u32 = 1;
+pub const INTERFACE: u32 = 2;
 
 /// Declares the module that a build script has generated into `OUT_DIR`: `include_module!("weather");` is a
 /// `pub mod weather`.
@@ -41,17 +41,6 @@ macro_rules! with_server {
     ($($items:item)*) => {};
 }
 
-/// Fails constant evaluation, and with it compilation, unless `generated_for` is this crate's [`INTERFACE`].
-///
-/// Generated crates call it in a `const`.
-pub const fn require(generated_for: u32) {
-    assert!(
-        generated_for == INTERFACE,
-        "this crate was generated for another version of farrier-runtime: run `cargo xtask codegen` again with the \
-         Farrier that this farrier-runtime belongs to, or depend on the farrier-runtime it was generated for"
-    );
-}
-
 /// What a generated module has where this crate has the feature `serde`.
 #[cfg(feature = "serde")]
 #[macro_export]
@@ -64,4 +53,15 @@ macro_rules! with_serde {
 #[macro_export]
 macro_rules! with_serde {
     ($($items:item)*) => {};
+}
+
+/// Fails constant evaluation, and with it compilation, unless `generated_for` is this crate's [`INTERFACE`].
+///
+/// Generated crates call it in a `const`.
+pub const fn require(generated_for: u32) {
+    assert!(
+        generated_for == INTERFACE,
+        "this crate was generated for another version of farrier-runtime: run `cargo xtask codegen` again with the \
+         Farrier that this farrier-runtime belongs to, or depend on the farrier-runtime it was generated for"
+    );
 }

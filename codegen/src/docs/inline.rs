@@ -4,6 +4,7 @@
 //! Text is escaped only where Markdown would take it for something else. Emphasis is written only where its marks
 //! would count as such (`a*b c*d` does not), and otherwise left out.
 
+use super::code::delimited;
 use super::entity::is_reference;
 use super::tree::{Inline, Target, is_space, plain};
 use super::wrap::{BREAK, SPACE};
@@ -330,14 +331,11 @@ fn code_span(code: &str, in_table: bool, out: &mut String) {
     if in_table {
         code = code.replace('|', "\\|");
     }
-    let longest = code.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let marks = "`".repeat(longest + 1);
-    let pad = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
     // Two spans that meet would become one.
     if out.ends_with('`') {
         out.push(SPACE);
     }
-    out.push_str(&format!("{marks}{pad}{code}{pad}{marks}"));
+    out.push_str(&delimited(&code));
 }
 
 /// Escapes a word (or part of one) wherever in a line it may come to stand, but for the start, see

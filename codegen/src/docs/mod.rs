@@ -14,6 +14,7 @@
 //! this one's time and code, and would lose the placeholders, which it must take for elements.
 
 mod build;
+mod code;
 mod commonmark;
 mod entity;
 mod html;
@@ -23,6 +24,7 @@ mod summary;
 mod tree;
 mod wrap;
 
+pub use code::code;
 pub use summary::summary;
 
 /// Converts one documentation text.

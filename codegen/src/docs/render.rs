@@ -1,7 +1,7 @@
 //! Writes the tree as Markdown.
 
 use super::tree::{Block, Inline, List};
-use super::{inline, wrap};
+use super::{code::fence, inline, wrap};
 
 /// The blocks as one text, without a newline at its end.
 pub(super) fn markdown(blocks: &[Block]) -> String {
@@ -59,8 +59,7 @@ fn heading(level: usize, line: &[Inline]) -> String {
 }
 
 fn code_lines(text: &str, out: &mut String) {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest.max(2) + 1);
+    let fence = fence(text, 3);
     out.extend([fence.as_str(), "text\n"]);
     for line in text.lines().map(printable) {
         out.extend([line.as_str(), "\n"]);

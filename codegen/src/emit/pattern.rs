@@ -7,8 +7,9 @@ use super::tokens::{TokenStream, quote};
 use proc_macro2::{Ident, Literal, Span};
 use quote::format_ident;
 
-use crate::pattern::{
-    Alphabet, Backtracking, Branch, CharSet, Counting, Instruction, Matcher, Plan, Step, Table,
+use crate::{
+    docs::code,
+    pattern::{Alphabet, Backtracking, Branch, CharSet, Counting, Instruction, Matcher, Plan, Step, Table},
 };
 
 /// `static NAME: Pattern = …;`, with this visibility.
@@ -28,21 +29,9 @@ pub(super) fn pattern(visibility: &TokenStream, name: &Ident, plan: &Plan) -> To
     }
 }
 
-/// The source as inline code, which Markdown delimits by more backticks than there are inside.
+/// The source as a comment, which a space leads in.
 fn documentation(source: &str) -> String {
-    let mut printable = String::with_capacity(source.len());
-    for character in source.chars() {
-        match character.is_control() {
-            true => printable.extend(character.escape_default()),
-            false => printable.push(character),
-        }
-    }
-    let longest = printable.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    match longest {
-        0 => format!(" {fence}{printable}{fence}"),
-        _ => format!(" {fence} {printable} {fence}"),
-    }
+    format!(" {}", code(source))
 }
 
 fn steps_pattern(source: &str, steps: &[Step]) -> (TokenStream, TokenStream) {

@@ -1,9 +1,10 @@
 //! Documentation: the model's texts as Markdown, and what the traits say beside.
 
-use std::{borrow::Cow, fmt::Write as _};
+use std::fmt::Write as _;
 
 use super::Context;
 use crate::{
+    docs::code,
     ir,
     smithy::{Member, Shape, ShapeKind, Traits, traits},
 };
@@ -216,28 +217,4 @@ pub(super) fn operation(
 /// The sentence about an operation's request line and status.
 pub(super) fn request_line(method: &str, uri: &str, status: u16) -> String {
     format!("{}, answered with {status}.", code(&format!("{method} {uri}")))
-}
-
-/// A text with control characters as escapes.
-fn printable(text: &str) -> String {
-    let mut printable = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character.is_control() {
-            true => printable.extend(character.escape_default()),
-            false => printable.push(character),
-        }
-    }
-    printable
-}
-
-/// A text as inline code, whatever backticks it has; what does not print is escaped.
-fn code(text: &str) -> String {
-    let text = match text.contains(char::is_control) {
-        true => Cow::Owned(printable(text)),
-        false => Cow::Borrowed(text),
-    };
-    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') || text.is_empty() { " " } else { "" };
-    format!("{fence}{pad}{text}{pad}{fence}")
 }

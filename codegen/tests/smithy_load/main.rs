@@ -65,3 +65,9 @@ fn errors(problems: &Problems) -> Vec<(String, String)> {
     let errors = problems.problems.iter().filter(|problem| problem.severity == Severity::Error);
     errors.map(|problem| (place(&problem.location.place), problem.message.clone())).collect()
 }
+
+/// Each problem as its place and mend.
+fn helps(problems: &Problems) -> Vec<(String, &str)> {
+    let problems = problems.problems.iter();
+    problems.map(|problem| (place(&problem.location.place), problem.help.as_str())).collect()
+}

@@ -3,7 +3,7 @@
 use farrier_codegen::smithy::{ShapeKind, traits};
 use serde_json::json;
 
-use super::{file, id, loaded, names, place, refused, shape, source};
+use super::{file, helps, id, loaded, names, refused, shape, source};
 
 #[test]
 fn every_shape_type_is_read() {
@@ -77,13 +77,8 @@ fn unresolved_targets_are_refused_with_a_suggestion() {
         "a#S": { "type": "structure", "members": { "m": { "target": "a#Integer" } } },
         "a#String": { "type": "string" },
     }))]);
-    let found: Vec<_> = problems
-        .problems
-        .iter()
-        .map(|problem| (place(&problem.location.place), problem.help.as_str()))
-        .collect();
     assert_eq!(
-        found,
+        helps(&problems),
         [
             ("shapes/a#L/member/target".to_owned(), "did you mean `a#String`?"),
             ("shapes/a#O/errors/0/target".to_owned(), "define the shape, or add the file that defines it"),

@@ -3,7 +3,7 @@
 use farrier_codegen::smithy::traits;
 use serde_json::json;
 
-use super::{file, loaded, only, place, refused, shape};
+use super::{file, helps, loaded, only, refused, shape};
 
 #[test]
 fn wrong_trait_values_are_refused_where_they_stand() {
@@ -86,13 +86,8 @@ fn doubtful_keys_are_warnings() {
     let model = loaded(vec![file(json!({
         "a#S": { "type": "string", "trais": {}, "traits": { "smithy.api#length": { "mim": 1, "min": 1 } } } }))]);
     let warnings = model.warnings().expect("warnings");
-    let found: Vec<_> = warnings
-        .problems
-        .iter()
-        .map(|problem| (place(&problem.location.place), problem.help.as_str()))
-        .collect();
     assert_eq!(
-        found,
+        helps(warnings),
         [
             ("shapes/a#S/trais".to_owned(), "did you mean `traits`?"),
             ("shapes/a#S/traits/smithy.api#length/mim".to_owned(), "remove it, or correct its name"),

@@ -12,6 +12,8 @@ pub mod base64;
 pub mod cbor;
 #[cfg(any(feature = "cbor", feature = "json"))]
 mod entries;
+#[cfg(any(feature = "json", feature = "serde"))]
+pub(crate) mod escape;
 #[cfg(feature = "json")]
 pub mod json;
 #[cfg(any(feature = "cbor", feature = "json", feature = "serde", feature = "xml"))]

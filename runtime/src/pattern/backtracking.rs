@@ -102,6 +102,8 @@ impl Backtracking {
     /// The steps that every match may take, however short the string.
     pub const STEPS: usize = 1_000_000;
 
+    /// Whether the string matches. Out of the way of the matchers that most patterns have.
+    #[inline(never)]
     pub(super) fn is_match(&self, value: &str) -> bool {
         let units: Vec<u32> = match self.utf16 {
             true => value.encode_utf16().map(u32::from).collect(),

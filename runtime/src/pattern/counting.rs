@@ -121,6 +121,8 @@ impl Counting {
     /// The runs that every match may advance by a character, however short the string.
     pub const STEPS: usize = 8_000_000;
 
+    /// Whether the string matches. Out of the way of the matchers that most patterns have.
+    #[inline(never)]
     pub(super) fn is_match(&self, value: &str) -> bool {
         let mut symbols = Vec::with_capacity(value.len());
         self.alphabet.visit(value, |symbol| {

@@ -80,15 +80,6 @@ impl Pattern {
     pub fn is_match(&self, value: &str) -> bool {
         match self.matcher {
             Matcher::Steps(steps) => steps::is_match(steps, value),
-            _ => self.is_match_otherwise(value),
-        }
-    }
-
-    /// The matchers beside steps, out of the way of these, which most patterns have.
-    #[inline(never)]
-    fn is_match_otherwise(&self, value: &str) -> bool {
-        match self.matcher {
-            Matcher::Steps(steps) => steps::is_match(steps, value),
             Matcher::Table(table) => table.is_match(value),
             Matcher::Counting(counting) => counting.is_match(value),
             Matcher::Backtracking(program) => program.is_match(value),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::{schema::Member, types::TimestampFormat};
+use crate::{codec::escape::unescape, schema::Member, types::TimestampFormat};
 
 /// Which names and formats a service's shapes have: those of the JSON of its first protocol that writes any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,26 +49,4 @@ impl Form {
         let format = if self.timestamp_trait { member.timestamp_format_trait() } else { None };
         format.unwrap_or(self.timestamps)
     }
-}
-
-/// The name that a schema has escaped for JSON.
-fn unescape(name: &str) -> String {
-    let mut plain = String::with_capacity(name.len());
-    let mut rest = name;
-    while let Some((before, escaped)) = rest.split_once('\\') {
-        plain.push_str(before);
-        let code = escaped.strip_prefix('u').and_then(|digits| digits.split_at_checked(4));
-        let control = code.and_then(|(digits, after)| {
-            Some((char::from_u32(u32::from_str_radix(digits, 16).ok()?)?, after))
-        });
-        let character = control.or_else(|| {
-            let mut characters = escaped.chars();
-            Some((characters.next()?, characters.as_str()))
-        });
-        let Some((character, after)) = character else { return plain };
-        plain.push(character);
-        rest = after;
-    }
-    plain.push_str(rest);
-    plain
 }

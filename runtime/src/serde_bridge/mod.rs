@@ -29,7 +29,7 @@
 //! - Levels are bounded when a value is written, read or skipped, by [`MAX_DEPTH`].
 //! - An error is that of the format, with whatever place it has. It may show the value that it found.
 //!
-//! A type of somebody's own in place of a list or map works where it goes through a `Vec` or `BTreeMap`, as by
+//! A type of somebody's own in place of a list or map works where it goes through a `Vec` or `Map`, as by
 //! [`shape_as!`](crate::shape_as); one that calls `begin_list` or `begin_map` itself is an error.
 
 mod document;

@@ -12,7 +12,7 @@ use super::{Context, Form, document, scalar};
 use crate::{
     error::EncodeError,
     schema::{Member, ROOT},
-    serde::{SerializableList, SerializableMap, SerializableShape, SerializableStruct, ShapeSerializer},
+    serde::{SerializableCollection, SerializableShape, SerializableStruct, ShapeSerializer},
     types::{BigDecimal, BigInteger, Document, Timestamp},
 };
 
@@ -177,7 +177,7 @@ impl<P: Place> ShapeSerializer for Writer<P> {
     fn write_whole_list(
         &mut self,
         member: &Member,
-        list: &dyn SerializableList,
+        list: &dyn SerializableCollection,
     ) -> Option<Result<(), EncodeError>> {
         let context = self.context;
         Some(self.put(member, &List { list, member, context }))
@@ -186,7 +186,7 @@ impl<P: Place> ShapeSerializer for Writer<P> {
     fn write_whole_map(
         &mut self,
         member: &Member,
-        map: &dyn SerializableMap,
+        map: &dyn SerializableCollection,
     ) -> Option<Result<(), EncodeError>> {
         let context = self.context;
         Some(self.put(member, &Map { map, member, context }))
@@ -258,7 +258,7 @@ impl Serialize for Structure<'_> {
 }
 
 struct List<'a> {
-    list: &'a dyn SerializableList,
+    list: &'a dyn SerializableCollection,
     member: &'a Member,
     context: Context,
 }
@@ -267,13 +267,13 @@ impl Serialize for List<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let context = self.context.inside(S::Error::custom)?;
         let sequence = serializer.serialize_seq(Some(self.list.length()))?;
-        let write = |writer: &mut dyn ShapeSerializer| self.list.serialize_elements(self.member, writer);
+        let write = |writer: &mut dyn ShapeSerializer| self.list.serialize_contents(self.member, writer);
         walk(Elements(sequence), context, write)?.0.end()
     }
 }
 
 struct Map<'a> {
-    map: &'a dyn SerializableMap,
+    map: &'a dyn SerializableCollection,
     member: &'a Member,
     context: Context,
 }
@@ -282,7 +282,7 @@ impl Serialize for Map<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let context = self.context.inside(S::Error::custom)?;
         let map = serializer.serialize_map(Some(self.map.length()))?;
-        let write = |writer: &mut dyn ShapeSerializer| self.map.serialize_entries(self.member, writer);
+        let write = |writer: &mut dyn ShapeSerializer| self.map.serialize_contents(self.member, writer);
         walk(Entries(map), context, write)?.0.end()
     }
 }

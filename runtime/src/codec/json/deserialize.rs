@@ -2,13 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::{
-    Json,
-    scan::{unescape, unescaped_at},
-};
+use super::{Json, scan::unescaped_at};
 use crate::{
     codec::{
         Limits, Policy, base64, entries,
+        escape::unescape,
         path::{MissingLog, Step, Steps},
     },
     error::DecodeError,

@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use super::{
     Json,
     deserialize::JsonDeserializer,
-    scan::{RawString, unescape, unescaped_at},
+    scan::{RawString, unescaped_at},
 };
 use crate::{
     codec::{
         entries::{Entries, equal},
+        escape::unescape,
         path::{MissingLog, Steps},
     },
     error::DecodeError,

@@ -9,7 +9,10 @@ use super::{
     deserialize::JsonDeserializer,
     swar::{find_special, find_special_near},
 };
-use crate::error::DecodeError;
+use crate::{
+    codec::escape::{hex4, unescape},
+    error::DecodeError,
+};
 
 /// A string of the input, without its quotes: valid UTF-8 with valid escapes.
 ///
@@ -288,53 +291,4 @@ pub(super) fn unescaped_at(input: &[u8], at: usize) -> Cow<'_, str> {
 fn plain_end(input: &[u8], at: &mut usize) -> usize {
     *at = find_special::<false>(input, *at);
     *at
-}
-
-fn hex4(input: &[u8], at: usize) -> Option<u32> {
-    let digits = input.get(at..at + 4)?;
-    let mut value = 0;
-    for &digit in digits {
-        value = value << 4 | char::from(digit).to_digit(16)?;
-    }
-    Some(value)
-}
-
-/// The characters of `text`, whose escapes were checked.
-#[inline(never)]
-pub(super) fn unescape(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let (mut from, mut at) = (0, find_special::<false>(text.as_bytes(), 0));
-    // An escape begins with a backslash and is ASCII, so that every place is one between characters.
-    while let (Some(before), Some(escape)) = (text.get(from..at), text.as_bytes().get(at + 1..)) {
-        plain.push_str(before);
-        let (character, length) = unescape_one(escape);
-        plain.push(character);
-        from = at + 1 + length;
-        at = find_special::<false>(text.as_bytes(), from);
-    }
-    plain.push_str(text.get(from..).unwrap_or_default());
-    plain
-}
-
-/// The character of an escape that was checked, and the length of the escape behind its backslash.
-fn unescape_one(escape: &[u8]) -> (char, usize) {
-    match escape.first() {
-        Some(b'b') => ('\u{8}', 1),
-        Some(b'f') => ('\u{C}', 1),
-        Some(b'n') => ('\n', 1),
-        Some(b'r') => ('\r', 1),
-        Some(b't') => ('\t', 1),
-        Some(b'u') => {
-            let high = hex4(escape, 1).unwrap_or_default();
-            match (high, hex4(escape, 7)) {
-                (0xD800..=0xDBFF, Some(low @ 0xDC00..=0xDFFF)) => {
-                    let code = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
-                    (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 11)
-                }
-                _ => (char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER), 5),
-            }
-        }
-        Some(&byte) => (byte.into(), 1),
-        None => (char::REPLACEMENT_CHARACTER, 0),
-    }
 }

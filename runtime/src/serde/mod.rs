@@ -11,12 +11,16 @@
 //! - Required members that a strict deserializer did not meet are in the [`MissingMembers`](crate::validate::MissingMembers)
 //!   log; a lenient one leaves the empty value, which is Smithy's client error correction.
 
-use std::{borrow::Cow, collections::BTreeSet};
+mod list;
+mod map;
+mod simple;
+
+use std::borrow::Cow;
 
 use crate::{
     error::{DecodeError, EncodeError},
     schema::{Member, Schema},
-    types::{BigDecimal, BigInteger, Blob, Document, Map, Timestamp, map::Reading},
+    types::{BigDecimal, BigInteger, Blob, Document, Timestamp},
 };
 
 /// Any value that can be written: a simple value, list, map, structure or union.
@@ -48,32 +52,16 @@ pub trait SerializableStruct: HasSchema {
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError>;
 }
 
-/// A list, to be written by whoever asks for all of its elements.
+/// A list or map, to be written by whoever asks for all that is in it.
 #[cfg(feature = "serde")]
-pub trait SerializableList {
-    /// How many elements it has.
+pub trait SerializableCollection {
+    /// How many elements or entries it has.
     fn length(&self) -> usize;
-    /// Writes the elements.
+    /// Writes the elements, or for each entry its key and then its value.
     ///
     /// # Errors
     /// As [`SerializableShape::serialize`].
-    fn serialize_elements(
-        &self,
-        member: &Member,
-        serializer: &mut dyn ShapeSerializer,
-    ) -> Result<(), EncodeError>;
-}
-
-/// A map, to be written by whoever asks for all of its entries.
-#[cfg(feature = "serde")]
-pub trait SerializableMap {
-    /// How many entries it has.
-    fn length(&self) -> usize;
-    /// Writes the entries: for each its key, then its value.
-    ///
-    /// # Errors
-    /// As [`SerializableShape::serialize`].
-    fn serialize_entries(
+    fn serialize_contents(
         &self,
         member: &Member,
         serializer: &mut dyn ShapeSerializer,
@@ -91,7 +79,7 @@ pub trait ShapeSerializer {
     fn write_whole_list(
         &mut self,
         _member: &Member,
-        _list: &dyn SerializableList,
+        _list: &dyn SerializableCollection,
     ) -> Option<Result<(), EncodeError>> {
         None
     }
@@ -100,7 +88,7 @@ pub trait ShapeSerializer {
     fn write_whole_map(
         &mut self,
         _member: &Member,
-        _map: &dyn SerializableMap,
+        _map: &dyn SerializableCollection,
     ) -> Option<Result<(), EncodeError>> {
         None
     }
@@ -288,337 +276,6 @@ pub trait MapKey: Ord {
     fn from_key(key: String) -> Self;
 }
 
-impl MapKey for String {
-    fn as_key(&self) -> &str {
-        self
-    }
-    fn from_key(key: String) -> Self {
-        key
-    }
-}
-
-macro_rules! simple_shapes {
-    ($($type:ty, $empty:expr, $write:ident($($how:tt)*), $read:ident;)*) => { $(
-        impl SerializableShape for $type {
-            #[inline]
-            fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-                serializer.$write(member, $($how)* self)
-            }
-        }
-        impl DeserializableShape for $type {
-            #[inline]
-            fn empty() -> Self {
-                $empty
-            }
-            #[inline]
-            fn deserialize(
-                &mut self,
-                member: &'static Member,
-                deserializer: &mut dyn ShapeDeserializer,
-            ) -> Result<(), DecodeError> {
-                *self = deserializer.$read(member)?;
-                Ok(())
-            }
-        }
-    )* };
-}
-
-simple_shapes! {
-    bool, false, write_boolean(*), read_boolean;
-    i8, 0, write_byte(*), read_byte;
-    i16, 0, write_short(*), read_short;
-    i32, 0, write_integer(*), read_integer;
-    i64, 0, write_long(*), read_long;
-    f32, 0.0, write_float(*), read_float;
-    f64, 0.0, write_double(*), read_double;
-    String, String::new(), write_string(), read_string;
-    Blob, Blob::default(), write_blob(), read_blob;
-    BigInteger, BigInteger::default(), write_big_integer(), read_big_integer;
-    BigDecimal, BigDecimal::default(), write_big_decimal(), read_big_decimal;
-    Timestamp, Timestamp::EPOCH, write_timestamp(*), read_timestamp;
-    Document, Document::Null, write_document(), read_document;
-}
-
-impl<T: SerializableShape> SerializableShape for Option<T> {
-    #[inline]
-    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        match self {
-            Some(value) => value.serialize(member, serializer),
-            None => Ok(()),
-        }
-    }
-
-    #[inline]
-    fn is_absent(&self) -> bool {
-        self.is_none()
-    }
-}
-
-impl<T: DeserializableShape> DeserializableShape for Option<T> {
-    #[inline]
-    fn empty() -> Self {
-        None
-    }
-
-    #[inline]
-    fn deserialize(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        self.insert(T::empty()).deserialize(member, deserializer)
-    }
-}
-
-impl<T: SerializableShape> SerializableShape for Box<T> {
-    #[inline]
-    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        (**self).serialize(member, serializer)
-    }
-}
-
-impl<T: DeserializableShape> DeserializableShape for Box<T> {
-    #[inline]
-    fn empty() -> Self {
-        Self::new(T::empty())
-    }
-
-    #[inline]
-    fn deserialize(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        (**self).deserialize(member, deserializer)
-    }
-}
-
-impl<T: SerializableShape> SerializableShape for Vec<T> {
-    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        #[cfg(feature = "serde")]
-        if let Some(written) = serializer.write_whole_list(member, self) {
-            return written;
-        }
-        serializer.begin_list(member, self.len())?;
-        write_elements(self, member, serializer)?;
-        serializer.end_list(member)
-    }
-}
-
-#[inline]
-fn write_elements<T: SerializableShape>(
-    values: &[T],
-    member: &Member,
-    serializer: &mut dyn ShapeSerializer,
-) -> Result<(), EncodeError> {
-    let element = member.element_schema();
-    for value in values {
-        if value.is_absent() {
-            serializer.write_null(element)?;
-        } else {
-            value.serialize(element, serializer)?;
-        }
-    }
-    Ok(())
-}
-
-#[cfg(feature = "serde")]
-impl<T: SerializableShape> SerializableList for Vec<T> {
-    fn length(&self) -> usize {
-        self.len()
-    }
-
-    fn serialize_elements(
-        &self,
-        member: &Member,
-        serializer: &mut dyn ShapeSerializer,
-    ) -> Result<(), EncodeError> {
-        write_elements(self, member, serializer)
-    }
-}
-
-impl<T: DeserializableShape> DeserializableShape for Vec<T> {
-    #[inline]
-    fn empty() -> Self {
-        Self::new()
-    }
-
-    fn deserialize(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        #[cfg(feature = "serde")]
-        if let Some(read) = deserializer.read_whole_list(member, self) {
-            return read;
-        }
-        deserializer.begin_list(member)?;
-        loop {
-            let mut value = T::empty();
-            match deserializer.next_element(member)? {
-                Next::End => return Ok(()),
-                Next::Null => {}
-                Next::Value => value.deserialize(member.element_schema(), deserializer)?,
-            }
-            self.push(value);
-        }
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<T: DeserializableShape> DeserializableList for Vec<T> {
-    fn read_element(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        self.push(read(member.element_schema(), deserializer)?);
-        Ok(())
-    }
-
-    fn push_null(&mut self) {
-        self.push(T::empty());
-    }
-}
-
-impl<K: MapKey, T: SerializableShape> SerializableShape for Map<K, T> {
-    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        #[cfg(feature = "serde")]
-        if let Some(written) = serializer.write_whole_map(member, self) {
-            return written;
-        }
-        serializer.begin_map(member, self.len())?;
-        write_entries(self, member, serializer)?;
-        serializer.end_map(member)
-    }
-}
-
-#[inline]
-fn write_entries<K: MapKey, T: SerializableShape>(
-    entries: &Map<K, T>,
-    member: &Member,
-    serializer: &mut dyn ShapeSerializer,
-) -> Result<(), EncodeError> {
-    for (key, value) in entries {
-        serializer.write_key(member, key.as_key())?;
-        if value.is_absent() {
-            serializer.write_null(member.value_schema())?;
-        } else {
-            value.serialize(member.value_schema(), serializer)?;
-        }
-    }
-    Ok(())
-}
-
-#[cfg(feature = "serde")]
-impl<K: MapKey, T: SerializableShape> SerializableMap for Map<K, T> {
-    fn length(&self) -> usize {
-        self.len()
-    }
-
-    fn serialize_entries(
-        &self,
-        member: &Member,
-        serializer: &mut dyn ShapeSerializer,
-    ) -> Result<(), EncodeError> {
-        write_entries(self, member, serializer)
-    }
-}
-
-impl<K: MapKey, T: DeserializableShape> DeserializableShape for Map<K, T> {
-    #[inline]
-    fn empty() -> Self {
-        Self::new()
-    }
-
-    fn deserialize(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        #[cfg(feature = "serde")]
-        {
-            let mut reading = Reading::new(self);
-            if let Some(read) = deserializer.read_whole_map(member, &mut reading) {
-                reading.finish();
-                return read;
-            }
-        }
-        deserializer.begin_map(member)?;
-        let (mut reading, mut nulls) = (Reading::new(self), NullKeys::default());
-        loop {
-            let mut key = String::new();
-            let next = deserializer.next_key(member, &mut key)?;
-            if next == Next::End {
-                reading.finish();
-                return Ok(());
-            }
-            let key = K::from_key(key);
-            if !reading.admits(&key) || nulls.contains(key.as_key()) {
-                return Err(deserializer.duplicate_key());
-            }
-            if next == Next::Null && !member.is_sparse() {
-                nulls.insert(key.as_key());
-                continue;
-            }
-            let mut value = T::empty();
-            if next == Next::Value {
-                value.deserialize(member.value_schema(), deserializer)?;
-            }
-            reading.push(key, value);
-        }
-    }
-}
-
-#[cfg(feature = "serde")]
-impl<K: MapKey, T: DeserializableShape> DeserializableMap for Reading<'_, K, T> {
-    fn read_value(
-        &mut self,
-        key: String,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        let key = K::from_key(key);
-        if !self.admits(&key) {
-            return Err(deserializer.duplicate_key());
-        }
-        self.push(key, read(member.value_schema(), deserializer)?);
-        Ok(())
-    }
-
-    fn insert_null(&mut self, key: String) -> bool {
-        let key = K::from_key(key);
-        let is_new = self.admits(&key);
-        if is_new {
-            self.push(key, T::empty());
-        }
-        is_new
-    }
-}
-
-/// The keys of a map that is not sparse whose values were null. They make no entries but must not come again.
-///
-/// Not generic, so that it is compiled here and not with every map.
-#[derive(Default)]
-struct NullKeys(BTreeSet<String>);
-
-impl NullKeys {
-    #[inline]
-    fn contains(&self, key: &str) -> bool {
-        !self.0.is_empty() && self.look_up(key)
-    }
-
-    #[cold]
-    fn look_up(&self, key: &str) -> bool {
-        self.0.contains(key)
-    }
-
-    #[cold]
-    fn insert(&mut self, key: &str) {
-        self.0.insert(key.to_owned());
-    }
-}
-
 /// Writes the values of a structure's members, in order. Absent ones write nothing.
 ///
 /// # Errors
@@ -642,8 +299,7 @@ pub fn read_variant<U, T: DeserializableShape>(
     member: &'static Member,
     deserializer: &mut dyn ShapeDeserializer,
 ) -> Result<(), DecodeError> {
-    let mut value = T::empty();
-    value.deserialize(member, deserializer)?;
+    let value = read(member, deserializer)?;
     // What stood here is empty: forgetting it costs nothing, while dropping it would look at every variant.
     std::mem::forget(std::mem::replace(place, variant(value)));
     Ok(())

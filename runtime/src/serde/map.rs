@@ -1,0 +1,159 @@
+//! Maps.
+
+use std::collections::BTreeSet;
+
+#[cfg(feature = "serde")]
+use super::{DeserializableMap, SerializableCollection, read};
+use super::{DeserializableShape, MapKey, Next, SerializableShape, ShapeDeserializer, ShapeSerializer};
+use crate::{
+    error::{DecodeError, EncodeError},
+    schema::Member,
+    types::{Map, map::Reading},
+};
+
+impl MapKey for String {
+    fn as_key(&self) -> &str {
+        self
+    }
+    fn from_key(key: String) -> Self {
+        key
+    }
+}
+
+impl<K: MapKey, T: SerializableShape> SerializableShape for Map<K, T> {
+    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        #[cfg(feature = "serde")]
+        if let Some(written) = serializer.write_whole_map(member, self) {
+            return written;
+        }
+        serializer.begin_map(member, self.len())?;
+        write_entries(self, member, serializer)?;
+        serializer.end_map(member)
+    }
+}
+
+#[inline]
+fn write_entries<K: MapKey, T: SerializableShape>(
+    entries: &Map<K, T>,
+    member: &Member,
+    serializer: &mut dyn ShapeSerializer,
+) -> Result<(), EncodeError> {
+    for (key, value) in entries {
+        serializer.write_key(member, key.as_key())?;
+        if value.is_absent() {
+            serializer.write_null(member.value_schema())?;
+        } else {
+            value.serialize(member.value_schema(), serializer)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(feature = "serde")]
+impl<K: MapKey, T: SerializableShape> SerializableCollection for Map<K, T> {
+    fn length(&self) -> usize {
+        self.len()
+    }
+
+    fn serialize_contents(
+        &self,
+        member: &Member,
+        serializer: &mut dyn ShapeSerializer,
+    ) -> Result<(), EncodeError> {
+        write_entries(self, member, serializer)
+    }
+}
+
+impl<K: MapKey, T: DeserializableShape> DeserializableShape for Map<K, T> {
+    #[inline]
+    fn empty() -> Self {
+        Self::new()
+    }
+
+    fn deserialize(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        #[cfg(feature = "serde")]
+        {
+            let mut reading = Reading::new(self);
+            if let Some(read) = deserializer.read_whole_map(member, &mut reading) {
+                reading.finish();
+                return read;
+            }
+        }
+        deserializer.begin_map(member)?;
+        let (mut reading, mut nulls) = (Reading::new(self), NullKeys::default());
+        loop {
+            let mut key = String::new();
+            let next = deserializer.next_key(member, &mut key)?;
+            if next == Next::End {
+                reading.finish();
+                return Ok(());
+            }
+            let key = K::from_key(key);
+            if !reading.admits(&key) || nulls.contains(key.as_key()) {
+                return Err(deserializer.duplicate_key());
+            }
+            if next == Next::Null && !member.is_sparse() {
+                nulls.insert(key.as_key());
+                continue;
+            }
+            let mut value = T::empty();
+            if next == Next::Value {
+                value.deserialize(member.value_schema(), deserializer)?;
+            }
+            reading.push(key, value);
+        }
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<K: MapKey, T: DeserializableShape> DeserializableMap for Reading<'_, K, T> {
+    fn read_value(
+        &mut self,
+        key: String,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        let key = K::from_key(key);
+        if !self.admits(&key) {
+            return Err(deserializer.duplicate_key());
+        }
+        self.push(key, read(member.value_schema(), deserializer)?);
+        Ok(())
+    }
+
+    fn insert_null(&mut self, key: String) -> bool {
+        let key = K::from_key(key);
+        let is_new = self.admits(&key);
+        if is_new {
+            self.push(key, T::empty());
+        }
+        is_new
+    }
+}
+
+/// The keys of a map that is not sparse whose values were null. They make no entries but must not come again.
+///
+/// Not generic, so that it is compiled here and not with every map.
+#[derive(Default)]
+struct NullKeys(BTreeSet<String>);
+
+impl NullKeys {
+    #[inline]
+    fn contains(&self, key: &str) -> bool {
+        !self.0.is_empty() && self.look_up(key)
+    }
+
+    #[cold]
+    fn look_up(&self, key: &str) -> bool {
+        self.0.contains(key)
+    }
+
+    #[cold]
+    fn insert(&mut self, key: &str) {
+        self.0.insert(key.to_owned());
+    }
+}

@@ -1,0 +1,104 @@
+//! Simple values, and what stands around a value: an option, a box.
+
+use super::{DeserializableShape, SerializableShape, ShapeDeserializer, ShapeSerializer};
+use crate::{
+    error::{DecodeError, EncodeError},
+    schema::Member,
+    types::{BigDecimal, BigInteger, Blob, Document, Timestamp},
+};
+
+macro_rules! simple_shapes {
+    ($($type:ty, $empty:expr, $write:ident($($how:tt)*), $read:ident;)*) => { $(
+        impl SerializableShape for $type {
+            #[inline]
+            fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+                serializer.$write(member, $($how)* self)
+            }
+        }
+        impl DeserializableShape for $type {
+            #[inline]
+            fn empty() -> Self {
+                $empty
+            }
+            #[inline]
+            fn deserialize(
+                &mut self,
+                member: &'static Member,
+                deserializer: &mut dyn ShapeDeserializer,
+            ) -> Result<(), DecodeError> {
+                *self = deserializer.$read(member)?;
+                Ok(())
+            }
+        }
+    )* };
+}
+
+simple_shapes! {
+    bool, false, write_boolean(*), read_boolean;
+    i8, 0, write_byte(*), read_byte;
+    i16, 0, write_short(*), read_short;
+    i32, 0, write_integer(*), read_integer;
+    i64, 0, write_long(*), read_long;
+    f32, 0.0, write_float(*), read_float;
+    f64, 0.0, write_double(*), read_double;
+    String, String::new(), write_string(), read_string;
+    Blob, Blob::default(), write_blob(), read_blob;
+    BigInteger, BigInteger::default(), write_big_integer(), read_big_integer;
+    BigDecimal, BigDecimal::default(), write_big_decimal(), read_big_decimal;
+    Timestamp, Timestamp::EPOCH, write_timestamp(*), read_timestamp;
+    Document, Document::Null, write_document(), read_document;
+}
+
+impl<T: SerializableShape> SerializableShape for Option<T> {
+    #[inline]
+    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        match self {
+            Some(value) => value.serialize(member, serializer),
+            None => Ok(()),
+        }
+    }
+
+    #[inline]
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: DeserializableShape> DeserializableShape for Option<T> {
+    #[inline]
+    fn empty() -> Self {
+        None
+    }
+
+    #[inline]
+    fn deserialize(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        self.insert(T::empty()).deserialize(member, deserializer)
+    }
+}
+
+impl<T: SerializableShape> SerializableShape for Box<T> {
+    #[inline]
+    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        (**self).serialize(member, serializer)
+    }
+}
+
+impl<T: DeserializableShape> DeserializableShape for Box<T> {
+    #[inline]
+    fn empty() -> Self {
+        Self::new(T::empty())
+    }
+
+    #[inline]
+    fn deserialize(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        (**self).deserialize(member, deserializer)
+    }
+}
