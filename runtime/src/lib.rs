@@ -13,6 +13,8 @@ pub mod error;
 #[cfg(feature = "event-stream")]
 pub mod event;
 mod failure;
+#[cfg(any(feature = "sha256", feature = "sigv4"))]
+mod hash;
 pub mod http;
 pub mod operation;
 pub mod pattern;

@@ -160,7 +160,12 @@ impl Identities {
     }
 }
 
-fn insert<B>(request: &mut http::Request<B>, name: HeaderName, value: &str) -> Result<(), BoxError> {
+/// Adds a header whose value is not shown by what logs requests.
+pub(super) fn insert<B>(
+    request: &mut http::Request<B>,
+    name: HeaderName,
+    value: &str,
+) -> Result<(), BoxError> {
     let mut value = HeaderValue::from_str(value)?;
     value.set_sensitive(true);
     request.headers_mut().insert(name, value);

@@ -7,18 +7,23 @@ use std::{
     task::{Context, Poll, ready},
 };
 
-use aws_sigv4::{SigningOutput, event_stream, sign::v4};
-use aws_smithy_types::event_stream::Message;
+use aws_smithy_eventstream::frame::write_headers_to;
+use aws_smithy_types::{
+    DateTime,
+    event_stream::{Header, HeaderValue},
+};
 use bytes::Bytes;
 use http_body::{Body, Frame};
 
 use super::{
     auth::{Credentials, SigV4},
     clock::Clock,
+    sigv4::Scope,
     transport::BoxError,
 };
 use crate::{
     event::frame,
+    hash::{hexadecimal, sha256},
     stream::{ByteStream, StreamError},
 };
 
@@ -37,22 +42,19 @@ pub(super) struct SignedMessages {
 
 impl SignedMessages {
     /// The message around `piece`, or around nothing, with its signature.
-    fn sign(&mut self, piece: Option<&Bytes>) -> Result<Bytes, BoxError> {
-        let identity = self.credentials.keys().into();
-        let parameters = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(&self.region)
-            .name(self.scheme.name)
-            .time(self.clock.now())
-            .settings(())
-            .build()?;
-        let signed: SigningOutput<Message> = match piece {
-            Some(piece) => event_stream::sign_message(&frame::read(piece)?, &self.signature, &parameters)?,
-            None => event_stream::sign_empty_message(&self.signature, &parameters)?,
-        };
-        let (message, signature) = signed.into_parts();
-        self.signature = signature;
-        Ok(frame::write(message.headers().to_vec(), message.payload().clone())?)
+    fn sign(&mut self, piece: Option<Bytes>) -> Result<Bytes, BoxError> {
+        let scope = Scope::new(self.clock.now(), &self.region, self.scheme.name)?;
+        let date = Header::new(":date", HeaderValue::Timestamp(DateTime::from_secs(scope.seconds)));
+        let mut dated = Vec::new();
+        write_headers_to(std::slice::from_ref(&date), &mut dated)?;
+        let piece = piece.unwrap_or_default();
+        let [dated, hash] = [sha256(&dated), sha256(&piece)].map(hexadecimal);
+        let hashed = format!("{}\n{dated}\n{hash}", self.signature);
+        let signature = scope.sign(&self.credentials, "AWS4-HMAC-SHA256-PAYLOAD", &hashed);
+        self.signature = hexadecimal(signature);
+        let bytes = Bytes::copy_from_slice(signature.as_ref());
+        let signature = Header::new(":chunk-signature", HeaderValue::ByteArray(bytes));
+        Ok(frame::write(vec![signature, date], piece)?)
     }
 }
 
@@ -76,8 +78,9 @@ impl Body for SignedMessages {
                 return Poll::Ready(Some(Err(error)));
             }
         };
-        let signed = this.sign(piece.as_ref());
-        this.over = piece.is_none() || signed.is_err();
+        let is_last = piece.is_none();
+        let signed = this.sign(piece);
+        this.over = is_last || signed.is_err();
         Poll::Ready(Some(signed.map(Frame::data).map_err(StreamError::Source)))
     }
 }

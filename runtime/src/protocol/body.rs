@@ -230,24 +230,24 @@ pub(super) fn add_hashes(
 
 #[cfg(feature = "sha256")]
 fn hash(hash: BodyHash, body: &[u8]) -> Result<String, EncodeError> {
-    use sha2::{Digest as _, Sha256};
+    use crate::hash::{hexadecimal, sha256};
 
-    let mut hashes: Vec<[u8; 32]> = match hash {
-        BodyHash::Sha256 => vec![Sha256::digest(body).into()],
-        BodyHash::Sha256Tree if body.is_empty() => vec![Sha256::digest(body).into()],
-        BodyHash::Sha256Tree => body.chunks(1 << 20).map(|leaf| Sha256::digest(leaf).into()).collect(),
-    };
-    while hashes.len() > 1 {
-        hashes = hashes
-            .chunks(2)
-            .map(|pair| match pair {
-                [one, other] => Sha256::new().chain_update(one).chain_update(other).finalize().into(),
-                lone => lone.first().copied().unwrap_or_default(),
-            })
-            .collect();
+    Ok(hexadecimal(match hash {
+        BodyHash::Sha256 => sha256(body),
+        BodyHash::Sha256Tree => tree_hash(body),
+    }))
+}
+
+/// The root of a tree over hashes of mebibytes, as Glacier has it.
+#[cfg(feature = "sha256")]
+fn tree_hash(body: &[u8]) -> ring::digest::Digest {
+    const LEAF: usize = 1 << 20;
+    if body.len() <= LEAF {
+        return crate::hash::sha256(body);
     }
-    let root = hashes.first().copied().unwrap_or_default();
-    Ok(root.iter().map(|byte| format!("{byte:02x}")).collect())
+    // To the left is a whole tree, the greatest with something to its right.
+    let (left, right) = body.split_at(body.len().div_ceil(LEAF).next_power_of_two() / 2 * LEAF);
+    crate::hash::sha256(&[tree_hash(left).as_ref(), tree_hash(right).as_ref()].concat())
 }
 
 #[cfg(not(feature = "sha256"))]

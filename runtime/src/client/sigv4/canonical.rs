@@ -1,0 +1,127 @@
+//! [Canonical requests][spec]: a request in the one form that client and service hash.
+//!
+//! [spec]: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use http::{Request, Uri, header};
+
+use super::super::{auth::SigV4, transport::BoxError};
+use crate::http::{decode_component, encode_component};
+
+/// Headers that a proxy or the transport may change after they are signed. Whoever sends the request writes its length,
+/// and says it only then.
+const UNSIGNED: [&str; 5] =
+    ["authorization", "content-length", "transfer-encoding", "user-agent", "x-amzn-trace-id"];
+/// Headers that whoever has a presigned URI need not send.
+const UNSIGNED_BY_QUERY: [&str; 2] = ["x-amz-checksum-mode", "x-amz-user-agent"];
+
+/// The headers that a signature covers, by their names.
+pub(super) struct SignedHeaders<'r>(BTreeMap<&'r str, String>);
+
+impl<'r> SignedHeaders<'r> {
+    /// # Errors
+    /// When a header is not UTF-8, or the request has no host.
+    pub(super) fn new<B>(request: &'r Request<B>, by_query: bool) -> Result<Self, BoxError> {
+        let mut headers: BTreeMap<&str, String> = BTreeMap::new();
+        for (name, value) in request.headers() {
+            let name = name.as_str();
+            if UNSIGNED.contains(&name) || (by_query && UNSIGNED_BY_QUERY.contains(&name)) {
+                continue;
+            }
+            let value = std::str::from_utf8(value.as_bytes())?;
+            let mut words = value.split(' ').filter(|word| !word.is_empty());
+            let values = headers.entry(name).and_modify(|values| values.push(',')).or_default();
+            values.push_str(words.next().unwrap_or_default());
+            for word in words {
+                values.push(' ');
+                values.push_str(word);
+            }
+        }
+        if !headers.contains_key(header::HOST.as_str()) {
+            headers.insert(header::HOST.as_str(), host(request.uri())?.to_owned());
+        }
+        Ok(Self(headers))
+    }
+
+    /// Their names, as signatures list them.
+    pub(super) fn names(&self) -> String {
+        self.0.keys().copied().collect::<Vec<_>>().join(";")
+    }
+}
+
+/// The host as HTTP/1.1 sends it: with its port where that is not its scheme's own.
+fn host(uri: &Uri) -> Result<&str, BoxError> {
+    let authority = uri.authority().ok_or("the request has no host")?;
+    let is_default =
+        matches!((uri.scheme_str(), uri.port_u16()), (Some("http"), Some(80)) | (Some("https"), Some(443)));
+    Ok(if is_default { authority.host() } else { authority.as_str() })
+}
+
+/// The canonical form of a request whose body has this hash.
+pub(super) fn request<B>(
+    request: &Request<B>,
+    headers: &SignedHeaders<'_>,
+    scheme: SigV4,
+    hash: &str,
+) -> String {
+    let mut text = format!("{}\n", request.method());
+    path(request.uri().path(), scheme, &mut text);
+    text.push('\n');
+    query(request.uri().query().unwrap_or_default(), &mut text);
+    text.push('\n');
+    for (name, value) in &headers.0 {
+        text.extend([name, ":", value, "\n"]);
+    }
+    text.extend(["\n", &headers.names(), "\n", hash]);
+    text
+}
+
+fn path(path: &str, scheme: SigV4, out: &mut String) {
+    let path = if scheme.normalize_path { normalize(path) } else { Cow::Borrowed(path) };
+    if scheme.encode_twice {
+        encode_component(&path, true, out);
+    } else {
+        out.push_str(&path);
+    }
+}
+
+/// A path without its `.`, `..` and empty segments (RFC 3986, section 5.2.4).
+fn normalize(path: &str) -> Cow<'_, str> {
+    if path.starts_with('/') && !path.contains("//") && !path.contains("/.") {
+        return Cow::Borrowed(path);
+    }
+    let mut kept = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => drop(kept.pop()),
+            _ => kept.push(segment),
+        }
+    }
+    let is_folder = !kept.is_empty() && ["/", "/.", "/.."].iter().any(|end| path.ends_with(end));
+    Cow::Owned(format!("/{}{}", kept.join("/"), if is_folder { "/" } else { "" }))
+}
+
+/// The parameters, encoded as RFC 3986 has it and sorted.
+fn query(query: &str, out: &mut String) {
+    let encode = |text: &str| {
+        let mut encoded = String::with_capacity(text.len());
+        // What is no percent-encoding stands for itself.
+        let decoded = decode_component(text, true).unwrap_or(Cow::Borrowed(text));
+        encode_component(&decoded, false, &mut encoded);
+        encoded
+    };
+    let pairs = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (encode(name), encode(value))
+    });
+    let mut pairs: Vec<(String, String)> = pairs.collect();
+    pairs.sort();
+    for (index, (name, value)) in pairs.iter().enumerate() {
+        if index > 0 {
+            out.push('&');
+        }
+        out.extend([name, "=", value]);
+    }
+}
