@@ -27,7 +27,13 @@ mod emitted {
                 "arn:aws:iottwinmaker",
             ],
         ),
+        (
+            &CHOICES,
+            &["x-12=", "x-1234%5", "AB:a:bcd=", "=", ":x%0"],
+            &["", "x-1=", "x-12345=", "A=", "AB:a:b:c=", "AB:abcd=", "AB%", "x-12%5 "],
+        ),
         (&LABELS, &["a.com", "a.b.c.", "a.42", "a.b.`x`"], &["", "com", "a.b.c.d.", "a.c", "a.com "]),
+        (&BUCKET, &["s3://a.com", "s3://a.b.c."], &["s3://", "s3:/a.com", "a.com", "s3://a.b.c.d."]),
         (&TAG, &["", "Größe = 3", "日本:1"], &["a\nb", "a;b", "😀"]),
         (&BYTE, &["0", "99", "255"], &["", "256", "00", "1 "]),
         (&NOT_RESERVED, &["aws", "xaws", "é"], &["", "aws:", "aws:x", "a b"]),

@@ -37,7 +37,7 @@ fn documentation(source: &str) -> String {
 fn steps_pattern(source: &str, steps: &[Step]) -> (TokenStream, TokenStream) {
     let mut classes = Classes::default();
     let steps = classes.steps(steps);
-    (classes.items(), quote!(::farrier_runtime::pattern::Pattern::steps(#source, #steps)))
+    (classes.items(), quote!(::farrier_runtime::pattern::Pattern::steps(#source, |text| #steps)))
 }
 
 /// The classes and tables of a pattern, each once.
@@ -73,51 +73,77 @@ impl Classes {
         quote!(#(#items)* #(#tables)*)
     }
 
+    /// The steps as calls on `text`.
     fn steps(&mut self, steps: &[Step]) -> TokenStream {
         let steps: Vec<_> = steps.iter().map(|step| self.step(step)).collect();
-        quote!(&[#(#steps),*])
+        quote!(text #(#steps)*)
     }
 
     fn step(&mut self, step: &Step) -> TokenStream {
         match step {
-            Step::Literal(text) => quote!(::farrier_runtime::pattern::Step::Literal(#text)),
+            Step::Literal(text) => quote!(.literal(#text)),
+            Step::OneOf(texts) => quote!(.one_of(&[#(#texts),*])),
+            Step::Run(set, 1, 1) => {
+                let class = self.reference(set);
+                quote!(.one(#class))
+            }
+            Step::Run(set, min, u32::MAX) => {
+                let (class, min) = (self.reference(set), count(*min));
+                quote!(.at_least(#class, #min))
+            }
+            Step::Run(set, min, max) if min == max => {
+                let (class, count) = (self.reference(set), count(*min));
+                quote!(.exactly(#class, #count))
+            }
             Step::Run(set, min, max) => {
                 let (class, min, max) = (self.reference(set), count(*min), count(*max));
-                quote!(::farrier_runtime::pattern::Step::Run(#class, #min, #max))
+                quote!(.run(#class, #min, #max))
             }
             Step::Rest(set, min, max, tail) => {
                 let (class, min, max) = (self.reference(set), count(*min), count(*max));
                 let tail: Vec<_> = tail.iter().map(|set| self.reference(set)).collect();
-                quote!(::farrier_runtime::pattern::Step::Rest(#class, #min, #max, &[#(#tail),*]))
+                quote!(.rest(#class, #min, #max, &[#(#tail),*]))
             }
             Step::Choice(branches, otherwise) => {
                 let branches: Vec<_> = branches.iter().map(|branch| self.branch(branch)).collect();
                 let otherwise = match otherwise {
-                    Some(steps) => {
-                        let steps = self.steps(steps);
-                        quote!(::std::option::Option::Some(#steps))
-                    }
-                    None => quote!(::std::option::Option::None),
+                    Some(steps) => self.steps(steps),
+                    None => quote!(text.fail()),
                 };
-                quote!(::farrier_runtime::pattern::Step::Choice(&[#(#branches),*], #otherwise))
+                quote!(.choose(|text| #(if #branches else)* { #otherwise }))
             }
-            Step::Repeat(branch, min, max) => {
-                let (branch, min, max) = (self.branch(branch), count(*min), count(*max));
-                quote!(::farrier_runtime::pattern::Step::Repeat(&#branch, #min, #max))
+            Step::Repeat(Branch { first, steps }, min, max) => {
+                let (comes_next, steps) = (self.comes_next(first), self.steps(steps));
+                let (min, max) = (count(*min), count(*max));
+                quote!(.repeat(#min, #max, |text| #comes_next, |text| #steps))
             }
-            Step::OneOf(words) => quote!(::farrier_runtime::pattern::Step::OneOf(&[#(#words),*])),
             Step::Table(table) => {
                 self.tables.push(table.clone());
                 let name = table_name(self.tables.len() - 1);
-                quote!(::farrier_runtime::pattern::Step::Table(&#name))
+                quote!(.table(&#name))
             }
-            Step::End => quote!(::farrier_runtime::pattern::Step::End),
+            Step::End => quote!(.end()),
         }
     }
 
+    /// A condition, and the steps when it holds.
     fn branch(&mut self, branch: &Branch) -> TokenStream {
-        let (first, steps) = (self.reference(&branch.first), self.steps(&branch.steps));
-        quote!(::farrier_runtime::pattern::Branch(#first, #steps))
+        let (comes_next, steps) = (self.comes_next(&branch.first), self.steps(&branch.steps));
+        quote!(#comes_next { #steps })
+    }
+
+    /// Whether a member of the set comes next.
+    fn comes_next(&mut self, set: &CharSet) -> TokenStream {
+        match set.only().and_then(char::from_u32) {
+            Some(character) => {
+                let literal = character.to_string();
+                quote!(text.is_at_literal(#literal))
+            }
+            None => {
+                let class = self.reference(set);
+                quote!(text.is_at(#class))
+            }
+        }
     }
 }
 
@@ -161,10 +187,10 @@ fn class_name(index: usize) -> Ident {
     format_ident!("CLASS_{}", index + 1)
 }
 
-/// `3`, or `u32::MAX` for no limit.
+/// `3`, or `usize::MAX` for no limit.
 fn count(count: u32) -> TokenStream {
     match count {
-        u32::MAX => quote!(u32::MAX),
+        u32::MAX => quote!(usize::MAX),
         _ => {
             let count = Literal::u32_unsuffixed(count);
             quote!(#count)
@@ -311,7 +337,14 @@ fn instruction(instruction: &Instruction) -> TokenStream {
             quote!(::farrier_runtime::pattern::Instruction::Zero(#register))
         }
         Instruction::Loop { register, min, max, lazy, exit } => {
-            let (register, min, max, exit) = (number(register), count(*min), count(*max), number(exit));
+            let (register, min, exit) = (number(register), Literal::u32_unsuffixed(*min), number(exit));
+            let max = match *max {
+                u32::MAX => quote!(u32::MAX),
+                max => {
+                    let max = Literal::u32_unsuffixed(max);
+                    quote!(#max)
+                }
+            };
             quote!(::farrier_runtime::pattern::Instruction::Loop { register: #register, min: #min, max: #max, lazy: #lazy, exit: #exit })
         }
         Instruction::Enter(register) => {
@@ -343,7 +376,9 @@ mod tests {
             "WORKSPACE_ARN",
             "^arn:((aws)|(aws-cn)|(aws-us-gov)):iottwinmaker:[a-z0-9-]+:[0-9]{12}:[\\/a-zA-Z0-9_\\-\\.:]+$",
         ),
+        ("CHOICES", "^(x-[0-9]{2,4}|[A-Z]{2}|)(:[a-z]{1,3}){0,2}(=|%[0-9])$"),
         ("LABELS", "^([a-z]+\\.){1,3}(com|`x`|[0-9]+)?$"),
+        ("BUCKET", "^s3://([a-z]+\\.){1,3}(com)?$"),
         ("TAG", "^[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*$"),
         ("BYTE", "^([0-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5])$"),
         ("NOT_RESERVED", "^(?!aws:)[\\p{L}\\p{N}]+$"),

@@ -16,7 +16,7 @@ impl<'m> Context<'m> {
         if self.is_replaced(&target.id) {
             return Some(Check::Itself);
         }
-        if has_constraint(&member.traits) {
+        if overrides(&member.traits) {
             return self.function(&member.id, Some(member), target);
         }
         if self.checks_itself(target) {
@@ -52,9 +52,7 @@ impl<'m> Context<'m> {
             return false;
         }
         match &shape.kind {
-            ShapeKind::List(member) => {
-                !has_constraint(&member.traits) && self.checks_itself(self.target(member))
-            }
+            ShapeKind::List(member) => !overrides(&member.traits) && self.checks_itself(self.target(member)),
             _ => self.has_validator(shape),
         }
     }
@@ -79,8 +77,9 @@ impl<'m> Context<'m> {
         }
         let range = effective::<traits::Range>(member, shape);
         constraints.extend(range.and_then(|range| self::range(range, &shape.kind)).map(Constraint::Range));
-        // One that has no pattern is not among the carriers.
-        let carrier = member.filter(|(traits, _)| has_pattern(traits)).map_or(&shape.id, |(_, id)| id);
+        // One that has no pattern, or one that any text matches, is not among the carriers.
+        let carrier =
+            member.filter(|(traits, _)| pattern_of(traits).is_some()).map_or(&shape.id, |(_, id)| id);
         constraints.extend(self.patterns.get(carrier).cloned().map(Constraint::Pattern));
         if effective::<traits::UniqueItems>(member, shape).is_some() {
             constraints.push(Constraint::UniqueItems);
@@ -157,6 +156,7 @@ pub(super) fn is_required(traits: &Traits) -> bool {
     traits.has::<traits::Required>() && !default
 }
 
+/// Whether there is a constraint that a value may violate.
 fn has_constraint(traits: &Traits) -> bool {
     traits.has::<traits::Length>()
         || traits.has::<traits::Range>()
@@ -164,11 +164,17 @@ fn has_constraint(traits: &Traits) -> bool {
         || traits.has::<traits::UniqueItems>()
 }
 
+/// Whether a member is not checked as its target is. A pattern that any text matches overrides another one, too.
+fn overrides(traits: &Traits) -> bool {
+    has_constraint(traits) || pattern_of(traits).is_some()
+}
+
 /// What `alloy#uuidFormat` asks of a text.
 const UUID: &str = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
 
+/// Whether there is a pattern that a text may not match; `.*` is none.
 fn has_pattern(traits: &Traits) -> bool {
-    pattern_of(traits).is_some()
+    pattern_of(traits).is_some_and(|source| !pattern::matches_everything(source))
 }
 
 /// The pattern of a shape or member.
@@ -204,8 +210,7 @@ pub(super) fn function_carriers<'m>(shapes: &[&'m Shape]) -> Vec<&'m ShapeId> {
         if !becomes_type(shape) || has_constraint(&shape.traits) {
             carriers.push(&shape.id);
         }
-        carriers
-            .extend(shape.members().filter(|member| has_constraint(&member.traits)).map(|member| &member.id));
+        carriers.extend(shape.members().filter(|member| overrides(&member.traits)).map(|member| &member.id));
     }
     carriers
 }

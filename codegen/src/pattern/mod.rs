@@ -124,6 +124,14 @@ pub fn check(source: &str) -> Result<(), PatternError> {
     remembered(source, |plan| plan.as_ref().map(drop).map_err(PatternError::clone))
 }
 
+/// Whether every text matches a pattern, as `.*` without anchors.
+pub(crate) fn matches_everything(source: &str) -> bool {
+    remembered(source, |plan| {
+        let matcher = plan.as_ref().map(|plan| &plan.matcher);
+        matches!(matcher, Ok(Matcher::Steps(steps)) if steps.is_empty())
+    })
+}
+
 /// How many plans are remembered.
 const REMEMBERED: usize = 4096;
 

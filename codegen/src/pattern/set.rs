@@ -126,7 +126,7 @@ impl CharSet {
     }
 
     /// The only member, where there is just one.
-    pub(super) fn only(&self) -> Option<u32> {
+    pub(crate) fn only(&self) -> Option<u32> {
         match *self.0 {
             [(first, last)] if first == last => Some(first),
             _ => None,

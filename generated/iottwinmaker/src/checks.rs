@@ -3,13 +3,13 @@
 //! Checks of shapes that are no Rust types of their own.
 
 use crate::types::SourceConfiguration;
-use farrier_runtime::{Validate, checks, pattern::{Alphabet, Class, Pattern, Step, Table, classes}};
+use farrier_runtime::{Validate, checks, pattern::{Alphabet, Class, Pattern, Table, classes}};
 
 checks! {
     /// `com.amazonaws.iottwinmaker#ComponentTypeId`
     component_type_id(String): characters(1, 256), pattern(&self::COMPONENT_TYPE_ID);
     /// `com.amazonaws.iottwinmaker#Description`
-    description(String): characters(0, 2048), pattern(&self::DESCRIPTION);
+    description(String): characters(0, 2048);
     /// `com.amazonaws.iottwinmaker#EntityId`
     entity_id(String): characters(1, 128), pattern(&self::ENTITY_ID);
     /// `com.amazonaws.iottwinmaker#ErrorMessage`
@@ -19,7 +19,7 @@ checks! {
     /// `com.amazonaws.iottwinmaker#MaxResults`
     max_results(i32): range(0..=200, Some("0"), Some("200"));
     /// `com.amazonaws.iottwinmaker#NextToken`
-    next_token(String): characters(0, 17880), pattern(&self::NEXT_TOKEN);
+    next_token(String): characters(0, 17880);
     /// `com.amazonaws.iottwinmaker#RoleArn`
     role_arn(String): characters(20, 2048), pattern(&self::ROLE_ARN);
     /// `com.amazonaws.iottwinmaker#S3DestinationLocation`
@@ -31,7 +31,7 @@ checks! {
     /// `com.amazonaws.iottwinmaker#SourceConfigurations`
     source_configurations(Vec<SourceConfiguration>): length(1, 1), each(Validate::check);
     /// `com.amazonaws.iottwinmaker#String`
-    string(String): characters(1, 256), pattern(&self::STRING);
+    string(String): characters(1, 256);
     /// `com.amazonaws.iottwinmaker#TwinMakerArn`
     twin_maker_arn(String): characters(20, 2048), pattern(&self::TWIN_MAKER_ARN);
     /// `com.amazonaws.iottwinmaker#Uuid`
@@ -45,11 +45,8 @@ pub(crate) static COMPONENT_TYPE_ID: Pattern = {
         b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0",
         b"",
     );
-    Pattern::steps("^[a-zA-Z_\\.\\-0-9:]+$", &[Step::Run(&CLASS_1, 1, u32::MAX), Step::End])
+    Pattern::steps("^[a-zA-Z_\\.\\-0-9:]+$", |text| text.at_least(&CLASS_1, 1).end())
 };
-
-/// `.*`
-pub(crate) static DESCRIPTION: Pattern = Pattern::steps(".*", &[]);
 
 /// `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|^[a-zA-Z0-9][a-zA-Z_\-0-9.:]*[a-zA-Z0-9]+$`
 pub(crate) static ENTITY_ID: Pattern = {
@@ -73,22 +70,18 @@ pub(crate) static ENTITY_ID: Pattern = {
 /// `^[a-zA-Z_0-9][a-zA-Z_\-0-9]*[a-zA-Z0-9]+$`
 pub(crate) static ID: Pattern = Pattern::steps(
     "^[a-zA-Z_0-9][a-zA-Z_\\-0-9]*[a-zA-Z0-9]+$",
-    &[Step::Run(&classes::WORD, 1, 1), Step::Rest(&classes::WORD_HYPHEN, 0, u32::MAX, &[&classes::ALNUM])],
+    |text| text.one(&classes::WORD).rest(&classes::WORD_HYPHEN, 0, usize::MAX, &[&classes::ALNUM]),
 );
-
-/// `.*`
-pub(crate) static NEXT_TOKEN: Pattern = Pattern::steps(".*", &[]);
 
 /// `^arn:((aws)|(aws-cn)|(aws-us-gov)):iam::[0-9]{12}:role/`
 pub(crate) static ROLE_ARN: Pattern = Pattern::steps(
     "^arn:((aws)|(aws-cn)|(aws-us-gov)):iam::[0-9]{12}:role/",
-    &[
-        Step::Literal("arn:aws"),
-        Step::OneOf(&["-us-gov", "-cn", ""]),
-        Step::Literal(":iam::"),
-        Step::Run(&classes::DIGIT, 12, 12),
-        Step::Literal(":role/"),
-    ],
+    |text| text
+        .literal("arn:aws")
+        .one_of(&["-us-gov", "-cn", ""])
+        .literal(":iam::")
+        .exactly(&classes::DIGIT, 12)
+        .literal(":role/"),
 );
 
 /// `(^arn:((aws)|(aws-cn)|(aws-us-gov)):s3:::)([/a-zA-Z0-9_-]+$)`
@@ -100,13 +93,12 @@ pub(crate) static S3_DESTINATION_LOCATION: Pattern = {
     );
     Pattern::steps(
         "(^arn:((aws)|(aws-cn)|(aws-us-gov)):s3:::)([/a-zA-Z0-9_-]+$)",
-        &[
-            Step::Literal("arn:aws"),
-            Step::OneOf(&["-us-gov", "-cn", ""]),
-            Step::Literal(":s3:::"),
-            Step::Run(&CLASS_1, 1, u32::MAX),
-            Step::End,
-        ],
+        |text| text
+            .literal("arn:aws")
+            .one_of(&["-us-gov", "-cn", ""])
+            .literal(":s3:::")
+            .at_least(&CLASS_1, 1)
+            .end(),
     )
 };
 
@@ -119,15 +111,14 @@ pub(crate) static S3_SOURCE_LOCATION: Pattern = {
     );
     Pattern::steps(
         "(^arn:((aws)|(aws-cn)|(aws-us-gov)):s3:::)([a-zA-Z0-9_-]+)\\/([/.a-zA-Z0-9_-]+$)",
-        &[
-            Step::Literal("arn:aws"),
-            Step::OneOf(&["-us-gov", "-cn", ""]),
-            Step::Literal(":s3:::"),
-            Step::Run(&classes::WORD_HYPHEN, 1, u32::MAX),
-            Step::Literal("/"),
-            Step::Run(&CLASS_1, 1, u32::MAX),
-            Step::End,
-        ],
+        |text| text
+            .literal("arn:aws")
+            .one_of(&["-us-gov", "-cn", ""])
+            .literal(":s3:::")
+            .at_least(&classes::WORD_HYPHEN, 1)
+            .literal("/")
+            .at_least(&CLASS_1, 1)
+            .end(),
     )
 };
 
@@ -147,9 +138,6 @@ pub(crate) static SITE_WISE_EXTERNAL_ID: Pattern = {
     Pattern::table("[a-zA-Z0-9_][a-zA-Z_\\-0-9.:]*[a-zA-Z0-9_]+", &TABLE)
 };
 
-/// `.*`
-pub(crate) static STRING: Pattern = Pattern::steps(".*", &[]);
-
 /// `^arn:((aws)|(aws-cn)|(aws-us-gov)):iottwinmaker:[a-z0-9-]+:[0-9]{12}:[\/a-zA-Z0-9_\-\.:]+$`
 pub(crate) static TWIN_MAKER_ARN: Pattern = {
     /// `[\--:A-Z_a-z]`
@@ -159,33 +147,31 @@ pub(crate) static TWIN_MAKER_ARN: Pattern = {
     );
     Pattern::steps(
         "^arn:((aws)|(aws-cn)|(aws-us-gov)):iottwinmaker:[a-z0-9-]+:[0-9]{12}:[\\/a-zA-Z0-9_\\-\\.:]+$",
-        &[
-            Step::Literal("arn:aws"),
-            Step::OneOf(&["-us-gov", "-cn", ""]),
-            Step::Literal(":iottwinmaker:"),
-            Step::Run(&classes::LOWER_ALNUM_HYPHEN, 1, u32::MAX),
-            Step::Literal(":"),
-            Step::Run(&classes::DIGIT, 12, 12),
-            Step::Literal(":"),
-            Step::Run(&CLASS_1, 1, u32::MAX),
-            Step::End,
-        ],
+        |text| text
+            .literal("arn:aws")
+            .one_of(&["-us-gov", "-cn", ""])
+            .literal(":iottwinmaker:")
+            .at_least(&classes::LOWER_ALNUM_HYPHEN, 1)
+            .literal(":")
+            .exactly(&classes::DIGIT, 12)
+            .literal(":")
+            .at_least(&CLASS_1, 1)
+            .end(),
     )
 };
 
 /// `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`
 pub(crate) static UUID: Pattern = Pattern::steps(
     "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
-    &[
-        Step::Run(&classes::LOWER_HEX, 8, 8),
-        Step::Literal("-"),
-        Step::Run(&classes::LOWER_HEX, 4, 4),
-        Step::Literal("-"),
-        Step::Run(&classes::LOWER_HEX, 4, 4),
-        Step::Literal("-"),
-        Step::Run(&classes::LOWER_HEX, 4, 4),
-        Step::Literal("-"),
-        Step::Run(&classes::LOWER_HEX, 12, 12),
-        Step::End,
-    ],
+    |text| text
+        .exactly(&classes::LOWER_HEX, 8)
+        .literal("-")
+        .exactly(&classes::LOWER_HEX, 4)
+        .literal("-")
+        .exactly(&classes::LOWER_HEX, 4)
+        .literal("-")
+        .exactly(&classes::LOWER_HEX, 4)
+        .literal("-")
+        .exactly(&classes::LOWER_HEX, 12)
+        .end(),
 );

@@ -37,7 +37,7 @@ impl Class {
     #[must_use]
     pub fn contains(&self, character: char) -> bool {
         let mut buffer = [0; 4];
-        self.width(character.encode_utf8(&mut buffer), 0) > 0
+        self.width(character.encode_utf8(&mut buffer).as_bytes()) > 0
     }
 
     /// Whether the byte is an ASCII member.
@@ -46,30 +46,29 @@ impl Class {
         byte < 0x80 && self.ascii[usize::from(byte & 0x7F)] != 0
     }
 
-    /// The length in bytes of the member that `value` has at byte `at`, or 0 when there is none.
+    /// The length in bytes of the member that `text` begins with, or 0 when it begins with none.
     #[inline]
-    pub(super) fn width(&self, value: &str, at: usize) -> usize {
-        let bytes = value.as_bytes();
-        match bytes.get(at) {
+    pub(super) fn width(&self, text: &[u8]) -> usize {
+        match text.first() {
             Some(byte) if *byte < 0x80 => usize::from(self.has(*byte)),
             Some(lead) if !self.wide.is_empty() => {
-                let (width, code) = decode(bytes, at);
+                let (width, code) = decode(text);
                 if self.search(*lead, code) { width } else { 0 }
             }
             _ => 0,
         }
     }
 
-    /// Where the member begins that `value` has before byte `end`, if it has one behind byte `at`.
+    /// `text` without its last character, if that is a member.
     #[inline]
-    pub(super) fn before(&self, value: &str, at: usize, end: usize) -> Option<usize> {
-        match value.as_bytes().get(at..end)?.last()? {
-            byte if byte.is_ascii() => self.has(*byte).then_some(end - 1),
-            _ => {
-                let start = end - value.get(at..end)?.chars().next_back()?.len_utf8();
-                (self.width(value, start) > 0).then_some(start)
-            }
+    pub(super) fn strip_last<'t>(&self, text: &'t [u8]) -> Option<&'t [u8]> {
+        let (last, rest) = text.split_last()?;
+        if last.is_ascii() {
+            return self.has(*last).then_some(rest);
         }
+        let is_lead = |byte: &u8| byte & 0xC0 != 0x80;
+        let (rest, last) = text.split_at_checked(text.iter().rposition(is_lead)?)?;
+        (self.width(last) > 0).then_some(rest)
     }
 
     /// Whether the character with this code and this first byte, which is not ASCII, is a member.
@@ -86,33 +85,32 @@ impl Class {
         ranges.get(at).is_some_and(|[a, b, c, ..]| u32::from_le_bytes([*a, *b, *c, 0]) <= code)
     }
 
-    /// Passes over just so many members from byte `at` on: where they end.
+    /// What of `text` follows just so many members.
     #[inline]
-    pub(super) fn exactly(&self, value: &str, at: usize, count: usize) -> Option<usize> {
-        let end = at.checked_add(count)?;
+    pub(super) fn exactly<'t>(&self, text: &'t [u8], count: usize) -> Option<&'t [u8]> {
+        let (window, rest) = text.split_at_checked(count)?;
         // All bytes are looked at whatever the first ones are: a branch for each would take longer.
         let member = |byte: &u8| self.ascii[usize::from(byte & 0x7F)] & !(byte >> 7);
-        match value.as_bytes().get(at..end) {
-            Some(window) if window.iter().fold(1, |all, byte| all & member(byte)) == 1 => Some(end),
-            Some(_) if !self.wide.is_empty() => {
-                let (found, end) = self.run(value, at, count);
-                (found == count).then_some(end)
-            }
-            _ => None,
+        if window.iter().fold(1, |all, byte| all & member(byte)) == 1 {
+            return Some(rest);
         }
+        if self.wide.is_empty() {
+            return None;
+        }
+        let (found, rest) = self.run(text, count);
+        (found == count).then_some(rest)
     }
 
-    /// Passes over members from byte `at` on, at most `max` of them: how many there were, and where they end.
+    /// How many members `text` begins with, at most `max`, and what follows them.
     #[inline]
-    pub(super) fn run(&self, value: &str, at: usize, max: usize) -> (usize, usize) {
-        let rest = value.as_bytes().get(at..).unwrap_or_default();
-        let window = rest.get(..max).unwrap_or(rest);
-        let count = self.ascii_run(window);
-        match window.get(count) {
-            Some(byte) if *byte >= 0x80 && !self.wide.is_empty() => {
-                self.wide_run(value, count, at + count, max)
+    pub(super) fn run<'t>(&self, text: &'t [u8], max: usize) -> (usize, &'t [u8]) {
+        let count = self.ascii_run(text.get(..max).unwrap_or(text));
+        let rest = text.get(count..).unwrap_or_default();
+        match rest.first() {
+            Some(byte) if *byte >= 0x80 && count < max && !self.wide.is_empty() => {
+                self.wide_run(rest, count, max)
             }
-            _ => (count, at + count),
+            _ => (count, rest),
         }
     }
 
@@ -138,37 +136,38 @@ impl Class {
         count + rest.iter().position(|byte| !self.has(*byte)).unwrap_or(rest.len())
     }
 
+    /// Goes on with a run of which `count` members are passed over.
     #[inline(never)]
-    fn wide_run(&self, value: &str, mut count: usize, mut at: usize, max: usize) -> (usize, usize) {
-        let bytes = value.as_bytes();
+    fn wide_run<'t>(&self, mut text: &'t [u8], mut count: usize, max: usize) -> (usize, &'t [u8]) {
         while count < max {
-            match bytes.get(at) {
+            let width = match text.first() {
                 Some(byte) if *byte < 0x80 => {
                     if !self.has(*byte) {
                         break;
                     }
-                    at += 1;
+                    1
                 }
                 Some(lead) => {
                     // Where the next character is does not depend on the search, so that the processor need not wait.
-                    let (width, code) = decode(bytes, at);
+                    let (width, code) = decode(text);
                     if !self.search(*lead, code) {
                         break;
                     }
-                    at += width;
+                    width
                 }
                 None => break,
-            }
+            };
+            text = text.get(width..).unwrap_or_default();
             count += 1;
         }
-        (count, at)
+        (count, text)
     }
 }
 
-/// The length in bytes and the code of the character of more than one byte at byte `at`.
+/// The length in bytes and the code of the character of more than one byte that `text` begins with.
 #[inline]
-fn decode(bytes: &[u8], at: usize) -> (usize, u32) {
-    let byte = |offset: usize| bytes.get(at + offset).map_or(0, |byte| u32::from(*byte));
+pub(super) fn decode(text: &[u8]) -> (usize, u32) {
+    let byte = |offset: usize| text.get(offset).map_or(0, |byte| u32::from(*byte));
     let low = |offset| byte(offset) & 0x3F;
     let lead = byte(0);
     match lead {
@@ -247,19 +246,32 @@ mod tests {
     #[test]
     fn a_run_counts_characters_and_returns_bytes() {
         static GREEK: Class = Class { wide: b"\xb1\x03\0\xc9\x03\0\xe2\xd6\x01\xfa\xd6\x01", ..LOWER_ALNUM };
-        assert_eq!(GREEK.run("-abcα𝛢-", 1, usize::MAX), (5, 1 + 3 + 2 + 4));
-        assert_eq!(GREEK.run("-abcα𝛢-", 1, 4), (4, 1 + 3 + 2));
-        assert_eq!(GREEK.run("-abcα𝛢-", 1, 2), (2, 3));
-        assert_eq!(GREEK.run("0123456789-", 0, usize::MAX), (10, 10));
-        assert_eq!(GREEK.run("-123456789-123", 1, 11), (9, 10));
-        assert_eq!(GREEK.run("0123456789012345678901234é", 0, usize::MAX), (25, 25));
-        assert_eq!(GREEK.run("01234567é", 0, usize::MAX), (8, 8));
-        assert_eq!(GREEK.run("", 0, 9), (0, 0));
-        assert_eq!(GREEK.exactly("-abcα𝛢-", 1, 3), Some(4));
-        assert_eq!(GREEK.exactly("-abcα𝛢-", 1, 5), Some(10));
-        assert_eq!(GREEK.exactly("-abcα𝛢-", 1, 6), None);
-        assert_eq!(GREEK.exactly("abcdefghij-", 0, 10), Some(10));
-        assert_eq!(GREEK.exactly("abc", 0, 4), None);
-        assert_eq!(GREEK.exactly("αα", 0, 2), Some(4));
+        let run = |text: &'static str, max| {
+            let (count, rest) = GREEK.run(text.as_bytes(), max);
+            (count, text.len() - rest.len())
+        };
+        assert_eq!(run("abcα𝛢-", usize::MAX), (5, 3 + 2 + 4));
+        assert_eq!(run("abcα𝛢-", 4), (4, 3 + 2));
+        assert_eq!(run("abcα𝛢-", 2), (2, 2));
+        assert_eq!(run("abα", 2), (2, 2));
+        assert_eq!(run("0123456789-", usize::MAX), (10, 10));
+        assert_eq!(run("123456789-123", 11), (9, 9));
+        assert_eq!(run("0123456789012345678901234é", usize::MAX), (25, 25));
+        assert_eq!(run("01234567é", usize::MAX), (8, 8));
+        assert_eq!(run("", 9), (0, 0));
+        let exactly = |text: &'static str, count| {
+            GREEK.exactly(text.as_bytes(), count).map(|rest| text.len() - rest.len())
+        };
+        assert_eq!(exactly("abcα𝛢-", 3), Some(3));
+        assert_eq!(exactly("abcα𝛢-", 5), Some(9));
+        assert_eq!(exactly("abcα𝛢-", 6), None);
+        assert_eq!(exactly("abcdefghij-", 10), Some(10));
+        assert_eq!(exactly("abc", 4), None);
+        assert_eq!(exactly("αα", 2), Some(4));
+        let stripped = |text: &'static str| GREEK.strip_last(text.as_bytes()).map(<[u8]>::len);
+        assert_eq!(
+            ["ab", "α", "a𝛢", "", "é", "-"].map(stripped),
+            [Some(1), Some(0), Some(1), None, None, None]
+        );
     }
 }

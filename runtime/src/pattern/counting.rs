@@ -125,7 +125,7 @@ impl Counting {
     #[inline(never)]
     pub(super) fn is_match(&self, value: &str) -> bool {
         let mut symbols = Vec::with_capacity(value.len());
-        self.alphabet.visit(value, |symbol| {
+        self.alphabet.visit(value.as_bytes(), |symbol| {
             symbols.push(symbol);
             true
         });

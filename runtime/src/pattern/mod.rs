@@ -1,7 +1,7 @@
 //! Matches strings against the [`pattern` trait][spec] of a Smithy model.
 //!
-//! In comes what the generator prepared: the pattern's source and a matcher that it chose when it read the model, all
-//! of it constant data. Out goes whether a string matches. No pattern is parsed at run time, and no string can hold
+//! In comes what the generator prepared: the pattern's source and a matcher that it chose when it read the model, which
+//! is plain code or constant data. Out goes whether a string matches. No pattern is parsed at run time, and no string can hold
 //! the caller: the time is linear in the length of the string, and the two matchers whose factor can be large,
 //! [`Counting`] and [`Backtracking`], answer that a string does not match when it takes more steps than they may do.
 //!
@@ -13,13 +13,13 @@ mod backtracking;
 mod class;
 pub mod classes;
 mod counting;
-mod steps;
+mod cursor;
 mod table;
 
 pub use self::backtracking::{Backtracking, Instruction};
 pub use self::class::Class;
 pub use self::counting::{Counting, Look};
-pub use self::steps::{Branch, Step};
+pub use self::cursor::Cursor;
 pub use self::table::{Alphabet, Table};
 
 /// A compiled pattern.
@@ -34,7 +34,7 @@ pub struct Pattern {
 /// The ways to match, cheapest first.
 #[derive(Clone, Copy)]
 enum Matcher {
-    Steps(&'static [Step]),
+    Steps(for<'a> fn(Cursor<'a>) -> Cursor<'a>),
     Table(&'static Table),
     Counting(&'static Counting),
     Backtracking(&'static Backtracking),
@@ -43,7 +43,7 @@ enum Matcher {
 impl Pattern {
     /// A pattern that is decided from left to right without going back: anchored at the start, in linear time.
     #[must_use]
-    pub const fn steps(source: &'static str, steps: &'static [Step]) -> Self {
+    pub const fn steps(source: &'static str, steps: for<'a> fn(Cursor<'a>) -> Cursor<'a>) -> Self {
         Self { source, matcher: Matcher::Steps(steps) }
     }
 
@@ -69,9 +69,9 @@ impl Pattern {
     /// Whether the pattern matches somewhere in `value`.
     ///
     /// ```
-    /// use farrier_runtime::pattern::{Pattern, Step, classes};
+    /// use farrier_runtime::pattern::{Pattern, classes};
     ///
-    /// static DIGITS: Pattern = Pattern::steps("^[0-9]{1,3}$", &[Step::Run(&classes::DIGIT, 1, 3), Step::End]);
+    /// static DIGITS: Pattern = Pattern::steps("^[0-9]{1,3}$", |text| text.run(&classes::DIGIT, 1, 3).end());
     /// assert!(DIGITS.is_match("042"));
     /// assert!(!DIGITS.is_match("0421"));
     /// ```
@@ -79,8 +79,8 @@ impl Pattern {
     #[inline]
     pub fn is_match(&self, value: &str) -> bool {
         match self.matcher {
-            Matcher::Steps(steps) => steps::is_match(steps, value),
-            Matcher::Table(table) => table.is_match(value),
+            Matcher::Steps(steps) => steps(Cursor::new(value)).is_match(),
+            Matcher::Table(table) => table.is_match(value.as_bytes()),
             Matcher::Counting(counting) => counting.is_match(value),
             Matcher::Backtracking(program) => program.is_match(value),
         }

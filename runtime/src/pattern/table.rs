@@ -1,5 +1,7 @@
 //! Matches by a deterministic automaton that the generator has built and minimised.
 
+use super::class::decode;
+
 /// How an automaton reads a string: each character is one symbol, a small number that stands for all the characters
 /// that the pattern does not tell apart.
 #[derive(Clone, Copy, Debug)]
@@ -14,22 +16,32 @@ pub struct Alphabet {
 }
 
 impl Alphabet {
-    /// Passes the symbols of `value` to `visit` until it returns `false`.
+    /// Passes the symbols of `text` to `visit` until it returns `false`.
     #[inline]
-    pub(super) fn visit(&self, value: &str, mut visit: impl FnMut(u8) -> bool) {
-        for character in value.chars() {
-            let code = u32::from(character);
-            let more = match self.ascii.get(code as usize) {
-                Some(symbol) => visit(*symbol),
-                None if self.utf16 && code > 0xFFFF => {
-                    let mut units = [0; 2];
-                    character.encode_utf16(&mut units).iter().all(|unit| visit(self.search(u32::from(*unit))))
+    pub(super) fn visit(&self, mut text: &[u8], mut visit: impl FnMut(u8) -> bool) {
+        while let Some(byte) = text.first() {
+            let (width, more) = match self.ascii.get(usize::from(*byte)) {
+                Some(symbol) => (1, visit(*symbol)),
+                None => {
+                    let (width, code) = decode(text);
+                    (width, self.visit_wide(code, &mut visit))
                 }
-                None => visit(self.search(code)),
             };
             if !more {
                 return;
             }
+            text = text.get(width..).unwrap_or_default();
+        }
+    }
+
+    /// Passes the symbols of a character that is not ASCII.
+    fn visit_wide(&self, code: u32, visit: &mut impl FnMut(u8) -> bool) -> bool {
+        match code.checked_sub(0x1_0000) {
+            Some(above) if self.utf16 => {
+                let units = [0xD800 | above >> 10, 0xDC00 | above & 0x3FF];
+                units.into_iter().all(|unit| visit(self.search(unit)))
+            }
+            _ => visit(self.search(code)),
         }
     }
 
@@ -59,13 +71,13 @@ pub struct Table {
 }
 
 impl Table {
-    /// Whether the automaton accepts `value`.
+    /// Whether the automaton accepts `text`.
     #[inline(never)]
-    pub(super) fn is_match(&self, value: &str) -> bool {
+    pub(super) fn is_match(&self, text: &[u8]) -> bool {
         let (cells, _) = self.next.as_chunks::<2>();
         let mut state = self.start;
         if state > self.symbols {
-            self.alphabet.visit(value, |symbol| {
+            self.alphabet.visit(text, |symbol| {
                 let cell = cells.get(usize::from(state) + usize::from(symbol)).copied().unwrap_or_default();
                 state = u16::from_le_bytes(cell);
                 state > self.symbols

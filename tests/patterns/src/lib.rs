@@ -1,6 +1,7 @@
 //! Runs a plan of the generator in the runtime's own matchers, without a compiler between the two.
 //!
-//! A runtime pattern is made of constant data, so that a converted plan stays in memory as long as the program runs.
+//! Steps, which the generator writes as calls, are called one by one. The other matchers are made of constant data, so
+//! that a converted plan stays in memory as long as the program runs.
 
 use farrier_codegen::pattern as plan;
 use farrier_runtime::pattern as run;
@@ -13,20 +14,79 @@ fn leak_one<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
 }
 
-/// The runtime's pattern of a plan.
-#[must_use]
-pub fn load(plan: &plan::Plan) -> run::Pattern {
-    let source = plan.source.clone().leak();
-    match &plan.matcher {
-        plan::Matcher::Steps(steps) => run::Pattern::steps(source, load_steps(steps)),
-        plan::Matcher::Table(table) => run::Pattern::table(source, leak_one(load_table(table))),
-        plan::Matcher::Counting(counting) => {
-            run::Pattern::counting(source, leak_one(load_counting(counting)))
-        }
-        plan::Matcher::Backtracking(program) => {
-            run::Pattern::backtracking(source, leak_one(load_backtracking(program)))
+/// A plan that can be run.
+pub struct Pattern(Matcher);
+
+enum Matcher {
+    Steps(Vec<Step>),
+    Pattern(run::Pattern),
+}
+
+/// A step with the runtime's classes.
+enum Step {
+    Literal(String),
+    OneOf(Vec<&'static str>),
+    Run(&'static run::Class, u32, u32),
+    Rest(&'static run::Class, usize, usize, Vec<&'static run::Class>),
+    Choice(Vec<Branch>, Option<Vec<Step>>),
+    Repeat(Branch, usize, usize),
+    Table(&'static run::Table),
+    End,
+}
+
+struct Branch(&'static run::Class, Vec<Step>);
+
+impl Pattern {
+    /// Whether the pattern matches somewhere in `text`.
+    #[must_use]
+    pub fn is_match(&self, text: &str) -> bool {
+        match &self.0 {
+            Matcher::Steps(steps) => take(steps, run::Cursor::new(text)).is_match(),
+            Matcher::Pattern(pattern) => pattern.is_match(text),
         }
     }
+}
+
+/// Takes the steps as the generator writes them.
+fn take<'a>(steps: &[Step], text: run::Cursor<'a>) -> run::Cursor<'a> {
+    steps.iter().fold(text, |text, step| match step {
+        Step::Literal(literal) => text.literal(literal),
+        Step::OneOf(literals) => text.one_of(literals),
+        Step::Run(class, 1, 1) => text.one(class),
+        Step::Run(class, min, u32::MAX) => text.at_least(class, *min as usize),
+        Step::Run(class, min, max) if min == max => text.exactly(class, *min as usize),
+        Step::Run(class, min, max) => text.run(class, *min as usize, *max as usize),
+        Step::Rest(class, min, max, tail) => text.rest(class, *min, *max, tail),
+        Step::Choice(branches, otherwise) => {
+            match branches.iter().find(|Branch(class, _)| text.is_at(class)) {
+                Some(Branch(_, steps)) => take(steps, text),
+                None => otherwise.as_ref().map_or(text.fail(), |steps| take(steps, text)),
+            }
+        }
+        Step::Repeat(Branch(class, steps), min, max) => {
+            text.repeat(*min, *max, |text| text.is_at(class), |text| take(steps, text))
+        }
+        Step::Table(table) => text.table(table),
+        Step::End => text.end(),
+    })
+}
+
+/// The runtime's pattern of a plan.
+#[must_use]
+pub fn load(plan: &plan::Plan) -> Pattern {
+    let source = plan.source.clone().leak();
+    Pattern(match &plan.matcher {
+        plan::Matcher::Steps(steps) => Matcher::Steps(load_steps(steps)),
+        plan::Matcher::Table(table) => {
+            Matcher::Pattern(run::Pattern::table(source, leak_one(load_table(table))))
+        }
+        plan::Matcher::Counting(counting) => {
+            Matcher::Pattern(run::Pattern::counting(source, leak_one(load_counting(counting))))
+        }
+        plan::Matcher::Backtracking(program) => {
+            Matcher::Pattern(run::Pattern::backtracking(source, leak_one(load_backtracking(program))))
+        }
+    })
 }
 
 fn class(set: &plan::CharSet) -> &'static run::Class {
@@ -39,32 +99,33 @@ fn class(set: &plan::CharSet) -> &'static run::Class {
     })
 }
 
-fn load_steps(steps: &[plan::Step]) -> &'static [run::Step] {
-    leak(steps.iter().map(step).collect())
+fn load_steps(steps: &[plan::Step]) -> Vec<Step> {
+    steps.iter().map(step).collect()
 }
 
-fn step(step: &plan::Step) -> run::Step {
+fn step(step: &plan::Step) -> Step {
     match step {
-        plan::Step::Literal(text) => run::Step::Literal(text.clone().leak()),
-        plan::Step::Run(set, min, max) => run::Step::Run(class(set), *min, *max),
+        plan::Step::Literal(text) => Step::Literal(text.clone()),
+        plan::Step::OneOf(texts) => Step::OneOf(texts.iter().map(|text| &*text.clone().leak()).collect()),
+        plan::Step::Run(set, min, max) => Step::Run(class(set), *min, *max),
         plan::Step::Rest(set, min, max, tail) => {
-            run::Step::Rest(class(set), *min, *max, leak(tail.iter().map(class).collect()))
+            Step::Rest(class(set), bound(*min), bound(*max), tail.iter().map(class).collect())
         }
-        plan::Step::Choice(branches, otherwise) => run::Step::Choice(
-            leak(branches.iter().map(branch).collect()),
-            otherwise.as_deref().map(load_steps),
-        ),
-        plan::Step::Repeat(body, min, max) => run::Step::Repeat(leak_one(branch(body)), *min, *max),
-        plan::Step::OneOf(texts) => {
-            run::Step::OneOf(leak(texts.iter().map(|text| &*text.clone().leak()).collect()))
+        plan::Step::Choice(branches, otherwise) => {
+            Step::Choice(branches.iter().map(branch).collect(), otherwise.as_deref().map(load_steps))
         }
-        plan::Step::Table(table) => run::Step::Table(leak_one(load_table(table))),
-        plan::Step::End => run::Step::End,
+        plan::Step::Repeat(body, min, max) => Step::Repeat(branch(body), bound(*min), bound(*max)),
+        plan::Step::Table(table) => Step::Table(leak_one(load_table(table))),
+        plan::Step::End => Step::End,
     }
 }
 
-fn branch(branch: &plan::Branch) -> run::Branch {
-    run::Branch(class(&branch.first), load_steps(&branch.steps))
+fn bound(count: u32) -> usize {
+    if count == u32::MAX { usize::MAX } else { count as usize }
+}
+
+fn branch(branch: &plan::Branch) -> Branch {
+    Branch(class(&branch.first), load_steps(&branch.steps))
 }
 
 fn alphabet(alphabet: &plan::Alphabet) -> run::Alphabet {

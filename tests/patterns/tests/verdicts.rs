@@ -3,8 +3,7 @@
 use std::time::{Duration, Instant};
 
 use farrier_codegen::pattern::{self as plan, Dialect, compile, compile_as, compile_with};
-use farrier_patterns::load;
-use farrier_runtime::pattern::Pattern;
+use farrier_patterns::{Pattern, load};
 use proptest::prelude::*;
 use serde_json::Value;
 
