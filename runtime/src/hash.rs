@@ -9,5 +9,6 @@ pub(crate) fn sha256(bytes: &[u8]) -> digest::Digest {
 
 /// Bytes as hexadecimal digits in lower case.
 pub(crate) fn hexadecimal(bytes: impl AsRef<[u8]>) -> String {
-    bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
+    bytes.as_ref().iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
