@@ -5,7 +5,7 @@ use super::set::CharSet;
 use super::simplify::is_nullable;
 use super::table::{Table, table};
 
-/// One step; see `farrier_runtime::pattern::Step`. Counts are of characters, and `u32::MAX` stands for no limit.
+/// One step; a method of `farrier_runtime::pattern::Cursor`. Counts are of characters, and `u32::MAX` stands for no limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// This text comes next.

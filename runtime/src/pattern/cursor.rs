@@ -146,7 +146,6 @@ impl<'a> Cursor<'a> {
     #[must_use]
     #[inline]
     pub const fn fail(self) -> Self {
-        let _ = self;
         Self(None)
     }
 }

@@ -1,8 +1,8 @@
 //! Matches strings against the [`pattern` trait][spec] of a Smithy model.
 //!
 //! In comes what the generator prepared: the pattern's source and a matcher that it chose when it read the model, which
-//! is plain code or constant data. Out goes whether a string matches. No pattern is parsed at run time, and no string can hold
-//! the caller: the time is linear in the length of the string, and the two matchers whose factor can be large,
+//! is plain code or constant data. Out goes whether a string matches. No pattern is parsed at run time, and no string can
+//! hold the caller: the time is linear in the length of the string, and the two matchers whose factor can be large,
 //! [`Counting`] and [`Backtracking`], answer that a string does not match when it takes more steps than they may do.
 //!
 //! A pattern matches where ECMAScript's `RegExp.prototype.test` would: anywhere in the string, unless it is anchored.

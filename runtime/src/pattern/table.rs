@@ -36,10 +36,10 @@ impl Alphabet {
 
     /// Passes the symbols of a character that is not ASCII.
     fn visit_wide(&self, code: u32, visit: &mut impl FnMut(u8) -> bool) -> bool {
-        match code.checked_sub(0x1_0000) {
-            Some(above) if self.utf16 => {
-                let units = [0xD800 | above >> 10, 0xDC00 | above & 0x3FF];
-                units.into_iter().all(|unit| visit(self.search(unit)))
+        let mut units = [0; 2];
+        match char::from_u32(code) {
+            Some(character) if self.utf16 => {
+                character.encode_utf16(&mut units).iter().all(|unit| visit(self.search(u32::from(*unit))))
             }
             _ => visit(self.search(code)),
         }

@@ -1,4 +1,5 @@
-//! How clients sign: requests that are given, against AWS's test vectors, against its own signer, and with what `aws-config` loads.
+//! How clients sign: requests that are given, against AWS's test vectors and against its own signer, and with what
+//! `aws-config` loads.
 
 mod aws_config;
 #[path = "../http_support/mod.rs"]

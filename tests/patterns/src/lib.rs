@@ -47,7 +47,7 @@ impl Pattern {
     }
 }
 
-/// Takes the steps as the generator writes them.
+/// Takes the steps as the generator writes them, save that a branch of one character is told by a class, too.
 fn take<'a>(steps: &[Step], text: run::Cursor<'a>) -> run::Cursor<'a> {
     steps.iter().fold(text, |text, step| match step {
         Step::Literal(literal) => text.literal(literal),

@@ -7,7 +7,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use http::{Request, Uri, header};
 
 use super::super::{auth::SigV4, transport::BoxError};
-use crate::http::{decode_component, encode_component};
+use crate::http::{Query, encode_component};
 
 /// Headers that a proxy or the transport may change after they are signed. Whoever sends the request writes its length,
 /// and says it only then.
@@ -30,13 +30,9 @@ impl<'r> SignedHeaders<'r> {
                 continue;
             }
             let value = std::str::from_utf8(value.as_bytes())?;
-            let mut words = value.split(' ').filter(|word| !word.is_empty());
+            let words: Vec<&str> = value.split(' ').filter(|word| !word.is_empty()).collect();
             let values = headers.entry(name).and_modify(|values| values.push(',')).or_default();
-            values.push_str(words.next().unwrap_or_default());
-            for word in words {
-                values.push(' ');
-                values.push_str(word);
-            }
+            values.push_str(&words.join(" "));
         }
         if !headers.contains_key(header::HOST.as_str()) {
             headers.insert(header::HOST.as_str(), host(request.uri())?.to_owned());
@@ -59,31 +55,33 @@ fn host(uri: &Uri) -> Result<&str, BoxError> {
 }
 
 /// The canonical form of a request whose body has this hash.
+///
+/// # Errors
+/// When the query is not percent-encoded UTF-8.
 pub(super) fn request<B>(
     request: &Request<B>,
     headers: &SignedHeaders<'_>,
     scheme: SigV4,
     hash: &str,
-) -> String {
-    let mut text = format!("{}\n", request.method());
-    path(request.uri().path(), scheme, &mut text);
-    text.push('\n');
-    query(request.uri().query().unwrap_or_default(), &mut text);
-    text.push('\n');
+) -> Result<String, BoxError> {
+    let (method, uri) = (request.method(), request.uri());
+    let (path, query) = (path(uri.path(), scheme), query(uri.query().unwrap_or_default())?);
+    let mut text = format!("{method}\n{path}\n{query}\n");
     for (name, value) in &headers.0 {
         text.extend([name, ":", value, "\n"]);
     }
     text.extend(["\n", &headers.names(), "\n", hash]);
-    text
+    Ok(text)
 }
 
-fn path(path: &str, scheme: SigV4, out: &mut String) {
+fn path(path: &str, scheme: SigV4) -> Cow<'_, str> {
     let path = if scheme.normalize_path { normalize(path) } else { Cow::Borrowed(path) };
-    if scheme.encode_twice {
-        encode_component(&path, true, out);
-    } else {
-        out.push_str(&path);
+    if !scheme.encode_twice {
+        return path;
     }
+    let mut encoded = String::with_capacity(path.len());
+    encode_component(&path, true, &mut encoded);
+    Cow::Owned(encoded)
 }
 
 /// A path without its `.`, `..` and empty segments (RFC 3986, section 5.2.4).
@@ -104,24 +102,15 @@ fn normalize(path: &str) -> Cow<'_, str> {
 }
 
 /// The parameters, encoded as RFC 3986 has it and sorted.
-fn query(query: &str, out: &mut String) {
+fn query(query: &str) -> Result<String, BoxError> {
     let encode = |text: &str| {
         let mut encoded = String::with_capacity(text.len());
-        // What is no percent-encoding stands for itself.
-        let decoded = decode_component(text, true).unwrap_or(Cow::Borrowed(text));
-        encode_component(&decoded, false, &mut encoded);
+        encode_component(text, false, &mut encoded);
         encoded
     };
-    let pairs = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (encode(name), encode(value))
-    });
-    let mut pairs: Vec<(String, String)> = pairs.collect();
+    let query = Query::parse(query, usize::MAX)?;
+    let mut pairs: Vec<_> = query.pairs().iter().map(|(name, value)| (encode(name), encode(value))).collect();
     pairs.sort();
-    for (index, (name, value)) in pairs.iter().enumerate() {
-        if index > 0 {
-            out.push('&');
-        }
-        out.extend([name, "=", value]);
-    }
+    let pairs: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+    Ok(pairs.join("&"))
 }

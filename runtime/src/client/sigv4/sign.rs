@@ -47,7 +47,7 @@ impl Signature<'_> {
             insert(request, SECURITY_TOKEN, token)?;
         }
         let headers = SignedHeaders::new(request, false)?;
-        let signature = self.signature(scope, request, &headers, &hash);
+        let signature = self.signature(scope, request, &headers, &hash)?;
         let authorization = format!(
             "{ALGORITHM} Credential={}/{scope}, SignedHeaders={}, Signature={signature}",
             self.credentials.access_key_id,
@@ -75,7 +75,7 @@ impl Signature<'_> {
         if let Some(token) = &self.credentials.session_token {
             add_query(request, "X-Amz-Security-Token", token)?;
         }
-        let signature = self.signature(scope, request, &SignedHeaders::new(request, true)?, &hash);
+        let signature = self.signature(scope, request, &SignedHeaders::new(request, true)?, &hash)?;
         add_query(request, "X-Amz-Signature", &signature)?;
         Ok(signature)
     }
@@ -86,10 +86,10 @@ impl Signature<'_> {
         request: &Request<ByteStream>,
         headers: &SignedHeaders<'_>,
         hash: &str,
-    ) -> String {
-        let canonical = canonical::request(request, headers, self.scheme, hash);
+    ) -> Result<String, BoxError> {
+        let canonical = canonical::request(request, headers, self.scheme, hash)?;
         let hashed = hexadecimal(sha256(canonical.as_bytes()));
-        hexadecimal(scope.sign(self.credentials, ALGORITHM, &hashed))
+        Ok(hexadecimal(scope.sign(self.credentials, ALGORITHM, &hashed)))
     }
 
     /// What stands where the hash of the body would, when the signature does not cover the body.
