@@ -35,6 +35,7 @@ macro_rules! request {
             }
         }
         impl DeserializableStruct for Request {
+            fn empty_structure() -> Self { Self { $($field: <$type>::empty(),)* } }
             fn deserialize_member(
                 &mut self,
                 member: &'static Member,
@@ -45,9 +46,6 @@ macro_rules! request {
                     _ => Ok(()),
                 }
             }
-        }
-        impl Request {
-            fn empty() -> Self { Self { $($field: <$type>::empty(),)* } }
         }
     };
 }
@@ -107,7 +105,7 @@ fn main() {
 }
 
 fn farrier(form: &[u8]) -> Request {
-    let mut request = Request::empty();
+    let mut request = Request::empty_structure();
     Query::AWS
         .decode_members(form, &mut request, MemberSet::All, Policy::Lenient, Limits::default())
         .expect("decodes");

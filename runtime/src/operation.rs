@@ -7,7 +7,7 @@ use crate::{
     error::{DecodeError, EncodeError},
     http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
     schema::{MemberSet, XmlNamespace},
-    serde::{DeserializableShape, DeserializableStruct, HasSchema, SerializableShape, SerializableStruct},
+    serde::{DeserializableShape, DeserializableStruct, HasSchema, SerializableStruct},
 };
 
 /// What of a structure travels in the body of a message, by the HTTP binding traits.
@@ -162,6 +162,7 @@ impl ServiceSchema {
             id,
             method: "POST",
             uri: "/",
+            host_prefix: "",
             code: 200,
             input: Body::Members(MemberSet::All),
             output: Body::Members(MemberSet::All),
@@ -188,6 +189,8 @@ pub struct OperationSchema {
     pub method: &'static str,
     /// The URI pattern of the `http` trait as the model has it, such as `/jobs/{id}/cancel`; `/` without one.
     pub uri: &'static str,
+    /// The host prefix of the `endpoint` trait, where it has no labels; empty without one.
+    pub host_prefix: &'static str,
     /// The status code of a successful response by the `http` trait; 200 without one.
     pub code: u16,
     /// What of the input travels in the body.
@@ -207,6 +210,13 @@ impl OperationSchema {
     #[must_use]
     pub const fn http(mut self, method: &'static str, uri: &'static str, code: u16) -> Self {
         (self.method, self.uri, self.code) = (method, uri, code);
+        self
+    }
+
+    /// Sets a host prefix without labels (`endpoint`).
+    #[must_use]
+    pub const fn host_prefix(mut self, prefix: &'static str) -> Self {
+        self.host_prefix = prefix;
         self
     }
 
@@ -289,19 +299,21 @@ pub trait Operation {
     }
 
     /// Writes what a request of any protocol has outside its body: the host prefix, and headers that are the service's
-    /// own.
+    /// own. Without labels and such headers it is the schema's host prefix.
     ///
     /// # Errors
     /// When a label of the host has a value that a host's name cannot have.
-    fn bind_host(_input: &Self::Input, _request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
+    fn bind_host(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
+        request.host_prefix(Self::SCHEMA.host_prefix);
         Ok(())
     }
 
-    /// Writes the URI, query, headers and payload of a request.
+    /// Writes the URI, query, headers and payload of a request. Where no member is in these, it is the schema's path.
     ///
     /// # Errors
     /// When a member has a value that its binding cannot express, such as an empty label.
-    fn bind_request(_input: &Self::Input, _request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
+    fn bind_request(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
+        request.path(Self::SCHEMA.uri);
         Ok(())
     }
 
@@ -427,6 +439,26 @@ pub struct ErrorCode {
 }
 
 impl ErrorCode {
+    /// An error whose shape has the name `code`.
+    #[must_use]
+    pub const fn new(code: &'static str, retryable: Option<Retryable>) -> Self {
+        Self { code, query: "", status: 0, retryable }
+    }
+
+    /// Sets what awsQuery calls it.
+    #[must_use]
+    pub const fn query(mut self, code: &'static str) -> Self {
+        self.query = code;
+        self
+    }
+
+    /// Sets its HTTP status, which no other error of the operation has.
+    #[must_use]
+    pub const fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
     /// The place of the error that awsQuery calls `code` when it `is_query`, whose shape has this name otherwise.
     pub(crate) fn find(codes: &[Self], code: &str, is_query: bool) -> Option<usize> {
         let by_query = codes.iter().position(|error| is_query && !code.is_empty() && error.query == code);
@@ -526,35 +558,16 @@ impl SerializableStruct for Unit {
 
 impl crate::validate::Validate for Unit {}
 
-impl SerializableShape for Unit {
-    fn serialize(
-        &self,
-        member: &crate::schema::Member,
-        serializer: &mut dyn crate::serde::ShapeSerializer,
-    ) -> Result<(), EncodeError> {
-        serializer.write_structure(member, self)
-    }
-}
-
 impl DeserializableStruct for Unit {
+    fn empty_structure() -> Self {
+        Self
+    }
+
     fn deserialize_member(
         &mut self,
         _: &'static crate::schema::Member,
         _: &mut dyn crate::serde::ShapeDeserializer,
     ) -> Result<(), DecodeError> {
         Ok(())
-    }
-}
-
-impl DeserializableShape for Unit {
-    fn empty() -> Self {
-        Self
-    }
-    fn deserialize(
-        &mut self,
-        _: &'static crate::schema::Member,
-        deserializer: &mut dyn crate::serde::ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        deserializer.read_structure(self)
     }
 }

@@ -16,7 +16,7 @@ use shapes::{Choice, Everything};
 static SPARSE: Member = Member::value().sparse();
 
 structure! {
-    Failure FAILURE "test#Failure" {
+    Failure "test#Failure" {
         0 message: Option<String> = farrier_runtime::member!(0, "message");
     }
 }

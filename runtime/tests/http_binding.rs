@@ -53,6 +53,7 @@ impl Operation for Bound {
         id: "test#Bound",
         method: "GET",
         uri: "/things/{id}?kind=all&raw",
+        host_prefix: "",
         code: 200,
         input: Body::Members(MemberSet::NONE),
         output: Body::Members(MemberSet::NONE),

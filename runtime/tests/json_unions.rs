@@ -29,12 +29,6 @@ impl HasSchema for Nest {
     }
 }
 
-impl SerializableShape for Nest {
-    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        serializer.write_structure(member, self)
-    }
-}
-
 impl SerializableStruct for Nest {
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
         let [lists, more, text] = NEST.members() else { return Ok(()) };

@@ -25,7 +25,7 @@ static SECRET: Member = Member::value().sensitive();
 
 structure! {
     #[derive(Clone, Debug, PartialEq)]
-    Thing THING "test#Thing" {
+    Thing "test#Thing" {
         0 text: Option<String> = member!(0, "text").wire_names(&WireNames::new().xml("Text"));
         1 count: Option<i32> = member!(1, "count");
         2 kind: Option<String> = member!(2, "kind")
@@ -52,7 +52,7 @@ structure! {
 
 structure! {
     #[derive(Clone, Debug, PartialEq)]
-    Strict STRICT "test#Strict" {
+    Strict "test#Strict" {
         0 id: String = member!(0, "id").required();
         1 tags: Vec<String> = member!(1, "tags").required().xml_flattened();
         2 inner: Option<Box<Strict>> = member!(2, "inner");
@@ -453,7 +453,7 @@ fn only_the_chosen_members_are_written_and_read() {
 fn an_error_s_message_comes_in_either_case() {
     structure! {
         #[derive(Clone, Debug, PartialEq)]
-        Failure FAILURE "test#Failure" {
+        Failure "test#Failure" {
             0 message: Option<String> = member!(0, "message");
         }
     }

@@ -172,7 +172,7 @@ fn root(krate: &ir::Crate) -> TokenStream {
         pub mod types;
         #service
         #protocol
-        const _: () = ::farrier_runtime::compatibility::require(3);
+        const _: () = ::farrier_runtime::compatibility::require(4);
     }
 }
 

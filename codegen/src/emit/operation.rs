@@ -33,11 +33,10 @@ pub(super) fn file(operation: &Operation, roles: Roles) -> TokenStream {
     let docs = docs(&operation.docs);
     let deprecated = deprecated(operation.deprecated.as_deref());
     let implementation = implementation(operation, roles);
-    let error = error(operation);
+    let error = error(operation, roles);
     quote! {
         #docs
         #deprecated
-        #[derive(Clone, Copy, Debug)]
         pub struct #name;
 
         #implementation
@@ -53,8 +52,10 @@ fn implementation(operation: &Operation, roles: Roles) -> TokenStream {
     let schema = schema(operation);
     let client = roles.client.then(|| {
         let token = operation.idempotency_token.as_deref().map(idempotency_token);
-        let bind_host = bind(&HOST, &operation.host, operation.input.as_ref());
-        let bind_request = bind(&REQUEST, &operation.request, operation.input.as_ref());
+        let host = constant_host(operation).is_none().then_some(&*operation.host);
+        let bind_host = bind(&HOST, host.unwrap_or_default(), operation.input.as_ref());
+        let request = (!is_constant(operation)).then_some(&*operation.request);
+        let bind_request = bind(&REQUEST, request.unwrap_or_default(), operation.input.as_ref());
         let read_response = read(&RESPONSE, &operation.response, operation.output.as_ref());
         quote! { #token #bind_host #bind_request #read_response }
     });
@@ -85,6 +86,7 @@ pub(super) fn shape(shape: Option<&(String, String)>) -> TokenStream {
 fn schema(operation: &Operation) -> TokenStream {
     let Operation { id, method, uri, .. } = operation;
     let code = Literal::u16_unsuffixed(operation.code);
+    let host_prefix = constant_host(operation).map(|prefix| quote!(.host_prefix(#prefix)));
     let body = |body: &Body| (*body != Body::All).then(|| self::body(body));
     let input = body(&operation.input_body).map(|body| quote!(.input(#body)));
     let output = body(&operation.output_body).map(|body| quote!(.output(#body)));
@@ -94,7 +96,24 @@ fn schema(operation: &Operation) -> TokenStream {
     quote! {
         const SCHEMA: ::farrier_runtime::operation::OperationSchema =
             crate::SERVICE.operation(#id).http(#method, #uri, #code)
-                #input #output #checksum #gzip #unwrapped;
+                #host_prefix #input #output #checksum #gzip #unwrapped;
+    }
+}
+
+/// The host prefix, where it has no labels: the schema says it then.
+fn constant_host(operation: &Operation) -> Option<&String> {
+    match &*operation.host {
+        [Binding::HostPrefix(prefix)] => Some(prefix),
+        _ => None,
+    }
+}
+
+/// Whether the URI is all that a request has outside its body, and literal throughout: the schema says it then.
+fn is_constant(operation: &Operation) -> bool {
+    match &*operation.request {
+        [] => operation.uri == "/",
+        [Binding::Segment(path)] => operation.uri.strip_prefix('/') == Some(path),
+        _ => false,
     }
 }
 
@@ -261,9 +280,9 @@ fn read(
 
 /// The variable `members`.
 fn members(shape: Option<&(String, String)>, used: bool) -> Option<TokenStream> {
-    let (_, module) = shape.filter(|_| used)?;
-    let module = ident(module);
-    Some(quote!(let members = &crate::types::#module::MEMBERS;))
+    let (name, _) = shape.filter(|_| used)?;
+    let ty = ty::shape(name);
+    Some(quote!(let members = ::farrier_runtime::schema::members::<#ty>();))
 }
 
 /// The two functions of an error with bindings.
@@ -272,7 +291,7 @@ pub(super) fn error_bindings(bindings: &[Binding]) -> TokenStream {
         return TokenStream::new();
     }
     let message = ident("response");
-    let members = quote!(let members = &MEMBERS;);
+    let members = quote!(let members = ::farrier_runtime::schema::members::<Self>(););
     let write = write_statements(bindings, &message, &quote!(self));
     let read = bindings.iter().filter_map(|binding| read_statement(binding, &message, &quote!(self)));
     quote! {
@@ -428,20 +447,22 @@ fn call(binding: &Binding, arguments: &dyn Fn(&BoundMember) -> TokenStream) -> T
     quote!(.#method(#name #arguments)?)
 }
 
-/// The error enum.
-fn error(operation: &Operation) -> TokenStream {
+/// The error enum. A client alone makes none of a structure, and compares none with what it would have made.
+fn error(operation: &Operation, roles: Roles) -> TokenStream {
     let name = ident(&operation.error_name);
     let docs = docs(&format!("What [`{}`] can fail with.", operation.name));
     let unhandled = ident(&operation.unhandled);
+    let read = (!roles.server).then(|| quote!(, read));
+    let derives = roles.server.then(|| quote!(#[derive(Clone, PartialEq)]));
     let count = |status: u16| operation.errors.iter().filter(|error| error.status == status).count();
     let rows = operation.errors.iter().enumerate();
     let rows = rows.map(|(index, error)| error_row(index, error, count(error.status) == 1));
     quote! {
         ::farrier_runtime::operation_error! {
             #docs
-            #[derive(Clone, PartialEq)]
+            #derives
             #[non_exhaustive]
-            pub enum #name: #unhandled { #(#rows)* }
+            pub enum #name: #unhandled #read { #(#rows)* }
         }
     }
 }
@@ -451,7 +472,8 @@ fn error_row(index: usize, error: &ErrorVariant, status_tells: bool) -> TokenStr
     let index = Literal::usize_unsuffixed(index);
     let (name, docs, shape, code) =
         (ident(&error.name), docs(&error.docs), ty::shape(&error.ty), &error.code);
-    let query = error.query_code.as_ref().map(|code| quote!(query #code));
-    let status = status_tells.then(|| Literal::u16_unsuffixed(error.status)).map(|status| quote!(, #status));
+    let query = error.query_code.as_ref().map(|code| quote!(.query(#code)));
+    let status = status_tells.then(|| Literal::u16_unsuffixed(error.status));
+    let status = status.map(|status| quote!(.status(#status)));
     quote! { #docs #index: #name(#shape) = #code #query #status; }
 }

@@ -24,12 +24,6 @@ macro_rules! structure {
 
         static $schema: Schema = Schema::new($id, &[$($member),*]);
 
-        impl SerializableShape for $name {
-            #[inline]
-            fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-                serializer.write_structure(member, self)
-            }
-        }
 
         impl HasSchema for $name {
             #[inline]
@@ -45,21 +39,10 @@ macro_rules! structure {
             }
         }
 
-        impl DeserializableShape for $name {
-            #[inline]
-            fn empty() -> Self { Self { $($field: <$type as DeserializableShape>::empty(),)* } }
-
-            #[inline]
-            fn deserialize(
-                &mut self,
-                _: &'static Member,
-                deserializer: &mut dyn ShapeDeserializer,
-            ) -> Result<(), DecodeError> {
-                deserializer.read_structure(self)
-            }
-        }
 
         impl DeserializableStruct for $name {
+            fn empty_structure() -> Self { Self { $($field: <$type as DeserializableShape>::empty(),)* } }
+
 
             #[inline]
             fn deserialize_member(

@@ -85,7 +85,7 @@ pub trait Call: ClientOperation {
     /// The client that calls it.
     type Client;
     /// What its traits say to a client.
-    const TRAITS: CallTraits;
+    const TRAITS: CallTraits = CallTraits::NONE;
 }
 
 /// What the traits of an operation say to a client.

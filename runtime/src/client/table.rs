@@ -44,7 +44,8 @@ macro_rules! calls {
 
         $(impl $crate::client::Call for $operation {
             type Client = $client;
-            const TRAITS: $crate::client::CallTraits = $crate::client::CallTraits::NONE $($(.$trait($($argument)*))+)?;
+            $(const TRAITS: $crate::client::CallTraits =
+                $crate::client::CallTraits::NONE $(.$trait($($argument)*))+;)?
         })*
     };
 }

@@ -91,6 +91,12 @@ impl<'a> RequestWriter<'a> {
         self
     }
 
+    /// Appends a URI pattern that is literal throughout, such as `/jobs`; `/` alone is nothing.
+    pub fn path(&mut self, literal: &'static str) -> &mut Self {
+        self.parts.path.push_str(if literal == "/" { "" } else { literal });
+        self
+    }
+
     /// Appends a label (`httpLabel`), percent-encoded, slashes too.
     ///
     /// # Errors

@@ -74,6 +74,10 @@ impl HasSchema for ErrorFields {
 }
 
 impl DeserializableStruct for ErrorFields {
+    fn empty_structure() -> Self {
+        Self::default()
+    }
+
     fn deserialize_member(
         &mut self,
         member: &'static Member,

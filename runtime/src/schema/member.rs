@@ -7,7 +7,7 @@ use crate::types::TimestampFormat;
 #[derive(Debug)]
 pub struct Member {
     index: u16,
-    flags: u8,
+    pub(super) flags: u8,
     timestamp_format: Option<TimestampFormat>,
     name_key: &'static str,
     json_key: &'static str,
@@ -17,11 +17,11 @@ pub struct Member {
     names: &'static WireNames,
 }
 
-const REQUIRED: u8 = 1;
+pub(super) const REQUIRED: u8 = 1;
 const SPARSE: u8 = 2;
 const SENSITIVE: u8 = 4;
-const XML_ATTRIBUTE: u8 = 8;
-const XML_FLATTENED: u8 = 16;
+pub(super) const XML_ATTRIBUTE: u8 = 8;
+pub(super) const XML_FLATTENED: u8 = 16;
 const EVENT_HEADER: u8 = 32;
 const EVENT_PAYLOAD: u8 = 64;
 const OMISSIBLE: u8 = 128;
@@ -43,14 +43,9 @@ impl Member {
     /// object's key with its separators, `,"name":`.
     #[must_use]
     pub const fn new(index: u16, key: &'static str) -> Self {
-        let mut member = Self::bare(key);
-        member.index = index;
-        member
-    }
-
-    const fn bare(key: &'static str) -> Self {
+        // Written out: the compiler works it out for every member of a crate, call by call.
         Self {
-            index: 0,
+            index,
             flags: 0,
             timestamp_format: None,
             name_key: key,
@@ -60,6 +55,10 @@ impl Member {
             key: &PLAIN_KEY,
             names: &NO_NAMES,
         }
+    }
+
+    const fn bare(key: &'static str) -> Self {
+        Self::new(0, key)
     }
 
     /// The member of a list.

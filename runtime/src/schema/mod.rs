@@ -8,6 +8,7 @@
 mod member;
 mod names;
 
+use self::member::{REQUIRED, XML_ATTRIBUTE, XML_FLATTENED};
 pub use self::{
     member::{Member, ROOT},
     names::{WireNames, XmlNamespace},
@@ -38,32 +39,60 @@ pub enum UnionForm {
     Untagged,
 }
 
+/// A structure or union whose schema is constant, as that of each in generated code is.
+pub trait StaticSchema {
+    /// The schema without its members, and these. Apart, the compiler has the least to do for a shape.
+    const PARTS: (Schema, &'static [Member]);
+    /// The shape's schema.
+    const SCHEMA: &'static Schema = &Self::PARTS.0.with_members(Self::PARTS.1);
+}
+
+/// The members of a structure or union, in the model's order.
+#[must_use]
+pub const fn members<T: StaticSchema>() -> &'static [Member] {
+    T::PARTS.1
+}
+
 impl Schema {
     /// Describes the shape `id` (an absolute shape ID) with `members`, each at the place that is its index.
     #[must_use]
     pub const fn new(id: &'static str, members: &'static [Member]) -> Self {
-        let mut required = 0;
-        let (mut xml_attributes, mut xml_flattened) = (false, false);
-        let mut at = 0;
-        while at < members.len() {
-            if at < 64 && members[at].is_required() {
-                required |= 1 << at;
-            }
-            xml_attributes |= members[at].is_xml_attribute();
-            xml_flattened |= members[at].is_xml_flattened();
-            at += 1;
-        }
+        Self::named(id).with_members(members)
+    }
+
+    /// Describes the shape `id` without its members.
+    #[must_use]
+    pub const fn named(id: &'static str) -> Self {
         Self {
             id,
-            members,
-            required,
-            xml_attributes,
-            xml_flattened,
+            members: &[],
+            required: 0,
+            xml_attributes: false,
+            xml_flattened: false,
             is_error: false,
             event_body: MemberSet::All,
             root: None,
             union_form: UnionForm::Tagged,
         }
+    }
+
+    /// Sets the members, each at the place that is its index.
+    #[must_use]
+    pub const fn with_members(mut self, members: &'static [Member]) -> Self {
+        let mut all = 0;
+        let mut at = 0;
+        while at < members.len() {
+            let flags = members[at].flags;
+            all |= flags;
+            if flags & REQUIRED != 0 && at < 64 {
+                self.required |= 1 << at;
+            }
+            at += 1;
+        }
+        self.members = members;
+        self.xml_attributes = all & XML_ATTRIBUTE != 0;
+        self.xml_flattened = all & XML_FLATTENED != 0;
+        self
     }
 
     /// Marks the structure as an error (`error`).

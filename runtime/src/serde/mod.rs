@@ -14,6 +14,7 @@
 mod list;
 mod map;
 mod simple;
+mod structure;
 
 use std::borrow::Cow;
 
@@ -140,6 +141,11 @@ pub trait DeserializableShape {
 
 /// A structure that can be read in place.
 pub trait DeserializableStruct: HasSchema {
+    /// As [`DeserializableShape::empty`].
+    fn empty_structure() -> Self
+    where
+        Self: Sized;
+
     /// Reads the value of `member`, one of the schema's.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Simple values, and what stands around a value: an option, a box.
+//! Simple values, and options.
 
 use super::{DeserializableShape, SerializableShape, ShapeDeserializer, ShapeSerializer};
 use crate::{
@@ -77,28 +77,5 @@ impl<T: DeserializableShape> DeserializableShape for Option<T> {
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), DecodeError> {
         self.insert(T::empty()).deserialize(member, deserializer)
-    }
-}
-
-impl<T: SerializableShape> SerializableShape for Box<T> {
-    #[inline]
-    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        (**self).serialize(member, serializer)
-    }
-}
-
-impl<T: DeserializableShape> DeserializableShape for Box<T> {
-    #[inline]
-    fn empty() -> Self {
-        Self::new(T::empty())
-    }
-
-    #[inline]
-    fn deserialize(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        (**self).deserialize(member, deserializer)
     }
 }

@@ -224,6 +224,10 @@ impl SerializableStruct for Answer {
 }
 
 impl DeserializableStruct for Answer {
+    fn empty_structure() -> Self {
+        Self { schema: &INTERNAL_FAILURE, status: StatusCode::INTERNAL_SERVER_ERROR, message: String::new() }
+    }
+
     fn deserialize_member(
         &mut self,
         member: &'static Member,

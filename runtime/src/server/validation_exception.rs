@@ -71,6 +71,10 @@ impl SerializableStruct for ValidationException {
 }
 
 impl DeserializableStruct for ValidationException {
+    fn empty_structure() -> Self {
+        Self::default()
+    }
+
     fn deserialize_member(
         &mut self,
         member: &'static Member,
@@ -96,13 +100,11 @@ impl SerializableStruct for FieldError {
     }
 }
 
-impl SerializableShape for FieldError {
-    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        serializer.write_structure(member, self)
-    }
-}
-
 impl DeserializableStruct for FieldError {
+    fn empty_structure() -> Self {
+        Self::default()
+    }
+
     fn deserialize_member(
         &mut self,
         member: &'static Member,
@@ -112,19 +114,6 @@ impl DeserializableStruct for FieldError {
             0 => self.path.deserialize(member, deserializer),
             _ => self.message.deserialize(member, deserializer),
         }
-    }
-}
-
-impl DeserializableShape for FieldError {
-    fn empty() -> Self {
-        Self::default()
-    }
-    fn deserialize(
-        &mut self,
-        _: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        deserializer.read_structure(self)
     }
 }
 

@@ -39,27 +39,34 @@ macro_rules! checks {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __check {
+    // Nobody has left anything out of what is written.
+    ([write] $place:expr, $path:ident, $name:literal, $violations:ident, [$given:ty] [] [] [$($check:expr)?]) => {
+        $($check(&$place, &$path.member($name), $violations);)?
+    };
+    ([write] $place:expr, $path:ident, $name:literal, $violations:ident, [] [] [required] [$($check:expr)?]) => {
+        $($violations.optional(&$path.member($name), &$place, $check);)?
+    };
     // Required: what stands for a missing one is not checked.
-    ($place:expr, $path:ident, $name:literal, $violations:ident, [$given:ty] [] [] []) => {
+    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [$given:ty] [] [] []) => {
         $violations.present(&$path.member($name));
     };
-    ($place:expr, $path:ident, $name:literal, $violations:ident, [$given:ty] [] [] [$check:expr]) => {
+    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [$given:ty] [] [] [$check:expr]) => {
         $violations.required(&$path.member($name), &$place, $check);
     };
     // With a default: always there.
-    ($place:expr, $path:ident, $name:literal, $violations:ident, [] [$default:expr] [] []) => {};
-    ($place:expr, $path:ident, $name:literal, $violations:ident, [] [$default:expr] [] [$check:expr]) => {
+    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [] [$default:expr] [] []) => {};
+    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [] [$default:expr] [] [$check:expr]) => {
         $check(&$place, &$path.member($name), $violations);
     };
     // Optional in Rust, and what a server may have to be sent all the same.
-    ($place:expr, $path:ident, $name:literal, $violations:ident, [] [] [] []) => {};
-    ($place:expr, $path:ident, $name:literal, $violations:ident, [] [] [$required:ident] []) => {
+    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [] [] [] []) => {};
+    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [] [] [$required:ident] []) => {
         if $place.is_none() {
             $violations.present(&$path.member($name));
         }
     };
-    ($place:expr, $path:ident, $name:literal, $violations:ident, [] [] [$($required:ident)?] [$check:expr]) => {
+    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [] [] [$($required:ident)?] [$check:expr]) => {
         $violations.optional(&$path.member($name), &$place, $check);
-        $crate::__check!($place, $path, $name, $violations, [] [] [$($required)?] []);
+        $crate::__check!($only $place, $path, $name, $violations, [] [] [$($required)?] []);
     };
 }

@@ -88,16 +88,17 @@ macro_rules! __message {
 
 /// Writes the enum of an operation's errors.
 ///
-/// A line is `0: Throttled(Throttled) = "Throttled", 429;`: the variant's index, the variant and its structure, the
-/// error's name on the wire, and its status where no other of them has the same. What awsQuery calls it follows the name: `query "Throttling"`. The
-/// name after the enum's is that of the variant for everything else.
+/// A line is `0: Throttled(Throttled) = "Throttled".status(429);`: the variant's index, the variant and its structure, the
+/// error's name on the wire, and what else tells it, by methods of [`ErrorCode`](crate::operation::ErrorCode). The name
+/// after the enum's is that of the variant for everything else. With `, read` after it, as in the crate of a client alone,
+/// there are no conversions from the structures.
 #[macro_export]
 macro_rules! operation_error {
     (
         $(#[$attribute:meta])*
-        pub enum $error:ident: $unhandled:ident { $(
+        pub enum $error:ident: $unhandled:ident $(, $only:ident)? { $(
             $(#[$variant_attribute:meta])*
-            $index:literal: $variant:ident($shape:ty) = $code:literal $(query $query:literal)? $(, $status:literal)?;
+            $index:literal: $variant:ident($shape:ty) = $code:literal $(.$trait:ident($argument:literal))*;
         )* }
     ) => {
         $(#[$attribute])*
@@ -138,12 +139,9 @@ macro_rules! operation_error {
         }
 
         impl $crate::operation::OperationError for $error {
-            const CODES: &'static [$crate::operation::ErrorCode] = &[$($crate::operation::ErrorCode {
-                code: $code,
-                query: $crate::__or!([$($query)?] ""),
-                status: $crate::__or!([$($status)?] 0),
-                retryable: <$shape>::RETRYABLE,
-            }),*];
+            const CODES: &'static [$crate::operation::ErrorCode] = &[$(
+                $crate::operation::ErrorCode::new($code, <$shape>::RETRYABLE) $(.$trait($argument))*
+            ),*];
 
             #[allow(unreachable_code, reason = "there may be no other variant")]
             #[inline]
@@ -180,23 +178,21 @@ macro_rules! operation_error {
             }
         }
 
-        $(impl ::core::convert::From<$shape> for $error {
+        $crate::__made_error! { [$($only)?] $error $($variant($shape))* }
+    };
+}
+
+/// How the enum of an operation's errors is made.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __made_error {
+    ([read] $($table:tt)*) => {};
+    ([] $error:ident $($variant:ident($shape:ty))*) => { $(
+        impl ::core::convert::From<$shape> for $error {
             #[inline]
             fn from(error: $shape) -> Self {
                 Self::$variant(error)
             }
-        })*
-    };
-}
-
-/// A value, or what stands for it where there is none.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __or {
-    ([] $absent:literal) => {
-        $absent
-    };
-    ([$value:literal] $absent:literal) => {
-        $value
-    };
+        }
+    )* };
 }

@@ -58,6 +58,18 @@ macro_rules! shape_as {
             }
         }
 
+        impl $crate::serde::SerializableShape for ::std::boxed::Box<$type> {
+            fn serialize(
+                &self,
+                member: &$crate::schema::Member,
+                serializer: &mut dyn $crate::serde::ShapeSerializer,
+            ) -> ::core::result::Result<(), $crate::EncodeError> {
+                (**self).serialize(member, serializer)
+            }
+        }
+
+        $crate::__read_boxed! { $type }
+
         impl $crate::Validate for $type {}
     };
 }

@@ -29,7 +29,7 @@
 /// ```
 ///
 /// A line has the member's index, its field, its name on the wire and what its traits mean for codecs: the builder
-/// methods of [`Member`](crate::schema::Member), and the columns of [`member!`](crate::member) before them, such as
+/// methods of [`Member`](crate::schema::Member), and before them the name of `jsonName`, as in
 /// `"arn" json("ARN")`. A field with a type is a parameter of `new`; any other has a setter after the slash, and
 /// holds `None` at first or the default after `or`. What a server's decoding fills in for an absent optional member
 /// is in `served(…)`. A member that is optional in Rust and yet has to be sent has a further `, required`. After the arrow
@@ -42,14 +42,20 @@
 #[macro_export]
 macro_rules! structure {
     ($shape:ident: $id:literal $(.$shape_trait:ident($($shape_argument:tt)*))*, new($($new:tt)*) $(+ $extra:ident)? $(, $only:ident)? { $(
-        $index:literal: $field:ident $(($given:ty))? = $name:literal $($column:ident($text:literal))*
+        $index:literal: $field:ident $(($given:ty))? = $name:literal $(json($json:literal))?
             $(.$trait:ident($($argument:tt)*))*
             $(/ $(#[$attribute:meta])* $setter:ident($value:ty) $(served($served:expr))? $(or $default:expr)?)?
             $(, $required:ident)? $(=> $check:expr)?;
     )* }) => {
-        pub(crate) static MEMBERS: [$crate::schema::Member; <[u16]>::len(&[$($index),*])] = [
-            $($crate::member!($index, $name $(, $column = $text)*) $(.$trait($($argument)*))*),*
-        ];
+        impl $crate::schema::StaticSchema for $shape {
+            const PARTS: ($crate::schema::Schema, &'static [$crate::schema::Member]) = (
+                $crate::schema::Schema::named($id) $(.$shape_trait($($shape_argument)*))*,
+                &[
+                $($crate::schema::Member::new($index, ::core::concat!(",\"", $name, "\":"))
+                    $(.json_key(::core::concat!(",\"", $json, "\":")))? $(.$trait($($argument)*))*),*
+                ],
+            );
+        }
 
         impl $shape {
             $crate::__constructor! {
@@ -68,15 +74,6 @@ macro_rules! structure {
         }
 
         $crate::__default! { ($($new)*) $shape }
-
-        impl $crate::serde::HasSchema for $shape {
-            #[inline]
-            fn schema(&self) -> &'static $crate::schema::Schema {
-                static SCHEMA: $crate::schema::Schema = $crate::schema::Schema::new($id, &MEMBERS)
-                    $(.$shape_trait($($shape_argument)*))*;
-                &SCHEMA
-            }
-        }
 
         $crate::__written_structure! { [$($only)?] $shape $($field)* }
 
@@ -97,24 +94,13 @@ macro_rules! __written_structure {
     ([read] $($table:tt)*) => {};
     ([read_unchecked] $($table:tt)*) => {};
     ([$($write:ident)?] $shape:ident $($field:ident)*) => {
-        impl $crate::serde::SerializableShape for $shape {
-            #[inline]
-            fn serialize(
-                &self,
-                member: &$crate::schema::Member,
-                serializer: &mut dyn $crate::serde::ShapeSerializer,
-            ) -> ::core::result::Result<(), $crate::EncodeError> {
-                serializer.write_structure(member, self)
-            }
-        }
-
         impl $crate::serde::SerializableStruct for $shape {
             #[inline]
             fn serialize_members(
                 &self,
                 serializer: &mut dyn $crate::serde::ShapeSerializer,
             ) -> ::core::result::Result<(), $crate::EncodeError> {
-                $crate::serde::write_members(&MEMBERS, &[$(&self.$field),*], serializer)
+                $crate::serde::write_members($crate::schema::members::<Self>(), &[$(&self.$field),*], serializer)
             }
         }
     };
@@ -128,9 +114,9 @@ macro_rules! __read_structure {
     ([$($read:ident)?] $shape:ident { $(
         $index:literal $field:ident [$($given:ty)?] [$($default:expr)?] [$($served:expr)?]
     )* } $($extra:ident)?) => {
-        impl $crate::serde::DeserializableShape for $shape {
+        impl $crate::serde::DeserializableStruct for $shape {
             #[inline]
-            fn empty() -> Self {
+            fn empty_structure() -> Self {
                 Self {
                     $($field: $crate::__initial!(
                         [$($given)?] [$($default)?] $crate::serde::DeserializableShape::empty()
@@ -139,17 +125,6 @@ macro_rules! __read_structure {
                 }
             }
 
-            #[inline]
-            fn deserialize(
-                &mut self,
-                _: &'static $crate::schema::Member,
-                deserializer: &mut dyn $crate::serde::ShapeDeserializer,
-            ) -> ::core::result::Result<(), $crate::DecodeError> {
-                deserializer.read_structure(self)
-            }
-        }
-
-        impl $crate::serde::DeserializableStruct for $shape {
             #[allow(unreachable_code, reason = "there may be no member")]
             #[inline]
             fn deserialize_member(
@@ -164,12 +139,22 @@ macro_rules! __read_structure {
                 field.deserialize(member, deserializer)
             }
 
-            #[inline]
-            fn fill_defaults(&mut self) {
-                $($(self.$field.get_or_insert_with(|| $served);)?)*
-            }
+            $crate::__filled_structure! { [$($read)?] $($field [$($served)?])* }
         }
     };
+}
+
+/// How a server fills in the defaults of a structure.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __filled_structure {
+    ([] $($field:ident [$($served:expr)?])*) => {
+        #[inline]
+        fn fill_defaults(&mut self) {
+            $($(self.$field.get_or_insert_with(|| $served);)?)*
+        }
+    };
+    ([$read:ident] $($table:tt)*) => {};
 }
 
 /// How a structure is checked.
@@ -177,14 +162,14 @@ macro_rules! __read_structure {
 #[macro_export]
 macro_rules! __checked_structure {
     ([read_unchecked] $($table:tt)*) => {};
-    ([$($only:ident)?] $shape:ident { $(
+    ($only:tt $shape:ident { $(
         $field:ident $name:literal [$($given:ty)?] [$($default:expr)?] [$($required:ident)?] [$($check:expr)?]
     )* }) => {
         impl $crate::Validate for $shape {
             #[inline]
             fn check(&self, path: &$crate::validate::Path<'_>, violations: &mut $crate::validate::Violations) {
                 $($crate::__check! {
-                    self.$field, path, $name, violations,
+                    $only self.$field, path, $name, violations,
                     [$($given)?] [$($default)?] [$($required)?] [$($check)?]
                 })*
             }

@@ -28,7 +28,7 @@ macro_rules! union {
         $(#[$attribute:meta])*
         pub enum $shape:ident: $id:literal $(.$shape_trait:ident($($shape_argument:tt)*))*, $unknown:ident $(, $only:ident)? { $(
             $(#[$variant_attribute:meta])*
-            $index:literal: $variant:ident $(($value:ty))? = $name:literal $($column:ident($text:literal))*
+            $index:literal: $variant:ident $(($value:ty))? = $name:literal $(json($json:literal))?
                 $(.$trait:ident($($argument:tt)*))* $(=> $check:expr)?;
         )* }
     ) => {
@@ -39,17 +39,14 @@ macro_rules! union {
             $unknown(::std::string::String),
         }
 
-        pub(crate) static MEMBERS: [$crate::schema::Member; <[u16]>::len(&[$($index),*])] = [
-            $($crate::member!($index, $name $(, $column = $text)*) $(.$trait($($argument)*))*),*
-        ];
-
-        impl $crate::serde::HasSchema for $shape {
-            #[inline]
-            fn schema(&self) -> &'static $crate::schema::Schema {
-                static SCHEMA: $crate::schema::Schema = $crate::schema::Schema::new($id, &MEMBERS)
-                    $(.$shape_trait($($shape_argument)*))*;
-                &SCHEMA
-            }
+        impl $crate::schema::StaticSchema for $shape {
+            const PARTS: ($crate::schema::Schema, &'static [$crate::schema::Member]) = (
+                $crate::schema::Schema::named($id) $(.$shape_trait($($shape_argument)*))*,
+                &[
+                $($crate::schema::Member::new($index, ::core::concat!(",\"", $name, "\":"))
+                    $(.json_key(::core::concat!(",\"", $json, "\":")))? $(.$trait($($argument)*))*),*
+                ],
+            );
         }
 
         $crate::__written_union! { [$($only)?] $shape $unknown $($index $variant [$($value)?])* }
@@ -65,17 +62,6 @@ macro_rules! __written_union {
     ([read] $($table:tt)*) => {};
     ([read_unchecked] $($table:tt)*) => {};
     ([$($only:ident)?] $shape:ident $unknown:ident $($index:literal $variant:ident [$($value:ty)?])*) => {
-        impl $crate::serde::SerializableShape for $shape {
-            #[inline]
-            fn serialize(
-                &self,
-                member: &$crate::schema::Member,
-                serializer: &mut dyn $crate::serde::ShapeSerializer,
-            ) -> ::core::result::Result<(), $crate::EncodeError> {
-                serializer.write_structure(member, self)
-            }
-        }
-
         impl $crate::serde::SerializableStruct for $shape {
             #[inline]
             fn serialize_members(
@@ -90,7 +76,7 @@ macro_rules! __written_union {
                         $crate::EncodeError::unknown_variant(::core::stringify!($shape))
                     ),
                 };
-                value.serialize(&MEMBERS[index], serializer)
+                value.serialize(&$crate::schema::members::<Self>()[index], serializer)
             }
         }
     };
@@ -118,6 +104,8 @@ macro_rules! __read_union {
             }
         }
 
+        $crate::__read_boxed! { $shape }
+
         impl $crate::serde::DeserializableUnion for $shape {
             #[inline]
             fn deserialize_variant(
@@ -137,6 +125,29 @@ macro_rules! __read_union {
             #[inline]
             fn set_unknown(&mut self, tag: &str) {
                 *self = Self::$unknown(::std::string::String::from(tag));
+            }
+        }
+    };
+}
+
+/// How what is no structure is read in the box that a recursive shape needs.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __read_boxed {
+    ($shape:ty) => {
+        impl $crate::serde::DeserializableShape for ::std::boxed::Box<$shape> {
+            #[inline]
+            fn empty() -> Self {
+                Self::new($crate::serde::DeserializableShape::empty())
+            }
+
+            #[inline]
+            fn deserialize(
+                &mut self,
+                member: &'static $crate::schema::Member,
+                deserializer: &mut dyn $crate::serde::ShapeDeserializer,
+            ) -> ::core::result::Result<(), $crate::DecodeError> {
+                (**self).deserialize(member, deserializer)
             }
         }
     };

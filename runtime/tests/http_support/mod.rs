@@ -33,16 +33,12 @@ macro_rules! structure {
                 Ok(())
             }
         }
-        impl ::farrier_runtime::serde::SerializableShape for $name {
-            fn serialize(
-                &self,
-                member: &::farrier_runtime::schema::Member,
-                serializer: &mut dyn ::farrier_runtime::serde::ShapeSerializer,
-            ) -> Result<(), ::farrier_runtime::EncodeError> {
-                serializer.write_structure(member, self)
-            }
-        }
+
         impl ::farrier_runtime::serde::DeserializableStruct for $name {
+            fn empty_structure() -> Self {
+                Self { $($field: ::farrier_runtime::serde::DeserializableShape::empty(),)* }
+            }
+
             fn deserialize_member(
                 &mut self,
                 member: &'static ::farrier_runtime::schema::Member,
@@ -54,18 +50,7 @@ macro_rules! structure {
                 }
             }
         }
-        impl ::farrier_runtime::serde::DeserializableShape for $name {
-            fn empty() -> Self {
-                Self { $($field: ::farrier_runtime::serde::DeserializableShape::empty(),)* }
-            }
-            fn deserialize(
-                &mut self,
-                _: &'static ::farrier_runtime::schema::Member,
-                deserializer: &mut dyn ::farrier_runtime::serde::ShapeDeserializer,
-            ) -> Result<(), ::farrier_runtime::DecodeError> {
-                deserializer.read_structure(self)
-            }
-        }
+
     };
 }
 
@@ -154,6 +139,7 @@ pub(crate) const SCHEMA: farrier_runtime::operation::OperationSchema =
         id: "test#Operation",
         method: "POST",
         uri: "/",
+        host_prefix: "",
         code: 200,
         input: farrier_runtime::operation::Body::Unit,
         output: farrier_runtime::operation::Body::Unit,

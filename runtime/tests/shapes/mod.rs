@@ -1,12 +1,8 @@
 //! Shapes written as the generator writes them: one with every kind of member, shared by tests and the fuzzer.
 
 use farrier_runtime::{
-    BigDecimal, BigInteger, Blob, DecodeError, Document, EncodeError, Map, Timestamp, member,
-    schema::{Member, Schema, WireNames, XmlNamespace},
-    serde::{
-        DeserializableShape, DeserializableUnion, HasSchema, SerializableShape, SerializableStruct,
-        ShapeDeserializer, ShapeSerializer,
-    },
+    BigDecimal, BigInteger, Blob, Document, Map, Timestamp, member,
+    schema::{Member, WireNames, XmlNamespace},
     types::TimestampFormat,
 };
 
@@ -25,7 +21,7 @@ static SECRET_VALUE: Member = Member::value().sensitive();
 structure! {
     /// One member of each kind.
     #[derive(Clone, Debug, PartialEq)]
-    Everything EVERYTHING "test#Everything" {
+    Everything "test#Everything" {
         0 text: String = member!(0, "text").required();
         1 boolean: bool = member!(1, "boolean", json = "is it?").required()
             .wire_names(&WireNames::new().xml("xsi:is")).xml_attribute();
@@ -53,82 +49,17 @@ structure! {
     }
 }
 
-/// A union that may nest.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Choice {
-    Text(String),
-    Same(Box<Choice>),
-    Many(Vec<Choice>),
-    Everything(Box<Everything>),
-    Unknown(String),
-}
-
-static CHOICE: Schema = Schema::new(
-    "test#Choice",
-    &[
-        member!(0, "text"),
-        member!(1, "same"),
-        member!(2, "many"),
-        member!(3, "everything", json = "every\\u0001"),
-    ],
-);
-
-impl SerializableShape for Choice {
-    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        serializer.write_structure(member, self)
-    }
-}
-
-impl HasSchema for Choice {
-    fn schema(&self) -> &'static Schema {
-        &CHOICE
-    }
-}
-
-impl SerializableStruct for Choice {
-    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        let members = CHOICE.members();
-        match self {
-            Self::Text(value) => value.serialize(&members[0], serializer),
-            Self::Same(value) => value.serialize(&members[1], serializer),
-            Self::Many(value) => value.serialize(&members[2], serializer),
-            Self::Everything(value) => value.serialize(&members[3], serializer),
-            Self::Unknown(_) => Err(EncodeError::new("an unknown variant", "")),
-        }
-    }
-}
-
-impl DeserializableShape for Choice {
-    fn empty() -> Self {
-        Self::Unknown(String::new())
-    }
-
-    fn deserialize(
-        &mut self,
-        _: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        deserializer.read_union(self)
-    }
-}
-
-impl DeserializableUnion for Choice {
-    fn deserialize_variant(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        use farrier_runtime::serde::read;
-        *self = match member.index() {
-            0 => Self::Text(read(member, deserializer)?),
-            1 => Self::Same(read(member, deserializer)?),
-            2 => Self::Many(read(member, deserializer)?),
-            _ => Self::Everything(read(member, deserializer)?),
-        };
-        Ok(())
-    }
-
-    fn set_unknown(&mut self, tag: &str) {
-        *self = Self::Unknown(tag.to_owned());
+farrier_runtime::union! {
+    /// A union that may nest.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Choice: "test#Choice", Unknown {
+        /// A string.
+        0: Text(String) = "text";
+        /// Itself.
+        1: Same(Box<Choice>) = "same";
+        /// Any number of itself.
+        2: Many(Vec<Choice>) = "many";
+        /// A structure.
+        3: Everything(Box<Everything>) = "everything" json("every\\u0001");
     }
 }

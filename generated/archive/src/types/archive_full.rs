@@ -2,7 +2,7 @@
 
 use farrier_runtime::{
     DecodeError, EncodeError, error, http::{ResponseReader, ResponseWriter},
-    operation::{Body, ErrorMetadata, ErrorShape}, structure,
+    operation::{Body, ErrorMetadata, ErrorShape}, schema, structure,
 };
 
 /// There is no room.
@@ -42,13 +42,13 @@ impl ErrorShape for ArchiveFull {
     }
 
     fn bind_response(&self, response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-        let members = &MEMBERS;
+        let members = schema::members::<Self>();
         response.header("Retry-After", &members[1], &self.retry_after)?;
         Ok(())
     }
 
     fn read_response(&mut self, response: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
-        let members = &MEMBERS;
+        let members = schema::members::<Self>();
         response.header("Retry-After", &members[1], &mut self.retry_after)?;
         Ok(())
     }

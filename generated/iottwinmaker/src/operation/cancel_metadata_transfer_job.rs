@@ -3,11 +3,11 @@
 use crate::types::{
     AccessDeniedException, CancelMetadataTransferJobRequest, CancelMetadataTransferJobResponse,
     ConflictException, InternalServerException, ResourceNotFoundException, ThrottlingException,
-    ValidationException, cancel_metadata_transfer_job_request,
+    ValidationException,
 };
 use farrier_runtime::{
     DecodeError, EncodeError, http::{RequestReader, RequestWriter},
-    operation::{Body, Operation, OperationSchema}, operation_error,
+    operation::{Body, Operation, OperationSchema}, operation_error, schema,
 };
 
 /// Stops a metadata transfer job that has not ended yet, and says how far it came.
@@ -23,7 +23,6 @@ use farrier_runtime::{
 /// - [`ResourceNotFoundException`](crate::types::ResourceNotFoundException) (404)
 /// - [`ThrottlingException`](crate::types::ThrottlingException) (429)
 /// - [`ValidationException`](crate::types::ValidationException) (400)
-#[derive(Clone, Copy, Debug)]
 pub struct CancelMetadataTransferJob;
 
 impl Operation for CancelMetadataTransferJob {
@@ -34,15 +33,11 @@ impl Operation for CancelMetadataTransferJob {
     const SCHEMA: OperationSchema = crate::SERVICE
         .operation("com.amazonaws.iottwinmaker#CancelMetadataTransferJob")
         .http("PUT", "/metadata-transfer-jobs/{metadataTransferJobId}/cancel", 200)
+        .host_prefix("api.")
         .input(Body::only(&[]));
 
-    fn bind_host(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
-        request.host_prefix("api.");
-        Ok(())
-    }
-
     fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
-        let members = &cancel_metadata_transfer_job_request::MEMBERS;
+        let members = schema::members::<CancelMetadataTransferJobRequest>();
         request
             .segment("metadata-transfer-jobs")
             .label(&members[0], &input.metadata_transfer_job_id)?
@@ -51,7 +46,7 @@ impl Operation for CancelMetadataTransferJob {
     }
 
     fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) -> Result<(), DecodeError> {
-        let members = &cancel_metadata_transfer_job_request::MEMBERS;
+        let members = schema::members::<CancelMetadataTransferJobRequest>();
         request.label(&members[0], &mut input.metadata_transfer_job_id)?;
         Ok(())
     }
@@ -63,16 +58,16 @@ operation_error! {
     #[non_exhaustive]
     pub enum CancelMetadataTransferJobError: Unhandled {
         /// The caller may not do this.
-        0: AccessDeniedException(AccessDeniedException) = "AccessDeniedException", 403;
+        0: AccessDeniedException(AccessDeniedException) = "AccessDeniedException".status(403);
         /// The request does not fit the state that the resource is in.
-        1: ConflictException(ConflictException) = "ConflictException", 409;
+        1: ConflictException(ConflictException) = "ConflictException".status(409);
         /// Something unforeseen went wrong in the service.
-        2: InternalServerException(InternalServerException) = "InternalServerException", 500;
+        2: InternalServerException(InternalServerException) = "InternalServerException".status(500);
         /// There is no such resource.
-        3: ResourceNotFoundException(ResourceNotFoundException) = "ResourceNotFoundException", 404;
+        3: ResourceNotFoundException(ResourceNotFoundException) = "ResourceNotFoundException".status(404);
         /// Too many requests came in too short a time.
-        4: ThrottlingException(ThrottlingException) = "ThrottlingException", 429;
+        4: ThrottlingException(ThrottlingException) = "ThrottlingException".status(429);
         /// The request breaks a constraint of the model.
-        5: ValidationException(ValidationException) = "ValidationException", 400;
+        5: ValidationException(ValidationException) = "ValidationException".status(400);
     }
 }

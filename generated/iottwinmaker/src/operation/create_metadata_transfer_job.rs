@@ -5,9 +5,7 @@ use crate::types::{
     CreateMetadataTransferJobResponse, InternalServerException, ResourceNotFoundException,
     ServiceQuotaExceededException, ThrottlingException, ValidationException,
 };
-use farrier_runtime::{
-    EncodeError, http::RequestWriter, operation::{Operation, OperationSchema}, operation_error,
-};
+use farrier_runtime::{operation::{Operation, OperationSchema}, operation_error};
 
 /// Starts a metadata transfer job, which copies metadata from its source to its destination.
 ///
@@ -26,7 +24,6 @@ use farrier_runtime::{
 /// - [`ServiceQuotaExceededException`](crate::types::ServiceQuotaExceededException) (402)
 /// - [`ThrottlingException`](crate::types::ThrottlingException) (429)
 /// - [`ValidationException`](crate::types::ValidationException) (400)
-#[derive(Clone, Copy, Debug)]
 pub struct CreateMetadataTransferJob;
 
 impl Operation for CreateMetadataTransferJob {
@@ -36,17 +33,8 @@ impl Operation for CreateMetadataTransferJob {
 
     const SCHEMA: OperationSchema = crate::SERVICE
         .operation("com.amazonaws.iottwinmaker#CreateMetadataTransferJob")
-        .http("POST", "/metadata-transfer-jobs", 200);
-
-    fn bind_host(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
-        request.host_prefix("api.");
-        Ok(())
-    }
-
-    fn bind_request(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
-        request.segment("metadata-transfer-jobs");
-        Ok(())
-    }
+        .http("POST", "/metadata-transfer-jobs", 200)
+        .host_prefix("api.");
 }
 
 operation_error! {
@@ -55,18 +43,18 @@ operation_error! {
     #[non_exhaustive]
     pub enum CreateMetadataTransferJobError: Unhandled {
         /// The caller may not do this.
-        0: AccessDeniedException(AccessDeniedException) = "AccessDeniedException", 403;
+        0: AccessDeniedException(AccessDeniedException) = "AccessDeniedException".status(403);
         /// The request does not fit the state that the resource is in.
-        1: ConflictException(ConflictException) = "ConflictException", 409;
+        1: ConflictException(ConflictException) = "ConflictException".status(409);
         /// Something unforeseen went wrong in the service.
-        2: InternalServerException(InternalServerException) = "InternalServerException", 500;
+        2: InternalServerException(InternalServerException) = "InternalServerException".status(500);
         /// There is no such resource.
-        3: ResourceNotFoundException(ResourceNotFoundException) = "ResourceNotFoundException", 404;
+        3: ResourceNotFoundException(ResourceNotFoundException) = "ResourceNotFoundException".status(404);
         /// The request asks for more than the quota of the service allows.
-        4: ServiceQuotaExceededException(ServiceQuotaExceededException) = "ServiceQuotaExceededException", 402;
+        4: ServiceQuotaExceededException(ServiceQuotaExceededException) = "ServiceQuotaExceededException".status(402);
         /// Too many requests came in too short a time.
-        5: ThrottlingException(ThrottlingException) = "ThrottlingException", 429;
+        5: ThrottlingException(ThrottlingException) = "ThrottlingException".status(429);
         /// The request breaks a constraint of the model.
-        6: ValidationException(ValidationException) = "ValidationException", 400;
+        6: ValidationException(ValidationException) = "ValidationException".status(400);
     }
 }

@@ -3,11 +3,10 @@
 use crate::types::{
     AccessDeniedException, GetMetadataTransferJobRequest, GetMetadataTransferJobResponse,
     InternalServerException, ResourceNotFoundException, ThrottlingException, ValidationException,
-    get_metadata_transfer_job_request,
 };
 use farrier_runtime::{
     DecodeError, EncodeError, http::{RequestReader, RequestWriter},
-    operation::{Body, Operation, OperationSchema}, operation_error,
+    operation::{Body, Operation, OperationSchema}, operation_error, schema,
 };
 
 /// Tells of one metadata transfer job: what it copies, where to, and how far it is.
@@ -22,7 +21,6 @@ use farrier_runtime::{
 /// - [`ResourceNotFoundException`](crate::types::ResourceNotFoundException) (404)
 /// - [`ThrottlingException`](crate::types::ThrottlingException) (429)
 /// - [`ValidationException`](crate::types::ValidationException) (400)
-#[derive(Clone, Copy, Debug)]
 pub struct GetMetadataTransferJob;
 
 impl Operation for GetMetadataTransferJob {
@@ -33,21 +31,17 @@ impl Operation for GetMetadataTransferJob {
     const SCHEMA: OperationSchema = crate::SERVICE
         .operation("com.amazonaws.iottwinmaker#GetMetadataTransferJob")
         .http("GET", "/metadata-transfer-jobs/{metadataTransferJobId}", 200)
+        .host_prefix("api.")
         .input(Body::only(&[]));
 
-    fn bind_host(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
-        request.host_prefix("api.");
-        Ok(())
-    }
-
     fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
-        let members = &get_metadata_transfer_job_request::MEMBERS;
+        let members = schema::members::<GetMetadataTransferJobRequest>();
         request.segment("metadata-transfer-jobs").label(&members[0], &input.metadata_transfer_job_id)?;
         Ok(())
     }
 
     fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) -> Result<(), DecodeError> {
-        let members = &get_metadata_transfer_job_request::MEMBERS;
+        let members = schema::members::<GetMetadataTransferJobRequest>();
         request.label(&members[0], &mut input.metadata_transfer_job_id)?;
         Ok(())
     }
@@ -59,14 +53,14 @@ operation_error! {
     #[non_exhaustive]
     pub enum GetMetadataTransferJobError: Unhandled {
         /// The caller may not do this.
-        0: AccessDeniedException(AccessDeniedException) = "AccessDeniedException", 403;
+        0: AccessDeniedException(AccessDeniedException) = "AccessDeniedException".status(403);
         /// Something unforeseen went wrong in the service.
-        1: InternalServerException(InternalServerException) = "InternalServerException", 500;
+        1: InternalServerException(InternalServerException) = "InternalServerException".status(500);
         /// There is no such resource.
-        2: ResourceNotFoundException(ResourceNotFoundException) = "ResourceNotFoundException", 404;
+        2: ResourceNotFoundException(ResourceNotFoundException) = "ResourceNotFoundException".status(404);
         /// Too many requests came in too short a time.
-        3: ThrottlingException(ThrottlingException) = "ThrottlingException", 429;
+        3: ThrottlingException(ThrottlingException) = "ThrottlingException".status(429);
         /// The request breaks a constraint of the model.
-        4: ValidationException(ValidationException) = "ValidationException", 400;
+        4: ValidationException(ValidationException) = "ValidationException".status(400);
     }
 }

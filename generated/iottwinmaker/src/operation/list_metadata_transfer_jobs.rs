@@ -4,9 +4,7 @@ use crate::types::{
     AccessDeniedException, InternalServerException, ListMetadataTransferJobsRequest,
     ListMetadataTransferJobsResponse, ThrottlingException, ValidationException,
 };
-use farrier_runtime::{
-    EncodeError, http::RequestWriter, operation::{Operation, OperationSchema}, operation_error,
-};
+use farrier_runtime::{operation::{Operation, OperationSchema}, operation_error};
 
 /// Lists the metadata transfer jobs between one kind of source and one kind of destination.
 ///
@@ -22,7 +20,6 @@ use farrier_runtime::{
 /// - [`InternalServerException`](crate::types::InternalServerException) (500)
 /// - [`ThrottlingException`](crate::types::ThrottlingException) (429)
 /// - [`ValidationException`](crate::types::ValidationException) (400)
-#[derive(Clone, Copy, Debug)]
 pub struct ListMetadataTransferJobs;
 
 impl Operation for ListMetadataTransferJobs {
@@ -32,17 +29,8 @@ impl Operation for ListMetadataTransferJobs {
 
     const SCHEMA: OperationSchema = crate::SERVICE
         .operation("com.amazonaws.iottwinmaker#ListMetadataTransferJobs")
-        .http("POST", "/metadata-transfer-jobs-list", 200);
-
-    fn bind_host(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
-        request.host_prefix("api.");
-        Ok(())
-    }
-
-    fn bind_request(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
-        request.segment("metadata-transfer-jobs-list");
-        Ok(())
-    }
+        .http("POST", "/metadata-transfer-jobs-list", 200)
+        .host_prefix("api.");
 }
 
 operation_error! {
@@ -51,12 +39,12 @@ operation_error! {
     #[non_exhaustive]
     pub enum ListMetadataTransferJobsError: Unhandled {
         /// The caller may not do this.
-        0: AccessDeniedException(AccessDeniedException) = "AccessDeniedException", 403;
+        0: AccessDeniedException(AccessDeniedException) = "AccessDeniedException".status(403);
         /// Something unforeseen went wrong in the service.
-        1: InternalServerException(InternalServerException) = "InternalServerException", 500;
+        1: InternalServerException(InternalServerException) = "InternalServerException".status(500);
         /// Too many requests came in too short a time.
-        2: ThrottlingException(ThrottlingException) = "ThrottlingException", 429;
+        2: ThrottlingException(ThrottlingException) = "ThrottlingException".status(429);
         /// The request breaks a constraint of the model.
-        3: ValidationException(ValidationException) = "ValidationException", 400;
+        3: ValidationException(ValidationException) = "ValidationException".status(400);
     }
 }

@@ -3,8 +3,8 @@ use crate::types::Map;
 use super::*;
 use crate::{
     member,
-    schema::{ROOT, Schema},
-    serde::{DeserializableUnion, HasSchema, ShapeDeserializer, ShapeSerializer},
+    schema::{ROOT, Schema, StaticSchema},
+    serde::{HasSchema, ShapeDeserializer, ShapeSerializer},
     types::{Blob, Document, Timestamp},
     validate::MissingMembers,
 };
@@ -32,39 +32,52 @@ static TAG: Member = Member::value();
 static KEY: Member = Member::value();
 static SECRET_KEY: Member = Member::value().sensitive();
 static HOLE: Member = Member::element();
-static JOB: Schema = Schema::new(
-    "test#Job",
-    &[
-        member!(0, "id").required(),
-        member!(1, "count", json = "n").required(),
-        member!(2, "ratio"),
-        member!(3, "tags").required().map(&KEY, &TAG),
-        member!(4, "holes").list(&HOLE).sparse(),
-        member!(5, "at"),
-        member!(6, "blob"),
-        member!(7, "child"),
-        member!(8, "choice"),
-        member!(9, "document"),
-        member!(10, "secrets").map(&SECRET_KEY, &TAG),
-        member!(11, "jobs", json = "j\\\"obs"),
-    ],
-);
-
 macro_rules! structure {
     ($($index:literal $field:ident)*) => {
-        impl HasSchema for Job {
-            fn schema(&self) -> &'static Schema {
-                &JOB
-            }
+        impl StaticSchema for Job {
+            const PARTS: (Schema, &'static [Member]) = (
+                Schema::named("test#Job"),
+                &[
+                    member!(0, "id").required(),
+                    member!(1, "count", json = "n").required(),
+                    member!(2, "ratio"),
+                    member!(3, "tags").required().map(&KEY, &TAG),
+                    member!(4, "holes").list(&HOLE).sparse(),
+                    member!(5, "at"),
+                    member!(6, "blob"),
+                    member!(7, "child"),
+                    member!(8, "choice"),
+                    member!(9, "document"),
+                    member!(10, "secrets").map(&SECRET_KEY, &TAG),
+                    member!(11, "jobs", json = "j\\\"obs"),
+                ],
+            );
         }
 
         impl SerializableStruct for Job {
             fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-                $(self.$field.serialize(&JOB.members()[$index], serializer)?;)*
+                $(self.$field.serialize(&Self::SCHEMA.members()[$index], serializer)?;)*
                 Ok(())
             }
         }
         impl DeserializableStruct for Job {
+            fn empty_structure() -> Self {
+        Self {
+            id: String::new(),
+            count: 0,
+            ratio: None,
+            tags: Map::new(),
+            holes: None,
+            at: None,
+            blob: None,
+            child: None,
+            choice: None,
+            document: None,
+            secrets: None,
+            jobs: None,
+        }
+    }
+
             fn deserialize_member(
                 &mut self,
                 member: &'static Member,
@@ -81,98 +94,20 @@ macro_rules! structure {
 
 structure!(0 id 1 count 2 ratio 3 tags 4 holes 5 at 6 blob 7 child 8 choice 9 document 10 secrets 11 jobs);
 
-impl SerializableShape for Job {
-    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        serializer.write_structure(member, self)
-    }
-}
-
-impl DeserializableShape for Job {
-    fn empty() -> Self {
-        Self {
-            id: String::new(),
-            count: 0,
-            ratio: None,
-            tags: Map::new(),
-            holes: None,
-            at: None,
-            blob: None,
-            child: None,
-            choice: None,
-            document: None,
-            secrets: None,
-            jobs: None,
-        }
-    }
-    fn deserialize(
-        &mut self,
-        _: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        deserializer.read_structure(self)
-    }
-}
-
-#[derive(Debug, Clone, PartialEq)]
-enum Choice {
-    Text(String),
-    Number(i64),
-    Unknown(String),
-}
-
-static CHOICE: Schema = Schema::new("test#Choice", &[member!(0, "text"), member!(1, "number")]);
-
-impl HasSchema for Choice {
-    fn schema(&self) -> &'static Schema {
-        &CHOICE
-    }
-}
-
-impl SerializableStruct for Choice {
-    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        match self {
-            Self::Text(value) => value.serialize(&CHOICE.members()[0], serializer),
-            Self::Number(value) => value.serialize(&CHOICE.members()[1], serializer),
-            Self::Unknown(_) => Err(EncodeError::new("unknown variant", "choice")),
+#[allow(unused_variables, reason = "nothing in it is constrained, and the macro is this crate's own")]
+mod choice {
+    crate::union! {
+        /// A string or a number.
+        #[derive(Debug, Clone, PartialEq)]
+        pub enum Choice: "test#Choice", Unknown {
+            /// A string.
+            0: Text(String) = "text";
+            /// A number.
+            1: Number(i64) = "number";
         }
     }
 }
-
-impl SerializableShape for Choice {
-    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        serializer.write_structure(member, self)
-    }
-}
-
-impl DeserializableUnion for Choice {
-    fn deserialize_variant(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        *self = match member.index() {
-            0 => Self::Text(deserializer.read_string(member)?),
-            _ => Self::Number(deserializer.read_long(member)?),
-        };
-        Ok(())
-    }
-    fn set_unknown(&mut self, tag: &str) {
-        *self = Self::Unknown(tag.to_owned());
-    }
-}
-
-impl DeserializableShape for Choice {
-    fn empty() -> Self {
-        Self::Unknown(String::new())
-    }
-    fn deserialize(
-        &mut self,
-        _: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        deserializer.read_union(self)
-    }
-}
+use choice::Choice;
 
 fn lenient(json: &[u8]) -> Result<Job, DecodeError> {
     let mut job = Job::empty();
@@ -452,7 +387,7 @@ fn aws_json_ignores_json_names() {
 
 #[test]
 fn a_payload_stands_by_itself_under_its_members_path() {
-    let member = &JOB.members()[7];
+    let member = &Job::SCHEMA.members()[7];
     let bytes = Json::REST.encode(member, &full()).expect("encodes");
     assert_eq!(String::from_utf8_lossy(&bytes), encode(&full()));
     let (mut job, mut missing) = (Job::empty(), MissingMembers::default());
@@ -485,6 +420,10 @@ fn an_errors_message_may_come_in_either_case() {
     }
 
     impl DeserializableStruct for Fault {
+        fn empty_structure() -> Self {
+            Self(None)
+        }
+
         fn deserialize_member(
             &mut self,
             member: &'static Member,
@@ -494,7 +433,7 @@ fn an_errors_message_may_come_in_either_case() {
         }
     }
     let read = |json: Json, text: &str| {
-        let mut fault = Fault(None);
+        let mut fault = Fault::empty();
         json.decode_members(text.as_bytes(), &mut fault, MemberSet::All, Policy::Lenient, Limits::default())
             .map(|()| fault.0)
     };

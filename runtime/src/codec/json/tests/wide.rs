@@ -31,6 +31,10 @@ impl HasSchema for Wide {
 }
 
 impl DeserializableStruct for Wide {
+    fn empty_structure() -> Self {
+        Self::new(0)
+    }
+
     fn deserialize_member(
         &mut self,
         member: &'static Member,

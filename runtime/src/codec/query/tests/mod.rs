@@ -24,24 +24,17 @@ macro_rules! structure {
         impl HasSchema for $name {
             fn schema(&self) -> &'static Schema { &$schema }
         }
-        impl SerializableShape for $name {
-            fn serialize(&self, member: &Member, to: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-                to.write_structure(member, self)
-            }
-        }
+
         impl SerializableStruct for $name {
             fn serialize_members(&self, to: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
                 $(self.$field.serialize(&$schema.members()[$index], to)?;)*
                 Ok(())
             }
         }
-        impl DeserializableShape for $name {
-            fn empty() -> Self { Self { $($field: <$type>::empty(),)* } }
-            fn deserialize(&mut self, _: &'static Member, from: &mut dyn ShapeDeserializer) -> Result<(), DecodeError> {
-                from.read_structure(self)
-            }
-        }
+
         impl DeserializableStruct for $name {
+            fn empty_structure() -> Self { Self { $($field: <$type>::empty(),)* } }
+
             fn deserialize_member(
                 &mut self,
                 member: &'static Member,
@@ -107,12 +100,6 @@ static CHOICE: Schema = Schema::new("test#Choice", &[member!(0, "text"), member!
 impl HasSchema for Choice {
     fn schema(&self) -> &'static Schema {
         &CHOICE
-    }
-}
-
-impl SerializableShape for Choice {
-    fn serialize(&self, member: &Member, to: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        to.write_structure(member, self)
     }
 }
 

@@ -1,0 +1,72 @@
+//! Structures and unions as values of members, and in the boxes that recursive ones need.
+
+use super::{
+    DeserializableShape, DeserializableStruct, HasSchema, SerializableShape, SerializableStruct,
+    ShapeDeserializer, ShapeSerializer,
+};
+use crate::{
+    error::{DecodeError, EncodeError},
+    schema::{Member, Schema, StaticSchema},
+};
+
+impl<T: SerializableStruct> SerializableShape for T {
+    #[inline]
+    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        serializer.write_structure(member, self)
+    }
+}
+
+impl<T: DeserializableStruct> DeserializableShape for T {
+    #[inline]
+    fn empty() -> Self {
+        T::empty_structure()
+    }
+
+    #[inline]
+    fn deserialize(
+        &mut self,
+        _: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        deserializer.read_structure(self)
+    }
+}
+
+impl<T: StaticSchema> HasSchema for T {
+    #[inline]
+    fn schema(&self) -> &'static Schema {
+        T::SCHEMA
+    }
+}
+
+impl<T: StaticSchema> StaticSchema for Box<T> {
+    const PARTS: (Schema, &'static [Member]) = T::PARTS;
+}
+
+impl<T: SerializableStruct + StaticSchema> SerializableStruct for Box<T> {
+    #[inline]
+    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        (**self).serialize_members(serializer)
+    }
+}
+
+impl<T: DeserializableStruct + StaticSchema> DeserializableStruct for Box<T> {
+    #[inline]
+    fn empty_structure() -> Self {
+        Self::new(T::empty_structure())
+    }
+
+    #[inline]
+    fn deserialize_member(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        (**self).deserialize_member(member, deserializer)
+    }
+
+    #[inline]
+    fn fill_defaults(&mut self) {
+        (**self).fill_defaults();
+    }
+}
