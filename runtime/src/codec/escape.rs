@@ -1,5 +1,7 @@
 //! Escapes of JSON's strings, which names in schemas have, too.
 
+use super::swar::find_special;
+
 /// The number of four hexadecimal digits at `at`.
 pub(super) fn hex4(input: &[u8], at: usize) -> Option<u32> {
     let digits = input.get(at..at + 4)?;
@@ -13,16 +15,25 @@ pub(super) fn hex4(input: &[u8], at: usize) -> Option<u32> {
 /// The characters of `text`, whose escapes were checked.
 #[inline(never)]
 pub(crate) fn unescape(text: &str) -> String {
+    let bytes = text.as_bytes();
     let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, escape)) = rest.split_once('\\') {
-        plain.push_str(before);
-        let (character, length) = unescape_one(escape.as_bytes());
-        plain.push(character);
-        // An escape is ASCII, so that its end is a place between characters.
-        rest = escape.get(length..).unwrap_or_default();
+    // What was not copied yet begins at `from`. Escapes are ASCII, so that they begin and end between characters.
+    let (mut from, mut at) = (0, 0);
+    loop {
+        at = find_special::<false>(bytes, at);
+        match bytes.get(at) {
+            Some(b'\\') => {
+                plain.push_str(text.get(from..at).unwrap_or_default());
+                let (character, length) = unescape_one(bytes.get(at + 1..).unwrap_or_default());
+                plain.push(character);
+                at += 1 + length;
+                from = at;
+            }
+            Some(_) => at += 1,
+            None => break,
+        }
     }
-    plain.push_str(rest);
+    plain.push_str(text.get(from..).unwrap_or_default());
     plain
 }
 

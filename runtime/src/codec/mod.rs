@@ -28,6 +28,12 @@ pub mod query;
 mod select;
 #[cfg(any(feature = "cbor", feature = "json", feature = "xml"))]
 mod stack;
+#[cfg(any(feature = "json", feature = "serde"))]
+#[cfg_attr(
+    not(feature = "json"),
+    allow(dead_code, reason = "the names that serde's formats have need one of it")
+)]
+mod swar;
 #[cfg(feature = "xml")]
 pub mod xml;
 

@@ -3,7 +3,7 @@
 //! Messages are many short texts. A call of `memcpy` for each costs more than its bytes do, so that short ones are copied
 //! here in whole words, and strings are looked at for characters to escape as they are copied.
 
-use super::swar::{WIDE, find_in_chunk, find_in_word, find_special};
+use crate::codec::swar::{WIDE, find_in_chunk, find_in_word, find_special};
 
 /// From this length on `memcpy` is faster than copying in words.
 const LONG: usize = 128;

@@ -21,7 +21,6 @@ mod members;
 mod number;
 mod scan;
 mod serialize;
-mod swar;
 #[cfg(test)]
 mod tests;
 mod union;

@@ -5,12 +5,12 @@
 
 use std::borrow::Cow;
 
-use super::{
-    deserialize::JsonDeserializer,
-    swar::{find_special, find_special_near},
-};
+use super::deserialize::JsonDeserializer;
 use crate::{
-    codec::escape::{hex4, unescape},
+    codec::{
+        escape::{hex4, unescape},
+        swar::{find_special, find_special_near},
+    },
     error::DecodeError,
 };
 
