@@ -252,6 +252,10 @@ pub trait ShapeDeserializer {
     /// Moves to the next element of the list that `member` targets. A null in a dense list is skipped by a lenient
     /// deserializer and refused by a strict one.
     fn next_element(&mut self, member: &'static Member) -> Result<Next, DecodeError>;
+    /// How many elements more the list being read may have, by those `read` and the bytes left; zero where nothing tells.
+    fn elements_left(&self, _read: usize) -> usize {
+        0
+    }
     fn begin_map(&mut self, member: &'static Member) -> Result<(), DecodeError>;
     /// Moves to the next entry of the map that `member` targets and sets `key`. Nulls as in lists.
     fn next_key(&mut self, member: &'static Member, key: &mut String) -> Result<Next, DecodeError>;

@@ -410,6 +410,17 @@ fn a_payload_stands_by_itself_under_its_members_path() {
 }
 
 #[test]
+fn a_list_that_is_most_of_a_message_takes_little_more_room_than_it_needs() {
+    for length in [63, 64, 65, 300, 2_000, 2_400] {
+        let wanted = job(|job| job.holes = Some((0..length).map(|at| Some(format!("{at:>100}"))).collect()));
+        let holes = lenient(encode(&wanted).as_bytes()).expect("decodes").holes.unwrap_or_default();
+        assert_eq!(Some(&holes), wanted.holes.as_ref());
+        // By doubling it would be the next power of two.
+        assert!(holes.capacity() <= length.max(64) + length / 4, "{} for {length}", holes.capacity());
+    }
+}
+
+#[test]
 fn an_errors_message_may_come_in_either_case() {
     static FAULT: Schema = Schema::new("test#Fault", &[member!(0, "message")]);
     struct Fault(Option<String>);
