@@ -77,7 +77,7 @@ macro_rules! structure {
 
         $crate::__written_structure! { [$($only)?] $shape $($field)* }
 
-        $crate::__read_structure! { [$($only)?] $shape {
+        $crate::__read_structure! { [$($only)?] ($($new)*) $shape {
             $($index $field [$($given)?] [$($($default)?)?] [$($($served)?)?])*
         } $($extra)? }
 
@@ -111,18 +111,12 @@ macro_rules! __written_structure {
 #[macro_export]
 macro_rules! __read_structure {
     ([write] $($table:tt)*) => {};
-    ([$($read:ident)?] $shape:ident { $(
+    ([$($read:ident)?] $new:tt $shape:ident { $(
         $index:literal $field:ident [$($given:ty)?] [$($default:expr)?] [$($served:expr)?]
     )* } $($extra:ident)?) => {
         impl $crate::serde::DeserializableStruct for $shape {
-            #[inline]
-            fn empty_structure() -> Self {
-                Self {
-                    $($field: $crate::__initial!(
-                        [$($given)?] [$($default)?] $crate::serde::DeserializableShape::empty()
-                    ),)*
-                    $($extra: ::core::default::Default::default(),)?
-                }
+            $crate::__empty_structure! {
+                $new $($extra)? { $($field [$($given)?] [$($default)?])* }
             }
 
             #[allow(unreachable_code, reason = "there may be no member")]
@@ -140,6 +134,29 @@ macro_rules! __read_structure {
             }
 
             $crate::__filled_structure! { [$($read)?] $($field [$($served)?])* }
+        }
+    };
+}
+
+/// What a structure is read into: the same as `new` where that has no arguments.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __empty_structure {
+    (() $($table:tt)*) => {
+        #[inline]
+        fn empty_structure() -> Self {
+            Self::new()
+        }
+    };
+    ($new:tt $($extra:ident)? { $($field:ident [$($given:ty)?] [$($default:expr)?])* }) => {
+        #[inline]
+        fn empty_structure() -> Self {
+            Self {
+                $($field: $crate::__initial!(
+                    [$($given)?] [$($default)?] $crate::serde::DeserializableShape::empty()
+                ),)*
+                $($extra: ::core::default::Default::default(),)?
+            }
         }
     };
 }
