@@ -48,9 +48,11 @@ impl<T, E> Future for Answer<T, E> {
     type Output = Result<T, E>;
 
     #[inline]
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let response = ready!(self.exchange.as_mut().poll(context));
-        Poll::Ready((self.decode)(&self.caller, response))
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        // Through `Pin` itself each use of a field would be a function more for each operation of a program.
+        let answer = self.get_mut();
+        let response = ready!(answer.exchange.as_mut().poll(context));
+        Poll::Ready((answer.decode)(&answer.caller, response))
     }
 }
 

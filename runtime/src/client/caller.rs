@@ -119,7 +119,11 @@ impl Caller {
     /// The request of an operation without streams.
     pub(super) fn encode<O: Call>(&self, input: &O::Input) -> Encoded {
         let filled = O::with_idempotency_token(input, &*self.0.codec.idempotency_tokens);
-        self.encode_input(schema::<O>(), &Input::<O>(filled.as_ref().unwrap_or(input)))
+        let input = match &filled {
+            Some(filled) => filled,
+            None => input,
+        };
+        self.encode_input(schema::<O>(), &Input::<O>(input))
     }
 
     fn encode_input(&self, schema: &OperationSchema, input: &dyn OutgoingRequest) -> Encoded {

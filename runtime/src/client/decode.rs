@@ -117,7 +117,10 @@ impl<O: ClientOperation> Decoded for Decoding<O> {
         self.error = Some(O::Error::unhandled(error));
     }
     fn error(&mut self) -> Option<&mut dyn ErrorShape> {
-        self.error.as_mut().and_then(O::Error::shape_mut)
+        match &mut self.error {
+            Some(error) => error.shape_mut(),
+            None => None,
+        }
     }
 }
 

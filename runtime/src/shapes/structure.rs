@@ -100,7 +100,7 @@ macro_rules! __written_structure {
                 &self,
                 serializer: &mut dyn $crate::serde::ShapeSerializer,
             ) -> ::core::result::Result<(), $crate::EncodeError> {
-                $crate::serde::write_members($crate::schema::members::<Self>(), &[$(&self.$field),*], serializer)
+                $crate::serde::write_members(<Self as $crate::schema::StaticSchema>::SCHEMA.members(), &[$(&self.$field),*], serializer)
             }
         }
     };
