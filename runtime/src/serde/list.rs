@@ -87,13 +87,14 @@ impl<T: DeserializableShape> DeserializableShape for Vec<T> {
 const MANY: usize = 64;
 
 /// Makes room in a list that is full: for a quarter to three times as many more elements, by what of the input is left and
-/// an eighth of that. So a list that is most of a message is moved half as often as by doubling, and takes little more
+/// an eighth of that, or for as many again where nothing tells. So a list that is most of a message is moved half as often as by doubling, and takes little more
 /// memory than it needs.
 #[cold]
 fn make_room<T>(list: &mut Vec<T>, deserializer: &dyn ShapeDeserializer) {
     let elements = list.len();
     let left = deserializer.elements_left(elements);
-    list.reserve_exact(left.saturating_add(left / 8).clamp(elements / 4, 3 * elements));
+    let room = left.map(|left| left.saturating_add(left / 8).clamp(elements / 4, 3 * elements));
+    list.reserve_exact(room.unwrap_or(elements));
 }
 
 #[cfg(feature = "serde")]

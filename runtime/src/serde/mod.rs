@@ -252,9 +252,9 @@ pub trait ShapeDeserializer {
     /// Moves to the next element of the list that `member` targets. A null in a dense list is skipped by a lenient
     /// deserializer and refused by a strict one.
     fn next_element(&mut self, member: &'static Member) -> Result<Next, DecodeError>;
-    /// How many elements more the list being read may have, by those `read` and the bytes left; zero where nothing tells.
-    fn elements_left(&self, _read: usize) -> usize {
-        0
+    /// How many elements more the list being read may have, by those `read` and the bytes left; none where nothing tells.
+    fn elements_left(&self, _read: usize) -> Option<usize> {
+        None
     }
     fn begin_map(&mut self, member: &'static Member) -> Result<(), DecodeError>;
     /// Moves to the next entry of the map that `member` targets and sets `key`. Nulls as in lists.

@@ -206,9 +206,9 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
         }
     }
 
-    fn elements_left(&self, read: usize) -> usize {
+    fn elements_left(&self, read: usize) -> Option<usize> {
         // What came before the list counts as its elements, so that these seem long rather than short.
-        self.input.len().saturating_sub(self.at).saturating_mul(read) / self.at.max(1)
+        Some(self.input.len().saturating_sub(self.at).saturating_mul(read) / self.at.max(1))
     }
 
     fn begin_map(&mut self, _: &'static Member) -> Result<(), DecodeError> {
