@@ -3,15 +3,13 @@
 //! `cargo bench -p farrier-runtime --bench query`. serde_urlencoded has no nested values, so that the message is flat.
 //! Rounds of the two take turns, so that both meet the same machine.
 
+#![allow(clippy::too_many_arguments, reason = "the message is flat, and all of it is required")]
+
 use farrier_runtime::{
-    DecodeError, EncodeError,
     codec::{Codec as _, Limits, Policy, query::Query},
-    member,
-    schema::{Member, MemberSet, Schema},
-    serde::{
-        DeserializableShape, DeserializableStruct, HasSchema, SerializableShape, SerializableStruct,
-        ShapeDeserializer, ShapeSerializer,
-    },
+    schema::MemberSet,
+    serde::DeserializableShape,
+    structure,
 };
 
 mod measure;
@@ -23,30 +21,7 @@ macro_rules! request {
         #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
         struct Request { $(#[serde(rename = $name)] $field: $type,)* }
 
-        static REQUEST: Schema = Schema::new("test#Request", &[$(member!($index, $name)),*]);
-
-        impl HasSchema for Request {
-            fn schema(&self) -> &'static Schema { &REQUEST }
-        }
-        impl SerializableStruct for Request {
-            fn serialize_members(&self, to: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-                $(self.$field.serialize(&REQUEST.members()[$index], to)?;)*
-                Ok(())
-            }
-        }
-        impl DeserializableStruct for Request {
-            fn empty_structure() -> Self { Self { $($field: <$type>::empty(),)* } }
-            fn deserialize_member(
-                &mut self,
-                member: &'static Member,
-                from: &mut dyn ShapeDeserializer,
-            ) -> Result<(), DecodeError> {
-                match member.index() {
-                    $($index => self.$field.deserialize(member, from),)*
-                    _ => Ok(()),
-                }
-            }
-        }
+        structure! { Request: "test#Request", new(..) { $($index: $field($type) = $name;)* } }
     };
 }
 
@@ -105,7 +80,7 @@ fn main() {
 }
 
 fn farrier(form: &[u8]) -> Request {
-    let mut request = Request::empty_structure();
+    let mut request = Request::empty();
     Query::AWS
         .decode_members(form, &mut request, MemberSet::All, Policy::Lenient, Limits::default())
         .expect("decodes");

@@ -299,7 +299,7 @@ pub trait Operation {
     }
 
     /// Writes what a request of any protocol has outside its body: the host prefix, and headers that are the service's
-    /// own. Without labels and such headers it is the schema's host prefix.
+    /// own: by default the schema's host prefix alone.
     ///
     /// # Errors
     /// When a label of the host has a value that a host's name cannot have.
@@ -308,7 +308,8 @@ pub trait Operation {
         Ok(())
     }
 
-    /// Writes the URI, query, headers and payload of a request. Where no member is in these, it is the schema's path.
+    /// Writes the URI, query, headers and payload of a request: by default the schema's URI alone, which is literal
+    /// throughout then, without a query.
     ///
     /// # Errors
     /// When a member has a value that its binding cannot express, such as an empty label.
@@ -439,7 +440,7 @@ pub struct ErrorCode {
 }
 
 impl ErrorCode {
-    /// An error whose shape has the name `code`.
+    /// An error whose shape has the name `code`, with what its `retryable` trait says, if it has one.
     #[must_use]
     pub const fn new(code: &'static str, retryable: Option<Retryable>) -> Self {
         Self { code, query: "", status: 0, retryable }

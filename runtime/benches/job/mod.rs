@@ -1,157 +1,102 @@
-//! The response of CancelMetadataTransferJob, its functions written as the generator writes them, beside serde's
-//! derive on the same types.
+//! The response of CancelMetadataTransferJob, as the generator writes its shapes, beside serde's derive on the same types.
 
-use farrier_runtime::{
-    DecodeError, EncodeError, Timestamp, member,
-    schema::{Member, Schema},
-    serde::{
-        DeserializableShape, DeserializableStruct, HasSchema, SerializableShape, SerializableStruct,
-        ShapeDeserializer, ShapeSerializer,
-    },
-    types::TimestampFormat,
-};
+use farrier_runtime::{Timestamp, string_enum, structure, types::TimestampFormat};
 use serde::{Deserialize, Serialize};
 
-/// A structure with the functions that the generator writes for one.
-macro_rules! structure {
-    (
-        $name:ident $schema:ident $id:literal
-        { $($(#[$attribute:meta])* $index:literal $field:ident: $type:ty = $member:expr;)* }
-    ) => {
+/// Writes a structure whose fields serde names as the model does.
+macro_rules! shape {
+    ($name:ident { $($(#[$attribute:meta])* $field:ident: $type:ty,)* } $table:literal, $($rest:tt)*) => {
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[serde(rename_all = "camelCase")]
         pub(crate) struct $name { $($(#[$attribute])* pub(crate) $field: $type,)* }
 
-        static $schema: Schema = Schema::new($id, &[$($member),*]);
-
-
-        impl HasSchema for $name {
-            #[inline]
-            fn schema(&self) -> &'static Schema { &$schema }
-        }
-
-        impl SerializableStruct for $name {
-
-            #[inline]
-            fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-                $(SerializableShape::serialize(&self.$field, &$schema.members()[$index], serializer)?;)*
-                Ok(())
-            }
-        }
-
-
-        impl DeserializableStruct for $name {
-            fn empty_structure() -> Self { Self { $($field: <$type as DeserializableShape>::empty(),)* } }
-
-
-            #[inline]
-            fn deserialize_member(
-                &mut self,
-                member: &'static Member,
-                deserializer: &mut dyn ShapeDeserializer,
-            ) -> Result<(), DecodeError> {
-                match member.index() {
-                    $($index => DeserializableShape::deserialize(&mut self.$field, member, deserializer),)*
-                    _ => Ok(()),
-                }
-            }
-        }
+        structure! { $name: $table, $($rest)* }
     };
 }
 
-/// An enum with the functions that the generator writes for one.
-macro_rules! enumeration {
-    ($name:ident { $($variant:ident = $text:literal,)* }) => {
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-        pub(crate) enum $name {
-            $(#[serde(rename = $text)] $variant,)*
-            #[serde(skip)]
-            Unknown(String),
-        }
-
-        impl SerializableShape for $name {
-            #[inline]
-            fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-                serializer.write_string(member, match self {
-                    $(Self::$variant => $text,)*
-                    Self::Unknown(text) => text,
-                })
-            }
-        }
-
-        impl DeserializableShape for $name {
-            #[inline]
-            fn empty() -> Self { Self::Unknown(String::new()) }
-
-            #[inline]
-            fn deserialize(
-                &mut self,
-                member: &'static Member,
-                deserializer: &mut dyn ShapeDeserializer,
-            ) -> Result<(), DecodeError> {
-                *self = match &*deserializer.read_text(member)? {
-                    $($text => Self::$variant,)*
-                    text => Self::Unknown(text.to_owned()),
-                };
-                Ok(())
-            }
-        }
-    };
-}
-
-structure! {
-    Response RESPONSE "com.amazonaws.iottwinmaker#CancelMetadataTransferJobResponse" {
-        0 metadata_transfer_job_id: String = member!(0, "metadataTransferJobId").required();
-        1 arn: String = member!(1, "arn").required();
+shape! {
+    Response {
+        metadata_transfer_job_id: String,
+        arn: String,
         #[serde(with = "epoch_seconds")]
-        2 update_date_time: Timestamp = member!(2, "updateDateTime").required()
-            .timestamp_format(TimestampFormat::EpochSeconds);
-        3 status: Status = member!(3, "status").required();
-        4 progress: Option<Progress> = member!(4, "progress");
+        update_date_time: Timestamp,
+        status: Status,
+        progress: Option<Progress>,
+    }
+    "com.amazonaws.iottwinmaker#CancelMetadataTransferJobResponse", new(..) {
+        0: metadata_transfer_job_id(String) = "metadataTransferJobId".required();
+        1: arn(String) = "arn".required();
+        2: update_date_time(Timestamp) = "updateDateTime".required().timestamp_format(TimestampFormat::EpochSeconds);
+        3: status(Status) = "status".required();
+        4: progress = "progress" / with_progress(Progress);
     }
 }
 
-structure! {
-    Status STATUS "com.amazonaws.iottwinmaker#MetadataTransferJobStatus" {
-        0 state: Option<State> = member!(0, "state");
-        1 error: Option<ErrorDetails> = member!(1, "error");
-        2 queued_position: Option<i32> = member!(2, "queuedPosition");
+shape! {
+    Status { state: Option<State>, error: Option<ErrorDetails>, queued_position: Option<i32>, }
+    "com.amazonaws.iottwinmaker#MetadataTransferJobStatus", new() {
+        0: state = "state" / with_state(State);
+        1: error = "error" / with_error(ErrorDetails);
+        2: queued_position = "queuedPosition" / with_queued_position(i32);
     }
 }
 
-structure! {
-    ErrorDetails ERROR_DETAILS "com.amazonaws.iottwinmaker#ErrorDetails" {
-        0 code: Option<ErrorCode> = member!(0, "code");
-        1 message: Option<String> = member!(1, "message");
+shape! {
+    ErrorDetails { code: Option<ErrorCode>, message: Option<String>, }
+    "com.amazonaws.iottwinmaker#ErrorDetails", new() {
+        0: code = "code" / with_code(ErrorCode);
+        1: message = "message" / with_message(String);
     }
 }
 
-structure! {
-    Progress PROGRESS "com.amazonaws.iottwinmaker#MetadataTransferJobProgress" {
-        0 total_count: Option<i32> = member!(0, "totalCount");
-        1 succeeded_count: Option<i32> = member!(1, "succeededCount");
-        2 skipped_count: Option<i32> = member!(2, "skippedCount");
-        3 failed_count: Option<i32> = member!(3, "failedCount");
+shape! {
+    Progress {
+        total_count: Option<i32>,
+        succeeded_count: Option<i32>,
+        skipped_count: Option<i32>,
+        failed_count: Option<i32>,
+    }
+    "com.amazonaws.iottwinmaker#MetadataTransferJobProgress", new() {
+        0: total_count = "totalCount" / with_total_count(i32);
+        1: succeeded_count = "succeededCount" / with_succeeded_count(i32);
+        2: skipped_count = "skippedCount" / with_skipped_count(i32);
+        3: failed_count = "failedCount" / with_failed_count(i32);
     }
 }
 
-enumeration! {
-    State {
-        Validating = "VALIDATING",
-        Pending = "PENDING",
-        Running = "RUNNING",
-        Cancelling = "CANCELLING",
-        Error = "ERROR",
-        Completed = "COMPLETED",
-        Cancelled = "CANCELLED",
+string_enum! {
+    /// The state of a job.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+    pub enum State: Unknown {
+        /// Being validated.
+        Validating = "VALIDATING";
+        /// Waiting.
+        Pending = "PENDING";
+        /// Running.
+        Running = "RUNNING";
+        /// Being cancelled.
+        Cancelling = "CANCELLING";
+        /// Failed.
+        Error = "ERROR";
+        /// Done.
+        Completed = "COMPLETED";
+        /// Cancelled.
+        Cancelled = "CANCELLED";
     }
 }
 
-enumeration! {
-    ErrorCode {
-        ValidationError = "VALIDATION_ERROR",
-        InternalFailure = "INTERNAL_FAILURE",
-        ProcessingError = "PROCESSING_ERROR",
+string_enum! {
+    /// What went wrong.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+    pub enum ErrorCode: Unknown {
+        /// The request was not valid.
+        ValidationError = "VALIDATION_ERROR";
+        /// The service failed.
+        InternalFailure = "INTERNAL_FAILURE";
+        /// Processing failed.
+        ProcessingError = "PROCESSING_ERROR";
     }
 }
 

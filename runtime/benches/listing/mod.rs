@@ -1,29 +1,24 @@
 //! A page of a listing, as services that speak XML have it: a flattened list of structures.
 
-use farrier_runtime::{
-    DecodeError, EncodeError, member,
-    schema::{Member, Schema},
-    serde::{
-        DeserializableShape, DeserializableStruct, HasSchema, SerializableShape, SerializableStruct,
-        ShapeDeserializer, ShapeSerializer,
-    },
-};
+use farrier_runtime::structure;
 use serde::{Deserialize, Serialize};
 
-structure! {
-    Listing LISTING "test#Listing" {
-        0 name: String = member!(0, "name").required();
-        1 is_truncated: bool = member!(1, "isTruncated").required();
-        2 contents: Vec<Object> = member!(2, "contents").required().xml_flattened();
+shape! {
+    Listing { name: String, is_truncated: bool, contents: Vec<Object>, }
+    "test#Listing", new(..) {
+        0: name(String) = "name".required();
+        1: is_truncated(bool) = "isTruncated".required();
+        2: contents(Vec<Object>) = "contents".required().xml_flattened();
     }
 }
 
-structure! {
-    Object OBJECT "test#Object" {
-        0 key: String = member!(0, "key").required();
-        1 e_tag: String = member!(1, "eTag").required();
-        2 size: i64 = member!(2, "size").required();
-        3 storage_class: Option<String> = member!(3, "storageClass");
+shape! {
+    Object { key: String, e_tag: String, size: i64, storage_class: Option<String>, }
+    "test#Object", new(..) {
+        0: key(String) = "key".required();
+        1: e_tag(String) = "eTag".required();
+        2: size(i64) = "size".required();
+        3: storage_class = "storageClass" / with_storage_class(String);
     }
 }
 

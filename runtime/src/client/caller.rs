@@ -119,6 +119,7 @@ impl Caller {
     /// The request of an operation without streams.
     pub(super) fn encode<O: Call>(&self, input: &O::Input) -> Encoded {
         let filled = O::with_idempotency_token(input, &*self.0.codec.idempotency_tokens);
+        // Without a combinator, which would be a function more for each operation of a program.
         let input = match &filled {
             Some(filled) => filled,
             None => input,

@@ -41,7 +41,8 @@ pub enum UnionForm {
 
 /// A structure or union whose schema is constant, as that of each in generated code is.
 pub trait StaticSchema {
-    /// The schema without its members, and these. Apart, the compiler has the least to do for a shape.
+    /// The schema without its members, and the members, each at the place that is its index. Apart they are constants
+    /// that the compiler works out without a loop for every shape of a crate.
     const PARTS: (Schema, &'static [Member]);
     /// The shape's schema.
     const SCHEMA: &'static Schema = &Self::PARTS.0.with_members(Self::PARTS.1);
@@ -79,17 +80,17 @@ impl Schema {
     /// Sets the members, each at the place that is its index.
     #[must_use]
     pub const fn with_members(mut self, members: &'static [Member]) -> Self {
-        let mut all = 0;
-        let mut at = 0;
+        let (mut required, mut all, mut at) = (0, 0, 0);
         while at < members.len() {
             let flags = members[at].flags;
             all |= flags;
             if flags & REQUIRED != 0 && at < 64 {
-                self.required |= 1 << at;
+                required |= 1 << at;
             }
             at += 1;
         }
         self.members = members;
+        self.required = required;
         self.xml_attributes = all & XML_ATTRIBUTE != 0;
         self.xml_flattened = all & XML_FLATTENED != 0;
         self

@@ -86,9 +86,9 @@ impl<T: DeserializableShape> DeserializableShape for Vec<T> {
 /// From how many elements on a list grows by what may come.
 const MANY: usize = 64;
 
-/// Makes room in a list that is full: for a quarter to three times as many more elements, by what of the input is left and
-/// an eighth of that, or for as many again where nothing tells. So a list that is most of a message is moved half as often as by doubling, and takes little more
-/// memory than it needs.
+/// Makes room in a list that is full: for a quarter to three times as many more elements, by what of the input is left
+/// and an eighth of that, or for as many again where nothing tells. So a list that is most of a message is moved less
+/// often than by doubling, and takes little more memory than it needs.
 #[cold]
 fn make_room<T>(list: &mut Vec<T>, deserializer: &dyn ShapeDeserializer) {
     let elements = list.len();

@@ -141,7 +141,7 @@ pub trait DeserializableShape {
 
 /// A structure that can be read in place.
 pub trait DeserializableStruct: HasSchema {
-    /// As [`DeserializableShape::empty`].
+    /// The value to read into, which a structure has as its [`DeserializableShape::empty`] by this.
     fn empty_structure() -> Self
     where
         Self: Sized;
@@ -252,7 +252,9 @@ pub trait ShapeDeserializer {
     /// Moves to the next element of the list that `member` targets. A null in a dense list is skipped by a lenient
     /// deserializer and refused by a strict one.
     fn next_element(&mut self, member: &'static Member) -> Result<Next, DecodeError>;
-    /// How many elements more the list being read may have, by those `read` and the bytes left; none where nothing tells.
+    /// About how many more elements the list has of which this many were `read`, by the bytes that are left; none where
+    /// nothing tells. It may be far too many, so that whoever makes room for them makes no more than a fixed multiple of
+    /// what was read.
     fn elements_left(&self, _read: usize) -> Option<usize> {
         None
     }

@@ -32,6 +32,7 @@ impl<T: DeserializableStruct> DeserializableShape for T {
     }
 }
 
+/// A box has the schema of what is in it by this, too, so that only what has a constant one can be in a box.
 impl<T: StaticSchema> HasSchema for T {
     #[inline]
     fn schema(&self) -> &'static Schema {

@@ -50,10 +50,11 @@ macro_rules! structure {
         impl $crate::schema::StaticSchema for $shape {
             const PARTS: ($crate::schema::Schema, &'static [$crate::schema::Member]) = (
                 $crate::schema::Schema::named($id) $(.$shape_trait($($shape_argument)*))*,
-                &[
-                $($crate::schema::Member::new($index, ::core::concat!(",\"", $name, "\":"))
-                    $(.json_key(::core::concat!(",\"", $json, "\":")))? $(.$trait($($argument)*))*),*
-                ],
+                // `member!`, written out: for each member of a crate it would be expanded once more.
+                &[$(
+                    $crate::schema::Member::new($index, ::core::concat!(",\"", $name, "\":"))
+                        $(.json_key(::core::concat!(",\"", $json, "\":")))? $(.$trait($($argument)*))*
+                ),*],
             );
         }
 
@@ -100,7 +101,8 @@ macro_rules! __written_structure {
                 &self,
                 serializer: &mut dyn $crate::serde::ShapeSerializer,
             ) -> ::core::result::Result<(), $crate::EncodeError> {
-                $crate::serde::write_members(<Self as $crate::schema::StaticSchema>::SCHEMA.members(), &[$(&self.$field),*], serializer)
+                let members = <Self as $crate::schema::StaticSchema>::SCHEMA.members();
+                $crate::serde::write_members(members, &[$(&self.$field),*], serializer)
             }
         }
     };

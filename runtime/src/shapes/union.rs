@@ -42,10 +42,11 @@ macro_rules! union {
         impl $crate::schema::StaticSchema for $shape {
             const PARTS: ($crate::schema::Schema, &'static [$crate::schema::Member]) = (
                 $crate::schema::Schema::named($id) $(.$shape_trait($($shape_argument)*))*,
-                &[
-                $($crate::schema::Member::new($index, ::core::concat!(",\"", $name, "\":"))
-                    $(.json_key(::core::concat!(",\"", $json, "\":")))? $(.$trait($($argument)*))*),*
-                ],
+                // `member!`, written out: for each member of a crate it would be expanded once more.
+                &[$(
+                    $crate::schema::Member::new($index, ::core::concat!(",\"", $name, "\":"))
+                        $(.json_key(::core::concat!(",\"", $json, "\":")))? $(.$trait($($argument)*))*
+                ),*],
             );
         }
 
@@ -76,7 +77,7 @@ macro_rules! __written_union {
                         $crate::EncodeError::unknown_variant(::core::stringify!($shape))
                     ),
                 };
-                value.serialize(&$crate::schema::members::<Self>()[index], serializer)
+                value.serialize(&<Self as $crate::schema::StaticSchema>::SCHEMA.members()[index], serializer)
             }
         }
     };

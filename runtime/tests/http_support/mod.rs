@@ -50,7 +50,6 @@ macro_rules! structure {
                 }
             }
         }
-
     };
 }
 

@@ -22,6 +22,7 @@ macro_rules! structure {
                 Ok(())
             }
         }
+
         impl ::farrier_runtime::serde::DeserializableStruct for $name {
             fn empty_structure() -> Self {
                 Self { $($field: <$type as ::farrier_runtime::serde::DeserializableShape>::empty(),)* }

@@ -207,7 +207,7 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     }
 
     fn elements_left(&self, read: usize) -> Option<usize> {
-        // What came before the list counts as its elements, so that these seem long rather than short.
+        // What came before the list counts as its elements, so that these seem longer than they are, and fewer left.
         Some(self.input.len().saturating_sub(self.at).saturating_mul(read) / self.at.max(1))
     }
 

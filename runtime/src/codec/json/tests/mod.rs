@@ -4,98 +4,59 @@ use super::*;
 use crate::{
     member,
     schema::{ROOT, Schema, StaticSchema},
-    serde::{HasSchema, ShapeDeserializer, ShapeSerializer},
+    serde::{HasSchema, ShapeDeserializer},
     types::{Blob, Document, Timestamp},
     validate::MissingMembers,
 };
 
 mod wide;
 
-/// A structure with the member kinds that matter here, written as the generator writes them.
-#[derive(Debug, Clone, PartialEq)]
-struct Job {
-    id: String,
-    count: i32,
-    ratio: Option<f64>,
-    tags: Map<String, String>,
-    holes: Option<Vec<Option<String>>>,
-    at: Option<Timestamp>,
-    blob: Option<Blob>,
-    child: Option<Box<Job>>,
-    choice: Option<Choice>,
-    document: Option<Document>,
-    secrets: Option<Map<String, i64>>,
-    jobs: Option<Vec<Job>>,
-}
+/// Shapes with the member kinds that matter here, as the generator writes them.
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_variables,
+    reason = "the macros are this crate's own, and not all that they write is used"
+)]
+mod shapes {
+    use super::*;
 
-static TAG: Member = Member::value();
-static KEY: Member = Member::value();
-static SECRET_KEY: Member = Member::value().sensitive();
-static HOLE: Member = Member::element();
-macro_rules! structure {
-    ($($index:literal $field:ident)*) => {
-        impl StaticSchema for Job {
-            const PARTS: (Schema, &'static [Member]) = (
-                Schema::named("test#Job"),
-                &[
-                    member!(0, "id").required(),
-                    member!(1, "count", json = "n").required(),
-                    member!(2, "ratio"),
-                    member!(3, "tags").required().map(&KEY, &TAG),
-                    member!(4, "holes").list(&HOLE).sparse(),
-                    member!(5, "at"),
-                    member!(6, "blob"),
-                    member!(7, "child"),
-                    member!(8, "choice"),
-                    member!(9, "document"),
-                    member!(10, "secrets").map(&SECRET_KEY, &TAG),
-                    member!(11, "jobs", json = "j\\\"obs"),
-                ],
-            );
-        }
-
-        impl SerializableStruct for Job {
-            fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-                $(self.$field.serialize(&Self::SCHEMA.members()[$index], serializer)?;)*
-                Ok(())
-            }
-        }
-        impl DeserializableStruct for Job {
-            fn empty_structure() -> Self {
-        Self {
-            id: String::new(),
-            count: 0,
-            ratio: None,
-            tags: Map::new(),
-            holes: None,
-            at: None,
-            blob: None,
-            child: None,
-            choice: None,
-            document: None,
-            secrets: None,
-            jobs: None,
-        }
+    #[derive(Debug, Clone, PartialEq)]
+    pub(super) struct Job {
+        pub(super) id: String,
+        pub(super) count: i32,
+        pub(super) ratio: Option<f64>,
+        pub(super) tags: Map<String, String>,
+        pub(super) holes: Option<Vec<Option<String>>>,
+        pub(super) at: Option<Timestamp>,
+        pub(super) blob: Option<Blob>,
+        pub(super) child: Option<Box<Job>>,
+        pub(super) choice: Option<Choice>,
+        pub(super) document: Option<Document>,
+        pub(super) secrets: Option<Map<String, i64>>,
+        pub(super) jobs: Option<Vec<Job>>,
     }
 
-            fn deserialize_member(
-                &mut self,
-                member: &'static Member,
-                deserializer: &mut dyn ShapeDeserializer,
-            ) -> Result<(), DecodeError> {
-                match member.index() {
-                    $($index => self.$field.deserialize(member, deserializer),)*
-                    _ => Ok(()),
-                }
-            }
-        }
-    };
-}
+    static TAG: Member = Member::value();
+    static KEY: Member = Member::value();
+    static SECRET_KEY: Member = Member::value().sensitive();
+    static HOLE: Member = Member::element();
 
-structure!(0 id 1 count 2 ratio 3 tags 4 holes 5 at 6 blob 7 child 8 choice 9 document 10 secrets 11 jobs);
+    crate::structure! { Job: "test#Job", new(..) {
+        0: id(String) = "id".required();
+        1: count(i32) = "count" json("n").required();
+        2: ratio = "ratio" / with_ratio(f64);
+        3: tags(Map<String, String>) = "tags".required().map(&KEY, &TAG);
+        4: holes = "holes".list(&HOLE).sparse() / with_holes(Vec<Option<String>>);
+        5: at = "at" / with_at(Timestamp);
+        6: blob = "blob" / with_blob(Blob);
+        7: child = "child" / with_child(Job);
+        8: choice = "choice" / with_choice(Choice);
+        9: document = "document" / with_document(Document);
+        10: secrets = "secrets".map(&SECRET_KEY, &TAG) / with_secrets(Map<String, i64>);
+        11: jobs = "jobs" json("j\\\"obs") / with_jobs(Vec<Job>);
+    } }
 
-#[allow(unused_variables, reason = "nothing in it is constrained, and the macro is this crate's own")]
-mod choice {
     crate::union! {
         /// A string or a number.
         #[derive(Debug, Clone, PartialEq)]
@@ -107,7 +68,7 @@ mod choice {
         }
     }
 }
-use choice::Choice;
+use shapes::{Choice, Job};
 
 fn lenient(json: &[u8]) -> Result<Job, DecodeError> {
     let mut job = Job::empty();

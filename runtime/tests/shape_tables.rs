@@ -1,0 +1,110 @@
+//! What the tables of generated code mean where the crate has one role, and where a shape is in a box.
+
+use farrier_runtime::{
+    Validate,
+    codec::{Codec as _, Limits, Policy, json::Json},
+    schema::MemberSet,
+    serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
+    shape_as, structure,
+};
+
+mod checks {
+    farrier_runtime::checks! {
+        /// At least two characters.
+        name(String): characters(2, 9);
+    }
+}
+
+/// The input of a client alone: `kind` is optional in Rust, and yet has to be sent.
+#[derive(Clone, Debug, PartialEq)]
+struct Sent {
+    name: String,
+    plain: String,
+    kind: Option<String>,
+    size: String,
+}
+
+structure! { Sent: "test#Sent", new(..), write {
+    0: name(String) = "name".required() => checks::name;
+    1: plain(String) = "plain".required();
+    2: kind = "kind".required().omissible() / with_kind(String), required => checks::name;
+    3: size = "size" / with_size(String) or "xl".to_owned() => checks::name;
+} }
+
+#[test]
+fn what_a_client_alone_writes_is_checked_without_a_look_for_what_is_missing() {
+    let sent = Sent::new("ab".to_owned(), String::new());
+    assert_eq!(sent.validate(), Ok(()));
+    let error = Sent::new("a".to_owned(), String::new())
+        .with_kind("b".to_owned())
+        .with_size("c".to_owned())
+        .validate()
+        .expect_err("three are too short");
+    let paths: Vec<&str> = error.violations().iter().map(|violation| violation.path()).collect();
+    assert_eq!(paths, ["/name", "/kind", "/size"]);
+}
+
+/// A port, which a model has as an integer.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Port(u16);
+
+impl TryFrom<i32> for Port {
+    type Error = std::num::TryFromIntError;
+    fn try_from(value: i32) -> Result<Self, Self::Error> {
+        value.try_into().map(Port)
+    }
+}
+
+impl From<&Port> for i32 {
+    fn from(port: &Port) -> i32 {
+        port.0.into()
+    }
+}
+
+shape_as! { Port: i32 }
+
+farrier_runtime::union! {
+    /// A union that holds itself.
+    #[derive(Clone, Debug, PartialEq)]
+    pub enum Either: "test#Either", Unknown {
+        /// Itself.
+        0: Inner(Box<Either>) = "inner";
+        /// A port.
+        1: Port(Port) = "port";
+    }
+}
+
+/// Each kind of shape that is a type of its own, in a box.
+#[derive(Clone, Debug, PartialEq)]
+struct Boxes {
+    inner: Option<Box<Boxes>>,
+    either: Option<Box<Either>>,
+    port: Option<Box<Port>>,
+}
+
+structure! { Boxes: "test#Boxes", new() {
+    0: inner = "inner" / with_inner(Boxes);
+    1: either = "either" / with_either(Either);
+    2: port = "port" / with_port(Port);
+} }
+
+fn round<T: SerializableStruct + DeserializableStruct + DeserializableShape>(value: &T) -> (String, T) {
+    let bytes = Json::REST.encode_members(value, MemberSet::All).expect("encodes");
+    let mut read = T::empty();
+    Json::REST
+        .decode_members(&bytes, &mut read, MemberSet::All, Policy::Lenient, Limits::default())
+        .expect("decodes");
+    (String::from_utf8(bytes).expect("UTF-8"), read)
+}
+
+#[test]
+fn structures_unions_and_own_types_are_in_boxes_what_they_are_without() {
+    let inner = Boxes::new().with_port(Port(8));
+    let boxes = Boxes::new()
+        .with_inner(inner)
+        .with_either(Either::Inner(Box::new(Either::Port(Port(9)))))
+        .with_port(Port(10));
+    let (text, read) = round(&boxes);
+    assert_eq!(text, r#"{"inner":{"port":8},"either":{"inner":{"port":9}},"port":10}"#);
+    assert_eq!(read, boxes);
+}
