@@ -5,9 +5,8 @@ use std::error::Error;
 use iottwinmaker::{
     client::Client,
     operation::{
-        cancel_metadata_transfer_job::CancelMetadataTransferJobError as CancelError,
-        create_metadata_transfer_job::CreateMetadataTransferJobError as CreateError,
-        get_metadata_transfer_job::GetMetadataTransferJobError as GetError,
+        CancelMetadataTransferJobError as CancelError, CreateMetadataTransferJobError as CreateError,
+        GetMetadataTransferJobError as GetError,
     },
     types::{
         CancelMetadataTransferJobRequest, CreateMetadataTransferJobRequest, DestinationConfiguration,

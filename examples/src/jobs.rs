@@ -12,10 +12,8 @@ use farrier_runtime::server::Context;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 use iottwinmaker::{
     operation::{
-        cancel_metadata_transfer_job::CancelMetadataTransferJobError,
-        create_metadata_transfer_job::CreateMetadataTransferJobError,
-        get_metadata_transfer_job::GetMetadataTransferJobError,
-        list_metadata_transfer_jobs::ListMetadataTransferJobsError,
+        CancelMetadataTransferJobError, CreateMetadataTransferJobError, GetMetadataTransferJobError,
+        ListMetadataTransferJobsError,
     },
     server::Api,
     types::{

@@ -6,9 +6,8 @@ use farrier_examples::{Jobs, Pace, serve, tour};
 use iottwinmaker::{
     client::Client,
     operation::{
-        cancel_metadata_transfer_job::CancelMetadataTransferJobError as CancelError,
-        create_metadata_transfer_job::CreateMetadataTransferJobError as CreateError,
-        list_metadata_transfer_jobs::ListMetadataTransferJobsError as ListError,
+        CancelMetadataTransferJobError as CancelError, CreateMetadataTransferJobError as CreateError,
+        ListMetadataTransferJobsError as ListError,
     },
     server::Service,
     types::{

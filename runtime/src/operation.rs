@@ -433,17 +433,17 @@ pub struct ErrorCode {
     pub code: &'static str,
     /// What awsQuery calls it (`awsQueryError`); empty where that is the shape's name.
     pub query: &'static str,
-    /// Its HTTP status; zero where another error of the operation has the same.
+    /// Its HTTP status.
     pub status: u16,
     /// Whether the model says that a request which failed so may be sent again (`retryable`).
     pub retryable: Option<Retryable>,
 }
 
 impl ErrorCode {
-    /// An error whose shape has the name `code`, with what its `retryable` trait says, if it has one.
+    /// An error whose shape has the name `code`, with its HTTP status.
     #[must_use]
-    pub const fn new(code: &'static str, retryable: Option<Retryable>) -> Self {
-        Self { code, query: "", status: 0, retryable }
+    pub const fn new(code: &'static str, status: u16) -> Self {
+        Self { code, query: "", status, retryable: None }
     }
 
     /// Sets what awsQuery calls it.
@@ -453,10 +453,10 @@ impl ErrorCode {
         self
     }
 
-    /// Sets its HTTP status, which no other error of the operation has.
+    /// Sets that a request which failed so may be sent again (`retryable`), and whether the service asks for fewer then.
     #[must_use]
-    pub const fn status(mut self, status: u16) -> Self {
-        self.status = status;
+    pub const fn retryable(mut self, throttling: bool) -> Self {
+        self.retryable = Some(Retryable { throttling });
         self
     }
 
@@ -468,7 +468,9 @@ impl ErrorCode {
 
     /// The place of the one error with this HTTP status; none where there is none, or several.
     pub(crate) fn find_status(codes: &[Self], status: u16) -> Option<usize> {
-        codes.iter().position(|error| error.status == status)
+        let mut found = codes.iter().enumerate().filter(|(_, error)| error.status == status);
+        let (index, _) = found.next()?;
+        found.next().is_none().then_some(index)
     }
 }
 
@@ -477,35 +479,74 @@ pub trait OperationError: std::error::Error + Sized {
     /// What tells the errors on the wire, one that the model lists each.
     const CODES: &'static [ErrorCode];
 
-    /// The empty value of the error at this place among the codes.
-    fn from_index(index: usize) -> Option<Self>;
+    /// The error at this place among the codes, or the unhandled one for any other place: read from `source`.
+    fn from_source(index: usize, source: ErrorSource<'_>) -> Self;
 
-    /// The empty value of the error whose shape has the name `code`; none when the model lists no such error.
-    fn from_code(code: &str) -> Option<Self> {
-        Self::from_index(ErrorCode::find(Self::CODES, code, false)?)
+    /// The error's structure, or the unhandled error.
+    fn inner(&self) -> InnerError<'_>;
+
+    /// The error whose shape has the name `code`, filled in by `read`; none when the model lists no such error.
+    fn from_code(code: &str, mut read: impl FnMut(&mut dyn ErrorShape)) -> Option<Self> {
+        let index = ErrorCode::find(Self::CODES, code, false)?;
+        Some(Self::from_source(index, ErrorSource::Read(&mut read)))
     }
 
     /// Wraps what is none of the model's errors: an error that it does not list for the operation, or no answer at all.
-    fn unhandled(error: UnhandledError) -> Self;
-
-    /// The error's structure, or the unhandled error.
-    ///
-    /// # Errors
-    /// The unhandled error.
-    fn inner(&self) -> Result<&dyn ErrorShape, &UnhandledError>;
+    fn unhandled(error: UnhandledError) -> Self {
+        Self::from_source(usize::MAX, ErrorSource::Unhandled(error))
+    }
 
     /// The error's structure; none for an unhandled one.
     fn shape(&self) -> Option<&dyn ErrorShape> {
         self.inner().ok()
     }
+}
 
-    /// The error's structure, to read into; none for an unhandled one.
-    fn shape_mut(&mut self) -> Option<&mut dyn ErrorShape>;
+/// The structure of an operation's error, or what is none of the model's errors.
+pub type InnerError<'e> = Result<&'e dyn ErrorShape, &'e UnhandledError>;
+
+/// What an operation's error is made of.
+pub enum ErrorSource<'s> {
+    /// A structure that this fills in.
+    Read(&'s mut dyn FnMut(&mut dyn ErrorShape)),
+    /// None of the model's errors.
+    Unhandled(UnhandledError),
+}
+
+impl ErrorSource<'_> {
+    /// The structure of an error.
+    #[must_use]
+    pub fn shape<T: ErrorShape + 'static>(self) -> T {
+        let mut shape = T::empty_structure();
+        if let Self::Read(read) = self {
+            read(&mut shape);
+        }
+        shape
+    }
+
+    /// The error that is none of the model's.
+    #[must_use]
+    pub fn unhandled(self) -> UnhandledError {
+        match self {
+            Self::Unhandled(error) => error,
+            Self::Read(_) => UnhandledError::configuration("the operation has no such error"),
+        }
+    }
+}
+
+impl fmt::Debug for ErrorSource<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(_) => f.write_str("Read"),
+            Self::Unhandled(error) => f.debug_tuple("Unhandled").field(error).finish(),
+        }
+    }
 }
 
 /// The ID that the service gave the request which failed so.
-pub fn error_request_id(error: &impl OperationError) -> Option<&str> {
-    match error.inner() {
+#[must_use]
+pub fn error_request_id(error: InnerError<'_>) -> Option<&str> {
+    match error {
         Ok(shape) => shape.metadata()?.request_id(),
         Err(unhandled) => unhandled.request_id(),
     }
@@ -515,8 +556,8 @@ pub fn error_request_id(error: &impl OperationError) -> Option<&str> {
 ///
 /// # Errors
 /// As the formatter's.
-pub fn debug_error(error: &impl OperationError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match error.inner() {
+pub fn debug_error(error: InnerError<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match error {
         Ok(shape) => fmt::Debug::fmt(shape, f),
         Err(unhandled) => fmt::Debug::fmt(unhandled, f),
     }
@@ -526,16 +567,17 @@ pub fn debug_error(error: &impl OperationError, f: &mut fmt::Formatter<'_>) -> f
 ///
 /// # Errors
 /// As the formatter's.
-pub fn display_error(error: &impl OperationError, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match error.inner() {
+pub fn display_error(error: InnerError<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match error {
         Ok(shape) => fmt::Display::fmt(shape, f),
         Err(unhandled) => fmt::Display::fmt(unhandled, f),
     }
 }
 
 /// What an unhandled error was caused by.
-pub fn error_source(error: &impl OperationError) -> Option<&(dyn std::error::Error + 'static)> {
-    error.inner().err().and_then(std::error::Error::source)
+#[must_use]
+pub fn error_source(error: InnerError<'_>) -> Option<&(dyn std::error::Error + 'static)> {
+    error.err().and_then(std::error::Error::source)
 }
 
 /// The input or output of an operation that has none.

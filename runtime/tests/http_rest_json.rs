@@ -13,8 +13,8 @@ use farrier_runtime::{
     http::{Labels, ResponseReader, ResponseWriter},
     member,
     operation::{
-        Body, ErrorCode, ErrorShape, FailureKind, IdempotencyTokenSource, Operation, OperationError,
-        OperationSchema, Payload, UnhandledError, Unit,
+        Body, ErrorCode, ErrorShape, ErrorSource, FailureKind, IdempotencyTokenSource, InnerError, Operation,
+        OperationError, OperationSchema, Payload, UnhandledError, Unit,
     },
     protocol::RestJson1,
     schema::MemberSet,
@@ -121,33 +121,20 @@ impl std::fmt::Display for JobError {
 impl std::error::Error for JobError {}
 
 impl OperationError for JobError {
-    const CODES: &'static [ErrorCode] = &[
-        ErrorCode { code: "NotFound", query: "", status: 404, retryable: None },
-        ErrorCode { code: "Conflict", query: "", status: 409, retryable: None },
-    ];
+    const CODES: &'static [ErrorCode] = &[ErrorCode::new("NotFound", 404), ErrorCode::new("Conflict", 409)];
 
-    fn from_index(index: usize) -> Option<Self> {
+    fn from_source(index: usize, source: ErrorSource<'_>) -> Self {
         match index {
-            0 => Some(Self::NotFound(NotFound::default())),
-            1 => Some(Self::Conflict(Conflict::default())),
-            _ => None,
+            0 => Self::NotFound(source.shape()),
+            1 => Self::Conflict(source.shape()),
+            _ => Self::Unhandled(source.unhandled()),
         }
     }
-    fn unhandled(error: UnhandledError) -> Self {
-        Self::Unhandled(error)
-    }
-    fn inner(&self) -> Result<&dyn ErrorShape, &UnhandledError> {
+    fn inner(&self) -> InnerError<'_> {
         match self {
             Self::NotFound(error) => Ok(error),
             Self::Conflict(error) => Ok(error),
             Self::Unhandled(error) => Err(error),
-        }
-    }
-    fn shape_mut(&mut self) -> Option<&mut dyn ErrorShape> {
-        match self {
-            Self::NotFound(error) => Some(error),
-            Self::Conflict(error) => Some(error),
-            Self::Unhandled(_) => None,
         }
     }
 }

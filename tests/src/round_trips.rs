@@ -63,11 +63,11 @@ fn tests(name: &str, files: &Files) -> String {
         (false, false) => "&[]".to_owned(),
     };
     let mut text = String::new();
-    for ty in exports(files, "src/types/mod.rs") {
+    for ty in defined(&types(files)) {
         let _ = writeln!(text, "    shape::<{name}::types::{ty}>(\"{name}::{ty}\", json({protocols}));");
     }
     let mut tests = format!("\n#[test]\nfn {name}_types() {{\n{text}}}\n");
-    let operations = exports(files, "src/operation/mod.rs");
+    let operations = operations(files.get("src/operation.rs").unwrap_or_default());
     if has_protocol && !operations.is_empty() {
         let _ = writeln!(tests, "\n#[test]\nfn {name}_operations() {{");
         for operation in operations {
@@ -91,17 +91,31 @@ fn tests(name: &str, files: &Files) -> String {
     tests
 }
 
-/// The names that a module of the crate exports.
-fn exports(files: &Files, path: &str) -> Vec<String> {
-    exported(files.get(path).unwrap_or_default())
+/// All that the crate has of its shapes.
+pub fn types(files: &Files) -> String {
+    let of_shapes = |path: &str| {
+        let name = path.strip_prefix("src/types/");
+        name.is_some_and(|name| name != "mod.rs" && name != "required.rs")
+    };
+    files.iter().filter(|(path, _)| of_shapes(path)).map(|(_, text)| text).collect()
 }
 
-/// The names that a module with this text exports.
-pub fn exported(text: &str) -> Vec<String> {
-    let list = text.split_once("pub use self::").and_then(|(_, rest)| rest.split_once(';'));
-    let list = list.map_or("", |(list, _)| list.trim_matches(['{', '}', '\n']));
-    let paths = list.split(',').map(str::trim).filter(|path| !path.is_empty());
-    paths.filter_map(|path| path.rsplit("::").next()).map(str::to_owned).collect()
+/// The names of the types that a text defines.
+pub fn defined(text: &str) -> Vec<String> {
+    let name = |line: &str| {
+        let line = line.trim_start();
+        let rest = line.strip_prefix("pub struct ").or_else(|| line.strip_prefix("pub enum "))?;
+        rest.split(|character: char| !character.is_alphanumeric() && character != '_')
+            .next()
+            .map(str::to_owned)
+    };
+    text.lines().filter_map(name).collect()
+}
+
+/// The names of the types that stand for operations.
+fn operations(text: &str) -> Vec<String> {
+    let name = |line: &str| line.strip_prefix("pub struct ")?.strip_suffix(';').map(str::to_owned);
+    text.lines().filter_map(name).collect()
 }
 
 /// What the tests call.

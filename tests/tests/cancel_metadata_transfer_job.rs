@@ -11,9 +11,7 @@ use farrier_runtime::{
 use http::{HeaderMap, Method, Request, Response, Uri};
 use iottwinmaker::{
     PROTOCOL, SERVICE,
-    operation::{
-        CancelMetadataTransferJob, cancel_metadata_transfer_job::CancelMetadataTransferJobError as Error,
-    },
+    operation::{CancelMetadataTransferJob, CancelMetadataTransferJobError as Error},
     server::{OPERATIONS, settings},
     types::{
         CancelMetadataTransferJobRequest, CancelMetadataTransferJobResponse, ConflictException, ErrorCode,

@@ -10,9 +10,8 @@ use std::{
 
 use archive::{
     operation::{
-        PutFile, SetPassword, converse::ConverseError, get_file::GetFileError,
-        import_notes::ImportNotesError, ping::PingError, put_file::PutFileError,
-        set_password::SetPasswordError,
+        ConverseError, GetFileError, ImportNotesError, PingError, PutFile, PutFileError, SetPassword,
+        SetPasswordError,
     },
     server::{Api, Service, settings},
     types::{

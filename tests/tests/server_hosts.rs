@@ -8,11 +8,9 @@ use http_body_util::{BodyExt as _, Full};
 use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use iottwinmaker::{
     operation::{
-        CancelMetadataTransferJob,
-        cancel_metadata_transfer_job::CancelMetadataTransferJobError as CancelError,
-        create_metadata_transfer_job::CreateMetadataTransferJobError as CreateError,
-        get_metadata_transfer_job::GetMetadataTransferJobError as GetError,
-        list_metadata_transfer_jobs::ListMetadataTransferJobsError as ListError,
+        CancelMetadataTransferJob, CancelMetadataTransferJobError as CancelError,
+        CreateMetadataTransferJobError as CreateError, GetMetadataTransferJobError as GetError,
+        ListMetadataTransferJobsError as ListError,
     },
     server::{Api, Service},
     types::{

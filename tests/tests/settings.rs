@@ -1,7 +1,7 @@
 //! What the settings of a crate change in it, and what is said of mistakes in them.
 
 use farrier_codegen::{Docs, Settings, generate};
-use farrier_tests::fixture;
+use farrier_tests::{fixture, round_trips};
 
 const MODEL: &str = r#"{
     "smithy": "2.0",
@@ -70,9 +70,9 @@ fn every_type_derives_what_is_asked_of_all_and_a_single_one_what_is_asked_of_it(
         settings.derives = vec!["::std::hash::Hash".to_owned()];
         settings.shape_derives = [("example#GetOutput".to_owned(), vec!["Eq".to_owned()])].into();
     };
-    let output = file("src/types/get_output.rs", change);
+    let output = file("src/types/outputs.rs", change);
     assert!(output.contains("#[derive(Clone, Debug, PartialEq, Hash, Eq)]"), "{output}");
-    let plain = file("src/types/get_output.rs", |_| {});
+    let plain = file("src/types/outputs.rs", |_| {});
     assert!(plain.contains("#[derive(Clone, Debug, PartialEq)]"), "{plain}");
 }
 
@@ -81,8 +81,8 @@ fn a_renamed_shape_has_its_new_name_everywhere_and_its_own_on_the_wire() {
     let change = |settings: &mut Settings| {
         settings.rename = [("Sky".to_owned(), "Clouds".to_owned())].into();
     };
-    assert!(file("src/types/clouds.rs", change).contains("pub enum Clouds"));
-    let output = file("src/types/get_output.rs", change);
+    assert!(file("src/types/enums.rs", change).contains("pub enum Clouds"));
+    let output = file("src/types/outputs.rs", change);
     assert!(output.contains("pub sky: Option<Clouds>"), "{output}");
     assert!(output.contains("= \"sky\""), "{output}");
     assert!(output.contains("[`Clouds`]") || output.contains("Clouds)"), "links follow: {output}");
@@ -90,7 +90,7 @@ fn a_renamed_shape_has_its_new_name_everywhere_and_its_own_on_the_wire() {
 
 #[test]
 fn documentation_is_kept_whole_as_summaries_or_not_at_all() {
-    let docs = |docs| file("src/types/sky.rs", move |settings| settings.docs = docs);
+    let docs = |docs| file("src/types/enums.rs", move |settings| settings.docs = docs);
     let (all, summary, none) = (docs(Docs::All), docs(Docs::Summary), docs(Docs::None));
     assert!(all.contains("The sky.") && all.contains("It is above."), "{all}");
     assert!(summary.contains("The sky.") && !summary.contains("It is above."), "{summary}");
@@ -124,7 +124,7 @@ fn a_type_of_ones_own_stands_in_place_of_a_shape() {
         settings.shape_types = [("Id".to_owned(), "uuid::Uuid".to_owned())].into();
         settings.dependencies = [("uuid".to_owned(), "\"1\"".to_owned())].into();
     };
-    let station = file("src/types/station.rs", change);
+    let station = file("src/types/structures.rs", change);
     assert!(station.contains("use uuid::Uuid;") && station.contains("pub id: Option<Uuid>"), "{station}");
     assert!(station.contains("/ with_id(Uuid) => Validate::check"), "it checks itself: {station}");
     assert!(file("Cargo.toml", change).contains("\nuuid = \"1\"\n"));
@@ -138,8 +138,9 @@ fn what_only_a_replaced_shape_reaches_is_not_generated() {
         settings.shape_types = [("example#Station".to_owned(), "::stations::Station".to_owned())].into();
     };
     let all = files(change).expect("a crate");
-    assert!(all.get("src/types/station.rs").is_none() && all.get("src/types/operator.rs").is_none());
-    let output = file("src/types/get_output.rs", change);
+    let types = round_trips::types(&all);
+    assert!(!types.contains("struct Station") && !types.contains("struct Operator"), "{types}");
+    let output = file("src/types/outputs.rs", change);
     assert!(output.contains("pub station: Option<Station>"), "{output}");
     assert!(output.contains("pub stations: Option<Vec<Station>>"), "{output}");
     assert!(!output.contains("derive(Clone, Debug"), "what the type shows may be sensitive: {output}");
@@ -151,9 +152,10 @@ fn a_module_has_its_types_and_those_of_its_crate() {
         settings.module = Some("api::weather".to_owned());
         settings.shape_types = [("Id".to_owned(), "crate::ids::Id".to_owned())].into();
     };
-    let station = file("types/station.rs", change);
-    assert!(station.contains("use crate::{api::weather::types::Operator, ids::Id};"), "{station}");
-    let output = file("types/get_output.rs", change);
+    let station = file("types/structures.rs", change);
+    assert!(station.contains("use crate::ids::Id;"), "{station}");
+    let output = file("types/outputs.rs", change);
+    assert!(output.contains("use crate::api::weather::types::"), "{output}");
     assert!(output.contains("(crate::api::weather::types::Sky)"), "links too: {output}");
     assert!(files(change).expect("a module").get("Cargo.toml").is_none());
 }
@@ -236,18 +238,19 @@ fn chosen_operations_keep_what_they_reach_and_nothing_else() {
         );
     let model = fixture::load(&[("model.json", &more)]).expect("a model");
     let mut settings = Settings::default();
-    let paths = |settings: &Settings| {
+    let names = |settings: &Settings| {
         let files = generate(&model, settings).expect("a crate").files;
-        files.iter().map(|(path, _)| path.to_owned()).collect::<Vec<_>>()
+        let operations = files.get("src/operation.rs").unwrap_or_default();
+        round_trips::defined(&(round_trips::types(&files) + operations))
     };
-    let all = paths(&settings);
+    let all = names(&settings);
     settings.operations = Some(vec!["Get".to_owned()]);
-    let chosen = paths(&settings);
-    for only_of_put in ["src/operation/put.rs", "src/types/put_input.rs", "src/types/only_here.rs"] {
-        assert!(all.iter().any(|path| path == only_of_put), "{only_of_put} of {all:?}");
-        assert!(!chosen.iter().any(|path| path == only_of_put), "{only_of_put} of {chosen:?}");
+    let chosen = names(&settings);
+    for only_of_put in ["Put", "PutError", "PutInput", "OnlyHere"] {
+        assert!(all.iter().any(|name| name == only_of_put), "{only_of_put} of {all:?}");
+        assert!(!chosen.iter().any(|name| name == only_of_put), "{only_of_put} of {chosen:?}");
     }
-    assert!(chosen.iter().any(|path| path == "src/types/sky.rs"), "{chosen:?}");
+    assert!(chosen.iter().any(|name| name == "Sky"), "{chosen:?}");
 }
 
 #[test]
@@ -259,5 +262,5 @@ fn a_model_without_a_service_gives_types_only() {
     assert_eq!((generated.summary.services, generated.summary.operations), (0, 0));
     let sources: Vec<&str> =
         generated.files.iter().map(|(path, _)| path).filter(|path| path.starts_with("src/")).collect();
-    assert_eq!(sources, ["src/lib.rs", "src/types/mod.rs", "src/types/sky.rs"]);
+    assert_eq!(sources, ["src/lib.rs", "src/types/mod.rs", "src/types/structures.rs"]);
 }

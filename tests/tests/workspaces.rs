@@ -79,7 +79,7 @@ fn an_xtask_of_three_lines_has_the_commands() -> Result {
     assert_eq!(team.done(&cargo(), &["run", "--quiet"])?, REQUEST);
     let checked = team.done(&cargo(), &["xtask", "codegen", "--check"])?;
     assert!(checked.starts_with("up to date: 1 service, 1 operation"), "{checked}");
-    let file = team.folder.join("generated/weather/src/types/sky.rs");
+    let file = team.folder.join("generated/weather/src/types/enums.rs");
     fs::write(&file, "")?;
     let stale = team.run(&cargo(), &["xtask", "codegen", "--check"])?;
     let text = String::from_utf8_lossy(&stale.stderr);

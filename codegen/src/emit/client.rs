@@ -125,7 +125,7 @@ pub(super) fn caller() -> TokenStream {
 /// The parameter of a method that calls an operation, if it has one, and the argument that becomes of it.
 pub(super) fn input(operation: &Operation) -> (Option<TokenStream>, TokenStream) {
     match &operation.input {
-        Some((name, _)) => {
+        Some(name) => {
             let ty = ty::shape(name);
             (Some(quote!(input: #ty,)), quote!(input))
         }
@@ -139,13 +139,13 @@ fn method(operation: &Operation) -> TokenStream {
     let (name, marker) = (ident(&operation.call.method), marker(operation));
     let docs = docs(&method_docs(operation));
     let deprecated = deprecated(operation.deprecated.as_deref());
-    let (module, error) = (ident(&operation.module), ident(&operation.error_name));
+    let error = ident(&operation.error_name);
     let sent = beside(&operation.input_body, operation.input_events.as_ref());
     let received = beside(&operation.output_body, operation.output_events.as_ref());
     let events = (operation.input_events.is_some(), operation.output_events.is_some());
     let function = ident(function(sent.is_some(), received.is_some(), events));
     let (caller, (input, argument)) = (caller(), input(operation));
-    let output = shape(operation.output.as_ref());
+    let output = shape(operation.output.as_deref());
     let output = match received {
         Some(received) => quote!((#output, #received)),
         None => output,
@@ -157,7 +157,7 @@ fn method(operation: &Operation) -> TokenStream {
         (true, true) => quote!(#marker, _, _),
         _ => quote!(#marker, _),
     };
-    let error = quote!(crate::operation::#module::#error);
+    let error = quote!(crate::operation::#error);
     let (parameters, call) =
         (quote!(&self, #input #body), quote!(#caller.#function::<#types>(#argument #body_argument)));
     let signature = match operation.output_events {

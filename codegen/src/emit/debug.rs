@@ -11,7 +11,7 @@ pub(super) fn structure(shape: &Structure) -> TokenStream {
     let name = ident(&shape.info.name);
     let text = &shape.info.name;
     let fields = shape.members.iter().map(|member| {
-        let (field, text) = (ident(&member.field), super::file_stem(&member.field));
+        let (field, text) = (ident(&member.field), crate::names::bare(&member.field));
         let value = if member.sensitive { redacted() } else { quote!(&self.#field) };
         quote!(.field(#text, #value))
     });

@@ -10,23 +10,23 @@ use crate::ir::{Body, ErrorKind, Structure};
 
 /// The table that makes the structure an error.
 pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
-    let name = ident(&shape.info.name);
+    let (name, code, metadata) = (ident(&shape.info.name), &kind.code, ident(&kind.metadata));
     let status = Literal::u16_unsuffixed(kind.status);
     let message = kind.message.as_ref().map(|(field, _)| ident(field)).map(|field| quote!(, #field));
-    let metadata = ident(&kind.metadata);
-    let retryable = kind.retryable.map(|throttling| quote!(, retryable #throttling));
-    if kind.body != Body::All || !kind.bindings.is_empty() {
-        let implementation = implementation(&shape.info.name, kind);
-        return quote! {
-            ::farrier_runtime::error! { #name #message + #metadata #retryable }
-            #implementation
-        };
-    }
     let query = kind.query.as_ref().map(|(code, status)| {
         let status = Literal::u16_unsuffixed(*status);
         quote!(, query #code #status)
     });
-    quote!(::farrier_runtime::error! { #name: #status #message + #metadata #query #retryable })
+    let retryable = kind.retryable.map(|throttling| quote!(, retryable #throttling));
+    let table = quote!(#name: #code #status #message + #metadata #query #retryable);
+    if kind.body == Body::All && kind.bindings.is_empty() {
+        return quote!(::farrier_runtime::error! { #table });
+    }
+    let implementation = implementation(&shape.info.name, kind);
+    quote! {
+        ::farrier_runtime::error! { bound #table }
+        #implementation
+    }
 }
 
 /// The runtime's error trait of an error with members outside its body.

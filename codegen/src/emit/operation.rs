@@ -8,27 +8,17 @@ use super::{
     ty,
 };
 use crate::{
-    ir::{Binding, Body, BodyHash, BoundMember, ErrorVariant, Operation, Payload},
+    ir::{Binding, Body, BodyHash, BoundMember, Operation, Payload},
     settings::Roles,
 };
 
-/// `operation/mod.rs`.
-pub(super) fn index(operations: &[Operation]) -> TokenStream {
-    let modules = operations.iter().map(|operation| {
-        let (module, docs) =
-            (ident(&operation.module), docs(&format!("`{}` and its errors.", operation.name)));
-        quote! { #docs pub mod #module; }
-    });
-    let exports = operations.iter().map(|operation| {
-        let (module, name) = (ident(&operation.module), ident(&operation.name));
-        quote!(#module::#name)
-    });
-    let exports = (!operations.is_empty()).then(|| quote!(pub use self::{#(#exports),*};));
-    quote! { #(#modules)* #exports }
+/// `operation.rs`: one module, for the reason that `types` has few of them.
+pub(super) fn file(operations: &[Operation], roles: Roles) -> TokenStream {
+    operations.iter().map(|operation| self::operation(operation, roles)).collect()
 }
 
-/// One operation's file.
-pub(super) fn file(operation: &Operation, roles: Roles) -> TokenStream {
+/// One operation, and what it can fail with.
+fn operation(operation: &Operation, roles: Roles) -> TokenStream {
     let name = ident(&operation.name);
     let docs = docs(&operation.docs);
     let deprecated = deprecated(operation.deprecated.as_deref());
@@ -47,21 +37,21 @@ pub(super) fn file(operation: &Operation, roles: Roles) -> TokenStream {
 /// The runtime's operation trait.
 fn implementation(operation: &Operation, roles: Roles) -> TokenStream {
     let name = ident(&operation.name);
-    let (input, output) = (shape(operation.input.as_ref()), shape(operation.output.as_ref()));
+    let (input, output) = (shape(operation.input.as_deref()), shape(operation.output.as_deref()));
     let error = ident(&operation.error_name);
     let schema = schema(operation);
     let client = roles.client.then(|| {
         let token = operation.idempotency_token.as_deref().map(idempotency_token);
         let host = constant_host(operation).is_none().then_some(&*operation.host);
-        let bind_host = bind(&HOST, host.unwrap_or_default(), operation.input.as_ref());
+        let bind_host = bind(&HOST, host.unwrap_or_default(), operation.input.as_deref());
         let request = (!is_constant(operation)).then_some(&*operation.request);
-        let bind_request = bind(&REQUEST, request.unwrap_or_default(), operation.input.as_ref());
-        let read_response = read(&RESPONSE, &operation.response, operation.output.as_ref());
+        let bind_request = bind(&REQUEST, request.unwrap_or_default(), operation.input.as_deref());
+        let read_response = read(&RESPONSE, &operation.response, operation.output.as_deref());
         quote! { #token #bind_host #bind_request #read_response }
     });
     let server = roles.server.then(|| {
-        let read_request = read(&REQUEST, &operation.request, operation.input.as_ref());
-        let bind_response = bind(&RESPONSE, &operation.response, operation.output.as_ref());
+        let read_request = read(&REQUEST, &operation.request, operation.input.as_deref());
+        let bind_response = bind(&RESPONSE, &operation.response, operation.output.as_deref());
         quote! { #read_request #bind_response }
     });
     quote! {
@@ -76,9 +66,9 @@ fn implementation(operation: &Operation, roles: Roles) -> TokenStream {
     }
 }
 
-pub(super) fn shape(shape: Option<&(String, String)>) -> TokenStream {
+pub(super) fn shape(shape: Option<&str>) -> TokenStream {
     match shape {
-        Some((name, _)) => ty::shape(name),
+        Some(name) => ty::shape(name),
         None => quote!(::farrier_runtime::operation::Unit),
     }
 }
@@ -224,11 +214,7 @@ const RESPONSE: Direction = Direction {
 };
 
 /// The function that writes the bindings of one direction, if there are any.
-fn bind(
-    direction: &Direction,
-    bindings: &[Binding],
-    shape: Option<&(String, String)>,
-) -> Option<TokenStream> {
+fn bind(direction: &Direction, bindings: &[Binding], shape: Option<&str>) -> Option<TokenStream> {
     if bindings.is_empty() {
         return None;
     }
@@ -252,11 +238,7 @@ fn bind(
 }
 
 /// The function that reads the bindings of one direction, if there are any.
-fn read(
-    direction: &Direction,
-    bindings: &[Binding],
-    shape: Option<&(String, String)>,
-) -> Option<TokenStream> {
+fn read(direction: &Direction, bindings: &[Binding], shape: Option<&str>) -> Option<TokenStream> {
     let bindings: Vec<&Binding> = bindings.iter().filter(|binding| is_read(binding)).collect();
     if bindings.is_empty() {
         return None;
@@ -279,8 +261,8 @@ fn read(
 }
 
 /// The variable `members`.
-fn members(shape: Option<&(String, String)>, used: bool) -> Option<TokenStream> {
-    let (name, _) = shape.filter(|_| used)?;
+fn members(shape: Option<&str>, used: bool) -> Option<TokenStream> {
+    let name = shape.filter(|_| used)?;
     let ty = ty::shape(name);
     Some(quote!(let members = ::farrier_runtime::schema::members::<#ty>();))
 }
@@ -454,9 +436,11 @@ fn error(operation: &Operation, roles: Roles) -> TokenStream {
     let unhandled = ident(&operation.unhandled);
     let read = (!roles.server).then(|| quote!(, read));
     let derives = roles.server.then(|| quote!(#[derive(Clone, PartialEq)]));
-    let count = |status: u16| operation.errors.iter().filter(|error| error.status == status).count();
-    let rows = operation.errors.iter().enumerate();
-    let rows = rows.map(|(index, error)| error_row(index, error, count(error.status) == 1));
+    let rows = operation.errors.iter().enumerate().map(|(index, error)| {
+        let index = Literal::usize_unsuffixed(index);
+        let (variant, docs, shape) = (ident(&error.name), super::docs(&error.docs), ty::shape(&error.ty));
+        quote! { #docs #index: #variant(#shape); }
+    });
     quote! {
         ::farrier_runtime::operation_error! {
             #docs
@@ -465,15 +449,4 @@ fn error(operation: &Operation, roles: Roles) -> TokenStream {
             pub enum #name: #unhandled #read { #(#rows)* }
         }
     }
-}
-
-/// An error in the table. Its status tells it only where no other has the same.
-fn error_row(index: usize, error: &ErrorVariant, status_tells: bool) -> TokenStream {
-    let index = Literal::usize_unsuffixed(index);
-    let (name, docs, shape, code) =
-        (ident(&error.name), docs(&error.docs), ty::shape(&error.ty), &error.code);
-    let query = error.query_code.as_ref().map(|code| quote!(.query(#code)));
-    let status = status_tells.then(|| Literal::u16_unsuffixed(error.status));
-    let status = status.map(|status| quote!(.status(#status)));
-    quote! { #docs #index: #name(#shape) = #code #query #status; }
 }

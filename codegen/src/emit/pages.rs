@@ -44,7 +44,7 @@ fn method(operation: &Operation, pages: &Pages) -> TokenStream {
     let called = method.strip_prefix("r#").unwrap_or(method);
     let docs = docs(&format!("The pages of [`{called}`](crate::client::Client::{called})."));
     let deprecated = deprecated(operation.deprecated.as_deref());
-    let input = operation.input.as_ref().map(|(name, _)| ty::shape(name));
+    let input = operation.input.as_deref().map(ty::shape);
     let caller = caller();
     let function = ident(if pages.input_token.optional { "pages" } else { "pages_by_default" });
     let place = ident(&pages.input_token.field);

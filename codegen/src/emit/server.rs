@@ -60,9 +60,9 @@ fn api(service: &Service, operations: &[Operation]) -> TokenStream {
 /// The method of one operation.
 fn method(operation: &Operation) -> TokenStream {
     let (name, function) = (ident(&operation.name), ident(&operation.call.method));
-    let (module, error) = (ident(&operation.module), ident(&operation.error_name));
+    let error = ident(&operation.error_name);
     let docs = docs(&format!("[`{name}`](crate::operation::{name})."));
-    let [input, output] = [&operation.input, &operation.output].map(|it| operation::shape(it.as_ref()));
+    let [input, output] = [&operation.input, &operation.output].map(|it| operation::shape(it.as_deref()));
     let parameter = match (
         &operation.input_events,
         operation::beside(&operation.input_body, operation.input_events.as_ref()),
@@ -83,7 +83,7 @@ fn method(operation: &Operation) -> TokenStream {
             #parameter
             context: ::farrier_runtime::server::Context,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<#output, crate::operation::#module::#error>
+            Output = ::std::result::Result<#output, crate::operation::#error>
         > + ::std::marker::Send;
     }
 }

@@ -47,7 +47,7 @@ fn method(operation: &Operation, waiter: &Waiter) -> TokenStream {
     let (least, most) = (Literal::u32_unsuffixed(waiter.delays.0), Literal::u32_unsuffixed(waiter.delays.1));
     let acceptors = waiter.acceptors.iter().map(acceptor);
     let (caller, (input, argument)) = (caller(), input(operation));
-    let output = shape(operation.output.as_ref());
+    let output = shape(operation.output.as_deref());
     let (function, output) = if ends_with_output(waiter) {
         (quote!(until_output), output)
     } else {

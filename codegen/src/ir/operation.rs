@@ -141,8 +141,6 @@ impl Protocol {
 pub(crate) struct Operation {
     /// Rust name of the marker type.
     pub name: String,
-    /// Name of its module.
-    pub module: String,
     /// Absolute shape ID.
     pub id: String,
     /// Documentation.
@@ -156,9 +154,9 @@ pub(crate) struct Operation {
     /// HTTP status of success.
     pub code: u16,
     /// Rust name of the input structure; none for the unit type.
-    pub input: Option<(String, String)>,
-    /// Rust name and module of the output structure; none for the unit type.
-    pub output: Option<(String, String)>,
+    pub input: Option<String>,
+    /// Rust name of the output structure; none for the unit type.
+    pub output: Option<String>,
     /// Rust name of the union whose events the input streams.
     pub input_events: Option<String>,
     /// Rust name of the union whose events the output streams.
@@ -200,8 +198,6 @@ pub(crate) struct ErrorVariant {
     pub ty: String,
     /// The error's name on the wire.
     pub code: String,
-    /// The error's name in awsQuery, where it is another.
-    pub query_code: Option<String>,
     /// HTTP status.
     pub status: u16,
     /// Documentation.

@@ -7,8 +7,6 @@ use super::{Check, Type};
 pub(crate) struct ShapeInfo {
     /// Rust name of the type.
     pub name: String,
-    /// Name of the module that holds it.
-    pub module: String,
     /// Absolute shape ID.
     pub id: String,
     /// Documentation.
@@ -48,7 +46,7 @@ pub(crate) enum Shape {
 }
 
 impl Shape {
-    /// Name, module, documentation.
+    /// Name, documentation.
     pub(crate) fn info(&self) -> &ShapeInfo {
         match self {
             Self::Structure(shape) => &shape.info,
@@ -95,6 +93,8 @@ pub(crate) struct Event {
 /// What makes a structure an error.
 #[derive(Clone, Debug)]
 pub(crate) struct ErrorKind {
+    /// The error's name on the wire.
+    pub code: String,
     /// The HTTP status that it is answered with.
     pub status: u16,
     /// Code and HTTP status in awsQuery, where the model sets them.

@@ -148,8 +148,8 @@ fn features(
 struct Context<'m> {
     model: &'m Model,
     selection: &'m Selection,
-    /// Rust type and module of every structure, union and enum.
-    types: BTreeMap<&'m ShapeId, TypeName>,
+    /// Rust type of every structure, union and enum.
+    types: BTreeMap<&'m ShapeId, String>,
     /// The types that stand for operations.
     operations: BTreeMap<&'m ShapeId, String>,
     /// The shapes of both by their names without namespace; of several the first.
@@ -172,13 +172,6 @@ struct Context<'m> {
     map_keys: BTreeSet<&'m ShapeId>,
     /// Documentation texts that were made Markdown.
     markdowns: RefCell<IndexMap<Box<str>, String, FxBuildHasher>>,
-}
-
-/// Names of a shape's type and of the module that holds it.
-#[derive(Clone)]
-struct TypeName {
-    name: String,
-    module: String,
 }
 
 impl<'m> Context<'m> {
@@ -230,22 +223,15 @@ impl<'m> Context<'m> {
         renamed.map_or(id.name(), String::as_str)
     }
 
-    fn type_names(&self, shapes: &[&'m Shape]) -> BTreeMap<&'m ShapeId, TypeName> {
-        let shapes: Vec<_> = shapes.iter().filter(|shape| becomes_type(shape)).collect();
-        let wanted = |case: Case| -> Vec<(String, String)> {
-            let name = |shape: &&&'m Shape| {
-                let renamed = self.selection.shapes.rename.get(&shape.id).map(String::as_str);
-                case.name(renamed.unwrap_or_else(|| self.wire_name(&shape.id)))
-            };
-            shapes.iter().map(|shape| (shape.id.to_string(), name(shape))).collect()
+    fn type_names(&self, shapes: &[&'m Shape]) -> BTreeMap<&'m ShapeId, String> {
+        let ids: Vec<&'m ShapeId> =
+            shapes.iter().filter(|shape| becomes_type(shape)).map(|shape| &shape.id).collect();
+        let name = |id: &&'m ShapeId| {
+            let renamed = self.selection.shapes.rename.get(*id).map(String::as_str);
+            Case::Type.name(renamed.unwrap_or_else(|| self.wire_name(id)))
         };
-        let types = Scope::new(Case::Type).assign(&wanted(Case::Type));
-        let mut modules = Scope::new(Case::Module);
-        // The module of `new`'s parameters, and this module's own name.
-        modules.reserve("required").reserve("types");
-        let modules = modules.assign(&wanted(Case::Module));
-        let names = types.into_iter().zip(modules).map(|(name, module)| TypeName { name, module });
-        shapes.iter().map(|shape| &shape.id).zip(names).collect()
+        let wanted: Vec<_> = ids.iter().map(|id| (id.to_string(), name(id))).collect();
+        ids.into_iter().zip(Scope::new(Case::Type).assign(&wanted)).collect()
     }
 
     /// Names everything that is no type.
@@ -264,7 +250,7 @@ impl<'m> Context<'m> {
         (self.check_functions, self.collections, self.patterns) = (checks, collections, patterns);
     }
 
-    fn type_name(&self, id: &ShapeId) -> Option<&TypeName> {
+    fn type_name(&self, id: &ShapeId) -> Option<&String> {
         self.types.get(id)
     }
 
@@ -285,13 +271,9 @@ impl<'m> Context<'m> {
     }
 
     fn info(&self, shape: &Shape) -> ir::ShapeInfo {
-        let TypeName { name, module } = self.type_name(&shape.id).cloned().unwrap_or_else(|| TypeName {
-            name: names::type_name(shape.id.name()),
-            module: names::module_name(shape.id.name()),
-        });
+        let name = self.type_name(&shape.id).cloned();
         ir::ShapeInfo {
-            name,
-            module,
+            name: name.unwrap_or_else(|| names::type_name(shape.id.name())),
             id: shape.id.to_string(),
             docs: documentation::shape(self, shape),
             deprecated: documentation::deprecated(&shape.traits),
@@ -329,7 +311,7 @@ impl<'m> Context<'m> {
             name.split_once('$').map_or((name, None), |(shape, member)| (shape, Some(member)));
         let id = *self.by_name.get(shape)?;
         let path = match self.types.get(id) {
-            Some(ty) => format!("crate::types::{}", ty.name),
+            Some(ty) => format!("crate::types::{ty}"),
             None => format!("crate::operation::{}", self.operations.get(id)?),
         };
         match member {

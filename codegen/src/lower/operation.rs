@@ -103,27 +103,32 @@ pub(super) fn protocol_features(service: Option<&ir::Service>) -> &[ir::Protocol
 
 /// The types that stand for operations.
 pub(super) fn type_names(operations: &[ShapeId]) -> BTreeMap<&ShapeId, String> {
-    operations.iter().zip(Scope::new(Case::Type).assign(&wanted(operations, Case::Type))).collect()
+    let wanted: Vec<_> = operations.iter().map(|id| (id.to_string(), Case::Type.name(id.name()))).collect();
+    operations.iter().zip(Scope::new(Case::Type).assign(&wanted)).collect()
 }
 
-/// The names that operations would like, by their IDs.
-fn wanted(operations: &[ShapeId], case: Case) -> Vec<(String, String)> {
-    operations.iter().map(|id| (id.to_string(), case.name(id.name()))).collect()
+/// The names of the enums of operations' errors, which are in one module with the types that stand for operations.
+fn error_names(context: &Context<'_>) -> Vec<String> {
+    let mut scope = Scope::new(Case::Type);
+    for name in context.operations.values() {
+        scope.reserve(name);
+    }
+    let wanted = |id: &ShapeId| {
+        let name = context.operations.get(id).map_or(id.name(), String::as_str);
+        (id.to_string(), format!("{name}Error"))
+    };
+    scope.assign(&context.selection.operations.iter().map(wanted).collect::<Vec<_>>())
 }
 
 /// Lowers the operations.
 pub(super) fn operations(context: &Context<'_>) -> Vec<ir::Operation> {
     let shapes: Vec<&Shape> =
         context.selection.operations.iter().filter_map(|id| context.model.shape(id)).collect();
-    let mut modules = Scope::new(Case::Module);
-    // The name of the module that these are in.
-    modules.reserve("operation");
-    let modules = modules.assign(&wanted(&context.selection.operations, Case::Module));
     let methods = client::method_names(&shapes).into_iter().zip(waiter::method_names(&shapes));
     let mut operations: Vec<ir::Operation> = shapes
         .iter()
-        .zip(modules.into_iter().zip(methods))
-        .filter_map(|(shape, (module, methods))| operation(context, shape, module, methods))
+        .zip(error_names(context).into_iter().zip(methods))
+        .filter_map(|(shape, (error_name, methods))| operation(context, shape, error_name, methods))
         .collect();
     operations.sort_by(|one, other| one.name.cmp(&other.name));
     operations
@@ -132,7 +137,7 @@ pub(super) fn operations(context: &Context<'_>) -> Vec<ir::Operation> {
 fn operation(
     context: &Context<'_>,
     shape: &Shape,
-    module: String,
+    error_name: String,
     methods: (String, Vec<String>),
 ) -> Option<ir::Operation> {
     let ShapeKind::Operation(operation) = &shape.kind else { return None };
@@ -156,8 +161,8 @@ fn operation(
         method: method.to_owned(),
         uri,
         code: http.map_or(200, |http| http.code),
-        input: input.map(|shape| type_and_module(context, shape)),
-        output: output.map(|shape| type_and_module(context, shape)),
+        input: input.map(|shape| context.info(shape).name),
+        output: output.map(|shape| context.info(shape).name),
         input_events: input.and_then(|input| events(context, input)),
         output_events: output.and_then(|output| events(context, output)),
         input_body,
@@ -165,7 +170,7 @@ fn operation(
         host,
         request,
         response,
-        error_name: format!("{}Error", names::bare(&name)),
+        error_name,
         unhandled: names::unhandled_variant_name(&variant_names),
         errors: variants,
         unwrapped_output: shape.traits.has::<traits::S3UnwrappedXmlOutput>(),
@@ -175,13 +180,7 @@ fn operation(
         call: client::call(context, (shape, operation), input, &name, methods),
         idempotency_token: input.and_then(|input| idempotency_token(context, input)),
         name,
-        module,
     })
-}
-
-fn type_and_module(context: &Context<'_>, shape: &Shape) -> (String, String) {
-    let info = context.info(shape);
-    (info.name, info.module)
 }
 
 /// The member that is a stream of events, and its union.
@@ -194,7 +193,7 @@ fn event_stream<'m>(context: &Context<'m>, shape: &'m Shape) -> Option<(&'m Memb
 /// The Rust name of the union whose events the structure streams.
 fn events(context: &Context<'_>, shape: &Shape) -> Option<String> {
     let (_, union) = event_stream(context, shape)?;
-    context.type_name(&union.id).map(|ty| ty.name.clone())
+    context.type_name(&union.id).cloned()
 }
 
 /// The field that a client fills in when it is absent.
@@ -218,7 +217,6 @@ fn error_variants(context: &Context<'_>, errors: &[ShapeId]) -> Vec<ir::ErrorVar
     let variant = |((shape, info), name): ((&Shape, ir::ShapeInfo), String)| ir::ErrorVariant {
         name,
         code: shape.id.name().to_owned(),
-        query_code: shape.traits.get::<traits::AwsQueryError>().map(|error| error.code.clone()),
         status: error_status(shape),
         docs: info.docs,
         ty: info.name,
@@ -226,7 +224,8 @@ fn error_variants(context: &Context<'_>, errors: &[ShapeId]) -> Vec<ir::ErrorVar
     shapes.into_iter().zip(infos).zip(names).map(variant).collect()
 }
 
-fn error_status(shape: &Shape) -> u16 {
+/// The HTTP status of an error.
+pub(super) fn error_status(shape: &Shape) -> u16 {
     let fallback =
         if shape.traits.get::<traits::Error>() == Some(&traits::Error::Server) { 500 } else { 400 };
     shape.traits.get::<traits::HttpError>().map_or(fallback, |status| status.0)

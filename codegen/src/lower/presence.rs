@@ -75,9 +75,7 @@ impl Context<'_> {
 
     fn variant(&self, target: &Shape, members: &[Member], at: usize) -> Option<ir::Default> {
         let (names, _) = enumeration::variant_names(members);
-        let ty = self
-            .type_name(&target.id)
-            .map_or_else(|| Case::Type.name(target.id.name()), |ty| ty.name.clone());
+        let ty = self.type_name(&target.id).map_or_else(|| Case::Type.name(target.id.name()), Clone::clone);
         Some(ir::Default::Variant { ty, variant: names.get(at)?.clone() })
     }
 }

@@ -73,10 +73,10 @@ fn all(context: &Context<'_>, operations: &[Operation], protocol: Protocol, file
     for shape in context.shapes().filter(|shape| shape.traits.has::<traits::Error>()) {
         let Some(ty) = context.type_name(&shape.id) else { continue };
         let listing =
-            operations.iter().find(|operation| operation.errors.iter().any(|error| error.ty == ty.name));
+            operations.iter().find(|operation| operation.errors.iter().any(|error| error.ty == *ty));
         if let Some(operation) = listing {
             let (operation, code) = (operation.name.clone(), shape.id.name().to_owned());
-            let subject = Subject::Error { operation, code, ty: ty.name.clone() };
+            let subject = Subject::Error { operation, code, ty: ty.clone() };
             self::responses(context, shape, &subject, Some(shape), &mut functions, &mut tests);
         }
     }

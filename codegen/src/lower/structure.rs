@@ -97,15 +97,15 @@ fn member(context: &Context<'_>, shape: &Shape, member: &Member, field: &str, hi
 }
 
 fn error_kind(context: &Context<'_>, shape: &Shape, members: &[ir::Member]) -> Option<ir::ErrorKind> {
-    let error = shape.traits.get::<traits::Error>()?;
-    let fallback = if *error == traits::Error::Client { 400 } else { 500 };
+    shape.traits.get::<traits::Error>()?;
     let message = members
         .iter()
         .find(|member| member.wire.name.eq_ignore_ascii_case("message") && member.ty == ir::Type::String)
         .map(|member| (member.field.clone(), matches!(member.field_type(), ir::Type::Option(_))));
     let (body, bindings) = operation::response_bindings(context, Some(shape));
     Some(ir::ErrorKind {
-        status: shape.traits.get::<traits::HttpError>().map_or(fallback, |status| status.0),
+        code: shape.id.name().to_owned(),
+        status: operation::error_status(shape),
         query: shape
             .traits
             .get::<traits::AwsQueryError>()

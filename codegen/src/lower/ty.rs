@@ -38,7 +38,7 @@ impl Context<'_> {
                 Type::Map { key: Box::new(self.ty(key)), value: Box::new(self.element_type(shape, value)) }
             }
             ShapeKind::Enum(_) | ShapeKind::IntEnum(_) | ShapeKind::Structure(_) | ShapeKind::Union(_) => {
-                let name = self.type_name(&shape.id).map_or_else(String::new, |ty| ty.name.clone());
+                let name = self.type_name(&shape.id).map_or_else(String::new, Clone::clone);
                 Type::Shape(name)
             }
             // No member targets these in a valid model.

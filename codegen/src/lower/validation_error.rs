@@ -50,7 +50,7 @@ fn reason(
     optional: bool,
 ) -> Option<(String, bool, String, String)> {
     let ir::Type::Shape(ty) = &member.ty else { return None };
-    let (id, _) = context.types.iter().find(|(_, name)| name.name == *ty)?;
+    let (id, _) = context.types.iter().find(|(_, name)| *name == ty)?;
     let ir::Shape::Enumeration(lowered) = context.shape(context.model.shape(id)?)? else { return None };
     let variant = lowered.variants.iter().find(|variant| {
         matches!(variant.value.as_str(), "fieldValidationFailed" | "FIELD_VALIDATION_FAILED")
@@ -62,7 +62,7 @@ fn reason(
 fn field_list(context: &Context<'_>, member: &ir::Member, optional: bool) -> Option<FieldList> {
     let ir::Type::List(element) = &member.ty else { return None };
     let ir::Type::Shape(ty) = &**element else { return None };
-    let (id, _) = context.types.iter().find(|(_, name)| name.name == *ty)?;
+    let (id, _) = context.types.iter().find(|(_, name)| *name == ty)?;
     let ir::Shape::Structure(lowered) = context.shape(context.model.shape(id)?)? else { return None };
     let field = |names: &[&str]| {
         let member = lowered.members.iter().find(|member| names.contains(&member.wire.name.as_str()))?;

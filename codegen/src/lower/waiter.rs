@@ -19,7 +19,7 @@ impl Names for Context<'_> {
     fn variant(&self, shape: &Shape, member: &Member) -> Option<(String, String)> {
         let ShapeKind::Union(members) = &shape.kind else { return None };
         let at = members.iter().position(|other| other.name == member.name)?;
-        Some((self.type_name(&shape.id)?.name.clone(), union::variant_names(members).get(at)?.clone()))
+        Some((self.type_name(&shape.id)?.clone(), union::variant_names(members).get(at)?.clone()))
     }
 }
 

@@ -335,9 +335,13 @@ impl<'a> Shortener<'a, '_> {
         }
     }
 
-    /// A path to something in what the file holds: `self::name` in a module, `Item::Variant` of a type. How many
-    /// segments go, and what takes the place of the next.
+    /// A path to something in what the file holds: `self::name` in a module, `Item` where the file defines some of a
+    /// module's items. How many segments go, and what takes the place of the next.
     fn local(&self, segments: &[&str]) -> Option<(usize, Option<&'static str>)> {
+        if let Some((&"*", module)) = self.itself.split_last() {
+            let item = segments.strip_prefix(module)?.first()?;
+            return self.own.contains(item).then_some((module.len(), None));
+        }
         let length = self.itself.len();
         if length == 0 || !segments.starts_with(&self.itself) {
             return None;

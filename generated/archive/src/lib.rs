@@ -28,4 +28,4 @@ pub static SERVICE: ServiceSchema = ServiceSchema::new("example.archive#Archive"
 /// The protocol that the service speaks: restJson1.
 pub static PROTOCOL: RestJson1 = RestJson1::new();
 
-const _: () = compatibility::require(4);
+const _: () = compatibility::require(5);

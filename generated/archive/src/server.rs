@@ -5,9 +5,8 @@
 
 use crate::{
     operation::{
-        Converse, GetFile, ImportNotes, Ping, PutFile, SetPassword, converse::ConverseError,
-        get_file::GetFileError, import_notes::ImportNotesError, ping::PingError, put_file::PutFileError,
-        set_password::SetPasswordError,
+        Converse, ConverseError, GetFile, GetFileError, ImportNotes, ImportNotesError, Ping, PingError,
+        PutFile, PutFileError, SetPassword, SetPasswordError,
     },
     types::{
         ConverseInput, ConverseOutput, GetFileInput, GetFileOutput, ImportNotesInput, ImportNotesOutput,

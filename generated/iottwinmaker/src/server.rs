@@ -5,11 +5,9 @@
 
 use crate::{
     operation::{
-        CancelMetadataTransferJob, CreateMetadataTransferJob, GetMetadataTransferJob,
-        ListMetadataTransferJobs, cancel_metadata_transfer_job::CancelMetadataTransferJobError,
-        create_metadata_transfer_job::CreateMetadataTransferJobError,
-        get_metadata_transfer_job::GetMetadataTransferJobError,
-        list_metadata_transfer_jobs::ListMetadataTransferJobsError,
+        CancelMetadataTransferJob, CancelMetadataTransferJobError, CreateMetadataTransferJob,
+        CreateMetadataTransferJobError, GetMetadataTransferJob, GetMetadataTransferJobError,
+        ListMetadataTransferJobs, ListMetadataTransferJobsError,
     },
     types::{
         CancelMetadataTransferJobRequest, CancelMetadataTransferJobResponse,

@@ -14,33 +14,29 @@ use bytes::Bytes;
 
 use super::{
     BoxFuture, Call, Caller,
-    caller::{Encoded, Exchanged, Plan, in_memory},
-    decode::{Decoded, Decoding, decode, schema},
+    caller::{Encoded, Exchanged, Plan, Planned as _, in_memory},
+    decode::{Decoded, Decoding, decode},
 };
-use crate::{
-    operation::{OperationSchema, UnhandledError},
-    stream::ByteStream,
-};
+use crate::{operation::OperationSchema, serde::DeserializableStruct as _, stream::ByteStream};
 
 /// What a service answers: a future of an operation's output or error, which the methods of a client give.
 ///
 /// Its request is encoded, and is sent when the future is polled. It borrows neither the client nor the input.
 #[must_use = "nothing is sent before the answer is awaited"]
 pub struct Answer<T, E> {
-    caller: Caller,
-    exchange: BoxFuture<'static, Exchanged>,
-    decode: fn(&Caller, Exchanged) -> Result<T, E>,
+    pub(super) exchange: Exchange,
+    pub(super) decode: fn(&Caller, Exchanged) -> Result<T, E>,
 }
 
-impl<T, E> Answer<T, E> {
-    #[inline]
-    pub(super) fn new(
-        caller: &Caller,
-        plan: Plan,
-        request: Encoded,
-        decode: fn(&Caller, Exchanged) -> Result<T, E>,
-    ) -> Self {
-        Self { caller: caller.clone(), exchange: caller.exchange(plan, request), decode }
+/// A request on its way, and who sends it.
+pub(super) struct Exchange {
+    caller: Caller,
+    response: BoxFuture<'static, Exchanged>,
+}
+
+impl Exchange {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Exchanged> {
+        self.response.as_mut().poll(context)
     }
 }
 
@@ -51,23 +47,32 @@ impl<T, E> Future for Answer<T, E> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         // Through `Pin` itself each use of a field would be a function more for each operation of a program.
         let answer = self.get_mut();
-        let response = ready!(answer.exchange.as_mut().poll(context));
-        Poll::Ready((answer.decode)(&answer.caller, response))
+        let response = ready!(answer.exchange.poll(context));
+        Poll::Ready((answer.decode)(&answer.exchange.caller, response))
     }
 }
 
 impl<T, E> fmt::Debug for Answer<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer").field("caller", &self.caller).finish_non_exhaustive()
+        f.debug_struct("Answer").field("caller", &self.exchange.caller).finish_non_exhaustive()
     }
 }
 
 impl Caller {
+    /// Sends a request for an answer.
+    pub(super) fn start(&self, plan: &Plan, request: Encoded) -> Exchange {
+        Exchange { caller: self.clone(), response: self.exchange(*plan, request) }
+    }
+
     /// What becomes of an operation's response.
     pub(super) fn decode<O: Call>(&self, response: Exchanged) -> Result<O::Output, O::Error> {
-        let mut decoding = Decoding::<O>::new();
-        self.decode_into(schema::<O>(), response.map(|response| response.map(in_memory)), &mut decoding);
-        decoding.into_result()
+        let mut decoding = Decoding::<O> { output: O::Output::empty_structure(), error: None };
+        self.decode_into(O::PLAN, response, &mut decoding);
+        // Without a combinator, which would be a function more for each operation of a program.
+        match decoding.error {
+            None => Ok(decoding.output),
+            Some(error) => Err(error),
+        }
     }
 
     /// [`decode`](Self::decode) where the output has a streaming blob.
@@ -75,32 +80,29 @@ impl Caller {
         &self,
         response: Exchanged,
     ) -> Result<(O::Output, ByteStream), O::Error> {
-        let mut decoding = Decoding::<O>::new();
-        let (response, body) = self.split(schema::<O>(), response);
-        self.decode_into(schema::<O>(), response, &mut decoding);
-        decoding.into_result().map(|output| (output, body))
+        let (response, body) = self.split(O::PLAN.schema, response);
+        self.decode::<O>(response).map(|output| (output, body))
     }
 
     /// The streaming body of a success apart from the rest. That of an error is in memory.
-    fn split(&self, schema: &OperationSchema, response: Exchanged) -> (Whole, ByteStream) {
+    fn split(&self, schema: &OperationSchema, response: Exchanged) -> (Exchanged, ByteStream) {
         let (parts, body) = match response {
             Ok(response) => response.into_parts(),
             Err(error) => return (Err(error), ByteStream::default()),
         };
         let head = http::Response::from_parts(parts, Bytes::new());
         if self.0.protocol.is_success(schema, &head) {
-            return (Ok(head), body);
+            return (Ok(head.map(ByteStream::from)), body);
         }
-        (Ok(head.map(|_| in_memory(body))), ByteStream::default())
+        (Ok(head.map(|_| body)), ByteStream::default())
     }
 
-    fn decode_into(&self, schema: &OperationSchema, response: Whole, place: &mut dyn Decoded) {
-        match response {
-            Ok(response) => decode(self.0.protocol, schema, &response, place, &self.0.codec),
+    fn decode_into(&self, plan: &Plan, response: Exchanged, place: &mut dyn Decoded) {
+        match response.map(|response| response.map(in_memory)) {
+            Ok(response) => {
+                decode(self.0.protocol, plan.schema, plan.codes, &response, place, &self.0.codec);
+            }
             Err(error) => place.set_unhandled(error),
         }
     }
 }
-
-/// A response with its body in memory, or why there is none.
-type Whole = Result<http::Response<Bytes>, UnhandledError>;

@@ -10,7 +10,7 @@ use super::{
     Answer, Call, CallTraits, ClientService, ClientSettings, Input,
     auth::Identities,
     clock::{BoxFuture, Clock, within, within_or_while},
-    decode::schema,
+    decode::StaticOperation as _,
     encode_streaming_request,
     progress::Progress,
     retry::{Budget, Failure, Retries},
@@ -49,25 +49,25 @@ pub(super) struct Settings {
 /// What the core has to know of an operation.
 #[derive(Clone, Copy)]
 pub(super) struct Plan {
-    schema: &'static OperationSchema,
+    pub(super) schema: &'static OperationSchema,
     traits: CallTraits,
-    codes: &'static [ErrorCode],
+    pub(super) codes: &'static [ErrorCode],
     /// Whether the body of a success is handed on as it comes.
     streams: bool,
 }
 
-impl Plan {
-    pub(super) const fn of<O: Call>() -> Self {
-        Self { schema: schema::<O>(), traits: O::TRAITS, codes: O::Error::CODES, streams: false }
-    }
+/// The plans of an operation, which are constant.
+pub(super) trait Planned: Call + Sized {
+    const PLAN: &'static Plan =
+        &Plan { schema: Self::REFERENCE, traits: Self::TRAITS, codes: Self::Error::CODES, streams: false };
 
     /// The plan of an operation whose output has a stream.
-    pub(super) const fn streaming<O: Call>() -> Self {
-        let mut plan = Self::of::<O>();
-        plan.streams = true;
-        plan
-    }
+    const STREAMING_PLAN: &'static Plan = &Plan { streams: true, ..*Self::PLAN };
+}
 
+impl<O: Call> Planned for O {}
+
+impl Plan {
     /// What the signature of a request says of its body.
     fn signed_payload(&self) -> SignedPayload {
         match self.schema.input {
@@ -92,18 +92,21 @@ pub(super) type Exchanged = Result<http::Response<ByteStream>, UnhandledError>;
 impl Caller {
     /// Calls an operation.
     pub fn call<O: Call>(&self, input: O::Input) -> Answer<O::Output, O::Error> {
-        Answer::new(self, Plan::of::<O>(), self.encode::<O>(&input), Self::decode::<O>)
+        Answer { exchange: self.start(O::PLAN, self.encode::<O>(&input)), decode: Self::decode::<O> }
     }
 
     /// Calls an operation whose input has a streaming blob.
     pub fn send_stream<O: Call>(&self, input: O::Input, body: ByteStream) -> Answer<O::Output, O::Error> {
         let request = encode_streaming_request::<O>(self.0.protocol, &input, body, &self.0.codec);
-        Answer::new(self, Plan::of::<O>(), request, Self::decode::<O>)
+        Answer { exchange: self.start(O::PLAN, request), decode: Self::decode::<O> }
     }
 
     /// Calls an operation whose output has a streaming blob. The stream may end early with an error of its own.
     pub fn receive_stream<O: Call>(&self, input: O::Input) -> Answer<(O::Output, ByteStream), O::Error> {
-        Answer::new(self, Plan::streaming::<O>(), self.encode::<O>(&input), Self::decode_streaming::<O>)
+        Answer {
+            exchange: self.start(O::STREAMING_PLAN, self.encode::<O>(&input)),
+            decode: Self::decode_streaming::<O>,
+        }
     }
 
     /// Calls an operation whose input and output have a streaming blob each.
@@ -113,7 +116,7 @@ impl Caller {
         body: ByteStream,
     ) -> Answer<(O::Output, ByteStream), O::Error> {
         let request = encode_streaming_request::<O>(self.0.protocol, &input, body, &self.0.codec);
-        Answer::new(self, Plan::streaming::<O>(), request, Self::decode_streaming::<O>)
+        Answer { exchange: self.start(O::STREAMING_PLAN, request), decode: Self::decode_streaming::<O> }
     }
 
     /// The request of an operation without streams.
@@ -124,7 +127,7 @@ impl Caller {
             Some(filled) => filled,
             None => input,
         };
-        self.encode_input(schema::<O>(), &Input::<O>(input))
+        self.encode_input(O::REFERENCE, &Input::<O>(input))
     }
 
     fn encode_input(&self, schema: &OperationSchema, input: &dyn OutgoingRequest) -> Encoded {

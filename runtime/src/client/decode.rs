@@ -9,11 +9,12 @@ use crate::{
     error::DecodeError,
     http::ResponseReader,
     operation::{
-        ClientOperation, ErrorCode, ErrorShape, Operation, OperationError, OperationSchema, ResponseMetadata,
-        UnhandledError,
+        Body, ClientOperation, ErrorCode, ErrorShape, ErrorSource, Operation, OperationError,
+        OperationSchema, ResponseMetadata, UnhandledError,
     },
     protocol::{IncomingResponse, Protocol},
-    serde::{DeserializableShape, DeserializableStruct},
+    schema::MemberSet,
+    serde::DeserializableStruct,
     stream::ByteStream,
     types::Blob,
 };
@@ -27,9 +28,9 @@ pub fn decode_response<O: ClientOperation>(
     response: &http::Response<Bytes>,
     settings: &ClientSettings,
 ) -> Result<O::Output, O::Error> {
-    let mut decoding = Decoding::<O>::new();
-    decode(protocol, schema::<O>(), response, &mut decoding, settings);
-    decoding.into_result()
+    let mut decoding = Decoding::<O> { output: O::Output::empty_structure(), error: None };
+    decode(protocol, O::REFERENCE, O::Error::CODES, response, &mut decoding, settings);
+    decoding.error.map_or(Ok(decoding.output), Err)
 }
 
 /// Decodes the response of the operation `O`, whose output has a streaming blob: the rest of the output, and the
@@ -44,7 +45,7 @@ pub async fn decode_streaming_response<O: ClientOperation>(
 ) -> Result<(O::Output, ByteStream), O::Error> {
     let (parts, body) = response.into_parts();
     let head = http::Response::from_parts(parts, Bytes::new());
-    if protocol.is_success(schema::<O>(), &head) {
+    if protocol.is_success(O::REFERENCE, &head) {
         return decode_response::<O>(protocol, &head, settings).map(|output| (output, body));
     }
     match body.collect(settings.max_error_bytes).await {
@@ -58,43 +59,29 @@ pub async fn decode_streaming_response<O: ClientOperation>(
 }
 
 /// The schema of an operation, as a reference that needs no copy.
-pub(super) const fn schema<O: Operation>() -> &'static OperationSchema {
-    struct Place<O>(O);
-    impl<O: Operation> Place<O> {
-        const SCHEMA: &'static OperationSchema = &O::SCHEMA;
-    }
-    Place::<O>::SCHEMA
+pub(super) trait StaticOperation: Operation {
+    const REFERENCE: &'static OperationSchema = &Self::SCHEMA;
 }
+
+impl<O: Operation> StaticOperation for O {}
 
 /// Where an output or an error is put that becomes of a response.
 pub(super) trait Decoded: IncomingResponse {
-    /// What tells the errors of the operation.
-    fn codes(&self) -> &'static [ErrorCode];
-    /// Puts the empty value of the error at this place among the codes.
-    fn set_error(&mut self, index: usize);
+    /// Puts the error at this place among the codes, or another one.
+    fn set_error(&mut self, index: usize, source: ErrorSource<'_>);
+}
+
+impl dyn Decoded + '_ {
     /// Puts an error that the model does not list, or none of a service at all.
-    fn set_unhandled(&mut self, error: UnhandledError);
-    /// The error that was put, if the model lists it.
-    fn error(&mut self) -> Option<&mut dyn ErrorShape>;
+    pub(super) fn set_unhandled(&mut self, error: UnhandledError) {
+        self.set_error(usize::MAX, ErrorSource::Unhandled(error));
+    }
 }
 
 /// The output or the error of the operation `O`.
 pub(super) struct Decoding<O: Operation> {
-    output: O::Output,
-    error: Option<O::Error>,
-}
-
-impl<O: ClientOperation> Decoding<O> {
-    pub(super) fn new() -> Self {
-        Self { output: O::Output::empty(), error: None }
-    }
-
-    pub(super) fn into_result(self) -> Result<O::Output, O::Error> {
-        match self.error {
-            None => Ok(self.output),
-            Some(error) => Err(error),
-        }
-    }
+    pub(super) output: O::Output,
+    pub(super) error: Option<O::Error>,
 }
 
 impl<O: ClientOperation> IncomingResponse for Decoding<O> {
@@ -102,25 +89,16 @@ impl<O: ClientOperation> IncomingResponse for Decoding<O> {
         &mut self.output
     }
     fn read(&mut self, response: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
+        if const { matches!(O::SCHEMA.output, Body::Unit | Body::Members(MemberSet::All)) } {
+            return Ok(());
+        }
         O::read_response(response, &mut self.output)
     }
 }
 
 impl<O: ClientOperation> Decoded for Decoding<O> {
-    fn codes(&self) -> &'static [ErrorCode] {
-        O::Error::CODES
-    }
-    fn set_error(&mut self, index: usize) {
-        self.error = O::Error::from_index(index);
-    }
-    fn set_unhandled(&mut self, error: UnhandledError) {
-        self.error = Some(O::Error::unhandled(error));
-    }
-    fn error(&mut self) -> Option<&mut dyn ErrorShape> {
-        match &mut self.error {
-            Some(error) => error.shape_mut(),
-            None => None,
-        }
+    fn set_error(&mut self, index: usize, source: ErrorSource<'_>) {
+        self.error = Some(O::Error::from_source(index, source));
     }
 }
 
@@ -128,12 +106,13 @@ impl<O: ClientOperation> Decoded for Decoding<O> {
 pub(super) fn decode(
     protocol: &dyn Protocol,
     schema: &OperationSchema,
+    codes: &[ErrorCode],
     response: &http::Response<Bytes>,
     place: &mut dyn Decoded,
     settings: &ClientSettings,
 ) {
     if !protocol.is_success(schema, response) {
-        return decode_error(protocol, response, place, settings);
+        return decode_error(protocol, codes, response, place, settings);
     }
     if let Err(error) = protocol.decode_response(schema, response, place, settings) {
         place.set_unhandled(UnhandledError::decode(error, ResponseMetadata::of(response)));
@@ -143,6 +122,7 @@ pub(super) fn decode(
 /// Decodes an error response: by its code, and by its status when it has no code at all.
 fn decode_error(
     protocol: &dyn Protocol,
+    codes: &[ErrorCode],
     response: &http::Response<Bytes>,
     place: &mut dyn Decoded,
     settings: &ClientSettings,
@@ -150,22 +130,20 @@ fn decode_error(
     let metadata = ResponseMetadata::of(response);
     let status = response.status().as_u16();
     let description = protocol.describe_error(response, settings);
-    let (codes, is_query) = (place.codes(), protocol.names_errors_as_query());
+    let is_query = protocol.names_errors_as_query();
     let by_code = description.codes.iter().find_map(|code| ErrorCode::find(codes, code, is_query));
     let by_status = || description.codes.is_empty().then(|| ErrorCode::find_status(codes, status)).flatten();
     if let Some(index) = by_code.or_else(by_status) {
-        place.set_error(index);
-        let decoded = match place.error() {
-            Some(shape) => protocol.decode_error(response, shape, settings),
-            None => Ok(()),
-        };
-        match decoded {
-            Ok(()) => {
-                if let Some(place) = place.error().and_then(|shape| shape.metadata_mut()) {
-                    *place = metadata.into();
-                }
-                return;
+        let mut decoded = Ok(());
+        let mut read = |shape: &mut dyn ErrorShape| {
+            decoded = protocol.decode_error(response, shape, settings);
+            if let Some(place) = shape.metadata_mut() {
+                *place = metadata.clone().into();
             }
+        };
+        place.set_error(index, ErrorSource::Read(&mut read));
+        match decoded {
+            Ok(()) => return,
             Err(error) if by_code.is_some() => {
                 return place.set_unhandled(UnhandledError::decode(error, metadata));
             }

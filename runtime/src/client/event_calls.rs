@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Call, Caller,
-    caller::{Encoded, Plan},
+    caller::{Encoded, Planned as _},
     decode_event_response, encode_event_request, encode_request, encode_streaming_request,
 };
 use crate::{
@@ -21,7 +21,7 @@ impl Caller {
         events: EventStream<T>,
     ) -> Answer<O::Output, O::Error> {
         let request = encode_event_request::<O, T>(self.0.protocol, &input, events, &self.0.codec);
-        Answer::new(self, Plan::of::<O>(), request, Self::decode::<O>)
+        Answer { exchange: self.start(O::PLAN, request), decode: Self::decode::<O> }
     }
 
     /// Calls an operation whose output has a stream of events.
@@ -62,7 +62,7 @@ impl Caller {
         events: EventStream<T>,
     ) -> Answer<(O::Output, ByteStream), O::Error> {
         let request = encode_event_request::<O, T>(self.0.protocol, &input, events, &self.0.codec);
-        Answer::new(self, Plan::streaming::<O>(), request, Self::decode_streaming::<O>)
+        Answer { exchange: self.start(O::STREAMING_PLAN, request), decode: Self::decode_streaming::<O> }
     }
 
     /// Calls an operation whose input has a streaming blob and whose output has a stream of events.
@@ -90,7 +90,7 @@ impl Caller {
         O: Call,
         T: DeserializableShape + Validate + Send + 'static,
     {
-        let response = self.exchange(Plan::streaming::<O>(), request).await;
+        let response = self.exchange(*O::STREAMING_PLAN, request).await;
         let response = response.map_err(O::Error::unhandled)?;
         decode_event_response::<O, T>(self.0.protocol, response, &self.0.codec).await
     }

@@ -57,7 +57,7 @@ mod transport;
 #[cfg(feature = "client")]
 mod wait;
 
-use self::decode::schema;
+use self::decode::StaticOperation as _;
 #[cfg(feature = "event-stream")]
 pub use self::events::{decode_event_response, encode_event_request};
 #[cfg(feature = "hyper")]
@@ -107,7 +107,7 @@ pub fn encode_request<O: ClientOperation>(
 ) -> Result<http::Request<Bytes>, EncodeError> {
     let filled = O::with_idempotency_token(input, &*settings.idempotency_tokens);
     let input = filled.as_ref().unwrap_or(input);
-    protocol.encode_request(schema::<O>(), &Input::<O>(input), settings)
+    protocol.encode_request(O::REFERENCE, &Input::<O>(input), settings)
 }
 
 /// Encodes the request of the operation `O`, whose input has the streaming blob `body`. An empty stream is a body that
@@ -124,7 +124,7 @@ pub fn encode_streaming_request<O: ClientOperation>(
 ) -> Result<http::Request<ByteStream>, EncodeError> {
     let filled = O::with_idempotency_token(input, &*settings.idempotency_tokens);
     let input = filled.as_ref().unwrap_or(input);
-    protocol.encode_streaming_request(schema::<O>(), &Input::<O>(input), body, settings)
+    protocol.encode_streaming_request(O::REFERENCE, &Input::<O>(input), body, settings)
 }
 
 struct Input<'a, O: ClientOperation>(&'a O::Input);

@@ -142,6 +142,7 @@ impl Rpc<'_> {
         self.check_media_types(operation, &headers)?;
         let input = input.structure();
         message::decode_request_members(self.codec, MemberSet::All, &body, input, missing, settings.limits)?;
+        #[cfg(feature = "server")]
         input.fill_defaults();
         Ok(())
     }

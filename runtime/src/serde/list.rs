@@ -14,20 +14,23 @@ impl<T: SerializableShape> SerializableShape for Vec<T> {
         if let Some(written) = serializer.write_whole_list(member, self) {
             return written;
         }
-        serializer.begin_list(member, self.len())?;
-        write_elements(self, member, serializer)?;
+        let values = self.as_slice();
+        serializer.begin_list(member, values.len())?;
+        write_elements(values, member, serializer)?;
         serializer.end_list(member)
     }
 }
 
 #[inline]
 fn write_elements<T: SerializableShape>(
-    values: &[T],
+    mut values: &[T],
     member: &Member,
     serializer: &mut dyn ShapeSerializer,
 ) -> Result<(), EncodeError> {
     let element = member.element_schema();
-    for value in values {
+    // Without an iterator, which would be some functions more for each type.
+    while let [value, rest @ ..] = values {
+        values = rest;
         if value.is_absent() {
             serializer.write_null(element)?;
         } else {
@@ -92,9 +95,11 @@ const MANY: usize = 64;
 #[cold]
 fn make_room<T>(list: &mut Vec<T>, deserializer: &dyn ShapeDeserializer) {
     let elements = list.len();
-    let left = deserializer.elements_left(elements);
-    let room = left.map(|left| left.saturating_add(left / 8).clamp(elements / 4, 3 * elements));
-    list.reserve_exact(room.unwrap_or(elements));
+    let room = match deserializer.elements_left(elements) {
+        Some(left) => left.saturating_add(left / 8).clamp(elements / 4, 3 * elements),
+        None => elements,
+    };
+    list.reserve_exact(room);
 }
 
 #[cfg(feature = "serde")]

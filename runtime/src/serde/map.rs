@@ -26,19 +26,22 @@ impl<K: MapKey, T: SerializableShape> SerializableShape for Map<K, T> {
         if let Some(written) = serializer.write_whole_map(member, self) {
             return written;
         }
-        serializer.begin_map(member, self.len())?;
-        write_entries(self, member, serializer)?;
+        let entries = self.as_slice();
+        serializer.begin_map(member, entries.len())?;
+        write_entries(entries, member, serializer)?;
         serializer.end_map(member)
     }
 }
 
 #[inline]
 fn write_entries<K: MapKey, T: SerializableShape>(
-    entries: &Map<K, T>,
+    mut entries: &[(K, T)],
     member: &Member,
     serializer: &mut dyn ShapeSerializer,
 ) -> Result<(), EncodeError> {
-    for (key, value) in entries {
+    // Without an iterator, which would be some functions more for each type.
+    while let [(key, value), rest @ ..] = entries {
+        entries = rest;
         serializer.write_key(member, key.as_key())?;
         if value.is_absent() {
             serializer.write_null(member.value_schema())?;
@@ -60,7 +63,7 @@ impl<K: MapKey, T: SerializableShape> SerializableCollection for Map<K, T> {
         member: &Member,
         serializer: &mut dyn ShapeSerializer,
     ) -> Result<(), EncodeError> {
-        write_entries(self, member, serializer)
+        write_entries(self.as_slice(), member, serializer)
     }
 }
 

@@ -58,9 +58,10 @@ impl<T: SerializableShape> SerializableShape for Option<T> {
         }
     }
 
+    #[expect(clippy::redundant_pattern_matching, reason = "a call would be a function more for each type")]
     #[inline]
     fn is_absent(&self) -> bool {
-        self.is_none()
+        matches!(self, None)
     }
 }
 
@@ -76,6 +77,11 @@ impl<T: DeserializableShape> DeserializableShape for Option<T> {
         member: &'static Member,
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), DecodeError> {
-        self.insert(T::empty()).deserialize(member, deserializer)
+        // Without `insert`, which would be a function more for each type.
+        *self = Some(T::empty());
+        match self {
+            Some(value) => value.deserialize(member, deserializer),
+            None => Ok(()),
+        }
     }
 }

@@ -1,18 +1,22 @@
 //! Errors: what makes a structure one, and the enum of an operation's.
 
-/// Makes a structure an error: its status, its text, and the place of the response's metadata.
+/// Makes a structure an error: what tells it on the wire, its text, and the place of the response's metadata.
 ///
-/// A table is `Throttled: 429, message + metadata`: the shape, its HTTP status, the field of its message if it has one,
-/// and the field of the metadata. What awsQuery calls it follows as `query "Throttling" 429`, and whether it may be
-/// retried as `retryable true`, where true is for a service that asks for fewer requests. Without a status the table leaves
-/// [`ErrorShape`](crate::operation::ErrorShape) to be written, for an error with members outside its body.
+/// A table is `Throttled: "Throttled" 429, message + metadata`: the shape, its name on the wire, its HTTP status, the field
+/// of its message if it has one, and the field of the metadata. What awsQuery calls it follows as `query "Throttling" 429`,
+/// and whether it may be retried as `retryable true`, where true is for a service that asks for fewer requests. With `bound`
+/// before it the table leaves [`ErrorShape`](crate::operation::ErrorShape) to be written, for an error with members outside
+/// its body.
 #[macro_export]
 macro_rules! error {
     (
-        $shape:ident: $status:literal $(, $message:ident)? + $metadata:ident
-        $(, query $code:literal $query_status:literal)? $(, retryable $throttling:literal)?
+        $shape:ident: $code:literal $status:literal $(, $message:ident)? + $metadata:ident
+        $(, query $query:literal $query_status:literal)? $(, retryable $throttling:literal)?
     ) => {
-        $crate::error! { $shape $(, $message)? + $metadata $(, retryable $throttling)? }
+        $crate::error! {
+            bound $shape: $code $status $(, $message)? + $metadata
+            $(, query $query $query_status)? $(, retryable $throttling)?
+        }
 
         impl $crate::operation::ErrorShape for $shape {
             #[inline]
@@ -22,7 +26,7 @@ macro_rules! error {
 
             $(#[inline]
             fn query_error(&self) -> ::core::option::Option<$crate::operation::QueryError> {
-                ::core::option::Option::Some($crate::operation::QueryError { code: $code, status: $query_status })
+                ::core::option::Option::Some($crate::operation::QueryError { code: $query, status: $query_status })
             })?
 
             #[inline]
@@ -36,10 +40,13 @@ macro_rules! error {
             }
         }
     };
-    ($shape:ident $(, $message:ident)? + $metadata:ident $(, retryable $throttling:literal)?) => {
+    (
+        bound $shape:ident: $code:literal $status:literal $(, $message:ident)? + $metadata:ident
+        $(, query $query:literal $query_status:literal)? $(, retryable $throttling:literal)?
+    ) => {
         impl $shape {
-            pub(crate) const RETRYABLE: ::core::option::Option<$crate::operation::Retryable> =
-                $crate::__retryable!($($throttling)?);
+            pub(crate) const CODE: $crate::operation::ErrorCode = $crate::operation::ErrorCode::new($code, $status)
+                $(.query($query))? $(.retryable($throttling))?;
 
             /// The ID that the service gave the request, when the error came in a response that had one.
             #[must_use]
@@ -62,18 +69,6 @@ macro_rules! error {
     };
 }
 
-/// Whether a request that failed so may be sent again.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __retryable {
-    () => {
-        ::core::option::Option::None
-    };
-    ($throttling:literal) => {
-        ::core::option::Option::Some($crate::operation::Retryable { throttling: $throttling })
-    };
-}
-
 /// The message of an error, whether optional or not.
 #[doc(hidden)]
 #[macro_export]
@@ -88,17 +83,16 @@ macro_rules! __message {
 
 /// Writes the enum of an operation's errors.
 ///
-/// A line is `0: Throttled(Throttled) = "Throttled".status(429);`: the variant's index, the variant and its structure, the
-/// error's name on the wire, and what else tells it, by methods of [`ErrorCode`](crate::operation::ErrorCode). The name
-/// after the enum's is that of the variant for everything else. With `, read` after it, as in the crate of a client alone,
-/// there are no conversions from the structures.
+/// A line is `0: Throttled(Throttled);`: the variant's index, the variant and its structure, which
+/// [`error!`](crate::error) has made an error. The name after the enum's is that of the variant for everything else. With
+/// `, read` after it, as in the crate of a client alone, there are no conversions from the structures.
 #[macro_export]
 macro_rules! operation_error {
     (
         $(#[$attribute:meta])*
         pub enum $error:ident: $unhandled:ident $(, $only:ident)? { $(
             $(#[$variant_attribute:meta])*
-            $index:literal: $variant:ident($shape:ty) = $code:literal $(.$trait:ident($argument:literal))*;
+            $index:literal: $variant:ident($shape:ty);
         )* }
     ) => {
         $(#[$attribute])*
@@ -113,68 +107,48 @@ macro_rules! operation_error {
             #[must_use]
             #[inline]
             pub fn request_id(&self) -> ::core::option::Option<&str> {
-                $crate::operation::error_request_id(self)
+                $crate::operation::error_request_id($crate::operation::OperationError::inner(self))
             }
         }
 
         impl ::core::fmt::Debug for $error {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::operation::debug_error(self, f)
+                $crate::operation::debug_error($crate::operation::OperationError::inner(self), f)
             }
         }
 
         impl ::core::fmt::Display for $error {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::operation::display_error(self, f)
+                $crate::operation::display_error($crate::operation::OperationError::inner(self), f)
             }
         }
 
         impl ::core::error::Error for $error {
             #[inline]
             fn source(&self) -> ::core::option::Option<&(dyn ::core::error::Error + 'static)> {
-                $crate::operation::error_source(self)
+                $crate::operation::error_source($crate::operation::OperationError::inner(self))
             }
         }
 
         impl $crate::operation::OperationError for $error {
-            const CODES: &'static [$crate::operation::ErrorCode] = &[$(
-                $crate::operation::ErrorCode::new($code, <$shape>::RETRYABLE) $(.$trait($argument))*
-            ),*];
+            const CODES: &'static [$crate::operation::ErrorCode] = &[$(<$shape>::CODE),*];
 
-            #[allow(unreachable_code, reason = "there may be no other variant")]
             #[inline]
-            fn from_index(index: usize) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(match index {
-                    $($index => Self::$variant($crate::serde::DeserializableShape::empty()),)*
-                    _ => return ::core::option::Option::None,
-                })
+            fn from_source(index: usize, source: $crate::operation::ErrorSource<'_>) -> Self {
+                match index {
+                    $($index => Self::$variant(source.shape()),)*
+                    _ => Self::$unhandled(source.unhandled()),
+                }
             }
 
             #[inline]
-            fn unhandled(error: $crate::operation::UnhandledError) -> Self {
-                Self::$unhandled(error)
-            }
-
-            #[allow(unreachable_code, reason = "there may be no other variant")]
-            #[inline]
-            fn inner(&self) -> ::core::result::Result<
-                &dyn $crate::operation::ErrorShape, &$crate::operation::UnhandledError,
-            > {
-                ::core::result::Result::Ok(match self {
-                    $(Self::$variant(error) => error,)*
-                    Self::$unhandled(error) => return ::core::result::Result::Err(error),
-                })
-            }
-
-            #[allow(unreachable_code, reason = "there may be no other variant")]
-            #[inline]
-            fn shape_mut(&mut self) -> ::core::option::Option<&mut dyn $crate::operation::ErrorShape> {
-                ::core::option::Option::Some(match self {
-                    $(Self::$variant(error) => error,)*
-                    Self::$unhandled(_) => return ::core::option::Option::None,
-                })
+            fn inner(&self) -> $crate::operation::InnerError<'_> {
+                match self {
+                    $(Self::$variant(error) => ::core::result::Result::Ok(error),)*
+                    Self::$unhandled(error) => ::core::result::Result::Err(error),
+                }
             }
         }
 

@@ -164,6 +164,7 @@ macro_rules! __empty_structure {
 }
 
 /// How a server fills in the defaults of a structure.
+#[cfg(feature = "server")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __filled_structure {
@@ -174,6 +175,14 @@ macro_rules! __filled_structure {
         }
     };
     ([$read:ident] $($table:tt)*) => {};
+}
+
+/// Nothing but a server fills in defaults.
+#[cfg(not(feature = "server"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __filled_structure {
+    ($($table:tt)*) => {};
 }
 
 /// How a structure is checked.

@@ -1,7 +1,7 @@
 //! Hand-written shapes and operations, as the generator would write them.
 #![allow(dead_code, reason = "each test takes what it needs")]
 
-use farrier_runtime::operation::{OperationError, UnhandledError};
+use farrier_runtime::operation::{ErrorSource, InnerError, OperationError, UnhandledError};
 
 /// Defines a structure with its schema.
 #[macro_export]
@@ -67,17 +67,11 @@ impl std::error::Error for NoErrors {}
 
 impl OperationError for NoErrors {
     const CODES: &'static [farrier_runtime::operation::ErrorCode] = &[];
-    fn from_index(_: usize) -> Option<Self> {
-        None
+    fn from_source(_: usize, source: ErrorSource<'_>) -> Self {
+        Self(source.unhandled())
     }
-    fn unhandled(error: UnhandledError) -> Self {
-        Self(error)
-    }
-    fn inner(&self) -> Result<&dyn farrier_runtime::operation::ErrorShape, &UnhandledError> {
+    fn inner(&self) -> InnerError<'_> {
         Err(&self.0)
-    }
-    fn shape_mut(&mut self) -> Option<&mut dyn farrier_runtime::operation::ErrorShape> {
-        None
     }
 }
 

@@ -8,10 +8,7 @@ use std::{
 use farrier_runtime::operation::{FailureKind, UnhandledError};
 use iottwinmaker::{
     client::Client,
-    operation::{
-        create_metadata_transfer_job::CreateMetadataTransferJobError as CreateError,
-        get_metadata_transfer_job::GetMetadataTransferJobError as GetError,
-    },
+    operation::{CreateMetadataTransferJobError as CreateError, GetMetadataTransferJobError as GetError},
     types::{
         CreateMetadataTransferJobRequest, DestinationConfiguration, DestinationType,
         GetMetadataTransferJobRequest, SourceConfiguration, SourceType,

@@ -10,7 +10,7 @@ use farrier_runtime::{
     stream::ByteStream,
 };
 use iottwinmaker::{
-    client::Client, operation::cancel_metadata_transfer_job::CancelMetadataTransferJobError as Error,
+    client::Client, operation::CancelMetadataTransferJobError as Error,
     types::CancelMetadataTransferJobRequest,
 };
 

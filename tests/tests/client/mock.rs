@@ -7,10 +7,7 @@ use std::sync::{
 
 use archive::{
     client::Client,
-    operation::{
-        converse::ConverseError, get_file::GetFileError, import_notes::ImportNotesError, ping::PingError,
-        put_file::PutFileError, set_password::SetPasswordError,
-    },
+    operation::{ConverseError, GetFileError, ImportNotesError, PingError, PutFileError, SetPasswordError},
     server::{Api, Service},
     types::{
         ConverseInput, ConverseOutput, GetFileInput, GetFileOutput, ImportNotesInput, ImportNotesOutput,

@@ -59,6 +59,12 @@ impl<K, V> Map<K, V> {
 
     /// The entries, in the order of their keys.
     #[inline]
+    pub(crate) fn as_slice(&self) -> &[(K, V)] {
+        &self.0
+    }
+
+    /// The entries, in the order of their keys.
+    #[inline]
     pub fn iter(&self) -> Iter<'_, K, V> {
         Iter(self.0.iter())
     }

@@ -2,7 +2,7 @@
 
 use dynamodb::{
     client::Client,
-    operation::{describe_table::DescribeTableError, put_item::PutItemError},
+    operation::{DescribeTableError, PutItemError},
     types::*,
 };
 use farrier_runtime::Map;

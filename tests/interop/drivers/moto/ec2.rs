@@ -1,6 +1,6 @@
 //! EC2: ec2Query. Its errors are not modelled.
 
-use ec2::{client::Client, operation::delete_vpc::DeleteVpcError, types::*};
+use ec2::{client::Client, operation::DeleteVpcError, types::*};
 
 use crate::case::{Moto, Outcome, check, same, wanted};
 

@@ -2,7 +2,7 @@
 
 use eks::{
     client::Client,
-    operation::{create_cluster::CreateClusterError, describe_cluster::DescribeClusterError},
+    operation::{CreateClusterError, DescribeClusterError},
     types::*,
 };
 use farrier_runtime::Map;

@@ -1,7 +1,7 @@
 //! GuardDuty: restJson1, whose members have other names in JSON.
 
 use farrier_runtime::Map;
-use guardduty::{client::Client, operation::get_detector::GetDetectorError, types::*};
+use guardduty::{client::Client, operation::GetDetectorError, types::*};
 
 use crate::case::{Failure, Moto, Outcome, check, same, wanted};
 

@@ -1,6 +1,6 @@
 //! IAM: awsQuery.
 
-use iam::{client::Client, operation::get_user::GetUserError, types::*};
+use iam::{client::Client, operation::GetUserError, types::*};
 
 use crate::case::{Moto, Outcome, check, same, wanted};
 

@@ -4,7 +4,7 @@ use farrier_runtime::Map;
 use iam::types::{CreateRoleRequest, DeleteRoleRequest};
 use lambda::{
     client::Client,
-    operation::{create_function::CreateFunctionError, get_function::GetFunctionError},
+    operation::{CreateFunctionError, GetFunctionError},
     types::{self, *},
 };
 

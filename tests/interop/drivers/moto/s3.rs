@@ -7,7 +7,7 @@ use farrier_runtime::{
 };
 use s3::{
     client::Client,
-    operation::{get_object::GetObjectError, list_objects_v2::ListObjectsV2Error},
+    operation::{GetObjectError, ListObjectsV2Error},
     types::*,
 };
 

@@ -3,7 +3,7 @@
 use farrier_runtime::Timestamp;
 use scheduler::{
     client::Client,
-    operation::{create_schedule::CreateScheduleError, get_schedule::GetScheduleError},
+    operation::{CreateScheduleError, GetScheduleError},
     types::*,
 };
 

@@ -3,10 +3,7 @@
 use farrier_runtime::client::Credentials;
 use secrets_manager::{
     client::Client,
-    operation::{
-        create_secret::CreateSecretError, get_secret_value::GetSecretValueError,
-        list_secrets::ListSecretsError,
-    },
+    operation::{CreateSecretError, GetSecretValueError, ListSecretsError},
     types::*,
 };
 

@@ -1,7 +1,7 @@
 //! SNS: awsQuery, with maps in forms and in XML.
 
 use farrier_runtime::Map;
-use sns::{client::Client, operation::get_topic_attributes::GetTopicAttributesError, types::*};
+use sns::{client::Client, operation::GetTopicAttributesError, types::*};
 
 use crate::case::{Moto, Outcome, check, same, wanted};
 

@@ -1,7 +1,7 @@
 //! SQS: awsJson1_0, whose errors say their names of the query protocol in a header.
 
 use farrier_runtime::Map;
-use sqs::{client::Client, operation::send_message::SendMessageError, types::*};
+use sqs::{client::Client, operation::SendMessageError, types::*};
 
 use crate::case::{Moto, Outcome, check, same, wanted};
 
