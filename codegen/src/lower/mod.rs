@@ -270,10 +270,14 @@ impl<'m> Context<'m> {
         }
     }
 
+    /// The Rust type of a shape.
+    fn name(&self, shape: &Shape) -> String {
+        self.type_name(&shape.id).cloned().unwrap_or_else(|| names::type_name(shape.id.name()))
+    }
+
     fn info(&self, shape: &Shape) -> ir::ShapeInfo {
-        let name = self.type_name(&shape.id).cloned();
         ir::ShapeInfo {
-            name: name.unwrap_or_else(|| names::type_name(shape.id.name())),
+            name: self.name(shape),
             id: shape.id.to_string(),
             docs: documentation::shape(self, shape),
             deprecated: documentation::deprecated(&shape.traits),

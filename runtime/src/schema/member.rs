@@ -4,7 +4,7 @@ use super::{WireNames, XmlNamespace, names::NO_NAMES};
 use crate::types::TimestampFormat;
 
 /// One member of a structure or union, the member of a list, or the key or value of a map.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Member {
     index: u16,
     pub(super) flags: u8,
@@ -36,7 +36,8 @@ static PLAIN_VALUE: Member = Member::bare("");
 static PLAIN_KEY: Member = Member::bare("");
 
 /// A shape that stands by itself, such as a payload: the root of a message.
-pub static ROOT: Member = Member::bare("");
+pub static ROOT: Member = ROOT_MEMBER;
+const ROOT_MEMBER: Member = Member::bare("");
 
 impl Member {
     /// A member of a structure or union. Use [`member!`](crate::member), which writes `key`: the name as a JSON
@@ -324,6 +325,60 @@ impl Member {
     pub const fn key_schema(&self) -> &'static Member {
         self.key
     }
+}
+
+/// The members of a structure or union as a table of generated code lists them: first the keys of all, then what the traits
+/// of some say. Calls for each member would take a compiler three times as long to work out.
+#[derive(Clone, Copy, Debug)]
+pub struct Members<const N: usize> {
+    /// The members, each at the place that is its index.
+    pub list: [Member; N],
+}
+
+impl<const N: usize> Members<N> {
+    /// Members with these keys, as [`Member::new`] takes them.
+    #[must_use]
+    pub const fn new(keys: [&'static str; N]) -> Self {
+        let (mut list, mut at) = ([ROOT_MEMBER; N], 0);
+        let mut index = 0;
+        while at < N {
+            list[at] = Member::new(index, keys[at]);
+            at += 1;
+            index += 1;
+        }
+        Self { list }
+    }
+}
+
+/// Gives [`Members`] the methods of [`Member`] that set what a trait says.
+macro_rules! of_one {
+    ($($method:ident($($argument:ident: $type:ty),*);)*) => {
+        impl<const N: usize> Members<N> { $(
+            #[doc = concat!("[`Member::", stringify!($method), "`] of the member at `index`.")]
+            #[must_use]
+            pub const fn $method(mut self, index: usize $(, $argument: $type)*) -> Self {
+                self.list[index] = self.list[index].$method($($argument),*);
+                self
+            }
+        )* }
+    };
+}
+
+of_one! {
+    required();
+    omissible();
+    sparse();
+    sensitive();
+    event_header();
+    event_payload();
+    timestamp_format(format: TimestampFormat);
+    json_key(key: &'static str);
+    media_type(media_type: &'static str);
+    wire_names(names: &'static WireNames);
+    xml_attribute();
+    xml_flattened();
+    list(element: &'static Member);
+    map(key: &'static Member, value: &'static Member);
 }
 
 fn unframe(key: &'static str) -> &'static str {

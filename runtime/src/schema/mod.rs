@@ -10,7 +10,7 @@ mod names;
 
 use self::member::{REQUIRED, XML_ATTRIBUTE, XML_FLATTENED};
 pub use self::{
-    member::{Member, ROOT},
+    member::{Member, Members, ROOT},
     names::{WireNames, XmlNamespace},
 };
 

@@ -44,14 +44,14 @@ macro_rules! __check {
         $($check(&$place, &$path.member($name), $violations);)?
     };
     ([write] $place:expr, $path:ident, $name:literal, $violations:ident, [] [] [required] [$($check:expr)?]) => {
-        $($violations.optional(&$path.member($name), &$place, $check);)?
+        $($crate::validate::optional($violations, $path, $name, &$place, $check);)?
     };
     // Required: what stands for a missing one is not checked.
     ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [$given:ty] [] [] []) => {
         $violations.present(&$path.member($name));
     };
     ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [$given:ty] [] [] [$check:expr]) => {
-        $violations.required(&$path.member($name), &$place, $check);
+        $crate::validate::required($violations, $path, $name, &$place, $check);
     };
     // With a default: always there.
     ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [] [$default:expr] [] []) => {};
@@ -66,7 +66,7 @@ macro_rules! __check {
         }
     };
     ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [] [] [$($required:ident)?] [$check:expr]) => {
-        $violations.optional(&$path.member($name), &$place, $check);
+        $crate::validate::optional($violations, $path, $name, &$place, $check);
         $crate::__check!($only $place, $path, $name, $violations, [] [] [$($required)?] []);
     };
 }

@@ -50,11 +50,9 @@ macro_rules! structure {
         impl $crate::schema::StaticSchema for $shape {
             const PARTS: ($crate::schema::Schema, &'static [$crate::schema::Member]) = (
                 $crate::schema::Schema::named($id) $(.$shape_trait($($shape_argument)*))*,
-                // `member!`, written out: for each member of a crate it would be expanded once more.
-                &[$(
-                    $crate::schema::Member::new($index, ::core::concat!(",\"", $name, "\":"))
-                        $(.json_key(::core::concat!(",\"", $json, "\":")))? $(.$trait($($argument)*))*
-                ),*],
+                &$crate::schema::Members::new([$(::core::concat!(",\"", $name, "\":")),*])
+                    $($(.json_key($index, ::core::concat!(",\"", $json, "\":")))? $(.$trait($index, $($argument)*))*)*
+                    .list,
             );
         }
 

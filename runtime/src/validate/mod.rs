@@ -259,6 +259,37 @@ struct Found {
 /// long as the input, and the input may have as many violations as bytes.
 const TEXT_LIMIT: usize = 1 << 20;
 
+/// Checks the value of the required member `name`, unless it was not sent.
+///
+/// Like [`optional`] no method: to find out which is meant is much of what a check of a member takes a compiler.
+#[inline]
+pub fn required<T>(
+    violations: &mut Violations,
+    path: &Path<'_>,
+    name: &'static str,
+    value: &T,
+    check: fn(&T, &Path<'_>, &mut Violations),
+) {
+    let path = path.member(name);
+    if violations.present(&path) {
+        check(value, &path, violations);
+    }
+}
+
+/// Checks the value of the optional member `name`, if there is one.
+#[inline]
+pub fn optional<T>(
+    violations: &mut Violations,
+    path: &Path<'_>,
+    name: &'static str,
+    value: &Option<T>,
+    check: fn(&T, &Path<'_>, &mut Violations),
+) {
+    if let Some(value) = value {
+        check(value, &path.member(name), violations);
+    }
+}
+
 impl Violations {
     /// Collects the violations of a value whose decoding left `missing`.
     #[must_use]
@@ -283,22 +314,6 @@ impl Violations {
     #[inline]
     pub fn present(&mut self, path: &Path<'_>) -> bool {
         self.missing.is_none() || self.look_up(path)
-    }
-
-    /// Checks the value of the required member at `path`, unless it was not sent.
-    #[inline]
-    pub fn required<T>(&mut self, path: &Path<'_>, value: &T, check: fn(&T, &Path<'_>, &mut Self)) {
-        if self.present(path) {
-            check(value, path, self);
-        }
-    }
-
-    /// Checks the value of an optional member, if there is one.
-    #[inline]
-    pub fn optional<T>(&mut self, path: &Path<'_>, value: &Option<T>, check: fn(&T, &Path<'_>, &mut Self)) {
-        if let Some(value) = value {
-            check(value, path, self);
-        }
     }
 
     #[cold]
