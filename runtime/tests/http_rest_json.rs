@@ -121,12 +121,17 @@ impl std::fmt::Display for JobError {
 impl std::error::Error for JobError {}
 
 impl OperationError for JobError {
-    const CODES: &'static [ErrorCode] = &[ErrorCode::new("NotFound", 404), ErrorCode::new("Conflict", 409)];
+    const CODES: &'static [ErrorCode] = &[
+        ErrorCode::new("NotFound", 404),
+        ErrorCode::new("Conflict", 409),
+        ErrorCode::new("Locked", 423),
+        ErrorCode::new("Held", 423),
+    ];
 
     fn from_source(index: usize, source: ErrorSource<'_>) -> Self {
         match index {
             0 => Self::NotFound(source.shape()),
-            1 => Self::Conflict(source.shape()),
+            1..4 => Self::Conflict(source.shape()),
             _ => Self::Unhandled(source.unhandled()),
         }
     }
@@ -390,6 +395,10 @@ fn an_error_that_is_not_modelled_keeps_what_the_response_said() {
     assert_eq!(error.body(), body.as_bytes());
     // A name that is not known is not replaced by what the status would tell.
     assert_eq!(unhandled(client_error(404, Some("Other"), "{}")).code(), Some("Other"));
+    // A status that two errors have tells neither.
+    assert_eq!(unhandled(client_error(423, None, "{}")).code(), None);
+    let held = JobError::Conflict(Conflict { message: Some("m".to_owned()) });
+    assert_eq!(client_error(423, Some("Held"), r#"{"Message":"m"}"#), held);
     // A proxy's page with a modelled status is no modelled error.
     let error = unhandled(client_error(404, None, "<html>"));
     assert_eq!((error.code(), error.message(), error.body()), (None, None, b"<html>".as_slice()));

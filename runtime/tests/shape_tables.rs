@@ -3,7 +3,7 @@
 use farrier_runtime::{
     Validate,
     codec::{Codec as _, Limits, Policy, json::Json},
-    schema::MemberSet,
+    schema::{Member, MemberSet, StaticSchema},
     serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
     shape_as, structure,
 };
@@ -42,6 +42,36 @@ fn what_a_client_alone_writes_is_checked_without_a_look_for_what_is_missing() {
         .expect_err("three are too short");
     let paths: Vec<&str> = error.violations().iter().map(|violation| violation.path()).collect();
     assert_eq!(paths, ["/name", "/kind", "/size"]);
+}
+
+#[test]
+fn traits_of_a_table_are_those_of_the_members_that_they_stand_beside() {
+    let members = Sent::SCHEMA.members();
+    let names: Vec<&str> = members.iter().map(Member::name).collect();
+    assert_eq!(names, ["name", "plain", "kind", "size"]);
+    assert!(members.iter().enumerate().all(|(at, member)| member.index() == at));
+    let required: Vec<bool> = members.iter().map(Member::is_required).collect();
+    assert_eq!(required, [true, true, true, false]);
+    let omissible: Vec<bool> = members.iter().map(Member::is_omissible).collect();
+    assert_eq!(omissible, [false, false, true, false]);
+
+    /// No two of a member's traits may meet.
+    #[derive(Clone, Debug, PartialEq)]
+    struct Traits {
+        plain: Option<String>,
+        named: Option<String>,
+        hidden: Option<String>,
+    }
+    structure! { Traits: "test#Traits", new() {
+        0: plain = "plain" / with_plain(String);
+        1: named = "named" json("n") .media_type("text/csv") / with_named(String);
+        2: hidden = "hidden".sensitive().xml_attribute() / with_hidden(String);
+    } }
+    let [plain, named, hidden] = Traits::SCHEMA.members() else { panic!("three members") };
+    assert_eq!((plain.json_name(), plain.media_type_trait()), ("plain", None));
+    assert_eq!((named.json_name(), named.name()), ("n", "named"));
+    assert_eq!((named.media_type_trait(), named.is_sensitive()), (Some("text/csv"), false));
+    assert!(hidden.is_sensitive() && hidden.is_xml_attribute() && !hidden.is_xml_flattened());
 }
 
 /// A port, which a model has as an integer.
