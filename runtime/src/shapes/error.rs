@@ -84,7 +84,7 @@ macro_rules! __message {
 /// Writes the enum of an operation's errors.
 ///
 /// A line is `0: Throttled(Throttled);`: the variant's index, the variant and its structure, which
-/// [`error!`](crate::error) has made an error. The name after the enum's is that of the variant for everything else. With
+/// [`error!`](macro@crate::error) has made an error. The name after the enum's is that of the variant for everything else. With
 /// `, read` after it, as in the crate of a client alone, there are no conversions from the structures.
 #[macro_export]
 macro_rules! operation_error {
