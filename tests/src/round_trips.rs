@@ -93,11 +93,20 @@ fn tests(name: &str, files: &Files) -> String {
 
 /// All that the crate has of its shapes.
 pub fn types(files: &Files) -> String {
-    let of_shapes = |path: &str| {
-        let name = path.strip_prefix("src/types/");
-        name.is_some_and(|name| name != "mod.rs" && name != "required.rs")
-    };
-    files.iter().filter(|(path, _)| of_shapes(path)).map(|(_, text)| text).collect()
+    type_files(files).collect()
+}
+
+/// The texts of the files that have the crate's shapes.
+pub fn type_files(files: &Files) -> impl Iterator<Item = &str> {
+    files
+        .iter()
+        .filter(|(path, _)| path.strip_prefix("src/types/").is_some_and(has_shapes))
+        .map(|(_, text)| text)
+}
+
+/// Whether a file of this name in `types` has shapes.
+pub fn has_shapes(name: &str) -> bool {
+    name != "mod.rs" && name != "required.rs"
 }
 
 /// The names of the types that a text defines.

@@ -4,7 +4,10 @@
 use std::{collections::BTreeSet, error::Error, fs};
 
 use farrier_codegen::{Files, Settings, generate, names};
-use farrier_tests::fixture::{self, Fixture};
+use farrier_tests::{
+    fixture::{self, Fixture},
+    round_trips,
+};
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::{Value, json};
 
@@ -160,11 +163,7 @@ fn files(name: &str, model: &Value) -> Result<Files, String> {
 /// The parts of the files of shapes and operations, without what a text's place in its file decides: how paths are
 /// written, and where lines are broken.
 fn parts(files: &Files) -> BTreeSet<String> {
-    let of_shapes = |path: &str| {
-        let part = path.strip_prefix("src/types/");
-        path == "src/operation.rs" || part.is_some_and(|name| name != "mod.rs" && name != "required.rs")
-    };
-    let texts = files.iter().filter(|(path, _)| of_shapes(path)).map(|(_, text)| text);
+    let texts = round_trips::type_files(files).chain(files.get("src/operation.rs"));
     let parts = texts.flat_map(|text| text.split("\n\n").skip(1)).filter(|part| !part.starts_with("use "));
     parts.map(plain).collect()
 }

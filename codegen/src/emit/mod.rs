@@ -4,8 +4,6 @@
 //! `crate::types::…`); rendering turns them into imports. An emitter makes no name: all come from the
 //! representation.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use proc_macro2::{Ident, Literal, Span};
 
 use self::tokens::{TokenStream, quote};
@@ -31,6 +29,7 @@ mod server;
 mod structure;
 mod tokens;
 mod ty;
+mod types;
 mod union;
 mod waiter;
 
@@ -50,12 +49,8 @@ pub(crate) fn files(krate: &ir::Crate) -> Files {
         let text = renderer.file(module::inside(tokens.into_inner(), &krate.module), &itself);
         files.insert(module::file(path, &krate.module), text);
     };
-    let parts = Part::of(krate);
-    for (part, shapes) in &parts {
-        let docs = inner_docs(part.docs());
-        let shapes = shapes.iter().map(|shape| self::shape(shape));
-        let tokens = quote! { #docs #(#shapes)* };
-        add_held(format!("src/types/{}.rs", part.module()), "crate::types::*", tokens);
+    for (path, itself, tokens) in types::files(krate) {
+        add_held(path, itself, tokens);
     }
     if !krate.collections.is_empty() {
         add_held("src/schema.rs".to_owned(), "crate::schema", schema::collections(&krate.collections));
@@ -66,10 +61,6 @@ pub(crate) fn files(krate: &ir::Crate) -> Files {
     }
     let mut add = |path: String, tokens: TokenStream| add_held(path, "", tokens);
     add("src/lib.rs".to_owned(), root(krate));
-    add("src/types/mod.rs".to_owned(), types(krate, parts.keys()));
-    if has_required(krate) {
-        add("src/types/required.rs".to_owned(), required(krate));
-    }
     if let Some(service) = krate.service.as_ref().filter(|_| krate.roles.server) {
         add("src/server.rs".to_owned(), server::file(service, &krate.operations));
     }
@@ -269,96 +260,6 @@ fn protocols(protocols: &[ir::Protocol], module: &[String]) -> TokenStream {
     }
 }
 
-/// A part of `types`, which is a file.
-///
-/// The compiler divides a program's code by the modules that its types are from, and what a unit costs beside its code is
-/// much of an unoptimised build: a module a shape took half as long again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Part {
-    Enums,
-    Errors,
-    Inputs,
-    Outputs,
-    Structures,
-    Unions,
-}
-
-impl Part {
-    /// The shapes of each part that has some.
-    fn of(krate: &ir::Crate) -> BTreeMap<Self, Vec<&ir::Shape>> {
-        let (mut inputs, mut outputs) = (BTreeSet::new(), BTreeSet::new());
-        for operation in &krate.operations {
-            inputs.extend(operation.input.as_deref());
-            outputs.extend(operation.output.as_deref());
-        }
-        let mut parts: BTreeMap<Self, Vec<&ir::Shape>> = BTreeMap::new();
-        for shape in &krate.shapes {
-            let name = shape.info().name.as_str();
-            let part = match shape {
-                ir::Shape::Enumeration(_) | ir::Shape::IntEnumeration(_) => Self::Enums,
-                ir::Shape::Union(_) => Self::Unions,
-                ir::Shape::Structure(structure) if structure.error.is_some() => Self::Errors,
-                ir::Shape::Structure(_) => match (inputs.contains(name), outputs.contains(name)) {
-                    (true, false) => Self::Inputs,
-                    (false, true) => Self::Outputs,
-                    _ => Self::Structures,
-                },
-            };
-            parts.entry(part).or_default().push(shape);
-        }
-        parts
-    }
-
-    fn module(self) -> &'static str {
-        match self {
-            Self::Enums => "enums",
-            Self::Errors => "errors",
-            Self::Inputs => "inputs",
-            Self::Outputs => "outputs",
-            Self::Structures => "structures",
-            Self::Unions => "unions",
-        }
-    }
-
-    fn docs(self) -> &'static str {
-        match self {
-            Self::Enums => "Enums.",
-            Self::Errors => "Errors of operations.",
-            Self::Inputs => "Inputs of operations.",
-            Self::Outputs => "Outputs of operations.",
-            Self::Structures => "Structures.",
-            Self::Unions => "Unions.",
-        }
-    }
-}
-
-/// `types`: its parts, the shapes of all of them visible here.
-fn types<'p>(krate: &ir::Crate, parts: impl Iterator<Item = &'p Part>) -> TokenStream {
-    let modules: Vec<Ident> = parts.map(|part| ident(part.module())).collect();
-    let exports = (!modules.is_empty()).then(|| quote!(pub use self::{#(#modules::*),*};));
-    let required = has_required(krate).then(|| {
-        quote! {
-            /// The required members of shapes that have many, for their `new`.
-            pub mod required;
-        }
-    });
-    quote! {
-        #(mod #modules;)*
-        #required
-        #exports
-    }
-}
-
-/// One shape.
-fn shape(shape: &ir::Shape) -> TokenStream {
-    match shape {
-        ir::Shape::Structure(structure) => structure::file(structure),
-        ir::Shape::Union(union) => union::file(union),
-        ir::Shape::Enumeration(enumeration) => enumeration::string(enumeration),
-        ir::Shape::IntEnumeration(enumeration) => enumeration::integer(enumeration),
-    }
-}
-
 /// The names and formats in serde's formats, where the crate has shapes for them.
 fn serde_form(krate: &ir::Crate) -> Option<ir::SerdeForm> {
     krate.serde.filter(|_| !krate.shapes.is_empty())
@@ -366,25 +267,6 @@ fn serde_form(krate: &ir::Crate) -> Option<ir::SerdeForm> {
 
 fn has_checks(krate: &ir::Crate) -> bool {
     !krate.checks.is_empty() || !krate.patterns.is_empty()
-}
-
-fn has_required(krate: &ir::Crate) -> bool {
-    structures(krate).any(structure::has_named_arguments)
-}
-
-fn structures(krate: &ir::Crate) -> impl Iterator<Item = &ir::Structure> {
-    krate.shapes.iter().filter_map(|shape| match shape {
-        ir::Shape::Structure(structure) => Some(structure),
-        _ => None,
-    })
-}
-
-/// `types::required`.
-fn required(krate: &ir::Crate) -> TokenStream {
-    structures(krate)
-        .filter(|shape| structure::has_named_arguments(shape))
-        .map(structure::named_arguments)
-        .collect()
 }
 
 /// An identifier of the representation as a token.

@@ -12,8 +12,8 @@ use crate::ir::{Default, DocumentDefault, Member, Presence, Structure, Type};
 /// From how many required members on `new` takes them by name.
 const NAMED_ARGUMENTS: usize = 5;
 
-/// One structure's file.
-pub(super) fn file(shape: &Structure) -> TokenStream {
+/// One structure, with all that it has.
+pub(super) fn shape(shape: &Structure) -> TokenStream {
     let definition = definition(shape);
     let table = table(shape);
     let debug = shape.redacted.then(|| debug::structure(shape));

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::ir::{Union, Variant};
 
-/// One union's file.
-pub(super) fn file(shape: &Union) -> TokenStream {
+/// One union, with all that it has.
+pub(super) fn shape(shape: &Union) -> TokenStream {
     let table = table(shape);
     let debug = shape.redacted.then(|| debug::union(shape));
     quote! { #table #debug }

@@ -5,7 +5,6 @@ use serde_json::Value;
 use super::{Context, enumeration};
 use crate::{
     ir::{self, DocumentDefault, Presence},
-    names::Case,
     smithy::{Member, Shape, ShapeKind, traits},
 };
 
@@ -75,7 +74,7 @@ impl Context<'_> {
 
     fn variant(&self, target: &Shape, members: &[Member], at: usize) -> Option<ir::Default> {
         let (names, _) = enumeration::variant_names(members);
-        let ty = self.type_name(&target.id).map_or_else(|| Case::Type.name(target.id.name()), Clone::clone);
+        let ty = self.name(target);
         Some(ir::Default::Variant { ty, variant: names.get(at)?.clone() })
     }
 }

@@ -38,8 +38,7 @@ impl Context<'_> {
                 Type::Map { key: Box::new(self.ty(key)), value: Box::new(self.element_type(shape, value)) }
             }
             ShapeKind::Enum(_) | ShapeKind::IntEnum(_) | ShapeKind::Structure(_) | ShapeKind::Union(_) => {
-                let name = self.type_name(&shape.id).map_or_else(String::new, Clone::clone);
-                Type::Shape(name)
+                Type::Shape(self.name(shape))
             }
             // No member targets these in a valid model.
             ShapeKind::Operation(_) | ShapeKind::Resource(_) | ShapeKind::Service(_) => Type::Document,

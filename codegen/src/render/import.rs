@@ -342,12 +342,9 @@ impl<'a> Shortener<'a, '_> {
             let item = segments.strip_prefix(module)?.first()?;
             return self.own.contains(item).then_some((module.len(), None));
         }
-        let length = self.itself.len();
-        if length == 0 || !segments.starts_with(&self.itself) {
-            return None;
-        }
-        let module = segments.len() > length && segments[length - 1].starts_with(char::is_lowercase);
-        Some((length - 1, module.then_some("self")))
+        let last = self.itself.len().checked_sub(1)?;
+        let inside = segments.starts_with(&self.itself) && segments.len() > self.itself.len();
+        inside.then_some((last, Some("self")))
     }
 
     /// How many of the segments go, to be imported; none where the path stays as it is.

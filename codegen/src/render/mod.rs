@@ -31,8 +31,8 @@ pub(crate) struct Renderer {
 }
 
 impl Renderer {
-    /// Formats one file. `itself` is the absolute path of what the file holds: the module `crate::checks`, or the type
-    /// `crate::types::Item`; empty where nothing in the file refers to it.
+    /// Formats one file. `itself` is the absolute path of what the file holds: the module `crate::checks`, or some items of
+    /// a module as `crate::types::*`; empty where nothing in the file refers to it.
     pub(crate) fn file(&mut self, tokens: TokenStream, itself: &str) -> String {
         let tokens = token::flatten(tokens, &self.arena);
         let text = layout::text(HEADER, import::import(&tokens, itself));

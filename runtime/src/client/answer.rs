@@ -34,12 +34,6 @@ pub(super) struct Exchange {
     response: BoxFuture<'static, Exchanged>,
 }
 
-impl Exchange {
-    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Exchanged> {
-        self.response.as_mut().poll(context)
-    }
-}
-
 impl<T, E> Future for Answer<T, E> {
     type Output = Result<T, E>;
 
@@ -47,7 +41,7 @@ impl<T, E> Future for Answer<T, E> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         // Through `Pin` itself each use of a field would be a function more for each operation of a program.
         let answer = self.get_mut();
-        let response = ready!(answer.exchange.poll(context));
+        let response = ready!(answer.exchange.response.as_mut().poll(context));
         Poll::Ready((answer.decode)(&answer.exchange.caller, response))
     }
 }
@@ -60,8 +54,8 @@ impl<T, E> fmt::Debug for Answer<T, E> {
 
 impl Caller {
     /// Sends a request for an answer.
-    pub(super) fn start(&self, plan: &Plan, request: Encoded) -> Exchange {
-        Exchange { caller: self.clone(), response: self.exchange(*plan, request) }
+    pub(super) fn start(&self, plan: &'static Plan, request: Encoded) -> Exchange {
+        Exchange { caller: self.clone(), response: self.exchange(plan, request) }
     }
 
     /// What becomes of an operation's response.

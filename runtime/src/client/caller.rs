@@ -47,7 +47,6 @@ pub(super) struct Settings {
 }
 
 /// What the core has to know of an operation.
-#[derive(Clone, Copy)]
 pub(super) struct Plan {
     pub(super) schema: &'static OperationSchema,
     traits: CallTraits,
@@ -135,7 +134,7 @@ impl Caller {
     }
 
     /// Sends a request until there is an answer that no further try would mend.
-    pub(super) fn exchange(&self, plan: Plan, request: Encoded) -> BoxFuture<'static, Exchanged> {
+    pub(super) fn exchange(&self, plan: &'static Plan, request: Encoded) -> BoxFuture<'static, Exchanged> {
         let settings = self.0.clone();
         Box::pin(async move { settings.exchange(plan, request).await })
     }
@@ -173,7 +172,7 @@ impl Outcome {
 }
 
 impl Settings {
-    async fn exchange(&self, plan: Plan, request: Encoded) -> Exchanged {
+    async fn exchange(&self, plan: &'static Plan, request: Encoded) -> Exchanged {
         let request = request?;
         match within(&*self.clock, self.timeout, self.tries(plan, request)).await {
             Ok(result) => result,
@@ -184,7 +183,7 @@ impl Settings {
         }
     }
 
-    async fn tries(&self, plan: Plan, request: http::Request<ByteStream>) -> Exchanged {
+    async fn tries(&self, plan: &'static Plan, request: http::Request<ByteStream>) -> Exchanged {
         let (mut parts, body) = request.into_parts();
         self.complete(&mut parts, &body);
         let again = body.as_bytes().cloned();
@@ -227,7 +226,7 @@ impl Settings {
 
     async fn attempt(
         &self,
-        plan: Plan,
+        plan: &'static Plan,
         mut parts: http::request::Parts,
         body: ByteStream,
         attempt: u32,
@@ -268,7 +267,7 @@ impl Settings {
     /// Sends a request, and reads the body of the response unless it is a stream.
     async fn send(
         &self,
-        plan: Plan,
+        plan: &'static Plan,
         request: http::Request<ByteStream>,
     ) -> Result<http::Response<ByteStream>, Broken> {
         let (parts, body) = self.transport.send(request).await.map_err(Broken::Transport)?.into_parts();
@@ -286,7 +285,12 @@ impl Settings {
     }
 
     /// Whether a response is final, or another try may mend it.
-    fn judge(&self, plan: Plan, response: http::Response<ByteStream>, is_idempotent: bool) -> Outcome {
+    fn judge(
+        &self,
+        plan: &'static Plan,
+        response: http::Response<ByteStream>,
+        is_idempotent: bool,
+    ) -> Outcome {
         let Some(body) = response.body().as_bytes().cloned() else {
             return Outcome { result: Ok(response), is_success: true, failure: None };
         };

@@ -67,7 +67,7 @@ impl<O: Operation> StaticOperation for O {}
 
 /// Where an output or an error is put that becomes of a response.
 pub(super) trait Decoded: IncomingResponse {
-    /// Puts the error at this place among the codes, or another one.
+    /// Puts the error at this place among the codes of the operation, or the unhandled one at any other place.
     fn set_error(&mut self, index: usize, source: ErrorSource<'_>);
 }
 
@@ -89,6 +89,7 @@ impl<O: ClientOperation> IncomingResponse for Decoding<O> {
         &mut self.output
     }
     fn read(&mut self, response: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
+        // Nothing is bound elsewhere: so a program has a function less for each such operation.
         if const { matches!(O::SCHEMA.output, Body::Unit | Body::Members(MemberSet::All)) } {
             return Ok(());
         }

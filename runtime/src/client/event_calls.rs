@@ -90,7 +90,7 @@ impl Caller {
         O: Call,
         T: DeserializableShape + Validate + Send + 'static,
     {
-        let response = self.exchange(*O::STREAMING_PLAN, request).await;
+        let response = self.exchange(O::STREAMING_PLAN, request).await;
         let response = response.map_err(O::Error::unhandled)?;
         decode_event_response::<O, T>(self.0.protocol, response, &self.0.codec).await
     }

@@ -155,7 +155,7 @@ impl<O: Call, I> Stream for Pages<O, I> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if let State::Ready = self.state {
             let request = self.caller.encode::<O>(&self.input);
-            self.state = State::Waiting(self.caller.exchange(*O::PLAN, request));
+            self.state = State::Waiting(self.caller.exchange(O::PLAN, request));
         }
         if let State::Waiting(response) = &mut self.state {
             let response = ready!(response.as_mut().poll(context));

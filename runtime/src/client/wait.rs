@@ -201,7 +201,7 @@ impl Wait {
         let mut pauses = Pauses::new(settings, delays, self.limit);
         let mut last = None;
         loop {
-            let request = self.caller.exchange(*O::PLAN, self.caller.encode::<O>(&input));
+            let request = self.caller.exchange(O::PLAN, self.caller.encode::<O>(&input));
             let Ok(response) = within(&*settings.clock, Some(pauses.time_to_answer()), request).await else {
                 return Err(WaitError::TimedOut(last.map(Box::new)));
             };

@@ -108,7 +108,6 @@ pub(super) fn read_structure<D: Entries>(
     }
     if input.missing().is_strict() {
         record_missing(input, schema, set, &seen)?;
-        #[cfg(feature = "server")]
         value.fill_defaults();
     }
     input.steps().close();

@@ -286,7 +286,6 @@ impl Rest<'_> {
                 message::decode_request_members(codec, members, request.body, input, missing, limits)?;
             }
         }
-        #[cfg(feature = "server")]
         input.structure().fill_defaults();
         Ok(())
     }

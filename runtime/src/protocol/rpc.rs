@@ -142,7 +142,6 @@ impl Rpc<'_> {
         self.check_media_types(operation, &headers)?;
         let input = input.structure();
         message::decode_request_members(self.codec, MemberSet::All, &body, input, missing, settings.limits)?;
-        #[cfg(feature = "server")]
         input.fill_defaults();
         Ok(())
     }

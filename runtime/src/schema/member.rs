@@ -36,8 +36,7 @@ static PLAIN_VALUE: Member = Member::bare("");
 static PLAIN_KEY: Member = Member::bare("");
 
 /// A shape that stands by itself, such as a payload: the root of a message.
-pub static ROOT: Member = ROOT_MEMBER;
-const ROOT_MEMBER: Member = Member::bare("");
+pub static ROOT: Member = Member::bare("");
 
 impl Member {
     /// A member of a structure or union. Use [`member!`](crate::member), which writes `key`: the name as a JSON
@@ -328,7 +327,9 @@ impl Member {
 }
 
 /// The members of a structure or union as a table of generated code lists them: first the keys of all, then what the traits
-/// of some say. Calls for each member would take a compiler three times as long to work out.
+/// of some say. So a member without traits is no call that a compiler has to work out.
+///
+/// In a constant, as in generated code, an index without a member is an error of the build; elsewhere the methods panic.
 #[derive(Clone, Copy, Debug)]
 pub struct Members<const N: usize> {
     /// The members, each at the place that is its index.
@@ -336,15 +337,13 @@ pub struct Members<const N: usize> {
 }
 
 impl<const N: usize> Members<N> {
-    /// Members with these keys, as [`Member::new`] takes them.
+    /// Members with these keys, as [`Member::new`] takes them, and their places as indices: fewer than 65,536.
     #[must_use]
     pub const fn new(keys: [&'static str; N]) -> Self {
-        let (mut list, mut at) = ([ROOT_MEMBER; N], 0);
-        let mut index = 0;
+        let (mut list, mut at, mut index) = ([Member::bare(""); N], 0, 0);
         while at < N {
             list[at] = Member::new(index, keys[at]);
-            at += 1;
-            index += 1;
+            (at, index) = (at + 1, index + 1);
         }
         Self { list }
     }

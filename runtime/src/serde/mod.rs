@@ -158,7 +158,6 @@ pub trait DeserializableStruct: HasSchema {
 
     /// Fills in the defaults of optional members that are still absent. A server's decoding calls it, a client's
     /// does not: such members (`clientOptional`, or a default in an `@input` structure) are the server's to default.
-    #[cfg(feature = "server")]
     fn fill_defaults(&mut self) {}
 }
 

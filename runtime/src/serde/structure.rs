@@ -66,7 +66,6 @@ impl<T: DeserializableStruct + StaticSchema> DeserializableStruct for Box<T> {
         (**self).deserialize_member(member, deserializer)
     }
 
-    #[cfg(feature = "server")]
     #[inline]
     fn fill_defaults(&mut self) {
         (**self).fill_defaults();

@@ -29,7 +29,8 @@
 /// ```
 ///
 /// A line has the member's index, its field, its name on the wire and what its traits mean for codecs: the builder
-/// methods of [`Member`](crate::schema::Member), and before them the name of `jsonName`, as in
+/// methods of [`Member`](crate::schema::Member) (which [`Members`](crate::schema::Members) has for each of its members),
+/// and before them the name of `jsonName`, as in
 /// `"arn" json("ARN")`. A field with a type is a parameter of `new`; any other has a setter after the slash, and
 /// holds `None` at first or the default after `or`. What a server's decoding fills in for an absent optional member
 /// is in `served(…)`. A member that is optional in Rust and yet has to be sent has a further `, required`. After the arrow
@@ -162,7 +163,6 @@ macro_rules! __empty_structure {
 }
 
 /// How a server fills in the defaults of a structure.
-#[cfg(feature = "server")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __filled_structure {
@@ -173,14 +173,6 @@ macro_rules! __filled_structure {
         }
     };
     ([$read:ident] $($table:tt)*) => {};
-}
-
-/// Nothing but a server fills in defaults.
-#[cfg(not(feature = "server"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __filled_structure {
-    ($($table:tt)*) => {};
 }
 
 /// How a structure is checked.

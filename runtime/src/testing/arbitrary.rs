@@ -266,7 +266,6 @@ impl ShapeDeserializer for Arbitrary<'_> {
                 value.deserialize_member(member, self)?;
             }
         }
-        #[cfg(feature = "server")]
         value.fill_defaults();
         self.depth -= 1;
         Ok(())

@@ -259,9 +259,10 @@ struct Found {
 /// long as the input, and the input may have as many violations as bytes.
 const TEXT_LIMIT: usize = 1 << 20;
 
-/// Checks the value of the required member `name`, unless it was not sent.
+/// Checks the value of the required member `name` of the structure at `path`, unless it was not sent, which is reported
+/// then.
 ///
-/// Like [`optional`] no method: to find out which is meant is much of what a check of a member takes a compiler.
+/// Like [`optional`] a function and no method: there is one call for a compiler to find for each member, not two.
 #[inline]
 pub fn required<T>(
     violations: &mut Violations,
@@ -276,7 +277,7 @@ pub fn required<T>(
     }
 }
 
-/// Checks the value of the optional member `name`, if there is one.
+/// Checks the value of the optional member `name` of the structure at `path`, if there is one.
 #[inline]
 pub fn optional<T>(
     violations: &mut Violations,

@@ -37,7 +37,6 @@ impl QueryDeserializer<'_> {
         }
         if self.missing.is_strict() {
             self.read_absent(value, set, &seen, node)?;
-            #[cfg(feature = "server")]
             value.fill_defaults();
         }
         self.steps.close();

@@ -58,7 +58,6 @@ impl XmlDeserializer<'_> {
         }
         if self.missing.is_strict() {
             self.record_missing(schema, set, &seen, node)?;
-            #[cfg(feature = "server")]
             value.fill_defaults();
         }
         self.steps.close();

@@ -1,0 +1,117 @@
+//! `types`: the shapes of the model, in a file for each kind.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::Ident;
+
+use super::{
+    enumeration, ident, inner_docs, structure,
+    tokens::{TokenStream, quote},
+    union,
+};
+use crate::ir;
+
+/// The files of `types`: the path of each, and the absolute one of what it holds, where it refers to that.
+pub(super) fn files(krate: &ir::Crate) -> Vec<(String, &'static str, TokenStream)> {
+    let parts = Part::of(krate);
+    let required: Vec<TokenStream> = krate
+        .shapes
+        .iter()
+        .filter_map(|shape| match shape {
+            ir::Shape::Structure(structure) => Some(structure),
+            _ => None,
+        })
+        .filter(|shape| structure::has_named_arguments(shape))
+        .map(structure::named_arguments)
+        .collect();
+    let mut files = vec![("src/types/mod.rs".to_owned(), "", index(parts.keys(), !required.is_empty()))];
+    for (part, shapes) in &parts {
+        let (module, docs) = part.module();
+        let (docs, shapes) = (inner_docs(docs), shapes.iter().map(|shape| self::shape(shape)));
+        files.push((format!("src/types/{module}.rs"), "crate::types::*", quote! { #docs #(#shapes)* }));
+    }
+    if !required.is_empty() {
+        files.push(("src/types/required.rs".to_owned(), "", required.into_iter().collect()));
+    }
+    files
+}
+
+/// A part of `types`, which is a file.
+///
+/// They are few: the compiler divides a program's code by the modules that its types are from, and each unit costs beside
+/// its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    Enums,
+    Errors,
+    Inputs,
+    Outputs,
+    Structures,
+    Unions,
+}
+
+impl Part {
+    /// The shapes of each part that has some.
+    fn of(krate: &ir::Crate) -> BTreeMap<Self, Vec<&ir::Shape>> {
+        let (mut inputs, mut outputs) = (BTreeSet::new(), BTreeSet::new());
+        for operation in &krate.operations {
+            inputs.extend(operation.input.as_deref());
+            outputs.extend(operation.output.as_deref());
+        }
+        let mut parts: BTreeMap<Self, Vec<&ir::Shape>> = BTreeMap::new();
+        for shape in &krate.shapes {
+            let name = shape.info().name.as_str();
+            let part = match shape {
+                ir::Shape::Enumeration(_) | ir::Shape::IntEnumeration(_) => Self::Enums,
+                ir::Shape::Union(_) => Self::Unions,
+                ir::Shape::Structure(structure) if structure.error.is_some() => Self::Errors,
+                ir::Shape::Structure(_) => match (inputs.contains(name), outputs.contains(name)) {
+                    (true, false) => Self::Inputs,
+                    (false, true) => Self::Outputs,
+                    _ => Self::Structures,
+                },
+            };
+            parts.entry(part).or_default().push(shape);
+        }
+        parts
+    }
+
+    /// Its module, and what that has.
+    fn module(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Enums => ("enums", "Enums."),
+            Self::Errors => ("errors", "Errors of operations."),
+            Self::Inputs => ("inputs", "Inputs of operations."),
+            Self::Outputs => ("outputs", "Outputs of operations."),
+            Self::Structures => ("structures", "Structures."),
+            Self::Unions => ("unions", "Unions."),
+        }
+    }
+}
+
+/// `types/mod.rs`: the parts, the shapes of all of them visible here.
+fn index<'p>(parts: impl Iterator<Item = &'p Part>, has_required: bool) -> TokenStream {
+    let modules: Vec<Ident> = parts.map(|part| ident(part.module().0)).collect();
+    let exports = (!modules.is_empty()).then(|| quote!(pub use self::{#(#modules::*),*};));
+    let required = has_required.then(|| {
+        quote! {
+            /// The required members of shapes that have many, for their `new`.
+            pub mod required;
+        }
+    });
+    quote! {
+        #(mod #modules;)*
+        #required
+        #exports
+    }
+}
+
+/// One shape.
+fn shape(shape: &ir::Shape) -> TokenStream {
+    match shape {
+        ir::Shape::Structure(structure) => structure::shape(structure),
+        ir::Shape::Union(union) => union::shape(union),
+        ir::Shape::Enumeration(enumeration) => enumeration::string(enumeration),
+        ir::Shape::IntEnumeration(enumeration) => enumeration::integer(enumeration),
+    }
+}

@@ -1,0 +1,225 @@
+//! Errors of operations: their structures, what tells them on the wire, and the enum of what one operation can fail with.
+
+use std::fmt;
+
+use super::{Body, UnhandledError};
+use crate::{
+    error::{DecodeError, EncodeError},
+    failure::ErrorMetadata,
+    http::{ResponseReader, ResponseWriter},
+    schema::MemberSet,
+    serde::{DeserializableStruct, SerializableStruct},
+};
+
+/// A structure with the `error` trait.
+pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Error + Send + Sync {
+    /// The HTTP status: that of `httpError`, or 400 for client and 500 for server errors.
+    fn status(&self) -> u16;
+
+    /// The code and status that awsQuery has for the error (`awsQueryError`); none where they are as elsewhere.
+    fn query_error(&self) -> Option<QueryError> {
+        None
+    }
+
+    /// What the error's response said beside it; none where the structure has no place for it.
+    fn metadata(&self) -> Option<&ErrorMetadata> {
+        None
+    }
+
+    /// The place for what the error's response said beside it.
+    fn metadata_mut(&mut self) -> Option<&mut ErrorMetadata> {
+        None
+    }
+
+    /// What of the structure travels in the body.
+    fn body(&self) -> Body {
+        Body::Members(MemberSet::All)
+    }
+
+    /// Writes the members that are bound to headers or the payload.
+    ///
+    /// # Errors
+    /// When a member has a value that its binding cannot express.
+    fn bind_response(&self, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
+        Ok(())
+    }
+
+    /// Reads what [`bind_response`](Self::bind_response) writes.
+    ///
+    /// # Errors
+    /// When a member's text is malformed.
+    fn read_response(&mut self, _response: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
+        Ok(())
+    }
+}
+
+/// The `retryable` trait of an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retryable {
+    /// Whether the service is asking for fewer requests.
+    pub throttling: bool,
+}
+
+/// What awsQuery calls an error (`awsQueryError`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueryError {
+    /// The code.
+    pub code: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+}
+
+/// What tells an error of an operation on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErrorCode {
+    /// The name of its shape.
+    pub code: &'static str,
+    /// What awsQuery calls it (`awsQueryError`); empty where that is the shape's name.
+    pub query: &'static str,
+    /// Its HTTP status.
+    pub status: u16,
+    /// Whether the model says that a request which failed so may be sent again (`retryable`).
+    pub retryable: Option<Retryable>,
+}
+
+impl ErrorCode {
+    /// An error whose shape has the name `code`, with its HTTP status.
+    #[must_use]
+    pub const fn new(code: &'static str, status: u16) -> Self {
+        Self { code, query: "", status, retryable: None }
+    }
+
+    /// Sets what awsQuery calls it.
+    #[must_use]
+    pub const fn query(mut self, code: &'static str) -> Self {
+        self.query = code;
+        self
+    }
+
+    /// Sets that a request which failed so may be sent again (`retryable`), and whether the service asks for fewer then.
+    #[must_use]
+    pub const fn retryable(mut self, throttling: bool) -> Self {
+        self.retryable = Some(Retryable { throttling });
+        self
+    }
+
+    /// The place of the error that awsQuery calls `code` when it `is_query`, whose shape has this name otherwise.
+    pub(crate) fn find(codes: &[Self], code: &str, is_query: bool) -> Option<usize> {
+        let by_query = codes.iter().position(|error| is_query && !code.is_empty() && error.query == code);
+        by_query.or_else(|| codes.iter().position(|error| error.code == code))
+    }
+
+    /// The place of the one error with this HTTP status; none where there is none, or several.
+    pub(crate) fn find_status(codes: &[Self], status: u16) -> Option<usize> {
+        let mut found = codes.iter().enumerate().filter(|(_, error)| error.status == status);
+        let (index, _) = found.next()?;
+        found.next().is_none().then_some(index)
+    }
+}
+
+/// The errors of one operation, as an enum.
+pub trait OperationError: std::error::Error + Sized {
+    /// What tells the errors on the wire, one that the model lists each.
+    const CODES: &'static [ErrorCode];
+
+    /// Makes the error at this place among the [codes](Self::CODES) of what `source` has for its structure; at any other
+    /// place the unhandled one of what it has for that.
+    fn from_source(index: usize, source: ErrorSource<'_>) -> Self;
+
+    /// The error's structure, or the unhandled error.
+    fn inner(&self) -> InnerError<'_>;
+
+    /// The error whose shape has the name `code`, filled in by `read`; none when the model lists no such error.
+    fn from_code(code: &str, mut read: impl FnMut(&mut dyn ErrorShape)) -> Option<Self> {
+        let index = ErrorCode::find(Self::CODES, code, false)?;
+        Some(Self::from_source(index, ErrorSource::Read(&mut read)))
+    }
+
+    /// Wraps what is none of the model's errors: an error that it does not list for the operation, or no answer at all.
+    fn unhandled(error: UnhandledError) -> Self {
+        Self::from_source(usize::MAX, ErrorSource::Unhandled(error))
+    }
+
+    /// The error's structure; none for an unhandled one.
+    fn shape(&self) -> Option<&dyn ErrorShape> {
+        self.inner().ok()
+    }
+}
+
+/// The structure of an operation's error, or what is none of the model's errors.
+pub type InnerError<'e> = Result<&'e dyn ErrorShape, &'e UnhandledError>;
+
+/// What an operation's error is made of.
+pub enum ErrorSource<'s> {
+    /// A structure that this fills in.
+    Read(&'s mut dyn FnMut(&mut dyn ErrorShape)),
+    /// None of the model's errors.
+    Unhandled(UnhandledError),
+}
+
+impl ErrorSource<'_> {
+    /// The structure of an error, filled in by the source; an empty one from an unhandled error.
+    #[must_use]
+    pub fn shape<T: ErrorShape + 'static>(self) -> T {
+        let mut shape = T::empty_structure();
+        if let Self::Read(read) = self {
+            read(&mut shape);
+        }
+        shape
+    }
+
+    /// The error that is none of the model's; one that says so from a source of a structure.
+    #[must_use]
+    pub fn unhandled(self) -> UnhandledError {
+        match self {
+            Self::Unhandled(error) => error,
+            Self::Read(_) => UnhandledError::configuration("the operation has no such error"),
+        }
+    }
+}
+
+impl fmt::Debug for ErrorSource<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(_) => f.write_str("Read"),
+            Self::Unhandled(error) => f.debug_tuple("Unhandled").field(error).finish(),
+        }
+    }
+}
+
+/// The ID that the service gave the request which failed so.
+#[must_use]
+pub fn error_request_id(error: InnerError<'_>) -> Option<&str> {
+    match error {
+        Ok(shape) => shape.metadata()?.request_id(),
+        Err(unhandled) => unhandled.request_id(),
+    }
+}
+
+/// Shows an error as its structure, or the unhandled error, is shown.
+///
+/// # Errors
+/// As the formatter's.
+pub fn debug_error(error: InnerError<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match error {
+        Ok(shape) => fmt::Debug::fmt(shape, f),
+        Err(unhandled) => fmt::Debug::fmt(unhandled, f),
+    }
+}
+
+/// Tells an error as its structure, or the unhandled error, is told.
+///
+/// # Errors
+/// As the formatter's.
+pub fn display_error(error: InnerError<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match error {
+        Ok(shape) => fmt::Display::fmt(shape, f),
+        Err(unhandled) => fmt::Display::fmt(unhandled, f),
+    }
+}
+
+/// What an unhandled error was caused by.
+#[must_use]
+pub fn error_source(error: InnerError<'_>) -> Option<&(dyn std::error::Error + 'static)> {
+    error.err().and_then(std::error::Error::source)
+}
