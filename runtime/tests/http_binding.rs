@@ -11,7 +11,7 @@ use farrier_runtime::{
     http::{Labels, RequestReader, RequestWriter, ResponseReader, ResponseWriter},
     member,
     operation::{Body, Operation, OperationSchema, Unit},
-    protocol::RestJson1,
+    protocol::RestJson,
     schema::{Member, MemberSet},
     server::{self, Rejection, ServerRequest, ServerSettings},
     types::TimestampFormat,
@@ -21,7 +21,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, Uri};
 use http_support::{NoErrors, SERVICE};
 use proptest::prelude::*;
 
-const JSON: RestJson1 = RestJson1::new();
+const JSON: RestJson = RestJson::rest_json_1();
 
 static DATE_TIME: Member = Member::element().timestamp_format(TimestampFormat::DateTime);
 
@@ -60,6 +60,7 @@ impl Operation for Bound {
         checksum_required: false,
         gzip: false,
         unwrapped_output: false,
+        idempotency_token: false,
     };
 
     fn bind_host(_: &Everything, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {

@@ -11,14 +11,14 @@ use farrier_runtime::{
     http::Labels,
     member,
     operation::{Body, ClientOperation, Payload, ServerOperation, Unit},
-    protocol::RestJson1,
+    protocol::RestJson,
     schema::MemberSet,
     server::{self, Rejection, ServerRequest, ServerSettings},
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 use http_support::NoErrors;
 
-const JSON: RestJson1 = RestJson1::new();
+const JSON: RestJson = RestJson::rest_json_1();
 
 structure!(Empty, "test#Empty" {});
 structure!(Document, "test#Document" { hi: Option<String> = 0 member!(0, "hi"); });

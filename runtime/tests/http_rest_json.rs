@@ -16,7 +16,7 @@ use farrier_runtime::{
         Body, ErrorCode, ErrorShape, ErrorSource, FailureKind, IdempotencyTokenSource, InnerError, Operation,
         OperationError, OperationSchema, Payload, UnhandledError, Unit,
     },
-    protocol::RestJson1,
+    protocol::RestJson,
     schema::MemberSet,
     server::{
         self, Operations, Rejection, RequestHead, Route, Router, Segment, ServerRequest, ServerSettings,
@@ -26,7 +26,7 @@ use farrier_runtime::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, Uri};
 use http_support::{NoErrors, SERVICE};
 
-const JSON: RestJson1 = RestJson1::new();
+const JSON: RestJson = RestJson::rest_json_1();
 
 structure!(Nested, "test#Nested" { name: Option<String> = 0 member!(0, "name"); });
 structure!(Job, "test#Job" {
@@ -441,7 +441,8 @@ fn an_absent_idempotency_token_is_filled_in() {
         type Input = Job;
         type Output = Unit;
         type Error = NoErrors;
-        const SCHEMA: OperationSchema = OperationSchema { output: Body::Unit, ..PutJob::SCHEMA };
+        const SCHEMA: OperationSchema =
+            OperationSchema { output: Body::Unit, idempotency_token: true, ..PutJob::SCHEMA };
         fn with_idempotency_token(input: &Job, tokens: &dyn IdempotencyTokenSource) -> Option<Job> {
             input.token.is_none().then(|| Job { token: Some(tokens.token()), ..input.clone() })
         }

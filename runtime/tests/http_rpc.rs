@@ -14,7 +14,7 @@ use farrier_runtime::{
     operation::{
         Body, ClientOperation, ErrorShape, Operation, QueryError, ServerOperation, ServiceSchema, Unit,
     },
-    protocol::{AwsJson1_0, AwsJson1_1, Protocol, ResponseContext, RpcV2Json},
+    protocol::{AwsJson, Protocol, ResponseContext, RpcV2},
     schema::MemberSet,
     server::{self, Operations, Rejection, RequestHead, Router, ServerRequest, ServerSettings},
 };
@@ -57,7 +57,8 @@ fn route(
 
 #[test]
 fn a_target_names_service_and_operation() {
-    let target = |method, uri, target| route(&AwsJson1_1::new(), &method, uri, &[("x-amz-target", target)]);
+    let target =
+        |method, uri, target| route(&AwsJson::aws_json_1_1(), &method, uri, &[("x-amz-target", target)]);
     assert_eq!(target(Method::POST, "/", "Service.PutJob"), Ok("PutJob"));
     assert_eq!(target(Method::POST, "/", "Service.Ping"), Ok("Ping"));
     let unknown = Err(Rejection::UnknownOperation);
@@ -66,13 +67,13 @@ fn a_target_names_service_and_operation() {
     }
     assert_eq!(target(Method::POST, "/jobs", "Service.PutJob"), unknown);
     assert_eq!(target(Method::GET, "/", "Service.PutJob"), Err(Rejection::MethodNotAllowed(vec!["POST"])));
-    assert_eq!(route(&AwsJson1_1::new(), &Method::POST, "/", &[]), unknown);
+    assert_eq!(route(&AwsJson::aws_json_1_1(), &Method::POST, "/", &[]), unknown);
 }
 
 #[test]
 fn a_path_names_service_and_operation_and_a_header_the_protocol() {
     let named = [("smithy-protocol", "rpc-v2-json")];
-    let path = |uri| route(&RpcV2Json::new(), &Method::POST, uri, &named);
+    let path = |uri| route(&RpcV2::rpc_v2_json(), &Method::POST, uri, &named);
     for uri in [
         "/service/Service/operation/PutJob",
         "/service/test.Service/operation/PutJob",
@@ -94,7 +95,7 @@ fn a_path_names_service_and_operation_and_a_header_the_protocol() {
         assert_eq!(path(uri), unknown, "{uri}");
     }
     let uri = "/service/Service/operation/PutJob";
-    let protocol = RpcV2Json::new();
+    let protocol = RpcV2::rpc_v2_json();
     assert_eq!(route(&protocol, &Method::POST, uri, &[]), unknown);
     assert_eq!(route(&protocol, &Method::POST, uri, &[("smithy-protocol", "rpc-v2-cbor")]), unknown);
     let foreign = [("smithy-protocol", "rpc-v2-json"), ("x-amz-target", "Service.PutJob")];
@@ -130,13 +131,13 @@ fn receive(
 #[test]
 fn a_body_has_the_protocols_media_type_and_every_member_by_its_own_name() {
     let job = Job { name: "a".to_owned(), count: Some(5) };
-    let sent = request::<PutJob>(&AwsJson1_0::new(), &job);
+    let sent = request::<PutJob>(&AwsJson::aws_json_1_0(), &job);
     assert_eq!((sent.method().as_str(), sent.uri().path()), ("POST", "/"));
     assert_eq!(sent.headers()["content-type"], "application/x-amz-json-1.0");
     assert_eq!(sent.headers()["x-amz-target"], "Service.PutJob");
     assert_eq!(sent.body(), r#"{"name":"a","count":5}"#);
     let expected = Ok((job, true));
-    let protocol = AwsJson1_0::new();
+    let protocol = AwsJson::aws_json_1_0();
     let body = r#"{"name":"a","count":5}"#;
     for media_type in ["application/x-amz-json-1.0", "application/x-amz-json-1.0; charset=utf-8"] {
         assert_eq!(receive(&protocol, &[("content-type", media_type)], body), expected);
@@ -150,29 +151,30 @@ fn a_body_has_the_protocols_media_type_and_every_member_by_its_own_name() {
 
 #[test]
 fn a_request_without_a_body_lacks_its_required_members() {
-    assert_eq!(receive(&AwsJson1_1::new(), &[], ""), Ok((Job::default(), false)));
-    assert!(matches!(receive(&AwsJson1_1::new(), &[], "{"), Err(Rejection::Malformed(_))));
+    assert_eq!(receive(&AwsJson::aws_json_1_1(), &[], ""), Ok((Job::default(), false)));
+    assert!(matches!(receive(&AwsJson::aws_json_1_1(), &[], "{"), Err(Rejection::Malformed(_))));
 }
 
 #[test]
 fn unit_is_an_empty_object_for_aws_json_and_no_body_for_rpc_v2() {
-    assert_eq!(request::<Ping>(&AwsJson1_1::new(), &Unit).body(), "{}");
-    let sent = request::<Ping>(&RpcV2Json::new(), &Unit);
+    assert_eq!(request::<Ping>(&AwsJson::aws_json_1_1(), &Unit).body(), "{}");
+    let sent = request::<Ping>(&RpcV2::rpc_v2_json(), &Unit);
     assert_eq!(sent.uri().path(), "/service/Service/operation/Ping");
     assert!(sent.body().is_empty() && !sent.headers().contains_key("content-type"));
     let settings = ServerSettings::default();
-    let answer = server::encode_response::<Ping>(&AwsJson1_1::new(), &Unit, &settings);
+    let answer = server::encode_response::<Ping>(&AwsJson::aws_json_1_1(), &Unit, &settings);
     assert_eq!(answer.headers()["content-type"], "application/x-amz-json-1.1");
-    let answer = server::encode_response::<Ping>(&RpcV2Json::new(), &Unit, &settings);
+    let answer = server::encode_response::<Ping>(&RpcV2::rpc_v2_json(), &Unit, &settings);
     assert!(answer.body().is_empty() && !answer.headers().contains_key("content-type"));
 }
 
 #[test]
 fn a_response_of_another_protocol_is_no_output() {
     let job = Job { name: "a".to_owned(), count: None };
-    let mut response = server::encode_response::<PutJob>(&RpcV2Json::new(), &job, &ServerSettings::default());
+    let mut response =
+        server::encode_response::<PutJob>(&RpcV2::rpc_v2_json(), &job, &ServerSettings::default());
     let decode = |response: &Response<Bytes>| {
-        client::decode_response::<PutJob>(&RpcV2Json::new(), response, &ClientSettings::default())
+        client::decode_response::<PutJob>(&RpcV2::rpc_v2_json(), response, &ClientSettings::default())
     };
     assert_eq!(decode(&response).ok(), Some(job));
     response.headers_mut().remove("smithy-protocol");
@@ -209,7 +211,7 @@ impl ErrorShape for Gone {
 
 #[test]
 fn a_query_compatible_service_tells_the_codes_of_aws_query_and_its_clients_ask_for_them() {
-    let (protocol, gone) = (AwsJson1_0::new(), Gone { message: Some("m".to_owned()) });
+    let (protocol, gone) = (AwsJson::aws_json_1_0(), Gone { message: Some("m".to_owned()) });
     let encode = |service| {
         protocol.encode_error(&gone, ResponseContext { service, request_id: "id" }).expect("a response")
     };
@@ -232,7 +234,7 @@ fn aws_json_names_an_error_by_its_id_in_1_0_and_by_its_name_in_1_1() {
         let answer = protocol.encode_error(&Gone::default(), context).expect("a response");
         String::from_utf8_lossy(answer.body()).into_owned()
     };
-    assert_eq!(body(&AwsJson1_0::new()), r#"{"__type":"test#Gone"}"#);
-    assert_eq!(body(&AwsJson1_1::new()), r#"{"__type":"Gone"}"#);
-    assert_eq!(body(&RpcV2Json::new()), r#"{"__type":"test#Gone"}"#);
+    assert_eq!(body(&AwsJson::aws_json_1_0()), r#"{"__type":"test#Gone"}"#);
+    assert_eq!(body(&AwsJson::aws_json_1_1()), r#"{"__type":"Gone"}"#);
+    assert_eq!(body(&RpcV2::rpc_v2_json()), r#"{"__type":"test#Gone"}"#);
 }

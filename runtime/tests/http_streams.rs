@@ -18,7 +18,7 @@ use farrier_runtime::{
     http::{BodyHash, Labels},
     member,
     operation::{Body, FailureKind, Payload, Unit},
-    protocol::RestJson1,
+    protocol::RestJson,
     schema::MemberSet,
     server::{self, Rejection, ServerRequest, ServerSettings},
     stream::{ByteStream, StreamError},
@@ -27,7 +27,7 @@ use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use http::HeaderMap;
 use http_support::NoErrors;
 
-const JSON: RestJson1 = RestJson1::new();
+const JSON: RestJson = RestJson::rest_json_1();
 
 structure!(Head, "test#Head" { encoding: Option<String> = 0 member!(0, "encoding"); });
 structure!(Upload, "test#Upload" {
@@ -41,6 +41,7 @@ const KNOWN_LENGTH: Payload = Payload::Stream { media_type: Some("text/plain"), 
 operation!(Stream: Head => Head, NoErrors, {
     input: Body::Payload(ANY_LENGTH), output: Body::Payload(ANY_LENGTH), gzip: true,
     unwrapped_output: false,
+    idempotency_token: false,
 }
     request |w, i| { w.header("Content-Encoding", &Head::MEMBERS[0], &i.encoding)?; }
             |r, i| { r.header("Content-Encoding", &Head::MEMBERS[0], &mut i.encoding)?; });

@@ -138,7 +138,7 @@ use bytes::Bytes;
 use farrier_runtime::{
     client::{self, Addressing, AddressingStyle, ClientSettings, Endpoint},
     operation::{Body, ClientOperation, Payload, ServerOperation},
-    protocol::{Protocol, RestJson1},
+    protocol::{Protocol, RestJson},
     serde::{DeserializableShape, SerializableShape},
     server::{self, Operations, ServerRequest, ServerSettings},
     testing::{Arbitrary, round_trip},
@@ -172,7 +172,7 @@ where
 {
     for seed in 0..VALUES {
         let value: T = Arbitrary::new(&bytes(seed)).generate();
-        if let Err(error) = round_trip(RestJson1::new().codec(), &value) {
+        if let Err(error) = round_trip(RestJson::rest_json_1().codec(), &value) {
             panic!("{name}, value {seed}: {error}");
         }
         let value: T = Arbitrary::new(&bytes(seed)).with_plain_numbers().generate();
@@ -236,7 +236,7 @@ fn response<O: ClientOperation + ServerOperation>(protocol: &dyn Protocol, outpu
     }
     let response: http::Response<Bytes> =
         server::encode_response::<O>(protocol, output, &ServerSettings::default());
-    let names_errors_in_header = protocol.id() == RestJson1::new().id();
+    let names_errors_in_header = protocol.id() == RestJson::rest_json_1().id();
     if response.headers().contains_key("x-amzn-errortype") || (!names_errors_in_header && response.status() == 500) {
         // The output has what the response cannot express.
         return None;

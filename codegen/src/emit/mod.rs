@@ -161,7 +161,7 @@ fn root(krate: &ir::Crate) -> TokenStream {
         pub mod types;
         #service
         #protocol
-        const _: () = ::farrier_runtime::compatibility::require(5);
+        const _: () = ::farrier_runtime::compatibility::require(6);
     }
 }
 
@@ -222,19 +222,20 @@ fn service(service: &ir::Service) -> TokenStream {
     }
 }
 
-/// The type of the runtime that is the protocol.
-fn protocol(protocol: ir::Protocol) -> Ident {
-    ident(match protocol {
-        ir::Protocol::RestJson1 => "RestJson1",
-        ir::Protocol::AwsJson1_0 => "AwsJson1_0",
-        ir::Protocol::AwsJson1_1 => "AwsJson1_1",
-        ir::Protocol::RpcV2Cbor => "RpcV2Cbor",
-        ir::Protocol::RpcV2Json => "RpcV2Json",
-        ir::Protocol::RestXml => "RestXml",
-        ir::Protocol::AwsQuery => "AwsQuery",
-        ir::Protocol::Ec2Query => "Ec2Query",
-        ir::Protocol::SimpleRestJson => "SimpleRestJson",
-    })
+/// The type of the runtime that is the protocol, and the function of it that makes it.
+fn protocol(protocol: ir::Protocol) -> (Ident, Ident) {
+    let (ty, make) = match protocol {
+        ir::Protocol::RestJson1 => ("RestJson", "rest_json_1"),
+        ir::Protocol::AwsJson1_0 => ("AwsJson", "aws_json_1_0"),
+        ir::Protocol::AwsJson1_1 => ("AwsJson", "aws_json_1_1"),
+        ir::Protocol::RpcV2Cbor => ("RpcV2", "rpc_v2_cbor"),
+        ir::Protocol::RpcV2Json => ("RpcV2", "rpc_v2_json"),
+        ir::Protocol::RestXml => ("RestXml", "new"),
+        ir::Protocol::AwsQuery => ("AwsQuery", "new"),
+        ir::Protocol::Ec2Query => ("Ec2Query", "new"),
+        ir::Protocol::SimpleRestJson => ("RestJson", "simple_rest_json"),
+    };
+    (ident(ty), ident(make))
 }
 
 /// The statics that hold the service's protocols: the default one, and all.
@@ -243,17 +244,17 @@ fn protocols(protocols: &[ir::Protocol], module: &[String]) -> TokenStream {
         [] => TokenStream::new(),
         [one] => {
             let docs = docs(&format!("The protocol that the service speaks: {}.", one.name()));
-            let ty = protocol(*one);
+            let (ty, make) = protocol(*one);
             quote! {
                 #docs
-                pub static PROTOCOL: ::farrier_runtime::protocol::#ty = ::farrier_runtime::protocol::#ty::new();
+                pub static PROTOCOL: ::farrier_runtime::protocol::#ty = ::farrier_runtime::protocol::#ty::#make();
             }
         }
         several => {
             let rows = several.iter().map(|one| {
-                let (feature, ty) = (one.name(), protocol(*one));
+                let (feature, (ty, make)) = (one.name(), protocol(*one));
                 let feature = module.is_empty().then(|| quote!(#feature:));
-                quote!(#feature #ty;)
+                quote!(#feature #ty::#make;)
             });
             quote!(::farrier_runtime::protocols! { #(#rows)* })
         }

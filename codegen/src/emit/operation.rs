@@ -39,7 +39,7 @@ fn implementation(operation: &Operation, roles: Roles) -> TokenStream {
     let name = ident(&operation.name);
     let (input, output) = (shape(operation.input.as_deref()), shape(operation.output.as_deref()));
     let error = ident(&operation.error_name);
-    let schema = schema(operation);
+    let schema = schema(operation, roles);
     let client = roles.client.then(|| {
         let token = operation.idempotency_token.as_deref().map(idempotency_token);
         let host = constant_host(operation).is_none().then_some(&*operation.host);
@@ -73,7 +73,7 @@ pub(super) fn shape(shape: Option<&str>) -> TokenStream {
     }
 }
 
-fn schema(operation: &Operation) -> TokenStream {
+fn schema(operation: &Operation, roles: Roles) -> TokenStream {
     let Operation { id, method, uri, .. } = operation;
     let code = Literal::u16_unsuffixed(operation.code);
     let host_prefix = constant_host(operation).map(|prefix| quote!(.host_prefix(#prefix)));
@@ -83,10 +83,11 @@ fn schema(operation: &Operation) -> TokenStream {
     let checksum = operation.checksum_required.then(|| quote!(.checksum_required()));
     let gzip = operation.gzip.then(|| quote!(.gzip()));
     let unwrapped = operation.unwrapped_output.then(|| quote!(.unwrapped_output()));
+    let token = (roles.client && operation.idempotency_token.is_some()).then(|| quote!(.idempotency_token()));
     quote! {
         const SCHEMA: ::farrier_runtime::operation::OperationSchema =
             crate::SERVICE.operation(#id).http(#method, #uri, #code)
-                #host_prefix #input #output #checksum #gzip #unwrapped;
+                #host_prefix #input #output #checksum #gzip #unwrapped #token;
     }
 }
 
@@ -166,6 +167,7 @@ pub(super) fn beside(body: &Body, events: Option<&String>) -> Option<TokenStream
 fn idempotency_token(field: &str) -> TokenStream {
     let field = ident(field);
     quote! {
+        #[inline]
         fn with_idempotency_token(
             input: &Self::Input,
             tokens: &dyn ::farrier_runtime::operation::IdempotencyTokenSource,
@@ -226,6 +228,7 @@ fn bind(direction: &Direction, bindings: &[Binding], shape: Option<&str>) -> Opt
     let members = members(shape, uses_value);
     let statements = write_statements(bindings, &message, &quote!(#value));
     Some(quote! {
+        #[inline]
         fn #function(
             #value: &Self::#value_type,
             #message: &mut ::farrier_runtime::http::#writer<'_>,
@@ -249,6 +252,7 @@ fn read(direction: &Direction, bindings: &[Binding], shape: Option<&str>) -> Opt
     let members = members(shape, true);
     let statements = bindings.iter().filter_map(|binding| read_statement(binding, &message, &quote!(#value)));
     Some(quote! {
+        #[inline]
         fn #function(
             #message: &mut ::farrier_runtime::http::#reader<'_>,
             #value: &mut Self::#value_type,
@@ -277,6 +281,7 @@ pub(super) fn error_bindings(bindings: &[Binding]) -> TokenStream {
     let write = write_statements(bindings, &message, &quote!(self));
     let read = bindings.iter().filter_map(|binding| read_statement(binding, &message, &quote!(self)));
     quote! {
+        #[inline]
         fn bind_response(
             &self,
             #message: &mut ::farrier_runtime::http::ResponseWriter<'_>,
@@ -286,6 +291,7 @@ pub(super) fn error_bindings(bindings: &[Binding]) -> TokenStream {
             ::std::result::Result::Ok(())
         }
 
+        #[inline]
         fn read_response(
             &mut self,
             #message: &mut ::farrier_runtime::http::ResponseReader<'_>,

@@ -25,6 +25,7 @@ pub(super) fn file(operations: &[Operation]) -> Option<TokenStream> {
 
             impl crate::client::Client {
                 /// The operations whose answers come in pages.
+                #[inline]
                 pub fn pages(&self) -> Paginators {
                     Paginators(#caller.clone())
                 }
@@ -57,6 +58,7 @@ fn method(operation: &Operation, pages: &Pages) -> TokenStream {
     quote! {
         #docs
         #deprecated
+        #[inline]
         pub fn #name(&self, input: #input) -> ::farrier_runtime::client::Pages<#marker #item_type> {
             #caller.#function::<#marker, _>(input, |input| &mut input.#place, |output| #token) #items
         }

@@ -21,9 +21,9 @@ pub(super) fn file(
 ) -> TokenStream {
     let krate = ident(krate);
     let (condition, protocol) = if feature {
-        let (name, ty) = (tests.protocol.name(), super::protocol(tests.protocol));
+        let (name, (ty, make)) = (tests.protocol.name(), super::protocol(tests.protocol));
         let protocol = quote! {
-            static PROTOCOL: ::farrier_runtime::protocol::#ty = ::farrier_runtime::protocol::#ty::new();
+            static PROTOCOL: ::farrier_runtime::protocol::#ty = ::farrier_runtime::protocol::#ty::#make();
         };
         (quote!(#![cfg(feature = #name)]), protocol)
     } else {

@@ -56,12 +56,14 @@ impl Operation for GetFile {
         .input(Body::only(&[]))
         .output(Body::Payload(Payload::Stream { media_type: None, requires_length: false }));
 
+    #[inline]
     fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         let members = schema::members::<GetFileInput>();
         request.segment("files").greedy_label(&members[0], &input.name)?;
         Ok(())
     }
 
+    #[inline]
     fn read_response(
         response: &mut ResponseReader<'_>,
         output: &mut Self::Output,
@@ -71,12 +73,14 @@ impl Operation for GetFile {
         Ok(())
     }
 
+    #[inline]
     fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) -> Result<(), DecodeError> {
         let members = schema::members::<GetFileInput>();
         request.label(&members[0], &mut input.name)?;
         Ok(())
     }
 
+    #[inline]
     fn bind_response(output: &Self::Output, response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
         let members = schema::members::<GetFileOutput>();
         response.header("Last-Modified", &members[0], &output.kept)?;
@@ -164,12 +168,14 @@ impl Operation for PutFile {
         .http("PUT", "/files/{name+}", 200)
         .input(Body::Payload(Payload::Stream { media_type: None, requires_length: false }));
 
+    #[inline]
     fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         let members = schema::members::<PutFileInput>();
         request.segment("files").greedy_label(&members[0], &input.name)?;
         Ok(())
     }
 
+    #[inline]
     fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) -> Result<(), DecodeError> {
         let members = schema::members::<PutFileInput>();
         request.label(&members[0], &mut input.name)?;

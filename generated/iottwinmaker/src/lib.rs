@@ -10,7 +10,7 @@
 
 #![allow(clippy::large_enum_variant)]
 
-use farrier_runtime::{compatibility, operation::ServiceSchema, protocol::RestJson1};
+use farrier_runtime::{compatibility, operation::ServiceSchema, protocol::RestJson};
 
 mod checks;
 
@@ -32,6 +32,6 @@ pub static SERVICE: ServiceSchema = ServiceSchema::new(
 );
 
 /// The protocol that the service speaks: restJson1.
-pub static PROTOCOL: RestJson1 = RestJson1::new();
+pub static PROTOCOL: RestJson = RestJson::rest_json_1();
 
-const _: () = compatibility::require(5);
+const _: () = compatibility::require(6);

@@ -38,6 +38,7 @@ impl Operation for CancelMetadataTransferJob {
         .host_prefix("api.")
         .input(Body::only(&[]));
 
+    #[inline]
     fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         let members = schema::members::<CancelMetadataTransferJobRequest>();
         request
@@ -47,6 +48,7 @@ impl Operation for CancelMetadataTransferJob {
         Ok(())
     }
 
+    #[inline]
     fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) -> Result<(), DecodeError> {
         let members = schema::members::<CancelMetadataTransferJobRequest>();
         request.label(&members[0], &mut input.metadata_transfer_job_id)?;
@@ -151,12 +153,14 @@ impl Operation for GetMetadataTransferJob {
         .host_prefix("api.")
         .input(Body::only(&[]));
 
+    #[inline]
     fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
         let members = schema::members::<GetMetadataTransferJobRequest>();
         request.segment("metadata-transfer-jobs").label(&members[0], &input.metadata_transfer_job_id)?;
         Ok(())
     }
 
+    #[inline]
     fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) -> Result<(), DecodeError> {
         let members = schema::members::<GetMetadataTransferJobRequest>();
         request.label(&members[0], &mut input.metadata_transfer_job_id)?;

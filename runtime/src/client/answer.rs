@@ -17,7 +17,7 @@ use super::{
     caller::{Encoded, Exchanged, Plan, Planned as _, in_memory},
     decode::{Decoded, Decoding, decode},
 };
-use crate::{operation::OperationSchema, serde::DeserializableStruct as _, stream::ByteStream};
+use crate::{operation::OperationSchema, stream::ByteStream};
 
 /// What a service answers: a future of an operation's output or error, which the methods of a client give.
 ///
@@ -60,13 +60,9 @@ impl Caller {
 
     /// What becomes of an operation's response.
     pub(super) fn decode<O: Call>(&self, response: Exchanged) -> Result<O::Output, O::Error> {
-        let mut decoding = Decoding::<O> { output: O::Output::empty_structure(), error: None };
+        let mut decoding = Decoding::<O>::new();
         self.decode_into(O::PLAN, response, &mut decoding);
-        // Without a combinator, which would be a function more for each operation of a program.
-        match decoding.error {
-            None => Ok(decoding.output),
-            Some(error) => Err(error),
-        }
+        decoding.result
     }
 
     /// [`decode`](Self::decode) where the output has a streaming blob.

@@ -54,25 +54,7 @@ impl<C: Client> Builder<C> {
     #[must_use]
     #[expect(clippy::new_without_default, reason = "a client says what its builder is")]
     pub fn new() -> Self {
-        let parts = Parts {
-            service: C::SERVICE,
-            protocol: C::PROTOCOL,
-            codec: ClientSettings::default(),
-            endpoint: None,
-            region: None,
-            identities: Identities::default(),
-            transport: None,
-            clock: Arc::new(SystemClock),
-            retries: Retries::standard(),
-            connect_timeout: Duration::from_secs(3),
-            attempt_timeout: Some(Duration::from_secs(60)),
-            timeout: None,
-            app_name: None,
-            max_response_bytes: 64 << 20,
-            fips: false,
-            dual_stack: false,
-        };
-        Self { parts: Box::new(parts), client: PhantomData }
+        Self { parts: Parts::new(C::SERVICE, C::PROTOCOL), client: PhantomData }
     }
 
     /// Sets where requests go, such as `http://localhost:8000`. Without it, they go to the service's endpoint in the
@@ -261,6 +243,28 @@ impl<C: Client> Builder<C> {
 }
 
 impl Parts {
+    /// All defaults: not generic, so that a program does not compile it.
+    fn new(service: &'static ClientService, protocol: &'static dyn Protocol) -> Box<Self> {
+        Box::new(Self {
+            service,
+            protocol,
+            codec: ClientSettings::default(),
+            endpoint: None,
+            region: None,
+            identities: Identities::default(),
+            transport: None,
+            clock: Arc::new(SystemClock),
+            retries: Retries::standard(),
+            connect_timeout: Duration::from_secs(3),
+            attempt_timeout: Some(Duration::from_secs(60)),
+            timeout: None,
+            app_name: None,
+            max_response_bytes: 64 << 20,
+            fips: false,
+            dual_stack: false,
+        })
+    }
+
     fn build(mut self) -> Result<Caller, BuildError> {
         let (endpoint, signing_region) = self.endpoint()?;
         self.region = signing_region;

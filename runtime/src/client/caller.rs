@@ -120,12 +120,12 @@ impl Caller {
 
     /// The request of an operation without streams.
     pub(super) fn encode<O: Call>(&self, input: &O::Input) -> Encoded {
-        let filled = O::with_idempotency_token(input, &*self.0.codec.idempotency_tokens);
-        // Without a combinator, which would be a function more for each operation of a program.
-        let input = match &filled {
-            Some(filled) => filled,
-            None => input,
-        };
+        // Known where it is compiled: most operations of a program have no code for a token.
+        if const { O::SCHEMA.idempotency_token }
+            && let Some(filled) = O::with_idempotency_token(input, &*self.0.codec.idempotency_tokens)
+        {
+            return self.encode_input(O::REFERENCE, &Input::<O>(&filled));
+        }
         self.encode_input(O::REFERENCE, &Input::<O>(input))
     }
 

@@ -10,7 +10,7 @@ use crate::{
     http::ResponseReader,
     operation::{
         Body, ClientOperation, ErrorCode, ErrorShape, ErrorSource, Operation, OperationError,
-        OperationSchema, ResponseMetadata, UnhandledError,
+        OperationSchema, ResponseMetadata, UnhandledError, Unit,
     },
     protocol::{IncomingResponse, Protocol},
     schema::MemberSet,
@@ -28,9 +28,9 @@ pub fn decode_response<O: ClientOperation>(
     response: &http::Response<Bytes>,
     settings: &ClientSettings,
 ) -> Result<O::Output, O::Error> {
-    let mut decoding = Decoding::<O> { output: O::Output::empty_structure(), error: None };
+    let mut decoding = Decoding::<O>::new();
     decode(protocol, O::REFERENCE, O::Error::CODES, response, &mut decoding, settings);
-    decoding.error.map_or(Ok(decoding.output), Err)
+    decoding.result
 }
 
 /// Decodes the response of the operation `O`, whose output has a streaming blob: the rest of the output, and the
@@ -78,28 +78,42 @@ impl dyn Decoded + '_ {
     }
 }
 
-/// The output or the error of the operation `O`.
+/// The output of the operation `O`, which is empty at first, or its error.
 pub(super) struct Decoding<O: Operation> {
-    pub(super) output: O::Output,
-    pub(super) error: Option<O::Error>,
+    pub(super) result: Result<O::Output, O::Error>,
+    /// What is read into once there is an error.
+    ignored: Unit,
+}
+
+impl<O: ClientOperation> Decoding<O> {
+    #[inline]
+    pub(super) fn new() -> Self {
+        Self { result: Ok(O::Output::empty_structure()), ignored: Unit }
+    }
 }
 
 impl<O: ClientOperation> IncomingResponse for Decoding<O> {
     fn structure(&mut self) -> &mut dyn DeserializableStruct {
-        &mut self.output
+        match &mut self.result {
+            Ok(output) => output,
+            Err(_) => &mut self.ignored,
+        }
     }
     fn read(&mut self, response: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
         // Nothing is bound elsewhere: so a program has a function less for each such operation.
         if const { matches!(O::SCHEMA.output, Body::Unit | Body::Members(MemberSet::All)) } {
             return Ok(());
         }
-        O::read_response(response, &mut self.output)
+        match &mut self.result {
+            Ok(output) => O::read_response(response, output),
+            Err(_) => Ok(()),
+        }
     }
 }
 
 impl<O: ClientOperation> Decoded for Decoding<O> {
     fn set_error(&mut self, index: usize, source: ErrorSource<'_>) {
-        self.error = Some(O::Error::from_source(index, source));
+        self.result = Err(O::Error::from_source(index, source));
     }
 }
 

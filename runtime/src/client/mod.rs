@@ -105,7 +105,7 @@ pub fn encode_request<O: ClientOperation>(
     input: &O::Input,
     settings: &ClientSettings,
 ) -> Result<http::Request<Bytes>, EncodeError> {
-    let filled = O::with_idempotency_token(input, &*settings.idempotency_tokens);
+    let filled = filled::<O>(input, settings);
     let input = filled.as_ref().unwrap_or(input);
     protocol.encode_request(O::REFERENCE, &Input::<O>(input), settings)
 }
@@ -122,9 +122,15 @@ pub fn encode_streaming_request<O: ClientOperation>(
     body: ByteStream,
     settings: &ClientSettings,
 ) -> Result<http::Request<ByteStream>, EncodeError> {
-    let filled = O::with_idempotency_token(input, &*settings.idempotency_tokens);
+    let filled = filled::<O>(input, settings);
     let input = filled.as_ref().unwrap_or(input);
     protocol.encode_streaming_request(O::REFERENCE, &Input::<O>(input), body, settings)
+}
+
+/// The input with its idempotency token, if it lacks one.
+fn filled<O: ClientOperation>(input: &O::Input, settings: &ClientSettings) -> Option<O::Input> {
+    let fills = O::SCHEMA.idempotency_token;
+    fills.then(|| O::with_idempotency_token(input, &*settings.idempotency_tokens)).flatten()
 }
 
 struct Input<'a, O: ClientOperation>(&'a O::Input);

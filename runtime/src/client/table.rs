@@ -10,6 +10,7 @@ macro_rules! calls {
         impl $client {
             /// Builds a client.
             #[must_use]
+            #[inline]
             pub fn builder() -> $crate::client::Builder<Self> {
                 $crate::client::Builder::new()
             }

@@ -173,6 +173,7 @@ impl ServiceSchema {
             checksum_required: false,
             gzip: false,
             unwrapped_output: false,
+            idempotency_token: false,
         }
     }
 }
@@ -207,6 +208,8 @@ pub struct OperationSchema {
     pub gzip: bool,
     /// Whether the output's one member stands in XML without an element around it (`s3UnwrappedXmlOutput`).
     pub unwrapped_output: bool,
+    /// Whether a client fills in an absent [idempotency token](Operation::with_idempotency_token).
+    pub idempotency_token: bool,
 }
 
 impl OperationSchema {
@@ -259,6 +262,13 @@ impl OperationSchema {
         self
     }
 
+    /// Has a client fill in an absent [idempotency token](Operation::with_idempotency_token).
+    #[must_use]
+    pub const fn idempotency_token(mut self) -> Self {
+        self.idempotency_token = true;
+        self
+    }
+
     /// The operation's name: its ID without the namespace.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -293,7 +303,8 @@ pub trait Operation {
     const SCHEMA: OperationSchema;
 
     /// The input with its `idempotencyToken` member filled in, when it has one that is absent; none when there is
-    /// nothing to fill. A client calls it before it binds and encodes the input.
+    /// nothing to fill. A client calls it before it binds and encodes the input, if the schema
+    /// [says so](OperationSchema::idempotency_token).
     #[must_use]
     fn with_idempotency_token(
         _input: &Self::Input,

@@ -22,35 +22,47 @@ const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 /// The header that may name an error.
 const ERROR_TYPE: &str = "x-amzn-errortype";
 
-/// awsJson: RPC with JSON bodies, in the version 1.`MINOR`.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct AwsJson<const MINOR: u8>;
+/// awsJson: RPC with JSON bodies, in the version 1.0 or 1.1.
+///
+/// Which version is a value, not a type, so that each function is compiled once, in the runtime.
+#[derive(Clone, Copy, Debug)]
+pub struct AwsJson {
+    minor: u8,
+}
 
-/// awsJson1_0.
-pub type AwsJson1_0 = AwsJson<0>;
-/// awsJson1_1.
-pub type AwsJson1_1 = AwsJson<1>;
+/// The codecs of errors, whose `message` may come as `Message`.
+const ERRORS_1_0: Json = Json::AWS_JSON_1_0.for_errors();
+const ERRORS_1_1: Json = Json::AWS_JSON_1_1.for_errors();
 
-impl<const MINOR: u8> AwsJson<MINOR> {
-    const JSON: Json = if MINOR == 0 { Json::AWS_JSON_1_0 } else { Json::AWS_JSON_1_1 };
-    /// The codec of errors, whose `message` may come as `Message`.
-    const ERRORS: Json = Self::JSON.for_errors();
-    const RPC: Rpc<'static> = Rpc { codec: &Self::JSON, unit_as_structure: true };
-
-    /// The protocol.
+impl AwsJson {
+    /// awsJson1_0.
     #[must_use]
-    pub const fn new() -> Self {
-        Self
+    pub const fn aws_json_1_0() -> Self {
+        Self { minor: 0 }
+    }
+
+    /// awsJson1_1.
+    #[must_use]
+    pub const fn aws_json_1_1() -> Self {
+        Self { minor: 1 }
+    }
+
+    fn json(self) -> &'static Json {
+        if self.minor == 0 { &Json::AWS_JSON_1_0 } else { &Json::AWS_JSON_1_1 }
+    }
+
+    fn rpc(self) -> Rpc<'static> {
+        Rpc { codec: self.json(), unit_as_structure: true }
     }
 }
 
-impl<const MINOR: u8> Protocol for AwsJson<MINOR> {
+impl Protocol for AwsJson {
     fn id(&self) -> &'static str {
-        if MINOR == 0 { "aws.protocols#awsJson1_0" } else { "aws.protocols#awsJson1_1" }
+        if self.minor == 0 { "aws.protocols#awsJson1_0" } else { "aws.protocols#awsJson1_1" }
     }
 
     fn codec(&self) -> &dyn Codec {
-        &Self::JSON
+        self.json()
     }
 
     fn route<'a>(
@@ -80,7 +92,7 @@ impl<const MINOR: u8> Protocol for AwsJson<MINOR> {
         let target = HeaderValue::try_from(target)
             .map_err(|_| EncodeError::new("the operation's name is not a header's value", ""))?;
         let address = Address { path: String::new(), headers: HeaderMap::from_iter([(TARGET, target)]) };
-        Self::RPC.encode_request(operation, input, settings, address)
+        self.rpc().encode_request(operation, input, settings, address)
     }
 
     fn is_success(&self, _: &OperationSchema, response: &http::Response<Bytes>) -> bool {
@@ -94,7 +106,7 @@ impl<const MINOR: u8> Protocol for AwsJson<MINOR> {
         output: &mut dyn IncomingResponse,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
-        Self::RPC.decode_response(operation, response, output, settings.limits)
+        self.rpc().decode_response(operation, response, output, settings.limits)
     }
 
     fn describe_error(
@@ -103,7 +115,7 @@ impl<const MINOR: u8> Protocol for AwsJson<MINOR> {
         settings: &ClientSettings,
     ) -> ErrorDescription {
         let header = response.headers().get(ERROR_TYPE).and_then(|value| value.to_str().ok());
-        let mut description = error_fields::describe(&Self::JSON, header, response.body(), settings.limits);
+        let mut description = error_fields::describe(self.json(), header, response.body(), settings.limits);
         description.query_code = rpc::query_code(response.headers());
         description
     }
@@ -114,7 +126,8 @@ impl<const MINOR: u8> Protocol for AwsJson<MINOR> {
         error: &mut dyn ErrorShape,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
-        Rpc { codec: &Self::ERRORS, ..Self::RPC }.decode_error(response, error, settings.limits)
+        let codec = if self.minor == 0 { &ERRORS_1_0 } else { &ERRORS_1_1 };
+        Rpc { codec, ..self.rpc() }.decode_error(response, error, settings.limits)
     }
 
     fn decode_request(
@@ -125,7 +138,7 @@ impl<const MINOR: u8> Protocol for AwsJson<MINOR> {
         missing: &mut MissingMembers,
         settings: &ServerSettings,
     ) -> Result<(), Rejection> {
-        Self::RPC.decode_request(operation, request, input, missing, settings)
+        self.rpc().decode_request(operation, request, input, missing, settings)
     }
 
     fn encode_response(
@@ -134,7 +147,7 @@ impl<const MINOR: u8> Protocol for AwsJson<MINOR> {
         output: &dyn OutgoingResponse,
         _: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
-        Self::RPC.encode_response(operation, output)
+        self.rpc().encode_response(operation, output)
     }
 
     fn encode_error(
@@ -143,7 +156,7 @@ impl<const MINOR: u8> Protocol for AwsJson<MINOR> {
         context: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
         let schema = error.schema();
-        let name = if MINOR == 0 { schema.id() } else { schema.name() };
-        Self::RPC.encode_error(error, name, context)
+        let name = if self.minor == 0 { schema.id() } else { schema.name() };
+        self.rpc().encode_error(error, name, context)
     }
 }

@@ -33,14 +33,10 @@ mod rpc_v2_json;
 pub(crate) use self::body::headers_before_compression;
 #[cfg(feature = "xml")]
 pub use self::rest_xml::RestXml;
-#[cfg(feature = "cbor")]
-pub use self::rpc_v2_cbor::RpcV2Cbor;
+#[cfg(any(feature = "json", feature = "cbor"))]
+pub use self::rpc_v2::RpcV2;
 #[cfg(feature = "json")]
-pub use self::{
-    aws_json::{AwsJson, AwsJson1_0, AwsJson1_1},
-    rest_json::{RestJson, RestJson1, SimpleRestJson},
-    rpc_v2_json::RpcV2Json,
-};
+pub use self::{aws_json::AwsJson, rest_json::RestJson};
 #[cfg(feature = "query")]
 pub use self::{aws_query::AwsQuery, ec2_query::Ec2Query};
 pub use self::{rest::Rest, rpc::Rpc};

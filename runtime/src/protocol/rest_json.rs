@@ -18,42 +18,56 @@ use crate::{
     validate::MissingMembers,
 };
 
-/// REST bindings and JSON bodies: restJson1, or simpleRestJson when it is `SIMPLE`.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct RestJson<const SIMPLE: bool>;
+/// REST bindings and JSON bodies: restJson1 or simpleRestJson.
+///
+/// Which of the two is a value, not a type, so that each function is compiled once, in the runtime.
+#[derive(Clone, Copy, Debug)]
+pub struct RestJson {
+    simple: bool,
+}
 
-/// restJson1.
-pub type RestJson1 = RestJson<false>;
-/// simpleRestJson.
-pub type SimpleRestJson = RestJson<true>;
+/// The codec of restJson1's errors, whose `message` may come as `Message`.
+const ERRORS: Json = Json::REST.for_errors();
 
-impl<const SIMPLE: bool> RestJson<SIMPLE> {
-    const JSON: Json = if SIMPLE { Json::SIMPLE_REST } else { Json::REST };
-    /// The codec of errors, whose `message` may come as `Message`.
-    const ERRORS: Json = if SIMPLE { Self::JSON } else { Self::JSON.for_errors() };
-    const REST: Rest<'static> = Rest {
-        codec: &Self::JSON,
-        empty_structure_for_absent: !SIMPLE,
-        empty_structure_in_responses: true,
-        raw_payloads: !SIMPLE,
-    };
-    /// The header that names an error.
-    const ERROR_TYPE: &'static str = if SIMPLE { "x-error-type" } else { "x-amzn-errortype" };
-
-    /// The protocol.
+impl RestJson {
+    /// restJson1.
     #[must_use]
-    pub const fn new() -> Self {
-        Self
+    pub const fn rest_json_1() -> Self {
+        Self { simple: false }
+    }
+
+    /// simpleRestJson.
+    #[must_use]
+    pub const fn simple_rest_json() -> Self {
+        Self { simple: true }
+    }
+
+    fn json(self) -> &'static Json {
+        if self.simple { &Json::SIMPLE_REST } else { &Json::REST }
+    }
+
+    fn rest(self) -> Rest<'static> {
+        Rest {
+            codec: self.json(),
+            empty_structure_for_absent: !self.simple,
+            empty_structure_in_responses: true,
+            raw_payloads: !self.simple,
+        }
+    }
+
+    /// The header that names an error.
+    fn error_type(self) -> &'static str {
+        if self.simple { "x-error-type" } else { "x-amzn-errortype" }
     }
 }
 
-impl<const SIMPLE: bool> Protocol for RestJson<SIMPLE> {
+impl Protocol for RestJson {
     fn id(&self) -> &'static str {
-        if SIMPLE { "alloy#simpleRestJson" } else { "aws.protocols#restJson1" }
+        if self.simple { "alloy#simpleRestJson" } else { "aws.protocols#restJson1" }
     }
 
     fn codec(&self) -> &dyn Codec {
-        &Self::JSON
+        self.json()
     }
 
     fn has_bindings(&self) -> bool {
@@ -75,7 +89,7 @@ impl<const SIMPLE: bool> Protocol for RestJson<SIMPLE> {
         input: &dyn OutgoingRequest,
         settings: &ClientSettings,
     ) -> Result<http::Request<Bytes>, EncodeError> {
-        Self::REST.encode_request(operation, input, settings)
+        self.rest().encode_request(operation, input, settings)
     }
 
     fn encode_streaming_request(
@@ -85,7 +99,7 @@ impl<const SIMPLE: bool> Protocol for RestJson<SIMPLE> {
         body: ByteStream,
         settings: &ClientSettings,
     ) -> Result<http::Request<ByteStream>, EncodeError> {
-        Self::REST.encode_streaming_request(operation, input, body, settings)
+        self.rest().encode_streaming_request(operation, input, body, settings)
     }
 
     fn is_success(&self, operation: &OperationSchema, response: &http::Response<Bytes>) -> bool {
@@ -99,7 +113,7 @@ impl<const SIMPLE: bool> Protocol for RestJson<SIMPLE> {
         output: &mut dyn IncomingResponse,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
-        Self::REST.decode_response(operation, response, output, settings.limits)
+        self.rest().decode_response(operation, response, output, settings.limits)
     }
 
     fn describe_error(
@@ -107,9 +121,9 @@ impl<const SIMPLE: bool> Protocol for RestJson<SIMPLE> {
         response: &http::Response<Bytes>,
         settings: &ClientSettings,
     ) -> ErrorDescription {
-        let header = response.headers().get(Self::ERROR_TYPE).and_then(|value| value.to_str().ok());
-        let mut description = error_fields::describe(&Self::JSON, header, response.body(), settings.limits);
-        if SIMPLE {
+        let header = response.headers().get(self.error_type()).and_then(|value| value.to_str().ok());
+        let mut description = error_fields::describe(self.json(), header, response.body(), settings.limits);
+        if self.simple {
             // Its errors are named by the header alone; members called `code` are the model's.
             description.codes.truncate(usize::from(header.is_some()));
         }
@@ -122,7 +136,8 @@ impl<const SIMPLE: bool> Protocol for RestJson<SIMPLE> {
         error: &mut dyn ErrorShape,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
-        Rest { codec: &Self::ERRORS, ..Self::REST }.decode_error(response, error, settings.limits)
+        let codec = if self.simple { self.json() } else { &ERRORS };
+        Rest { codec, ..self.rest() }.decode_error(response, error, settings.limits)
     }
 
     fn decode_request(
@@ -133,7 +148,7 @@ impl<const SIMPLE: bool> Protocol for RestJson<SIMPLE> {
         missing: &mut MissingMembers,
         settings: &ServerSettings,
     ) -> Result<(), Rejection> {
-        Self::REST.decode_request(operation, request, input, missing, settings)
+        self.rest().decode_request(operation, request, input, missing, settings)
     }
 
     fn encode_response(
@@ -142,7 +157,7 @@ impl<const SIMPLE: bool> Protocol for RestJson<SIMPLE> {
         output: &dyn OutgoingResponse,
         _: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
-        Self::REST.encode_response(operation, output)
+        self.rest().encode_response(operation, output)
     }
 
     fn encode_streaming_response(
@@ -152,7 +167,7 @@ impl<const SIMPLE: bool> Protocol for RestJson<SIMPLE> {
         body: ByteStream,
         _: ResponseContext<'_>,
     ) -> Result<http::Response<ByteStream>, EncodeError> {
-        Self::REST.encode_streaming_response(operation, output, body)
+        self.rest().encode_streaming_response(operation, output, body)
     }
 
     fn encode_error(
@@ -160,9 +175,9 @@ impl<const SIMPLE: bool> Protocol for RestJson<SIMPLE> {
         error: &dyn ErrorShape,
         _: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
-        let mut response = Self::REST.encode_error(error)?;
+        let mut response = self.rest().encode_error(error)?;
         let name = HeaderValue::from_static(error.schema().name());
-        response.headers_mut().insert(Self::ERROR_TYPE, name);
+        response.headers_mut().insert(self.error_type(), name);
         Ok(response)
     }
 }

@@ -1,6 +1,6 @@
 //! What the Smithy RPC v2 protocols share: the operation in the path, and a header that names the protocol.
 
-use std::marker::PhantomData;
+use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
@@ -25,36 +25,40 @@ const PROTOCOL: HeaderName = HeaderName::from_static("smithy-protocol");
 const FOREIGN: [&str; 2] = ["x-amz-target", "x-amzn-target"];
 
 /// What differs between the RPC v2 protocols.
-pub trait Format: Sync {
+pub(super) struct Format {
     /// The absolute shape ID of the protocol's trait.
-    const ID: &'static str;
+    pub(super) id: &'static str,
     /// The value of the header `smithy-protocol`.
-    const NAME: &'static str;
+    pub(super) name: &'static str,
     /// The codec of bodies.
-    const CODEC: &'static dyn Codec;
+    pub(super) codec: &'static dyn Codec,
     /// The codec of errors.
-    const ERRORS: &'static dyn Codec;
+    pub(super) errors: &'static dyn Codec,
 }
 
-/// A Smithy RPC v2 protocol, with the bodies of `F`.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct RpcV2<F>(PhantomData<fn() -> F>);
+/// A Smithy RPC v2 protocol: rpcv2Cbor or rpcv2Json.
+///
+/// Which of the two is a value, not a type, so that each function is compiled once, in the runtime.
+#[derive(Clone, Copy)]
+pub struct RpcV2(pub(super) &'static Format);
 
-impl<F: Format> RpcV2<F> {
-    const RPC: Rpc<'static> = Rpc { codec: F::CODEC, unit_as_structure: false };
+impl fmt::Debug for RpcV2 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("RpcV2").field(&self.0.id).finish()
+    }
+}
 
-    /// The protocol.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self(PhantomData)
+impl RpcV2 {
+    fn rpc(self) -> Rpc<'static> {
+        Rpc { codec: self.0.codec, unit_as_structure: false }
     }
 
-    fn is_named(headers: &HeaderMap) -> bool {
-        headers.get(PROTOCOL).is_some_and(|name| name.as_bytes() == F::NAME.as_bytes())
+    fn is_named(self, headers: &HeaderMap) -> bool {
+        headers.get(PROTOCOL).is_some_and(|name| name.as_bytes() == self.0.name.as_bytes())
     }
 
-    fn name_in(headers: &mut HeaderMap) {
-        headers.insert(PROTOCOL, HeaderValue::from_static(F::NAME));
+    fn name_in(self, headers: &mut HeaderMap) {
+        headers.insert(PROTOCOL, HeaderValue::from_static(self.0.name));
     }
 }
 
@@ -73,13 +77,13 @@ fn is_name_of(segment: &str, id: &str) -> bool {
     segment == name || absolute() == Some(name)
 }
 
-impl<F: Format> Protocol for RpcV2<F> {
+impl Protocol for RpcV2 {
     fn id(&self) -> &'static str {
-        F::ID
+        self.0.id
     }
 
     fn codec(&self) -> &dyn Codec {
-        F::CODEC
+        self.0.codec
     }
 
     fn route<'a>(
@@ -93,7 +97,7 @@ impl<F: Format> Protocol for RpcV2<F> {
             .and_then(|(_, operation)| operations.find(operation));
         let found = named.ok_or(Rejection::UnknownOperation)?;
         rpc::check_method(&head)?;
-        if !Self::is_named(head.headers) || FOREIGN.iter().any(|name| head.headers.contains_key(*name)) {
+        if !self.is_named(head.headers) || FOREIGN.iter().any(|name| head.headers.contains_key(*name)) {
             return Err(Rejection::UnknownOperation);
         }
         Ok(RouteMatch::without_labels(found))
@@ -106,10 +110,13 @@ impl<F: Format> Protocol for RpcV2<F> {
         settings: &ClientSettings,
     ) -> Result<http::Request<Bytes>, EncodeError> {
         let mut headers = HeaderMap::new();
-        Self::name_in(&mut headers);
-        headers.insert(header::ACCEPT, HeaderValue::from_static(rpc::output_media_type(operation, F::CODEC)));
+        self.name_in(&mut headers);
+        headers.insert(
+            header::ACCEPT,
+            HeaderValue::from_static(rpc::output_media_type(operation, self.0.codec)),
+        );
         let path = format!("/service/{}/operation/{}", operation.service.name(), operation.name());
-        Self::RPC.encode_request(operation, input, settings, Address { path, headers })
+        self.rpc().encode_request(operation, input, settings, Address { path, headers })
     }
 
     fn is_success(&self, _: &OperationSchema, response: &http::Response<Bytes>) -> bool {
@@ -123,10 +130,10 @@ impl<F: Format> Protocol for RpcV2<F> {
         output: &mut dyn IncomingResponse,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
-        if !Self::is_named(response.headers()) {
+        if !self.is_named(response.headers()) {
             return Err(DecodeError::new("the response is of another protocol", ""));
         }
-        Self::RPC.decode_response(operation, response, output, settings.limits)
+        self.rpc().decode_response(operation, response, output, settings.limits)
     }
 
     fn describe_error(
@@ -134,8 +141,8 @@ impl<F: Format> Protocol for RpcV2<F> {
         response: &http::Response<Bytes>,
         settings: &ClientSettings,
     ) -> ErrorDescription {
-        let mut description = if Self::is_named(response.headers()) {
-            error_fields::describe(F::CODEC, None, response.body(), settings.limits)
+        let mut description = if self.is_named(response.headers()) {
+            error_fields::describe(self.0.codec, None, response.body(), settings.limits)
         } else {
             // Some proxy's answer.
             ErrorDescription::default()
@@ -150,7 +157,7 @@ impl<F: Format> Protocol for RpcV2<F> {
         error: &mut dyn ErrorShape,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
-        Rpc { codec: F::ERRORS, ..Self::RPC }.decode_error(response, error, settings.limits)
+        Rpc { codec: self.0.errors, ..self.rpc() }.decode_error(response, error, settings.limits)
     }
 
     fn decode_request(
@@ -161,7 +168,7 @@ impl<F: Format> Protocol for RpcV2<F> {
         missing: &mut MissingMembers,
         settings: &ServerSettings,
     ) -> Result<(), Rejection> {
-        Self::RPC.decode_request(operation, request, input, missing, settings)
+        self.rpc().decode_request(operation, request, input, missing, settings)
     }
 
     fn encode_response(
@@ -170,8 +177,8 @@ impl<F: Format> Protocol for RpcV2<F> {
         output: &dyn OutgoingResponse,
         _: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
-        let mut response = Self::RPC.encode_response(operation, output)?;
-        Self::name_in(response.headers_mut());
+        let mut response = self.rpc().encode_response(operation, output)?;
+        self.name_in(response.headers_mut());
         Ok(response)
     }
 
@@ -180,8 +187,8 @@ impl<F: Format> Protocol for RpcV2<F> {
         error: &dyn ErrorShape,
         context: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
-        let mut response = Self::RPC.encode_error(error, error.schema().id(), context)?;
-        Self::name_in(response.headers_mut());
+        let mut response = self.rpc().encode_error(error, error.schema().id(), context)?;
+        self.name_in(response.headers_mut());
         Ok(response)
     }
 }

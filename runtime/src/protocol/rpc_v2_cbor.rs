@@ -1,18 +1,19 @@
 //! `smithy.protocols#rpcv2Cbor`.
 
 use super::rpc_v2::{Format, RpcV2};
-use crate::codec::{Codec, cbor::Cbor};
+use crate::codec::cbor::Cbor;
 
-/// Smithy RPC v2 with CBOR bodies.
-pub type RpcV2Cbor = RpcV2<CborBodies>;
+static CBOR: Format = Format {
+    id: "smithy.protocols#rpcv2Cbor",
+    name: "rpc-v2-cbor",
+    codec: &Cbor::RPC_V2,
+    errors: &Cbor::RPC_V2.for_errors(),
+};
 
-/// The bodies of [`RpcV2Cbor`].
-#[derive(Clone, Copy, Debug, Default)]
-pub struct CborBodies;
-
-impl Format for CborBodies {
-    const ID: &'static str = "smithy.protocols#rpcv2Cbor";
-    const NAME: &'static str = "rpc-v2-cbor";
-    const CODEC: &'static dyn Codec = &Cbor::RPC_V2;
-    const ERRORS: &'static dyn Codec = &Cbor::RPC_V2.for_errors();
+impl RpcV2 {
+    /// Smithy RPC v2 with CBOR bodies.
+    #[must_use]
+    pub const fn rpc_v2_cbor() -> Self {
+        Self(&CBOR)
+    }
 }

@@ -1,18 +1,19 @@
 //! `smithy.protocols#rpcv2Json`.
 
 use super::rpc_v2::{Format, RpcV2};
-use crate::codec::{Codec, json::Json};
+use crate::codec::json::Json;
 
-/// Smithy RPC v2 with JSON bodies.
-pub type RpcV2Json = RpcV2<JsonBodies>;
+static JSON: Format = Format {
+    id: "smithy.protocols#rpcv2Json",
+    name: "rpc-v2-json",
+    codec: &Json::RPC_V2,
+    errors: &Json::RPC_V2.for_errors(),
+};
 
-/// The bodies of [`RpcV2Json`].
-#[derive(Clone, Copy, Debug, Default)]
-pub struct JsonBodies;
-
-impl Format for JsonBodies {
-    const ID: &'static str = "smithy.protocols#rpcv2Json";
-    const NAME: &'static str = "rpc-v2-json";
-    const CODEC: &'static dyn Codec = &Json::RPC_V2;
-    const ERRORS: &'static dyn Codec = &Json::RPC_V2.for_errors();
+impl RpcV2 {
+    /// Smithy RPC v2 with JSON bodies.
+    #[must_use]
+    pub const fn rpc_v2_json() -> Self {
+        Self(&JSON)
+    }
 }

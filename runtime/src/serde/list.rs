@@ -1,8 +1,10 @@
 //! Lists.
 
 #[cfg(feature = "serde")]
-use super::{DeserializableList, SerializableCollection, read};
-use super::{DeserializableShape, Next, SerializableShape, ShapeDeserializer, ShapeSerializer};
+use super::SerializableCollection;
+use super::{
+    DeserializableList, DeserializableShape, Next, SerializableShape, ShapeDeserializer, ShapeSerializer,
+};
 use crate::{
     error::{DecodeError, EncodeError},
     schema::Member,
@@ -70,18 +72,22 @@ impl<T: DeserializableShape> DeserializableShape for Vec<T> {
         if let Some(read) = deserializer.read_whole_list(member, self) {
             return read;
         }
-        deserializer.begin_list(member)?;
-        loop {
-            let mut value = T::empty();
-            match deserializer.next_element(member)? {
-                Next::End => return Ok(()),
-                Next::Null => {}
-                Next::Value => value.deserialize(member.element_schema(), deserializer)?,
-            }
-            if self.len() == self.capacity() && self.len() >= MANY {
-                make_room(self, deserializer);
-            }
-            self.push(value);
+        read_elements(self, member, deserializer)
+    }
+}
+
+/// Reads a list in parts. Not generic, so that it is compiled here and not with every list.
+fn read_elements(
+    list: &mut dyn DeserializableList,
+    member: &'static Member,
+    deserializer: &mut dyn ShapeDeserializer,
+) -> Result<(), DecodeError> {
+    deserializer.begin_list(member)?;
+    loop {
+        match deserializer.next_element(member)? {
+            Next::End => return Ok(()),
+            Next::Null => _ = list.add(deserializer),
+            Next::Value => list.add(deserializer).deserialize(member.element_schema(), deserializer)?,
         }
     }
 }
@@ -89,30 +95,28 @@ impl<T: DeserializableShape> DeserializableShape for Vec<T> {
 /// From how many elements on a list grows by what may come.
 const MANY: usize = 64;
 
-/// Makes room in a list that is full: for a quarter to three times as many more elements, by what of the input is left
-/// and an eighth of that, or for as many again where nothing tells. So a list that is most of a message is moved less
-/// often than by doubling, and takes little more memory than it needs.
+/// For how many more elements a list that is full has to have room: a quarter to three times as many, by what of the
+/// input is left and an eighth of that, or as many again where nothing tells. So a list that is most of a message is moved
+/// less often than by doubling, and takes little more memory than it needs.
 #[cold]
-fn make_room<T>(list: &mut Vec<T>, deserializer: &dyn ShapeDeserializer) {
-    let elements = list.len();
-    let room = match deserializer.elements_left(elements) {
+fn room(elements: usize, deserializer: &dyn ShapeDeserializer) -> usize {
+    match deserializer.elements_left(elements) {
         Some(left) => left.saturating_add(left / 8).clamp(elements / 4, 3 * elements),
         None => elements,
-    };
-    list.reserve_exact(room);
+    }
 }
 
-#[cfg(feature = "serde")]
 impl<T: DeserializableShape> DeserializableList for Vec<T> {
-    fn read_element(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        self.push(read(member.element_schema(), deserializer)?);
-        Ok(())
+    fn add(&mut self, deserializer: &dyn ShapeDeserializer) -> &mut dyn DeserializableShape {
+        let index = self.len();
+        if index == self.capacity() && index >= MANY {
+            self.reserve_exact(room(index, deserializer));
+        }
+        self.push(T::empty());
+        &mut self[index]
     }
 
+    #[cfg(feature = "serde")]
     fn push_null(&mut self) {
         self.push(T::empty());
     }

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 #[cfg(feature = "serde")]
-use super::{DeserializableMap, SerializableCollection, read};
-use super::{DeserializableShape, MapKey, Next, SerializableShape, ShapeDeserializer, ShapeSerializer};
+use super::SerializableCollection;
+use super::{
+    DeserializableMap, DeserializableShape, MapKey, Next, SerializableShape, ShapeDeserializer,
+    ShapeSerializer,
+};
 use crate::{
     error::{DecodeError, EncodeError},
     schema::Member,
@@ -78,63 +81,49 @@ impl<K: MapKey, T: DeserializableShape> DeserializableShape for Map<K, T> {
         member: &'static Member,
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), DecodeError> {
-        #[cfg(feature = "serde")]
-        {
-            let mut reading = Reading::new(self);
-            if let Some(read) = deserializer.read_whole_map(member, &mut reading) {
-                reading.finish();
-                return read;
-            }
+        let mut reading = Reading::new(self);
+        let read = read_map(&mut reading, member, deserializer);
+        reading.finish();
+        read
+    }
+}
+
+/// Reads a map. Not generic, so that it is compiled here and not with every map.
+fn read_map(
+    map: &mut dyn DeserializableMap,
+    member: &'static Member,
+    deserializer: &mut dyn ShapeDeserializer,
+) -> Result<(), DecodeError> {
+    #[cfg(feature = "serde")]
+    if let Some(read) = deserializer.read_whole_map(member, map) {
+        return read;
+    }
+    deserializer.begin_map(member)?;
+    let mut nulls = NullKeys::default();
+    loop {
+        let mut key = String::new();
+        let next = deserializer.next_key(member, &mut key)?;
+        if next == Next::End {
+            return Ok(());
         }
-        deserializer.begin_map(member)?;
-        let (mut reading, mut nulls) = (Reading::new(self), NullKeys::default());
-        loop {
-            let mut key = String::new();
-            let next = deserializer.next_key(member, &mut key)?;
-            if next == Next::End {
-                reading.finish();
-                return Ok(());
-            }
-            let key = K::from_key(key);
-            if !reading.admits(&key) || nulls.contains(key.as_key()) {
-                return Err(deserializer.duplicate_key());
-            }
-            if next == Next::Null && !member.is_sparse() {
-                nulls.insert(key.as_key());
-                continue;
-            }
-            let mut value = T::empty();
-            if next == Next::Value {
-                value.deserialize(member.value_schema(), deserializer)?;
-            }
-            reading.push(key, value);
+        if !map.admits(&key) || nulls.contains(&key) {
+            return Err(deserializer.duplicate_key());
+        }
+        match next {
+            Next::Null if !member.is_sparse() => nulls.insert(&key),
+            Next::Value => map.add(key).deserialize(member.value_schema(), deserializer)?,
+            _ => _ = map.add(key),
         }
     }
 }
 
-#[cfg(feature = "serde")]
 impl<K: MapKey, T: DeserializableShape> DeserializableMap for Reading<'_, K, T> {
-    fn read_value(
-        &mut self,
-        key: String,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        let key = K::from_key(key);
-        if !self.admits(&key) {
-            return Err(deserializer.duplicate_key());
-        }
-        self.push(key, read(member.value_schema(), deserializer)?);
-        Ok(())
+    fn admits(&mut self, key: &str) -> bool {
+        self.is_new(key)
     }
 
-    fn insert_null(&mut self, key: String) -> bool {
-        let key = K::from_key(key);
-        let is_new = self.admits(&key);
-        if is_new {
-            self.push(key, T::empty());
-        }
-        is_new
+    fn add(&mut self, key: String) -> &mut dyn DeserializableShape {
+        self.push(K::from_key(key), T::empty())
     }
 }
 

@@ -177,37 +177,23 @@ pub trait DeserializableUnion: HasSchema {
     fn set_unknown(&mut self, tag: &str);
 }
 
-/// A list, to be read by whoever gives it one element after the other.
-#[cfg(feature = "serde")]
+/// A list, to be read by whoever adds one element after the other.
 pub trait DeserializableList {
-    /// Reads the next element.
-    ///
-    /// # Errors
-    /// As [`DeserializableShape::deserialize`].
-    fn read_element(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError>;
+    /// Adds an empty element, to be read or to stay as the null of a sparse list. The deserializer tells how many more
+    /// may come.
+    fn add(&mut self, deserializer: &dyn ShapeDeserializer) -> &mut dyn DeserializableShape;
     /// Adds the null of a sparse list.
+    #[cfg(feature = "serde")]
     fn push_null(&mut self);
 }
 
-/// A map, to be read by whoever gives it one entry after the other.
-#[cfg(feature = "serde")]
+/// A map, to be read by whoever adds one entry after the other.
 pub trait DeserializableMap {
-    /// Reads the value of `key`.
-    ///
-    /// # Errors
-    /// As [`DeserializableShape::deserialize`], and for a key that came before.
-    fn read_value(
-        &mut self,
-        key: String,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError>;
-    /// Adds the null of a sparse map. False when the key came before.
-    fn insert_null(&mut self, key: String) -> bool;
+    /// Whether no entry has this key.
+    fn admits(&mut self, key: &str) -> bool;
+    /// Adds an entry whose key [is admitted](Self::admits), with an empty value, to be read or to stay as the null of a
+    /// sparse map.
+    fn add(&mut self, key: String) -> &mut dyn DeserializableShape;
 }
 
 /// What comes next in a list or map.

@@ -348,7 +348,9 @@ impl<'de> Visitor<'de> for List<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<(), A::Error> {
         let List { list, member, context } = self;
         loop {
-            let read = |reader: &mut dyn ShapeDeserializer| list.read_element(member, reader);
+            let read = |reader: &mut dyn ShapeDeserializer| {
+                list.add(reader).deserialize(member.element_schema(), reader)
+            };
             match sequence.next_element_seed(Nullable { context, read })? {
                 None => return Ok(()),
                 Some(true) => {}
@@ -375,16 +377,19 @@ impl<'de> Visitor<'de> for Map<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
         let Map { map, member, context } = self;
         while let Some(mut key) = entries.next_key::<String>()? {
-            let read = |reader: &mut dyn ShapeDeserializer| map.read_value(take(&mut key), member, reader);
+            if !map.admits(&key) {
+                return Err(A::Error::custom(DUPLICATE_KEY));
+            }
+            let read = |reader: &mut dyn ShapeDeserializer| {
+                map.add(take(&mut key)).deserialize(member.value_schema(), reader)
+            };
             if entries.next_value_seed(Nullable { context, read })? {
                 continue;
             }
             if !member.is_sparse() {
                 return Err(null("a value, since the map is not sparse"));
             }
-            if !map.insert_null(key) {
-                return Err(A::Error::custom(DUPLICATE_KEY));
-            }
+            map.add(key);
         }
         Ok(())
     }

@@ -139,4 +139,5 @@ pub(crate) const SCHEMA: farrier_runtime::operation::OperationSchema =
         checksum_required: false,
         gzip: false,
         unwrapped_output: false,
+        idempotency_token: false,
     };

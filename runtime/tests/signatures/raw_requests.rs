@@ -19,7 +19,7 @@ use farrier_runtime::{
     operation::{ErrorShape, Operation, OperationSchema, Unit},
     protocol::{
         ErrorDescription, IncomingRequest, IncomingResponse, OutgoingRequest, OutgoingResponse, Protocol,
-        ResponseContext, RestJson1,
+        ResponseContext, RestJson,
     },
     server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
     stream::ByteStream,
@@ -58,7 +58,7 @@ impl<const ENCODE_TWICE: bool, const NORMALIZE: bool, const HASH: bool> Client
             hash_header: HASH,
             ..SigV4::new("service")
         })]);
-    const PROTOCOL: &'static dyn Protocol = &RestJson1::new();
+    const PROTOCOL: &'static dyn Protocol = &RestJson::rest_json_1();
 
     fn from_caller(caller: Caller) -> Self {
         Self(caller)
@@ -189,7 +189,7 @@ impl Protocol for RawProtocol {
     }
 
     fn codec(&self) -> &dyn Codec {
-        const PROTOCOL: &RestJson1 = &RestJson1::new();
+        const PROTOCOL: &RestJson = &RestJson::rest_json_1();
         PROTOCOL.codec()
     }
 

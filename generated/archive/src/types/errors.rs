@@ -45,12 +45,14 @@ impl ErrorShape for ArchiveFull {
         Body::only(&[0])
     }
 
+    #[inline]
     fn bind_response(&self, response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
         let members = schema::members::<Self>();
         response.header("Retry-After", &members[1], &self.retry_after)?;
         Ok(())
     }
 
+    #[inline]
     fn read_response(&mut self, response: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
         let members = schema::members::<Self>();
         response.header("Retry-After", &members[1], &mut self.retry_after)?;

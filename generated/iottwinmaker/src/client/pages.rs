@@ -11,6 +11,7 @@ pub struct Paginators(Caller);
 
 impl Client {
     /// The operations whose answers come in pages.
+    #[inline]
     pub fn pages(&self) -> Paginators {
         Paginators(self.0.clone())
     }
@@ -18,6 +19,7 @@ impl Client {
 
 impl Paginators {
     /// The pages of [`list_metadata_transfer_jobs`](crate::client::Client::list_metadata_transfer_jobs).
+    #[inline]
     pub fn list_metadata_transfer_jobs(
         &self,
         input: ListMetadataTransferJobsRequest,

@@ -19,17 +19,20 @@ impl<'a, K: MapKey, V> Reading<'a, K, V> {
 
     /// Whether no entry has this key.
     #[inline]
-    pub(crate) fn admits(&mut self, key: &K) -> bool {
-        self.admission.admits(&self.map.0, key.as_key())
+    pub(crate) fn is_new(&mut self, key: &str) -> bool {
+        self.admission.admits(&self.map.0, key)
     }
 
-    /// Adds an entry whose key was admitted.
+    /// Adds an entry whose key is new; gives the place of its value.
     #[inline]
-    pub(crate) fn push(&mut self, key: K, value: V) {
-        if self.map.0.capacity() == 0 {
-            self.map.0.reserve_exact(FIRST);
+    pub(crate) fn push(&mut self, key: K, value: V) -> &mut V {
+        let entries = &mut self.map.0;
+        if entries.capacity() == 0 {
+            entries.reserve_exact(FIRST);
         }
-        self.map.0.push((key, value));
+        let index = entries.len();
+        entries.push((key, value));
+        &mut entries[index].1
     }
 
     /// Puts the entries in order.

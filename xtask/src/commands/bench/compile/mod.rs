@@ -2,6 +2,10 @@
 //!
 //! Both are measured in turns in one run, so that a ratio stands however busy the machine is. A program is a `main` that
 //! calls operations through the crate's own client with all members that they require, with no work hidden elsewhere.
+//!
+//! Both crates are compiled alike. The public one comes from a registry, and Cargo compiles such a crate without
+//! `incremental`, while it does keep what the compiler needs to go on from for every crate in a path. So the generated
+//! workspace turns that off for its SDK, as the README tells users to; the programs have it on both sides.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -113,13 +117,14 @@ fn sides(args: &Args, root: &Path, path: &Path) -> Result<[Side; 2], Failure> {
     let folder = root.join("generated");
     generate(service, path, &folder.join("sdk"))?;
     let dependencies = format!("{service} = {{ path = \"../sdk\" }}\n{TOKIO}");
-    manifests(&folder, "[\"sdk\", \"few\", \"all\"]", &dependencies)?;
+    let profile = format!("\n[profile.dev.package.{service}]\nincremental = false\n");
+    manifests(&folder, "[\"sdk\", \"few\", \"all\"]", &profile, &dependencies)?;
     let source = folder.join("sdk/src");
     let called = Crate::Generated(service.clone());
     let generated = side(folder, service.clone(), source, &called, &model, &operations)?;
 
     let (folder, sdk) = (root.join("public"), format!("aws-sdk-{service}"));
-    manifests(&folder, "[\"few\", \"all\"]", &format!("{sdk} = \"{}\"\n{TOKIO}", args.version))?;
+    manifests(&folder, "[\"few\", \"all\"]", "", &format!("{sdk} = \"{}\"\n{TOKIO}", args.version))?;
     let source = source_of(&folder, &sdk)?;
     let called = Crate::Public(sdk.clone(), source.clone());
     Ok([generated, side(folder, sdk, source, &called, &model, &operations)?])
@@ -142,8 +147,8 @@ fn programs<'a>(operations: &'a [&'a Shape]) -> [(&'static str, &'a [&'a Shape])
 }
 
 /// Writes a workspace's manifests, with programs that are still empty: Cargo is asked where the SDK's source is.
-fn manifests(folder: &Path, members: &str, dependencies: &str) -> Result<(), Failure> {
-    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members}\n");
+fn manifests(folder: &Path, members: &str, profile: &str, dependencies: &str) -> Result<(), Failure> {
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members}\n{profile}");
     write(&folder.join("Cargo.toml"), &manifest)?;
     for (name, _) in programs(&[]) {
         let manifest = format!(
