@@ -58,7 +58,7 @@ snapshots! {
     http_payloads: "operation.rs: PutBlob PutCsv PutStructure", "types: names";
     http_request: "operation.rs: Get Put", "server.rs", "types: GetInput";
     http_response: "operation.rs: Get", "schema.rs", "types: GetOutput";
-    http_token_places: "operation.rs: ByHeader ByQuery Needed", "types: NeededInput";
+    http_token_places: "operation.rs: ByHeader ByQuery Needed Chosen Defaulted", "types: NeededInput";
     http_unit: "operation.rs: Nothing UnitOnly";
     input_defaults: "types: PutInput PutOutput";
     large_variants: "lib.rs", "types: Choice";
@@ -77,7 +77,7 @@ snapshots! {
     names_long: "types: names", "operation.rs: names", "server.rs";
     names_members: "types/required.rs", "types: Required Defaulted";
     names_modules: "types: names", "operation.rs: names", "operation.rs: use Required2", "types: Schema";
-    names_operations: "operation.rs: names", "operation.rs: use Thing ThingError GetThing GetThingError";
+    names_operations: "operation.rs: names", "server.rs: use Api", "operation.rs: use Thing ThingError GetThing GetThingError";
     names_prelude: "types: Option Result Error", "operation.rs: use Get GetError";
     names_runtime: "types: Unit2 Validate Route ErrorShape", "operation.rs: use Operation";
     names_values: "types: Value Values Number";

@@ -114,7 +114,8 @@ fn error_names(context: &Context<'_>) -> Vec<String> {
         scope.reserve(name);
     }
     let wanted = |id: &ShapeId| {
-        let name = context.operations.get(id).map_or(id.name(), String::as_str);
+        // An underscore that tells the operation from others would be inside the name: `Self_Error`.
+        let name = context.operations.get(id).map_or(id.name(), String::as_str).trim_end_matches('_');
         (id.to_string(), format!("{name}Error"))
     };
     scope.assign(&context.selection.operations.iter().map(wanted).collect::<Vec<_>>())
@@ -196,10 +197,12 @@ fn events(context: &Context<'_>, shape: &Shape) -> Option<String> {
     context.type_name(&union.id).cloned()
 }
 
-/// The field that a client fills in when it is absent.
+/// The field that a client fills in when it is absent: one that can be, and holds any text. A default takes its place, and
+/// no enum has a value that no other call got.
 fn idempotency_token(context: &Context<'_>, input: &Shape) -> Option<String> {
     let member = structure_members(input).iter().find(|it| it.traits.has::<traits::IdempotencyToken>())?;
-    structure::field_of(context, &input.id, &member.name)
+    let step = structure::step(context, input, member)?;
+    (step.optional && context.ty(member) == ir::Type::String).then_some(step.field)
 }
 
 fn error_variants(context: &Context<'_>, errors: &[ShapeId]) -> Vec<ir::ErrorVariant> {

@@ -44,6 +44,7 @@ pub(super) fn import<'a>(tokens: &[Token<'a>], itself: &str) -> Vec<Token<'a>> {
     let scan = scan(tokens);
     let mut shortener = Shortener {
         own: scan.names,
+        derived: derived(tokens),
         itself: itself.split("::").filter(|part| !part.is_empty()).collect(),
         imports: BTreeMap::new(),
         traits: BTreeSet::new(),
@@ -146,6 +147,14 @@ impl<'a> Scan<'a> {
     }
 }
 
+/// The names of the traits that the file derives. A type of such a name stays absolute: an import may bring in a macro,
+/// too, and until the compiler knows that it does not, it cannot tell which of the two is derived.
+fn derived<'a>(tokens: &[Token<'a>]) -> BTreeSet<&'a str> {
+    let derives = tokens.windows(2).enumerate().filter(|(_, pair)| pair[0].is("derive") && pair[1].is("("));
+    let lists = derives.map(|(at, _)| tokens[at + 2..].iter().take_while(|token| !token.is(")")));
+    lists.flatten().filter(|token| token.is_word()).map(|token| token.text).collect()
+}
+
 /// How many tokens stand before the first item.
 fn inner_attributes(tokens: &[Token]) -> usize {
     let mut at = 0;
@@ -221,6 +230,8 @@ impl<'a> Tree<'a> {
 /// Shortens paths and notes what to import for it.
 struct Shortener<'a, 'i> {
     own: BTreeSet<&'a str>,
+    /// Names that the file derives.
+    derived: BTreeSet<&'a str>,
     /// What the file holds, by the segments of its absolute path.
     itself: Path<'i>,
     /// Full path by the name that it brings in.
@@ -365,7 +376,7 @@ impl<'a> Shortener<'a, '_> {
             return None;
         }
         let name = segments[kept];
-        if self.own.contains(name) || ROOTS.contains(&name) {
+        if self.own.contains(name) || self.derived.contains(name) || ROOTS.contains(&name) {
             return None;
         }
         if prelude {
