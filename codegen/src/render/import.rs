@@ -151,8 +151,13 @@ impl<'a> Scan<'a> {
 /// too, and until the compiler knows that it does not, it cannot tell which of the two is derived.
 fn derived<'a>(tokens: &[Token<'a>]) -> BTreeSet<&'a str> {
     let derives = tokens.windows(2).enumerate().filter(|(_, pair)| pair[0].is("derive") && pair[1].is("("));
-    let lists = derives.map(|(at, _)| tokens[at + 2..].iter().take_while(|token| !token.is(")")));
-    lists.flatten().filter(|token| token.is_word()).map(|token| token.text).collect()
+    let lists = derives.map(|(at, _)| &tokens[at + 1..]);
+    let names = lists.flat_map(|list| {
+        let within = list.windows(3).take_while(|three| !three[0].is(")"));
+        // A longer path names no trait of the prelude.
+        within.filter(|three| !three[0].is("::") && three[1].is_word() && !three[2].is("::"))
+    });
+    names.map(|three| three[1].text).collect()
 }
 
 /// How many tokens stand before the first item.
