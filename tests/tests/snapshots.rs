@@ -58,7 +58,7 @@ snapshots! {
     http_payloads: "operation.rs: PutBlob PutCsv PutStructure", "types: names";
     http_request: "operation.rs: Get Put", "server.rs", "types: GetInput";
     http_response: "operation.rs: Get", "schema.rs", "types: GetOutput";
-    http_token_places: "operation.rs: ByHeader ByQuery Needed Chosen Defaulted", "types: NeededInput";
+    http_token_places: "operation.rs: ByHeader ByQuery Needed Chosen Defaulted", "client.rs: calls", "types: NeededInput";
     http_unit: "operation.rs: Nothing UnitOnly";
     input_defaults: "types: PutInput PutOutput";
     large_variants: "lib.rs", "types: Choice";

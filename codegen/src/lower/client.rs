@@ -1,6 +1,6 @@
 //! The client's side: what the traits of a service and its operations say to callers.
 
-use super::{Context, pages, waiter};
+use super::{Context, operation, pages, waiter};
 use crate::{
     docs, ir,
     names::{Case, RESERVED_METHODS, Scope},
@@ -49,8 +49,8 @@ pub(super) fn call(
     marker: &str,
     (method, waiters): (String, Vec<String>),
 ) -> ir::Call {
-    let has_token = input
-        .is_some_and(|input| input.members().any(|member| member.traits.has::<traits::IdempotencyToken>()));
+    // One that the caller may leave out and the client does not fill in tells the service nothing.
+    let has_token = input.is_some_and(|input| operation::idempotency_token(context, input).is_some());
     let is_read = shape.traits.has::<traits::Readonly>() || shape.traits.has::<traits::Paginated>();
     let own = shape.traits.get::<traits::Auth>();
     let documentation = shape.traits.get::<traits::Documentation>();

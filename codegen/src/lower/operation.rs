@@ -197,9 +197,9 @@ fn events(context: &Context<'_>, shape: &Shape) -> Option<String> {
     context.type_name(&union.id).cloned()
 }
 
-/// The field that a client fills in when it is absent: one that can be, and holds any text. A default takes its place, and
-/// no enum has a value that no other call got.
-fn idempotency_token(context: &Context<'_>, input: &Shape) -> Option<String> {
+/// The field of the idempotency token that a client fills in when it is absent: one that can be, and holds any text. A field
+/// with a default never is, and no enum has a value that no other call got.
+pub(super) fn idempotency_token(context: &Context<'_>, input: &Shape) -> Option<String> {
     let member = structure_members(input).iter().find(|it| it.traits.has::<traits::IdempotencyToken>())?;
     let step = structure::step(context, input, member)?;
     (step.optional && context.ty(member) == ir::Type::String).then_some(step.field)

@@ -120,7 +120,8 @@ impl Caller {
 
     /// The request of an operation without streams.
     pub(super) fn encode<O: Call>(&self, input: &O::Input) -> Encoded {
-        // Known where it is compiled: most operations of a program have no code for a token.
+        // Known where it is compiled, and without an `Option` of the input, which would be dropped in every operation:
+        // so most operations of a program have no code for a token.
         if const { O::SCHEMA.idempotency_token }
             && let Some(filled) = O::with_idempotency_token(input, &*self.0.codec.idempotency_tokens)
         {
@@ -285,12 +286,7 @@ impl Settings {
     }
 
     /// Whether a response is final, or another try may mend it.
-    fn judge(
-        &self,
-        plan: &'static Plan,
-        response: http::Response<ByteStream>,
-        is_idempotent: bool,
-    ) -> Outcome {
+    fn judge(&self, plan: &Plan, response: http::Response<ByteStream>, is_idempotent: bool) -> Outcome {
         let Some(body) = response.body().as_bytes().cloned() else {
             return Outcome { result: Ok(response), is_success: true, failure: None };
         };

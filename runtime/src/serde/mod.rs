@@ -266,11 +266,12 @@ pub trait ShapeDeserializer {
     fn read_document(&mut self, member: &'static Member) -> Result<Document, DecodeError>;
 }
 
-/// A type that can be the key of a map: a string or an enum.
+/// A type that can be the key of a map: a string or an enum. Its order is that of the texts.
 pub trait MapKey: Ord {
     /// The key as the wire has it.
     fn as_key(&self) -> &str;
-    /// Makes the key from what the wire has.
+    /// Makes the key from what the wire has. [`as_key`](Self::as_key) then gives the same text: keys that come again are
+    /// told by what the wire has.
     fn from_key(key: String) -> Self;
 }
 

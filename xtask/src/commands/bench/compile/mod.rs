@@ -3,9 +3,9 @@
 //! Both are measured in turns in one run, so that a ratio stands however busy the machine is. A program is a `main` that
 //! calls operations through the crate's own client with all members that they require, with no work hidden elsewhere.
 //!
-//! Both crates are compiled alike. The public one comes from a registry, and Cargo compiles such a crate without
-//! `incremental`, while it does keep what the compiler needs to go on from for every crate in a path. So the generated
-//! workspace turns that off for its SDK, as the README tells users to; the programs have it on both sides.
+//! Both crates are compiled alike. Cargo has `incremental` on for a crate in a path, as the generated one is, and off for
+//! one of a registry, as the public one is. So the generated workspace turns it off for its SDK, as the README tells users
+//! to; the programs have it on both sides.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -146,7 +146,8 @@ fn programs<'a>(operations: &'a [&'a Shape]) -> [(&'static str, &'a [&'a Shape])
     [("few", &operations[..operations.len().min(3)]), ("all", operations)]
 }
 
-/// Writes a workspace's manifests, with programs that are still empty: Cargo is asked where the SDK's source is.
+/// Writes a workspace's manifests, with the `profile` beside its members and programs that are still empty: Cargo is asked
+/// where the SDK's source is.
 fn manifests(folder: &Path, members: &str, profile: &str, dependencies: &str) -> Result<(), Failure> {
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members}\n{profile}");
     write(&folder.join("Cargo.toml"), &manifest)?;
