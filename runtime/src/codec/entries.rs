@@ -30,6 +30,8 @@ pub(super) trait Entries: ShapeDeserializer + Sized {
     fn open_map(&mut self) -> Result<Option<Self::Map>, DecodeError>;
     /// Behind a value: moves to the next key. False when there is none, and the map closed.
     fn another(&mut self, map: &mut Self::Map) -> Result<bool, DecodeError>;
+    /// Behind a value: reads the key of `member`, and what is before it, if that comes next. The place of the key.
+    fn another_expected(&mut self, map: &mut Self::Map, member: &'static Member) -> Option<usize>;
     /// Reads the key of `member` if it comes next.
     fn expected_key(&mut self, member: &'static Member) -> bool;
     /// Reads a key.
@@ -75,11 +77,18 @@ pub(super) fn read_structure<D: Entries>(
     // Members mostly come in the model's order.
     let mut expected = 0;
     if let Some(mut map) = input.open_map()? {
+        // The member whose key was read already, and where that is.
+        let mut next: Option<(&Member, usize)> = None;
         loop {
-            let at = input.at();
-            let member = match members.get(expected) {
-                Some(member) if input.expected_key(member) => Some(member),
-                _ => search_key(input, members, expected, &seen)?,
+            let (member, at) = match next {
+                Some((member, at)) => (Some(member), at),
+                None => {
+                    let at = input.at();
+                    match members.get(expected) {
+                        Some(member) if input.expected_key(member) => (Some(member), at),
+                        _ => (search_key(input, members, expected, &seen)?, at),
+                    }
+                }
             };
             match member.filter(|member| set.contains(member.index())) {
                 Some(member) => {
@@ -98,7 +107,10 @@ pub(super) fn read_structure<D: Entries>(
                     input.skip()?;
                 }
             }
-            if !input.another(&mut map)? {
+            next = members
+                .get(expected)
+                .and_then(|member| Some((member, input.another_expected(&mut map, member)?)));
+            if next.is_none() && !input.another(&mut map)? {
                 break;
             }
         }

@@ -12,29 +12,29 @@ pub(super) fn hex4(input: &[u8], at: usize) -> Option<u32> {
     Some(value)
 }
 
-/// The characters of `text`, whose escapes were checked.
+/// The characters of `text`, whose escapes were checked; none is in its first `plain` bytes.
 #[inline(never)]
-pub(crate) fn unescape(text: &str) -> String {
+pub(crate) fn unescape(text: &str, plain: usize) -> String {
     let bytes = text.as_bytes();
-    let mut plain = String::with_capacity(text.len());
+    let mut characters = String::with_capacity(text.len());
     // What was not copied yet begins at `from`. Escapes are ASCII, so that they begin and end between characters.
-    let (mut from, mut at) = (0, 0);
+    let (mut from, mut at) = (0, plain);
     loop {
-        at = find_special::<false>(bytes, at);
         match bytes.get(at) {
             Some(b'\\') => {
-                plain.push_str(text.get(from..at).unwrap_or_default());
+                characters.push_str(text.get(from..at).unwrap_or_default());
                 let (character, length) = unescape_one(bytes.get(at + 1..).unwrap_or_default());
-                plain.push(character);
+                characters.push(character);
                 at += 1 + length;
                 from = at;
             }
             Some(_) => at += 1,
             None => break,
         }
+        at = find_special::<false>(bytes, at);
     }
-    plain.push_str(text.get(from..).unwrap_or_default());
-    plain
+    characters.push_str(text.get(from..).unwrap_or_default());
+    characters
 }
 
 /// The character of an escape that was checked, and the length of the escape behind its backslash.

@@ -36,7 +36,7 @@ impl Form {
             return member.name().into();
         }
         let name = member.json_name();
-        if name.contains('\\') { unescape(name).into() } else { name.into() }
+        if name.contains('\\') { unescape(name, 0).into() } else { name.into() }
     }
 
     /// Whether `name` is that of the member.

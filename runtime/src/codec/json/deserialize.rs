@@ -6,7 +6,6 @@ use super::{Json, scan::unescaped_at};
 use crate::{
     codec::{
         Limits, Policy, base64, entries,
-        escape::unescape,
         path::{MissingLog, Step, Steps},
     },
     error::DecodeError,
@@ -230,7 +229,7 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
         self.steps.last = Step::None;
         let text = self.object_key()?;
         if text.is_escaped() {
-            *key = unescape(text.text);
+            *key = text.unescaped();
         } else {
             *key = text.text.to_owned();
         }
@@ -307,7 +306,7 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     fn read_string(&mut self, _: &'static Member) -> Result<String, DecodeError> {
         let text = self.text()?;
         if text.is_escaped() {
-            return Ok(unescape(text.text));
+            return Ok(text.unescaped());
         }
         Ok(text.text.to_owned())
     }

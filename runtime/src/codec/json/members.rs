@@ -32,6 +32,17 @@ impl<'a> Entries for JsonDeserializer<'a> {
     }
 
     #[inline]
+    fn another_expected(&mut self, (): &mut (), member: &'static Member) -> Option<usize> {
+        let (at, key) = (self.at, self.json.key(member).as_bytes());
+        if !self.input.get(at..)?.get(..key.len()).is_some_and(|next| equal(next, key)) {
+            return None;
+        }
+        self.at += key.len();
+        self.skip_whitespace();
+        Some(at + 1)
+    }
+
+    #[inline]
     fn expected_key(&mut self, member: &'static Member) -> bool {
         let key = name_in_quotes(self.json, member);
         let found = self.input.get(self.at..self.at + key.len()).is_some_and(|next| equal(next, key));
@@ -126,7 +137,7 @@ fn find(
     key: RawString<'_>,
 ) -> Option<&'static Member> {
     if key.is_escaped() {
-        return find_escaped(json, members, &unescape(key.text));
+        return find_escaped(json, members, &key.into_string());
     }
     let (before, after) = members.split_at_checked(expected).unwrap_or((members, &[]));
     after.iter().chain(before).find(|member| {
@@ -141,6 +152,6 @@ fn find(
 fn find_escaped(json: Json, members: &'static [Member], key: &str) -> Option<&'static Member> {
     members.iter().find(|member| {
         let name = if json.json_names { member.json_name() } else { member.name() };
-        if name.contains('\\') { unescape(name) == key } else { name == key }
+        if name.contains('\\') { unescape(name, 0) == key } else { name == key }
     })
 }

@@ -1,7 +1,11 @@
 //! Numbers of the input as Rust's.
 
 use super::deserialize::JsonDeserializer;
-use crate::{codec::number::Float, error::DecodeError, types::Timestamp};
+use crate::{
+    codec::{number::Float, swar::eight_digits},
+    error::DecodeError,
+    types::Timestamp,
+};
 
 /// Digits that cannot overflow a `u64`.
 const SAFE_DIGITS: usize = 19;
@@ -9,6 +13,9 @@ const SAFE_DIGITS: usize = 19;
 const PLAIN_DIGITS: usize = 18;
 /// Digits of a fraction of a second that count.
 const NANOSECOND_DIGITS: usize = 9;
+/// Nanoseconds of the last of so many digits of a fraction.
+const UNITS: [u32; 10] =
+    [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
 
 impl JsonDeserializer<'_> {
     /// Reads an integer between `min` and `max`. A fraction or exponent is refused, even one that changes nothing.
@@ -74,7 +81,7 @@ impl JsonDeserializer<'_> {
         if self.input.get(end) == Some(&b'.') {
             let (fraction, digits) = self.few_digits(end + 1, NANOSECOND_DIGITS)?;
             end += 1 + digits;
-            nanoseconds = (fraction as u32) * 10_u32.pow((NANOSECOND_DIGITS - digits) as u32);
+            nanoseconds = (fraction as u32) * UNITS.get(digits)?;
         }
         let leading_zero = digits > 1 && self.peek() == b'0';
         if leading_zero || matches!(self.input.get(end), Some(b'0'..=b'9' | b'.' | b'e' | b'E')) {
@@ -88,7 +95,11 @@ impl JsonDeserializer<'_> {
     /// The number that begins at `at`, and its digits: from one to `most`.
     #[inline]
     fn few_digits(&self, at: usize, most: usize) -> Option<(u64, usize)> {
-        let (mut value, mut digits) = (0, 0);
+        let eight = |at: usize| eight_digits(*self.input.get(at..)?.first_chunk()?);
+        let (mut value, mut digits) = match eight(at) {
+            Some(value) => (value, 8),
+            None => (0, 0),
+        };
         while let Some(digit @ b'0'..=b'9') = self.input.get(at + digits) {
             if digits == most {
                 return None;

@@ -37,15 +37,21 @@ impl<'a> RawString<'a> {
         self.plain != self.text.len()
     }
 
+    /// The characters of a text with escapes.
+    #[inline]
+    pub(super) fn unescaped(self) -> String {
+        unescape(self.text, self.plain)
+    }
+
     #[inline]
     pub(super) fn into_cow(self) -> Cow<'a, str> {
-        if self.is_escaped() { Cow::Owned(unescape(self.text)) } else { Cow::Borrowed(self.text) }
+        if self.is_escaped() { Cow::Owned(self.unescaped()) } else { Cow::Borrowed(self.text) }
     }
 
     #[inline]
     pub(super) fn into_string(self) -> String {
         if self.is_escaped() {
-            return unescape(self.text);
+            return self.unescaped();
         }
         self.text.to_owned()
     }
@@ -109,16 +115,11 @@ impl<'a> JsonDeserializer<'a> {
         }
     }
 
-    /// The rest of [`string`](Self::string) for strings with escapes or beyond ASCII.
+    /// The rest of [`string`](Self::string) from `at` on, for strings with escapes or beyond ASCII.
     #[inline(never)]
     fn uncommon_string(&mut self, from: usize, mut at: usize) -> Result<RawString<'a>, DecodeError> {
         let (mut escape, mut ascii) = (None, true);
         loop {
-            at = if ascii {
-                find_special::<true>(self.input, at)
-            } else {
-                find_special::<false>(self.input, at)
-            };
             match self.input.get(at) {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -129,6 +130,11 @@ impl<'a> JsonDeserializer<'a> {
                 Some(_) => return Err(self.fail("a control character in a string must be escaped", at)),
                 None => return Err(self.fail("the input ends inside a string", at)),
             }
+            at = if ascii {
+                find_special::<true>(self.input, at)
+            } else {
+                find_special::<false>(self.input, at)
+            };
         }
         self.at = at + 1;
         let bytes = self.input.get(from..at).unwrap_or_default();
@@ -282,7 +288,7 @@ pub(super) fn unescaped_at(input: &[u8], at: usize) -> Cow<'_, str> {
     }
     let text = input.get(from..end).unwrap_or_default();
     match std::str::from_utf8(text) {
-        Ok(text) if text.contains('\\') => Cow::Owned(unescape(text)),
+        Ok(text) if text.contains('\\') => Cow::Owned(unescape(text, 0)),
         Ok(text) => Cow::Borrowed(text),
         Err(_) => Cow::Borrowed(""),
     }

@@ -5,7 +5,7 @@ use crate::{
     member,
     schema::{ROOT, Schema, StaticSchema},
     serde::{HasSchema, ShapeDeserializer},
-    types::{Blob, Document, Timestamp},
+    types::{Blob, Document, Timestamp, TimestampFormat},
     validate::MissingMembers,
 };
 
@@ -179,6 +179,7 @@ fn errors_name_path_and_offset() {
 #[test]
 fn what_comes_twice_is_refused() {
     refused(r#"{"n":1,"n":1}"#, "/count", 7, "came before");
+    refused(r#"{"n":1,"id":"a","n":2}"#, "/count", 16, "came before");
     refused(r#"{"ratio":null,"ratio":1}"#, "/ratio", 14, "came before");
     refused(r#"{"ratio":1,"r\u0061tio":null}"#, "/ratio", 11, "came before");
     refused(r#"{"tags":{"a":"","\u0061":""}}"#, "/tags/a", 16, "came before");
@@ -452,5 +453,23 @@ fn integers_are_written_and_read_at_their_edges() {
         let mut read = 0_i64;
         let decode = Json::REST.decode(text.as_bytes(), &ROOT, &mut read, Policy::Lenient, Limits::default());
         assert!(decode.expect_err(text).message().contains("range"), "{text}");
+    }
+}
+
+#[test]
+fn timestamps_of_any_length_are_what_their_text_says() {
+    let digits = "1234567890123456789012";
+    for before in 1..=20 {
+        for after in 0..=12 {
+            let seconds = digits.get(..before).expect("digits");
+            let fraction = digits.get(..after).expect("digits");
+            let text = if after == 0 { seconds.to_owned() } else { format!("{seconds}.{fraction}") };
+            // What is behind the number decides what may be looked at at once.
+            for rest in ["}", ",\"child\":null}", "        }"] {
+                let read = lenient(format!(r#"{{"at":{text}{rest}"#).as_bytes());
+                let expected = Timestamp::parse_lenient(&text, TimestampFormat::EpochSeconds);
+                assert_eq!(read.ok().and_then(|job| job.at), expected.ok(), "{text}");
+            }
+        }
     }
 }
