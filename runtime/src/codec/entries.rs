@@ -30,8 +30,12 @@ pub(super) trait Entries: ShapeDeserializer + Sized {
     fn open_map(&mut self) -> Result<Option<Self::Map>, DecodeError>;
     /// Behind a value: moves to the next key. False when there is none, and the map closed.
     fn another(&mut self, map: &mut Self::Map) -> Result<bool, DecodeError>;
-    /// Behind a value: reads the key of `member`, and what is before it, if that comes next. The place of the key.
-    fn another_expected(&mut self, map: &mut Self::Map, member: &'static Member) -> Option<usize>;
+    /// Behind a value: reads what is before a key and the key of `member`, if that comes next. The place of the key. For
+    /// codecs that have something before a key.
+    #[inline]
+    fn another_expected(&mut self, _member: &'static Member) -> Option<usize> {
+        None
+    }
     /// Reads the key of `member` if it comes next.
     fn expected_key(&mut self, member: &'static Member) -> bool;
     /// Reads a key.
@@ -107,9 +111,7 @@ pub(super) fn read_structure<D: Entries>(
                     input.skip()?;
                 }
             }
-            next = members
-                .get(expected)
-                .and_then(|member| Some((member, input.another_expected(&mut map, member)?)));
+            next = members.get(expected).and_then(|member| Some((member, input.another_expected(member)?)));
             if next.is_none() && !input.another(&mut map)? {
                 break;
             }

@@ -75,22 +75,6 @@ pub(super) fn find_in_word<const ASCII: bool>(bytes: [u8; 8]) -> Option<usize> {
     (found != 0).then(|| (found.trailing_zeros() / 8) as usize)
 }
 
-/// The number of which `bytes` are the eight decimal digits.
-#[inline]
-pub(super) fn eight_digits(bytes: [u8; 8]) -> Option<u64> {
-    // The first digit is the lowest byte. A byte above '9' has another high half, or gets one when six is added.
-    let digits = u64::from_le_bytes(bytes);
-    let halves = |word: u64| word & u64::from_ne_bytes([0xF0; 8]);
-    let zeros = u64::from_ne_bytes([b'0'; 8]);
-    if halves(digits) != zeros || halves(digits.wrapping_add(ONES * 6)) != zeros {
-        return None;
-    }
-    // Neighbours become one number: of two digits, of four, of eight. What runs over into a neighbour is masked.
-    let pairs = (digits ^ zeros).wrapping_mul(10).wrapping_add((digits ^ zeros) >> 8) & 0x00FF_00FF_00FF_00FF;
-    let fours = pairs.wrapping_mul(100).wrapping_add(pairs >> 16) & 0x0000_FFFF_0000_FFFF;
-    Some(fours.wrapping_mul(10_000).wrapping_add(fours >> 32) & 0xFFFF_FFFF)
-}
-
 /// With SSE2, which any x86-64 target but those for kernels has, sixteen bytes are looked at at once.
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 pub(super) const WIDE: usize = 16;
@@ -126,27 +110,7 @@ pub(super) fn find_in_chunk<const ASCII: bool>(chunk: &[u8; WIDE]) -> Option<usi
 
 #[cfg(test)]
 mod tests {
-    use super::{eight_digits, find_special};
-
-    #[test]
-    fn eight_digits_are_read_and_nothing_else() {
-        let mut number = 0_u64;
-        while number < 100_000_000 {
-            let text = format!("{number:08}");
-            let bytes: [u8; 8] = text.as_bytes().try_into().expect("eight bytes");
-            assert_eq!(eight_digits(bytes), Some(number));
-            number = number * 3 / 2 + 1;
-        }
-        for place in 0..8 {
-            for byte in (0..=255_u8).filter(|byte| !byte.is_ascii_digit()) {
-                for others in *b"059" {
-                    let mut bytes = [others; 8];
-                    bytes[place] = byte;
-                    assert_eq!(eight_digits(bytes), None, "{bytes:?}");
-                }
-            }
-        }
-    }
+    use super::find_special;
 
     fn special(byte: u8, ascii: bool) -> bool {
         byte < b' ' || byte == b'"' || byte == b'\\' || ascii && byte >= 0x80

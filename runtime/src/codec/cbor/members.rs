@@ -32,12 +32,6 @@ impl<'a> Entries for CborDeserializer<'a> {
     }
 
     #[inline]
-    fn another_expected(&mut self, _: &mut Left, _: &'static Member) -> Option<usize> {
-        // Nothing is before a key.
-        None
-    }
-
-    #[inline]
     fn expected_key(&mut self, member: &'static Member) -> bool {
         let name = member.name().as_bytes();
         // Whatever key comes in another form is searched for.

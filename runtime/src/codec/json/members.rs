@@ -32,25 +32,14 @@ impl<'a> Entries for JsonDeserializer<'a> {
     }
 
     #[inline]
-    fn another_expected(&mut self, (): &mut (), member: &'static Member) -> Option<usize> {
-        let (at, key) = (self.at, self.json.key(member).as_bytes());
-        if !self.input.get(at..)?.get(..key.len()).is_some_and(|next| equal(next, key)) {
-            return None;
-        }
-        self.at += key.len();
-        self.skip_whitespace();
-        Some(at + 1)
+    fn another_expected(&mut self, member: &'static Member) -> Option<usize> {
+        let behind_comma = self.at + 1;
+        self.take_key(self.json.key(member).as_bytes()).then_some(behind_comma)
     }
 
     #[inline]
     fn expected_key(&mut self, member: &'static Member) -> bool {
-        let key = name_in_quotes(self.json, member);
-        let found = self.input.get(self.at..self.at + key.len()).is_some_and(|next| equal(next, key));
-        if found {
-            self.at += key.len();
-            self.skip_whitespace();
-        }
-        found
+        self.take_key(name_in_quotes(self.json, member))
     }
 
     #[inline]
@@ -119,6 +108,20 @@ impl<'a> Entries for JsonDeserializer<'a> {
 
     fn name(&self, member: &'static Member) -> &'static str {
         if self.json.json_names { member.json_name() } else { member.name() }
+    }
+}
+
+impl JsonDeserializer<'_> {
+    /// Reads `key` with its colon, up to the value, if it comes next.
+    #[inline]
+    fn take_key(&mut self, key: &[u8]) -> bool {
+        let next = self.input.get(self.at..).and_then(|rest| rest.get(..key.len()));
+        let found = next.is_some_and(|next| equal(next, key));
+        if found {
+            self.at += key.len();
+            self.skip_whitespace();
+        }
+        found
     }
 }
 

@@ -2,9 +2,9 @@
 
 use super::deserialize::JsonDeserializer;
 use crate::{
-    codec::{number::Float, swar::eight_digits},
+    codec::number::Float,
     error::DecodeError,
-    types::Timestamp,
+    types::{Timestamp, digits::from_eight_digits},
 };
 
 /// Digits that cannot overflow a `u64`.
@@ -92,14 +92,12 @@ impl JsonDeserializer<'_> {
         Some(timestamp)
     }
 
-    /// The number that begins at `at`, and its digits: from one to `most`.
+    /// The number that begins at `at`, and its digits: from one to `most`, which is no less than eight.
     #[inline]
     fn few_digits(&self, at: usize, most: usize) -> Option<(u64, usize)> {
-        let eight = |at: usize| eight_digits(*self.input.get(at..)?.first_chunk()?);
-        let (mut value, mut digits) = match eight(at) {
-            Some(value) => (value, 8),
-            None => (0, 0),
-        };
+        let eight = self.input.get(at..).and_then(|rest| rest.first_chunk());
+        let eight = eight.and_then(|text| from_eight_digits(u64::from_le_bytes(*text)));
+        let (mut value, mut digits) = eight.map_or((0, 0), |value| (value, 8));
         while let Some(digit @ b'0'..=b'9') = self.input.get(at + digits) {
             if digits == most {
                 return None;
