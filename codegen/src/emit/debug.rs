@@ -30,12 +30,12 @@ pub(super) fn union(shape: &Union) -> TokenStream {
     let arms = shape.variants.iter().map(|variant| {
         let (ident, text) = (ident(&variant.name), &variant.name);
         match (&variant.ty, variant.sensitive) {
-            (None, _) => quote!(Self::#ident => f.write_str(#text)),
+            (None, _) => quote!(Self::#ident => f.write_str(#text),),
             (Some(_), true) => {
                 let value = redacted();
-                quote!(Self::#ident(_) => f.debug_tuple(#text).field(#value).finish())
+                quote!(Self::#ident(_) => f.debug_tuple(#text).field(#value).finish(),)
             }
-            (Some(_), false) => quote!(Self::#ident(value) => f.debug_tuple(#text).field(value).finish()),
+            (Some(_), false) => quote!(Self::#ident(value) => f.debug_tuple(#text).field(value).finish(),),
         }
     });
     let (unknown, unknown_text) = (ident(&shape.unknown), &shape.unknown);
@@ -43,7 +43,7 @@ pub(super) fn union(shape: &Union) -> TokenStream {
         impl ::std::fmt::Debug for #name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self {
-                    #(#arms,)*
+                    #(#arms)*
                     Self::#unknown(tag) => f.debug_tuple(#unknown_text).field(tag).finish(),
                 }
             }

@@ -4,10 +4,14 @@
 //! `crate::types::…`); rendering turns them into imports. An emitter makes no name: all come from the
 //! representation.
 
-use proc_macro2::{Ident, Literal, Span};
+use std::borrow::Cow;
 
-use self::tokens::{TokenStream, quote};
-use crate::{Files, ir, render, settings::Roles};
+use self::tokens::{Ident, TokenStream, quote};
+use crate::{
+    Files, ir,
+    render::{self, Kind},
+    settings::Roles,
+};
 
 mod check;
 mod client;
@@ -42,11 +46,10 @@ pub(crate) fn files(krate: &ir::Crate) -> Files {
     }
     // The tests of a side look at its messages from both.
     let sides = if krate.manifest.tests { Roles::default() } else { krate.roles };
-    let mut renderer = render::Renderer::default();
     // `itself` is the absolute path of what a file holds, where the file refers to it.
     let mut add_held = |path: String, itself: &str, tokens: TokenStream| {
         let itself = module::path(itself, &krate.module);
-        let text = renderer.file(module::inside(tokens.into_inner(), &krate.module), &itself);
+        let text = render::file(&module::inside(tokens, &krate.module), &itself);
         files.insert(module::file(path, &krate.module), text);
     };
     for (path, itself, tokens) in types::files(krate) {
@@ -223,7 +226,7 @@ fn service(service: &ir::Service) -> TokenStream {
 }
 
 /// The type of the runtime that is the protocol, and the function of it that makes it.
-fn protocol(protocol: ir::Protocol) -> (Ident, Ident) {
+fn protocol(protocol: ir::Protocol) -> (Ident<'static>, Ident<'static>) {
     let (ty, make) = match protocol {
         ir::Protocol::RestJson1 => ("RestJson", "rest_json_1"),
         ir::Protocol::AwsJson1_0 => ("AwsJson", "aws_json_1_0"),
@@ -271,35 +274,23 @@ fn has_checks(krate: &ir::Crate) -> bool {
 }
 
 /// An identifier of the representation as a token.
-fn ident(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(name) => Ident::new_raw(name, Span::call_site()),
-        None => Ident::new(name, Span::call_site()),
-    }
+fn ident<'a>(name: impl Into<Cow<'a, str>>) -> Ident<'a> {
+    Ident::new(name)
 }
 
-/// Documentation, as one attribute.
+/// Documentation.
 fn docs(text: &str) -> TokenStream {
-    let text = docs_literal(text);
-    text.map_or_else(TokenStream::new, |text| quote!(#[doc = #text]))
+    documentation(Kind::Docs, text)
 }
 
 /// Documentation of the module that holds it.
 fn inner_docs(text: &str) -> TokenStream {
-    let text = docs_literal(text);
-    text.map_or_else(TokenStream::new, |text| quote!(#![doc = #text]))
+    documentation(Kind::InnerDocs, text)
 }
 
-/// Documentation as a literal: a raw one where that is possible, since to escape a text and take that back costs more
-/// than all else that becomes of it.
-fn docs_literal(text: &str) -> Option<Literal> {
+fn documentation(kind: Kind, text: &str) -> TokenStream {
     let text = indented(text);
-    if text.is_empty() {
-        return None;
-    }
-    let ends = text.split('"').skip(1).any(|rest| rest.starts_with("####"));
-    let raw = (!ends).then(|| format!("r####\"{text}\"####").parse().ok()).flatten();
-    Some(raw.unwrap_or_else(|| Literal::string(&text)))
+    if text.is_empty() { TokenStream::new() } else { TokenStream::documentation(kind, text) }
 }
 
 /// The lines as they stand behind the signs of a comment.
@@ -322,7 +313,7 @@ fn indented(text: &str) -> String {
 fn extra_derives(info: &ir::ShapeInfo) -> TokenStream {
     // What is no path was refused with the settings.
     let paths = info.derives.iter().filter_map(|path| path.parse::<TokenStream>().ok());
-    quote!(#(, #paths)*)
+    paths.map(|path| quote!(, #path)).collect()
 }
 
 /// The `deprecated` attribute.

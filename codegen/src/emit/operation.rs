@@ -4,7 +4,7 @@ use proc_macro2::Literal;
 
 use super::{
     deprecated, docs, ident,
-    tokens::{TokenStream, quote},
+    tokens::{Ident, TokenStream, quote},
     ty,
 };
 use crate::{
@@ -223,7 +223,7 @@ fn bind(direction: &Direction, bindings: &[Binding], shape: Option<&str>) -> Opt
     let (function, value_type) = (ident(direction.bind), ident(direction.value_type));
     let uses_value = bindings.iter().any(|binding| member(binding).is_some());
     let message = ident(direction.message);
-    let value = if uses_value { ident(direction.value) } else { ident(&format!("_{}", direction.value)) };
+    let value = if uses_value { ident(direction.value) } else { ident(format!("_{}", direction.value)) };
     let writer = ident(direction.writer);
     let members = members(shape, uses_value);
     let statements = write_statements(bindings, &message, &quote!(#value));
@@ -331,7 +331,7 @@ fn is_read(binding: &Binding) -> bool {
 }
 
 /// The writing calls, those that make up the host and the path each as one chain.
-fn write_statements(bindings: &[Binding], message: &proc_macro2::Ident, value: &TokenStream) -> TokenStream {
+fn write_statements(bindings: &[Binding], message: &Ident, value: &TokenStream) -> TokenStream {
     let mut statements = TokenStream::new();
     let mut rest = bindings;
     while let Some(first) = rest.first() {
@@ -389,11 +389,7 @@ fn write_call(binding: &Binding, value: &TokenStream) -> TokenStream {
     }
 }
 
-fn read_statement(
-    binding: &Binding,
-    message: &proc_macro2::Ident,
-    value: &TokenStream,
-) -> Option<TokenStream> {
+fn read_statement(binding: &Binding, message: &Ident, value: &TokenStream) -> Option<TokenStream> {
     let arguments = |member: &BoundMember| {
         let (index, field) = (Literal::usize_unsuffixed(member.index), ident(&member.field));
         quote!(&members[#index], &mut #value.#field)

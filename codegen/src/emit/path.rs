@@ -27,7 +27,7 @@ pub(super) fn value(value: &Value) -> TokenStream {
 fn place(value: &Value) -> TokenStream {
     match &value.node {
         Node::Variable(name) => {
-            let name = ident(name);
+            let name = ident(*name);
             quote!(#name)
         }
         Node::Boolean(value) => quote!(#value),
@@ -331,7 +331,7 @@ fn condition(value: &Value) -> TokenStream {
         }
         Node::TextMethod(of, method, wanted) => {
             let is_nullable = wanted.nullable;
-            let (tokens, method, wanted) = (place(of), ident(method), self::value(wanted));
+            let (tokens, method, wanted) = (place(of), ident(*method), self::value(wanted));
             match (of.nullable, is_nullable) {
                 (_, true) => {
                     let of = if of.nullable { tokens } else { quote!(::std::option::Option::Some(#tokens)) };

@@ -3,10 +3,12 @@
 //! In comes the plan, out goes one item that needs nothing but the runtime: its tables are inside its initialiser, so
 //! that they cannot collide with any name around it.
 
-use super::tokens::{TokenStream, quote};
-use proc_macro2::{Ident, Literal, Span};
-use quote::format_ident;
+use proc_macro2::Literal;
 
+use super::{
+    docs, ident,
+    tokens::{Ident, TokenStream, quote},
+};
 use crate::{
     docs::code,
     pattern::{Alphabet, Backtracking, Branch, CharSet, Counting, Instruction, Matcher, Plan, Step, Table},
@@ -15,7 +17,7 @@ use crate::{
 /// `static NAME: Pattern = …;`, with this visibility.
 pub(super) fn pattern(visibility: &TokenStream, name: &Ident, plan: &Plan) -> TokenStream {
     let source = &plan.source;
-    let doc = documentation(source);
+    let docs = docs(&code(source));
     let (items, value) = match &plan.matcher {
         Matcher::Steps(steps) => steps_pattern(source, steps),
         Matcher::Table(table) => table_pattern(source, table),
@@ -24,14 +26,9 @@ pub(super) fn pattern(visibility: &TokenStream, name: &Ident, plan: &Plan) -> To
     };
     let value = if items.is_empty() { value } else { quote!({ #items #value }) };
     quote! {
-        #[doc = #doc]
+        #docs
         #visibility static #name: ::farrier_runtime::pattern::Pattern = #value;
     }
-}
-
-/// The source as a comment, which a space leads in.
-fn documentation(source: &str) -> String {
-    format!(" {}", code(source))
 }
 
 fn steps_pattern(source: &str, steps: &[Step]) -> (TokenStream, TokenStream) {
@@ -51,7 +48,7 @@ impl Classes {
     /// `&CLASS_1`, or `&classes::DIGIT` where the runtime has it.
     fn reference(&mut self, set: &CharSet) -> TokenStream {
         if let Some((name, _)) = SHARED.iter().find(|(_, ranges)| *ranges == set.char_ranges().as_slice()) {
-            let name = Ident::new(name, Span::call_site());
+            let name = ident(*name);
             return quote!(&::farrier_runtime::pattern::classes::#name);
         }
         let index = self.own.iter().position(|known| known == set).unwrap_or_else(|| {
@@ -65,8 +62,8 @@ impl Classes {
     fn items(&self) -> TokenStream {
         let items = self.own.iter().enumerate().map(|(index, set)| {
             let name = class_name(index);
-            let (doc, value) = (class_documentation(set), class(set));
-            quote!(#[doc = #doc] static #name: ::farrier_runtime::pattern::Class = #value;)
+            let (docs, value) = (docs(&class_documentation(set)), class(set));
+            quote!(#docs static #name: ::farrier_runtime::pattern::Class = #value;)
         });
         let tables =
             self.tables.iter().enumerate().map(|(index, table)| table_item(&table_name(index), table));
@@ -110,7 +107,7 @@ impl Classes {
                     Some(steps) => self.steps(steps),
                     None => quote!(text.fail()),
                 };
-                quote!(.choose(|text| #(if #branches else)* { #otherwise }))
+                quote!(.choose(|text| #(#branches)* { #otherwise }))
             }
             Step::Repeat(Branch { first, steps }, min, max) => {
                 let (comes_next, steps) = (self.comes_next(first), self.steps(steps));
@@ -129,7 +126,7 @@ impl Classes {
     /// A condition, and the steps when it holds.
     fn branch(&mut self, branch: &Branch) -> TokenStream {
         let (comes_next, steps) = (self.comes_next(&branch.first), self.steps(&branch.steps));
-        quote!(#comes_next { #steps })
+        quote!(if #comes_next { #steps } else)
     }
 
     /// Whether a member of the set comes next.
@@ -180,11 +177,11 @@ fn class_documentation(set: &CharSet) -> String {
     } else {
         String::new()
     };
-    format!("{}{more}", documentation(&format!("[{text}]")))
+    format!("{}{more}", code(&format!("[{text}]")))
 }
 
-fn class_name(index: usize) -> Ident {
-    format_ident!("CLASS_{}", index + 1)
+fn class_name(index: usize) -> Ident<'static> {
+    ident(format!("CLASS_{}", index + 1))
 }
 
 /// `3`, or `usize::MAX` for no limit.
@@ -222,10 +219,10 @@ fn table_pattern(source: &str, table: &Table) -> (TokenStream, TokenStream) {
     (table_item(&name, table), quote!(::farrier_runtime::pattern::Pattern::table(#source, &#name)))
 }
 
-fn table_name(index: usize) -> Ident {
+fn table_name(index: usize) -> Ident<'static> {
     match index {
-        0 => format_ident!("TABLE"),
-        _ => format_ident!("TABLE_{}", index + 1),
+        0 => ident("TABLE"),
+        _ => ident(format!("TABLE_{}", index + 1)),
     }
 }
 
@@ -367,7 +364,7 @@ fn instruction(instruction: &Instruction) -> TokenStream {
 mod tests {
     use super::{TokenStream, pattern};
     use crate::pattern::compile;
-    use crate::render::Renderer;
+    use crate::{emit::ident, render};
 
     /// A pattern of each plan, and of each part of a plan.
     const PATTERNS: &[(&str, &str)] = &[
@@ -391,11 +388,11 @@ mod tests {
     #[test]
     fn the_fixture_is_what_is_emitted() {
         let statics = PATTERNS.iter().map(|(name, source)| {
-            let name = proc_macro2::Ident::new(name, proc_macro2::Span::call_site());
+            let name = ident(*name);
             let plan = compile(source).expect("the pattern is well-formed");
             pattern(&TokenStream::new(), &name, &plan)
         });
-        let text = Renderer::default().file(quote::quote!(#(#statics)*), "");
+        let text = render::file(&statics.collect(), "");
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/fixtures/patterns.rs");
         if std::env::var_os("FARRIER_UPDATE_FIXTURES").is_some() {
             std::fs::write(path, &text).expect("the fixture can be written");

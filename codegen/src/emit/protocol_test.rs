@@ -4,7 +4,7 @@ use proc_macro2::Literal;
 
 use super::{
     docs, event_test, ident, pattern,
-    tokens::{TokenStream, quote},
+    tokens::{Ident, TokenStream, quote},
 };
 use crate::ir::{
     Assertion, Field, MalformedCase, MalformedTest, MessageTest, Operation, ProtocolTests, Subject,
@@ -107,15 +107,15 @@ fn function(
     let runs = client.into_iter().chain(server);
     let (name, docs, ty) = (ident(&test.function), docs(&test.docs), ident(ty));
     let fields = test.fields.iter().map(|(name, field)| {
-        let (name, value) = (ident(name), self::field(field));
-        quote!(#name: #value)
+        let (name, value) = (ident(*name), self::field(field));
+        quote!(#name: #value,)
     });
     quote! {
         #docs
         #[test]
         fn #name() {
             let test = ::farrier_runtime::testing::#ty {
-                #(#fields,)*
+                #(#fields)*
                 ..::std::default::Default::default()
             };
             ::farrier_runtime::testing::pass([#(#runs),*]);
@@ -208,13 +208,13 @@ fn assertion(assertion: &Assertion) -> (Option<TokenStream>, TokenStream) {
 }
 
 /// A server's whole way from a request to the answer, for requests that it refuses.
-fn serve(krate: &proc_macro2::Ident, operations: &[Operation]) -> TokenStream {
+fn serve(krate: &Ident, operations: &[Operation]) -> TokenStream {
     let arms = operations.iter().enumerate().map(|(index, operation)| {
         let (index, name) = (Literal::usize_unsuffixed(index), ident(&operation.name));
         quote! {
             #index => ::farrier_runtime::server::decode_valid_request::<#krate::operation::#name>(
                 &PROTOCOL, request, &settings,
-            ).err()
+            ).err(),
         }
     });
     quote! {
@@ -223,7 +223,7 @@ fn serve(krate: &proc_macro2::Ident, operations: &[Operation]) -> TokenStream {
             let settings = #krate::server::settings();
             ::farrier_runtime::testing::refuse(&PROTOCOL, &#krate::server::OPERATIONS, &settings, request, |operation, request| {
                 match operation {
-                    #(#arms,)*
+                    #(#arms)*
                     _ => ::std::option::Option::None,
                 }
             })

@@ -11,7 +11,10 @@ use crate::ir::{Body, Operation, Payload, Route, RouteSegment, Service, Validati
 
 /// `server.rs`.
 pub(super) fn file(service: &Service, operations: &[Operation]) -> TokenStream {
-    let variants: Vec<_> = operations.iter().map(|operation| ident(&operation.name)).collect();
+    let schemas = operations.iter().map(|operation| {
+        let name = ident(&operation.name);
+        quote!(&<crate::operation::#name as ::farrier_runtime::operation::Operation>::SCHEMA)
+    });
     let routes = service.routes.iter().map(route);
     let settings = settings(service.validation_error.as_ref());
     let api = (!service.protocols.is_empty()).then(|| api(service, operations));
@@ -24,7 +27,7 @@ pub(super) fn file(service: &Service, operations: &[Operation]) -> TokenStream {
         /// The operations: by name, and by method and URI. A route's `operation` is its place in the schemas.
         pub static OPERATIONS: ::farrier_runtime::server::Operations = ::farrier_runtime::server::Operations::new(
             &crate::SERVICE,
-            &[#(&<crate::operation::#variants as ::farrier_runtime::operation::Operation>::SCHEMA),*],
+            &[#(#schemas),*],
             ::farrier_runtime::server::Router::new(&[#(#routes),*]),
         );
 

@@ -71,7 +71,7 @@ fn table(shape: &Structure) -> TokenStream {
         quote!(+ #field)
     });
     quote! {
-        ::farrier_runtime::structure! { #name: #id #names #event, new(#parameters) #extra #direction { #(#rows;)* } }
+        ::farrier_runtime::structure! { #name: #id #names #event, new(#parameters) #extra #direction { #(#rows)* } }
     }
 }
 
@@ -86,19 +86,19 @@ fn row(index: usize, member: &Member) -> TokenStream {
     let setter = ident(&member.setter);
     let check = check::column(member.check.as_ref());
     match &member.presence {
-        Presence::Required => quote!(#index: #field(#ty) = #wire #check),
+        Presence::Required => quote!(#index: #field(#ty) = #wire #check;),
         Presence::Optional => {
             // Absent in Rust, and yet what a server must be sent: `clientOptional`, or a token that clients fill in.
             let required = member.wire.required.then(|| quote!(, required));
-            quote!(#index: #field = #wire / #deprecated #setter(#ty) #required #check)
+            quote!(#index: #field = #wire / #deprecated #setter(#ty) #required #check;)
         }
         Presence::Default(value) => {
             let value = default_value(value, &member.ty);
-            quote!(#index: #field = #wire / #deprecated #setter(#ty) or #value #check)
+            quote!(#index: #field = #wire / #deprecated #setter(#ty) or #value #check;)
         }
         Presence::ServerDefault(value) => {
             let value = default_value(value, &member.ty);
-            quote!(#index: #field = #wire / #deprecated #setter(#ty) served(#value) #check)
+            quote!(#index: #field = #wire / #deprecated #setter(#ty) served(#value) #check;)
         }
     }
 }

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::Ident;
-
 use super::{
     enumeration, ident, inner_docs, structure,
     tokens::{TokenStream, quote},
@@ -91,8 +89,13 @@ impl Part {
 
 /// `types/mod.rs`: the parts, the shapes of all of them visible here.
 fn index<'p>(parts: impl Iterator<Item = &'p Part>, has_required: bool) -> TokenStream {
-    let modules: Vec<Ident> = parts.map(|part| ident(part.module().0)).collect();
-    let exports = (!modules.is_empty()).then(|| quote!(pub use self::{#(#modules::*),*};));
+    let (mut modules, mut exports) = (TokenStream::new(), Vec::new());
+    for part in parts {
+        let module = ident(part.module().0);
+        modules.extend([quote!(mod #module;)]);
+        exports.push(quote!(#module::*));
+    }
+    let exports = (!exports.is_empty()).then(|| quote!(pub use self::{#(#exports),*};));
     let required = has_required.then(|| {
         quote! {
             /// The required members of shapes that have many, for their `new`.
@@ -100,7 +103,7 @@ fn index<'p>(parts: impl Iterator<Item = &'p Part>, has_required: bool) -> Token
         }
     });
     quote! {
-        #(mod #modules;)*
+        #modules
         #required
         #exports
     }

@@ -1,0 +1,114 @@
+//! Tokens as emitters put them together.
+
+use super::token::{Kind, Token};
+
+/// Tokens, in their order.
+///
+/// A part is put into the whole by two copies, whatever it consists of.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TokenStream {
+    pieces: Vec<Piece>,
+    /// The texts of tokens that are not constant, one behind the other.
+    texts: String,
+}
+
+/// One token.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Piece {
+    kind: Kind,
+    text: Text,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Text {
+    Constant(&'static str),
+    /// So many bytes of the texts, behind those of the tokens before.
+    Next(usize),
+}
+
+impl Piece {
+    /// A token that has the same text wherever it comes from.
+    pub(crate) fn constant(token: Token<'static>) -> Self {
+        Self { kind: token.kind, text: Text::Constant(token.text) }
+    }
+}
+
+impl TokenStream {
+    /// No tokens.
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// Room for so many.
+    pub(crate) fn with_capacity(tokens: usize) -> Self {
+        Self { pieces: Vec::with_capacity(tokens), texts: String::new() }
+    }
+
+    /// One token of documentation, which is not empty.
+    pub(crate) fn documentation(kind: Kind, text: String) -> Self {
+        Self { pieces: vec![Piece { kind, text: Text::Next(text.len()) }], texts: text }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.pieces.len()
+    }
+
+    /// Adds a token.
+    pub(crate) fn push(&mut self, token: Token) {
+        self.push_written(token.kind, |texts| texts.push_str(token.text));
+    }
+
+    /// Adds a token whose text is written.
+    pub(crate) fn push_written(&mut self, kind: Kind, write: impl FnOnce(&mut String)) {
+        let start = self.texts.len();
+        write(&mut self.texts);
+        self.pieces.push(Piece { kind, text: Text::Next(self.texts.len() - start) });
+    }
+
+    /// Adds constant tokens.
+    pub(crate) fn push_constants(&mut self, pieces: &[Piece]) {
+        self.pieces.extend_from_slice(pieces);
+    }
+
+    /// Adds a part.
+    pub(crate) fn push_all(&mut self, part: &Self) {
+        self.pieces.extend_from_slice(&part.pieces);
+        self.texts.push_str(&part.texts);
+    }
+
+    /// The tokens.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Token<'_>> {
+        let mut rest = self.texts.as_str();
+        self.pieces.iter().map(move |piece| {
+            let text = match piece.text {
+                Text::Constant(text) => text,
+                Text::Next(length) => {
+                    let (text, behind) = rest.split_at(length);
+                    rest = behind;
+                    text
+                }
+            };
+            Token { kind: piece.kind, text }
+        })
+    }
+}
+
+impl Extend<TokenStream> for TokenStream {
+    fn extend<I: IntoIterator<Item = TokenStream>>(&mut self, parts: I) {
+        for part in parts {
+            self.push_all(&part);
+        }
+    }
+}
+
+impl FromIterator<TokenStream> for TokenStream {
+    fn from_iter<I: IntoIterator<Item = TokenStream>>(parts: I) -> Self {
+        let mut tokens = Self::new();
+        tokens.extend(parts);
+        tokens
+    }
+}
