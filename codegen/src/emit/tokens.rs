@@ -162,8 +162,9 @@ impl Constants {
             }
         }
         // There are as many templates as there are quotations in the emitters, and they are kept for good.
-        let tokens = flat.tokens.into_iter().map(|(kind, text)| Token { kind, text: text.leak() });
-        Self { pieces: tokens.map(Piece::constant).collect(), holes }
+        let tokens: Vec<_> =
+            flat.tokens.into_iter().map(|(kind, text)| Token { kind, text: &*text.leak() }).collect();
+        Self { pieces: tokens.leak().iter().map(Piece::Constant).collect(), holes }
     }
 }
 

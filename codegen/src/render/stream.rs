@@ -14,23 +14,11 @@ pub(crate) struct TokenStream {
 
 /// One token.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Piece {
-    kind: Kind,
-    text: Text,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Text {
-    Constant(&'static str),
-    /// So many bytes of the texts, behind those of the tokens before.
-    Next(usize),
-}
-
-impl Piece {
-    /// A token that has the same text wherever it comes from.
-    pub(crate) fn constant(token: Token<'static>) -> Self {
-        Self { kind: token.kind, text: Text::Constant(token.text) }
-    }
+pub(crate) enum Piece {
+    /// One that is the same wherever it comes from.
+    Constant(&'static Token<'static>),
+    /// One with so many bytes of the texts, behind those of the tokens before.
+    Next(Kind, usize),
 }
 
 impl TokenStream {
@@ -46,7 +34,7 @@ impl TokenStream {
 
     /// One token of documentation, which is not empty.
     pub(crate) fn documentation(kind: Kind, text: String) -> Self {
-        Self { pieces: vec![Piece { kind, text: Text::Next(text.len()) }], texts: text }
+        Self { pieces: vec![Piece::Next(kind, text.len())], texts: text }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -66,7 +54,7 @@ impl TokenStream {
     pub(crate) fn push_written(&mut self, kind: Kind, write: impl FnOnce(&mut String)) {
         let start = self.texts.len();
         write(&mut self.texts);
-        self.pieces.push(Piece { kind, text: Text::Next(self.texts.len() - start) });
+        self.pieces.push(Piece::Next(kind, self.texts.len() - start));
     }
 
     /// Adds constant tokens.
@@ -83,16 +71,13 @@ impl TokenStream {
     /// The tokens.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Token<'_>> {
         let mut rest = self.texts.as_str();
-        self.pieces.iter().map(move |piece| {
-            let text = match piece.text {
-                Text::Constant(text) => text,
-                Text::Next(length) => {
-                    let (text, behind) = rest.split_at(length);
-                    rest = behind;
-                    text
-                }
-            };
-            Token { kind: piece.kind, text }
+        self.pieces.iter().map(move |piece| match *piece {
+            Piece::Constant(token) => *token,
+            Piece::Next(kind, length) => {
+                let (text, behind) = rest.split_at(length);
+                rest = behind;
+                Token { kind, text }
+            }
         })
     }
 }
