@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+
 use super::token::{Kind, Token};
 
 /// A path by its segments.
@@ -49,6 +52,7 @@ pub(super) fn import<'a>(tokens: &[Token<'a>], itself: &str) -> Vec<Token<'a>> {
         imports: BTreeMap::new(),
         traits: BTreeSet::new(),
         segments: Vec::new(),
+        shortened: IndexMap::default(),
         out: Vec::with_capacity(tokens.len() + 64),
     };
     shortener.take(tokens);
@@ -232,6 +236,9 @@ impl<'a> Tree<'a> {
     }
 }
 
+/// How a path is shortened: how many segments go, and what takes the place of the next.
+type Shortened = (usize, Option<&'static str>);
+
 /// Shortens paths and notes what to import for it.
 struct Shortener<'a, 'i> {
     own: BTreeSet<&'a str>,
@@ -245,6 +252,8 @@ struct Shortener<'a, 'i> {
     traits: BTreeSet<Path<'a>>,
     /// Room for the segments of the path that is looked at.
     segments: Path<'a>,
+    /// What becomes of paths that have been looked at: a file has few of them, many times each.
+    shortened: IndexMap<Path<'a>, Option<Shortened>, FxBuildHasher>,
     out: Vec<Token<'a>>,
 }
 
@@ -333,7 +342,14 @@ impl<'a> Shortener<'a, '_> {
         next: Option<&Token>,
     ) {
         let leading = tokens[0].is("::");
-        let shortened = self.local(segments).or_else(|| Some((self.shorten(segments)?, None)));
+        let shortened = match self.shortened.get(segments) {
+            Some(known) => *known,
+            None => {
+                let shortened = self.local(segments).or_else(|| Some((self.shorten(segments)?, None)));
+                self.shortened.insert(segments.to_vec(), shortened);
+                shortened
+            }
+        };
         match shortened {
             Some((kept, first)) => {
                 let from = usize::from(leading) + kept * 2;
@@ -352,8 +368,8 @@ impl<'a> Shortener<'a, '_> {
     }
 
     /// A path to something in what the file holds: `self::name` in a module, `Item` where the file defines some of a
-    /// module's items. How many segments go, and what takes the place of the next.
-    fn local(&self, segments: &[&str]) -> Option<(usize, Option<&'static str>)> {
+    /// module's items.
+    fn local(&self, segments: &[&str]) -> Option<Shortened> {
         if let Some((&"*", module)) = self.itself.split_last() {
             let item = segments.strip_prefix(module)?.first()?;
             return self.own.contains(item).then_some((module.len(), None));
