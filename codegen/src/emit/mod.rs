@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use self::tokens::{Ident, TokenStream, quote};
 use crate::{
     Files, ir,
-    render::{self, Kind},
+    render::{self, Kind, Token},
     settings::Roles,
 };
 
@@ -289,24 +289,15 @@ fn inner_docs(text: &str) -> TokenStream {
 }
 
 fn documentation(kind: Kind, text: &str) -> TokenStream {
-    let text = indented(text);
-    if text.is_empty() { TokenStream::new() } else { TokenStream::documentation(kind, text) }
-}
-
-/// The lines as they stand behind the signs of a comment.
-fn indented(text: &str) -> String {
-    let mut indented = String::with_capacity(text.len() + text.len() / 32);
-    for (index, line) in text.trim_end().lines().enumerate() {
-        if index > 0 {
-            indented.push('\n');
-        }
-        if !line.is_empty() {
-            indented.push(' ');
-        }
-        indented.push_str(line);
+    let text = text.trim_end();
+    let mut tokens = TokenStream::new();
+    if text.contains('\t') {
+        // In comments a tab is as wide as whoever reads it likes.
+        tokens.push(Token { kind, text: &text.replace('\t', "    ") });
+    } else if !text.is_empty() {
+        tokens.push(Token { kind, text });
     }
-    // In comments a tab is as wide as whoever reads it likes.
-    if indented.contains('\t') { indented.replace('\t', "    ") } else { indented }
+    tokens
 }
 
 /// The traits that a type derives beside its own.

@@ -146,7 +146,8 @@ impl Template {
     /// Begins to fill in values; `make` makes the tokens when there is no template yet.
     pub(crate) fn fill(&'static self, make: fn() -> proc_macro2::TokenStream) -> Filled {
         let constants = self.0.get_or_init(|| Constants::new(make()));
-        let tokens = TokenStream::with_capacity(constants.pieces.len() + 8 * constants.holes.len());
+        let holes = constants.holes.len();
+        let tokens = TokenStream::with_capacity(constants.pieces.len() + 6 * holes, 48 * holes);
         Filled { tokens, constants, hole: 0, taken: 0 }
     }
 }
@@ -382,7 +383,7 @@ impl Flat {
             return;
         }
         let (kind, length) = if sign == "!" { (Kind::InnerDocs, 7) } else { (Kind::Docs, 6) };
-        let text = text.to_owned();
+        let text = text.strip_prefix(' ').unwrap_or(text).to_owned();
         self.tokens.truncate(self.tokens.len().saturating_sub(length));
         self.tokens.push((kind, text));
     }
@@ -450,7 +451,7 @@ mod tests {
         };
         let shown: Vec<_> = tokens.iter().take(3).map(|token| (token.kind, token.text)).collect();
         let expected =
-            [(Kind::InnerDocs, " Inner."), (Kind::Docs, " Outer, \"quoted\"."), (Kind::Word, "fn")];
+            [(Kind::InnerDocs, "Inner."), (Kind::Docs, "Outer, \"quoted\"."), (Kind::Word, "fn")];
         assert_eq!(shown, expected);
     }
 }

@@ -204,12 +204,15 @@ impl<'t> Layout<'t> {
 
     fn docs(&mut self, at: usize, sign: &str, indent: usize) -> usize {
         let text = self.tokens[at].text;
-        for (index, line) in text.split('\n').enumerate() {
+        for (index, line) in text.lines().enumerate() {
             if index > 0 {
                 self.newline(indent);
             }
             self.out.push_str(sign);
-            self.out.push_str(line);
+            if !line.is_empty() {
+                self.out.push(' ');
+                self.out.push_str(line);
+            }
         }
         at + 1
     }

@@ -27,14 +27,9 @@ impl TokenStream {
         Self::default()
     }
 
-    /// Room for so many.
-    pub(crate) fn with_capacity(tokens: usize) -> Self {
-        Self { pieces: Vec::with_capacity(tokens), texts: String::new() }
-    }
-
-    /// One token of documentation, which is not empty.
-    pub(crate) fn documentation(kind: Kind, text: String) -> Self {
-        Self { pieces: vec![Piece::Next(kind, text.len())], texts: text }
+    /// Room for so many tokens, and bytes of those that are not constant.
+    pub(crate) fn with_capacity(tokens: usize, bytes: usize) -> Self {
+        Self { pieces: Vec::with_capacity(tokens), texts: String::with_capacity(bytes) }
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -19,7 +19,7 @@ pub(crate) enum Kind {
     Operator,
     Open,
     Close,
-    /// Documentation of what follows: the text of `#[doc = "…"]`, of one line or more.
+    /// Documentation of what follows: one line or more, without the space that they begin with in comments.
     Docs,
     /// Documentation of what it stands in.
     InnerDocs,

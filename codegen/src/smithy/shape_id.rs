@@ -1,10 +1,21 @@
 //! Shape IDs.
 
-use std::{fmt, sync::Arc};
+use std::{
+    cmp::Ordering,
+    fmt,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
 
 /// An absolute shape ID: `namespace#Name` or `namespace#Name$member`. Cloning is cheap.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ShapeId(Arc<str>);
+#[derive(Clone)]
+pub struct ShapeId {
+    text: Arc<str>,
+    /// Where the namespace ends, and `#` stands.
+    namespace_end: u32,
+    /// Where the shape's name ends: where `$` stands, or the text ends.
+    name_end: u32,
+}
 
 impl ShapeId {
     /// Reads an absolute shape ID.
@@ -21,13 +32,21 @@ impl ShapeId {
         }
         match [Some(name), member].into_iter().flatten().find(|part| !is_identifier(part)) {
             Some(part) => Err(format!("`{text}` is no shape ID: `{part}` is no identifier")),
-            None => Ok(Self(text.into())),
+            None => Ok(Self::new(namespace.len(), namespace.len() + 1 + name.len(), text.into())),
         }
+    }
+
+    /// No text of a model is as long as that places in it need more than 32 bits; of a longer one they would be beyond it.
+    fn new(namespace_end: usize, name_end: usize, text: Arc<str>) -> Self {
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { text, namespace_end: place(namespace_end), name_end: place(name_end) }
     }
 
     /// The ID of a shape of the prelude.
     pub(super) fn prelude(name: &str) -> Self {
-        Self(format!("smithy.api#{name}").into())
+        const NAMESPACE: &str = "smithy.api#";
+        let text = [NAMESPACE, name].concat();
+        Self::new(NAMESPACE.len() - 1, text.len(), text.into())
     }
 
     /// Whether this is `smithy.api#Unit`.
@@ -39,34 +58,32 @@ impl ShapeId {
     /// The namespace, such as `com.example`.
     #[must_use]
     pub fn namespace(&self) -> &str {
-        self.0.split_once('#').map_or("", |(namespace, _)| namespace)
+        self.text.get(..self.namespace_end as usize).unwrap_or_default()
     }
 
     /// The shape's name, without namespace and member.
     #[must_use]
     pub fn name(&self) -> &str {
-        let name = self.0.split_once('#').map_or(&*self.0, |(_, name)| name);
-        name.split_once('$').map_or(name, |(name, _)| name)
+        self.text.get(self.namespace_end as usize + 1..self.name_end as usize).unwrap_or_default()
     }
 
     /// The member's name, if the ID is that of a member.
     #[must_use]
     pub fn member(&self) -> Option<&str> {
-        self.0.split_once('$').map(|(_, member)| member)
+        self.text.get(self.name_end as usize + 1..)
     }
 
     /// The ID of a member of this shape.
     #[must_use]
     pub fn with_member(&self, member: &str) -> Self {
-        let shape = self.0.split_once('$').map_or(&*self.0, |(shape, _)| shape);
-        Self([shape, "$", member].concat().into())
+        Self { text: [self.shape_text(), "$", member].concat().into(), ..*self }
     }
 
     /// The ID of the shape that has this member; the same ID if this is no member's.
     #[must_use]
     pub fn shape(&self) -> Self {
-        match self.0.split_once('$') {
-            Some((shape, _)) => Self(shape.into()),
+        match self.member() {
+            Some(_) => Self { text: self.shape_text().into(), ..*self },
             None => self.clone(),
         }
     }
@@ -74,7 +91,37 @@ impl ShapeId {
     /// The ID as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    fn shape_text(&self) -> &str {
+        self.text.get(..self.name_end as usize).unwrap_or(&self.text)
+    }
+}
+
+impl PartialEq for ShapeId {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for ShapeId {}
+
+impl PartialOrd for ShapeId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for ShapeId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text.cmp(&other.text)
+    }
+}
+
+impl Hash for ShapeId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
     }
 }
 
@@ -91,12 +138,12 @@ pub(crate) fn is_identifier(text: &str) -> bool {
 
 impl fmt::Display for ShapeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
 impl fmt::Debug for ShapeId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }

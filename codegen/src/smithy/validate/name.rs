@@ -3,7 +3,8 @@
 //! Spec: <https://smithy.io/2.0/spec/model.html#shape-id-conflicts>,
 //! <https://smithy.io/2.0/spec/aggregate-types.html>, <https://smithy.io/2.0/spec/type-refinement-traits.html#unit-type>.
 
-use std::collections::BTreeMap;
+use indexmap::{IndexMap, map::Entry};
+use rustc_hash::FxBuildHasher;
 
 use super::{Report, a};
 use crate::smithy::{Member, Shape, ShapeKind, traits};
@@ -36,16 +37,18 @@ pub(super) fn check(shape: &Shape, report: &mut Report<'_>) {
 
 /// Checks that the IDs of shapes differ beyond case.
 pub(super) fn shapes(report: &mut Report<'_>) {
-    let mut seen: BTreeMap<String, &Shape> = BTreeMap::new();
+    let mut seen: IndexMap<String, &Shape, FxBuildHasher> = IndexMap::default();
     for shape in report.model.shapes() {
-        let lower = shape.id.as_str().to_ascii_lowercase();
-        match seen.get(&lower) {
-            Some(first) => {
+        match seen.entry(shape.id.as_str().to_ascii_lowercase()) {
+            Entry::Occupied(first) => {
+                let first = first.get();
                 let message = format!("the shape IDs `{}` and `{}` differ by case only", first.id, shape.id);
                 report.error(&shape.id, message, "rename one of the two shapes");
                 report.related(report.model.location(&first.id));
             }
-            None => drop(seen.insert(lower, shape)),
+            Entry::Vacant(entry) => {
+                entry.insert(shape);
+            }
         }
     }
 }
@@ -79,15 +82,18 @@ fn target(member: &Member, unit_allowed: bool, report: &mut Report<'_>) {
 }
 
 fn differ_beyond_case(members: &[Member], report: &mut Report<'_>) {
-    let mut seen: BTreeMap<String, &Member> = BTreeMap::new();
+    let mut seen: IndexMap<String, &Member, FxBuildHasher> = IndexMap::default();
     for member in members {
-        match seen.get(&member.name.to_ascii_lowercase()) {
-            Some(first) => {
+        match seen.entry(member.name.to_ascii_lowercase()) {
+            Entry::Occupied(first) => {
+                let first = first.get();
                 let message = format!("the names `{}` and `{}` differ by case only", first.name, member.name);
                 report.error(&member.id, message, "rename one of the two members");
                 report.related(report.model.location(&first.id));
             }
-            None => drop(seen.insert(member.name.to_ascii_lowercase(), member)),
+            Entry::Vacant(entry) => {
+                entry.insert(member);
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Spec: the trait selector of each trait, such as <https://smithy.io/2.0/spec/constraint-traits.html#length-trait>.
 
 use super::{Report, a};
-use crate::smithy::{Member, Model, Shape, ShapeKind, TraitValue, Traits, traits};
+use crate::smithy::{Member, Model, Shape, ShapeId, ShapeKind, TraitValue, Traits, traits};
 
 /// What a trait stands on.
 pub(super) struct Subject<'m> {
@@ -29,7 +29,7 @@ pub(super) fn check(shape: &Shape, report: &mut Report<'_>) {
 fn check_subject(subject: &Subject<'_>, report: &mut Report<'_>) {
     let traits = subject.traits();
     for (id, _) in traits.iter() {
-        let Some((allows, places)) = selector(id.as_str()) else { continue };
+        let Some((allows, places)) = selector(id) else { continue };
         if !allows(subject) {
             let subject_id = subject.member.map_or(&subject.shape.id, |member| &member.id);
             let location = report.model.trait_location(subject_id, id.as_str());
@@ -171,9 +171,9 @@ fn has_default(kind: &ShapeKind) -> bool {
 }
 
 /// Where the trait of that ID may stand; none for those that stand anywhere or that Farrier does not check.
-fn selector(id: &str) -> Option<Selector> {
-    let (namespace, name) = id.split_once('#')?;
-    match namespace {
+fn selector(id: &ShapeId) -> Option<Selector> {
+    let name = id.name();
+    match id.namespace() {
         "smithy.api" => shape_trait(name).or_else(|| member_trait(name)).or_else(|| http_trait(name)),
         "aws.protocols" => match name {
             "ec2QueryName" => Some((|it| it.is_member_of(structure), "members of structures")),
@@ -358,7 +358,7 @@ fn conflicts(subject: &Subject<'_>, traits: &Traits, report: &mut Report<'_>) {
     }
     let id = subject.member.map_or(&subject.shape.id, |member| &member.id);
     for group in EXCLUDING {
-        let is_in_group = |(id, _): &(&crate::smithy::ShapeId, &TraitValue)| {
+        let is_in_group = |(id, _): &(&ShapeId, &TraitValue)| {
             id.namespace() == "smithy.api" && group.contains(&id.name())
         };
         let mut present = traits.iter().filter(is_in_group).map(|(id, _)| id);
