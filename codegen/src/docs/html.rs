@@ -3,6 +3,7 @@
 
 use super::build::{Builder, Element};
 use super::entity::{decode, is_reference};
+use memchr::{memchr, memchr2};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -94,7 +95,7 @@ impl<'t> Reader<'t> {
     /// Reads a piece.
     pub(super) fn read(&mut self, piece: &str, builder: &mut Builder<'_>) {
         let mut rest = piece;
-        while let Some(at) = rest.find('<') {
+        while let Some(at) = memchr(b'<', rest.as_bytes()) {
             let (before, from) = rest.split_at(at);
             self.text(before, builder);
             rest = match (self.comment(from), tag(from)) {
@@ -115,6 +116,9 @@ impl<'t> Reader<'t> {
 
     /// Text between tags; what stands in backticks is meant as code there too.
     fn text(&self, text: &str, builder: &mut Builder<'_>) {
+        if memchr2(b'`', b'&', text.as_bytes()).is_none() {
+            return builder.text(text);
+        }
         let mut rest = text;
         while let Some((before, code, after)) = backticked(rest).filter(|_| !builder.in_literal()) {
             builder.text(&decode(before));

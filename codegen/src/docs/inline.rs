@@ -1,4 +1,4 @@
-//! Writes a line of the tree as Markdown, with [`SPACE`] and [`BREAK`] where [`wrap`](super::wrap) may and must
+//! Writes a line of the tree as Markdown, with [`FIXED`] and [`BREAK`] where [`wrap`](super::wrap) may not and must
 //! break it.
 //!
 //! Text is escaped only where Markdown would take it for something else. Emphasis is written only where its marks
@@ -7,7 +7,7 @@
 use super::code::delimited;
 use super::entity::is_reference;
 use super::tree::{Inline, Target, is_space, plain};
-use super::wrap::{BREAK, SPACE};
+use super::wrap::{BREAK, FIXED};
 
 /// Renders one line. In a table, `|` within code needs a backslash of its own.
 pub(super) fn line(parts: &[Inline], in_table: bool) -> String {
@@ -21,6 +21,8 @@ pub(super) fn line(parts: &[Inline], in_table: bool) -> String {
 enum Token<'t> {
     /// A word or a part of one, not escaped yet.
     Word(&'t str),
+    /// Words with a space between them, in which there is nothing to escape.
+    Words(&'t str),
     /// A code span or an automatic link: never broken, never escaped.
     Code(&'t str),
     Url(&'t str),
@@ -97,6 +99,13 @@ impl<'t> Tokens<'t> {
     }
 
     fn text(&mut self, text: &'t str, context: Context) {
+        if let Some(words) = plain_words(text) {
+            self.space |= text.starts_with(' ');
+            self.drop_space_before(words.split(' ').next().unwrap_or_default());
+            self.push(Token::Words(words));
+            self.space = text.ends_with(' ');
+            return;
+        }
         let addresses = !context.in_link && text.contains("://");
         let mut rest = text;
         while let Some(start) = rest.find(|c| !is_space(c)) {
@@ -104,10 +113,7 @@ impl<'t> Tokens<'t> {
             let (word, after) = rest.split_at(start).1.split_at(
                 rest.get(start..).and_then(|rest| rest.find(is_space)).unwrap_or(rest.len() - start),
             );
-            // The texts often have a space between a tag and the mark that ends the sentence or its part.
-            if word.bytes().all(|byte| matches!(byte, b'.' | b',' | b';')) && self.is_after_markup() {
-                self.space = false;
-            }
+            self.drop_space_before(word);
             if addresses {
                 self.word(word);
             } else {
@@ -118,8 +124,13 @@ impl<'t> Tokens<'t> {
         self.space |= !rest.is_empty();
     }
 
-    fn is_after_markup(&self) -> bool {
-        matches!(self.out.last(), Some(Token::Code(_) | Token::Close { .. } | Token::CloseLink { .. }))
+    /// The texts often have a space between a tag and the mark that ends the sentence or its part.
+    fn drop_space_before(&mut self, word: &str) {
+        let is_mark = word.bytes().all(|byte| matches!(byte, b'.' | b',' | b';'));
+        let after = self.out.last();
+        if is_mark && matches!(after, Some(Token::Code(_) | Token::Close { .. } | Token::CloseLink { .. })) {
+            self.space = false;
+        }
     }
 
     /// A word, and the addresses in it.
@@ -151,6 +162,27 @@ impl<'t> Tokens<'t> {
             self.out.push(token);
         }
     }
+}
+
+/// The words of a text between whose ASCII words stand single spaces, where none needs a look: no address, nothing to
+/// escape.
+fn plain_words(text: &str) -> Option<&str> {
+    let words = text.strip_prefix(' ').unwrap_or(text);
+    let words = words.strip_suffix(' ').unwrap_or(words);
+    let mut before = b' ';
+    for byte in words.bytes() {
+        let is_plain = match byte {
+            // Two spaces, an option of a program, an address.
+            b' ' | b'-' | b'/' => before != byte,
+            b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'~' | b'|' | b'_' | b'&' => false,
+            _ => byte.is_ascii_graphic(),
+        };
+        if !is_plain {
+            return None;
+        }
+        before = byte;
+    }
+    (before != b' ').then_some(words)
 }
 
 /// Whether a link's text is the address that it leads to.
@@ -259,25 +291,28 @@ fn flanks<'s, 't: 's>(
 /// The first or last character of a token, as far as the rules for marks distinguish them.
 fn edge(token: &Token<'_>, side: Side) -> char {
     match (token, side) {
-        (Token::Word(word), Side::Start) => word.chars().next().unwrap_or(' '),
-        (Token::Word(word), Side::End) => word.chars().next_back().unwrap_or(' '),
+        (Token::Word(word) | Token::Words(word), Side::Start) => word.chars().next().unwrap_or(' '),
+        (Token::Word(word) | Token::Words(word), Side::End) => word.chars().next_back().unwrap_or(' '),
         (Token::Space | Token::Break, _) => ' ',
         _ => '(',
     }
 }
 
 fn write(tokens: &[Token<'_>], in_table: bool) -> String {
-    let mut out = String::with_capacity(tokens.len() * 6);
+    let mut out = String::with_capacity(tokens.len() * 16);
     // Whether what stands before is a link that a following bracket or colon would extend.
     let mut after_short_link = false;
     for (at, token) in tokens.iter().enumerate() {
         let last = at + 1 == tokens.len();
         match token {
-            Token::Word(word) => {
-                if after_short_link && word.starts_with(['(', ':']) {
+            Token::Word(text) | Token::Words(text) => {
+                if after_short_link && text.starts_with(['(', ':']) {
                     out.push('\\');
                 }
-                escape(word, &mut out);
+                match token {
+                    Token::Words(words) => out.push_str(words),
+                    _ => escape(text, &mut out),
+                }
             }
             Token::Code(code) => code_span(code, in_table, &mut out),
             Token::Url(url) => {
@@ -285,7 +320,7 @@ fn write(tokens: &[Token<'_>], in_table: bool) -> String {
                 out.push_str(url);
                 out.push('>');
             }
-            Token::Space => out.push(SPACE),
+            Token::Space => out.push(' '),
             Token::Break if last => {}
             Token::Break => out.push(BREAK),
             Token::Open { level, marks } | Token::Close { level, marks } => {
@@ -333,9 +368,9 @@ fn code_span(code: &str, in_table: bool, out: &mut String) {
     }
     // Two spans that meet would become one.
     if out.ends_with('`') {
-        out.push(SPACE);
+        out.push(' ');
     }
-    out.push_str(&delimited(&code));
+    out.extend(delimited(&code).chars().map(|c| if c == ' ' { FIXED } else { c }));
 }
 
 /// Escapes a word (or part of one) wherever in a line it may come to stand, but for the start, see

@@ -1,6 +1,6 @@
 //! Breaks a rendered paragraph into lines.
 //!
-//! In comes one line in which [`SPACE`] marks the spaces where it may be broken and [`BREAK`] where it must be;
+//! In comes one line that may be broken at its spaces, must be at each [`BREAK`] and has [`FIXED`] for spaces that stay;
 //! out go lines that mean the same: a word that would start a block at the start of a line is escaped there.
 
 use std::borrow::Cow;
@@ -8,8 +8,8 @@ use std::borrow::Cow;
 /// Columns that a line should not pass, the comment's own marks not counted.
 pub(super) const WIDTH: usize = 100;
 
-/// A space that may become the end of a line. (No text contains it: whitespace has been made spaces before.)
-pub(super) const SPACE: char = '\n';
+/// A space where a line is not broken. (No text contains it: whitespace has been made spaces before.)
+pub(super) const FIXED: char = '\n';
 
 /// The end of a line that has to stay.
 pub(super) const BREAK: char = '\r';
@@ -31,30 +31,50 @@ pub(super) fn wrap(text: &str, indent: usize, out: &mut String) {
 
 /// The same on a single line, for headings and cells.
 pub(super) fn single_line(text: &str) -> String {
-    text.replace([SPACE, BREAK], " ")
+    text.replace([FIXED, BREAK], " ")
 }
 
 fn fill(text: &str, width: usize, out: &mut String) {
-    let mut columns = None;
-    for word in text.split(SPACE).filter(|word| !word.is_empty()) {
-        let length = word.chars().count();
-        match columns {
-            Some(before) if before + 1 + length <= width => {
-                out.push(' ');
-                out.push_str(word);
-                columns = Some(before + 1 + length);
-            }
-            _ => {
-                if columns.is_some() {
-                    out.push('\n');
-                }
-                out.push_str(&start_of_line(word));
-                columns = Some(length);
-            }
+    let mut rest = text.trim_start_matches(' ');
+    while !rest.is_empty() {
+        let (line, after) = first_line(rest, width);
+        let (word, others) = line.split_at(line.find(' ').unwrap_or(line.len()));
+        let start = out.len();
+        out.push_str(&start_of_line(word));
+        out.push_str(others);
+        if out.get(start..).is_some_and(|line| line.contains(FIXED)) {
+            let spaced = out.split_off(start).replace(FIXED, " ");
+            out.push_str(&spaced);
         }
-    }
-    if columns.is_some() {
         out.push('\n');
+        rest = after.trim_start_matches(' ');
+    }
+}
+
+/// The words that fit on a line, one at least, and what is behind them.
+fn first_line(text: &str, width: usize) -> (&str, &str) {
+    if text.len() <= width {
+        return (text, "");
+    }
+    let mut end = None;
+    let mut columns = 0;
+    for (at, character) in text.char_indices() {
+        if columns > width
+            && let Some(end) = end
+        {
+            return text.split_at(end);
+        }
+        if character == ' ' {
+            if columns > width {
+                return text.split_at(at);
+            }
+            end = Some(at);
+        }
+        columns += 1;
+    }
+    match end {
+        Some(end) if columns > width => text.split_at(end),
+        _ => (text, ""),
     }
 }
 

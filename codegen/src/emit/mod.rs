@@ -291,7 +291,7 @@ fn inner_docs(text: &str) -> TokenStream {
 fn documentation(kind: Kind, text: &str) -> TokenStream {
     let text = text.trim_end();
     let mut tokens = TokenStream::new();
-    if text.contains('\t') {
+    if memchr::memchr(b'\t', text.as_bytes()).is_some() {
         // In comments a tab is as wide as whoever reads it likes.
         tokens.push(Token { kind, text: &text.replace('\t', "    ") });
     } else if !text.is_empty() {
