@@ -99,22 +99,20 @@ impl<'t> Tokens<'t> {
     }
 
     fn text(&mut self, text: &'t str, context: Context) {
-        if let Some(words) = plain_words(text) {
-            self.space |= text.starts_with(' ');
-            self.drop_space_before(words.split(' ').next().unwrap_or_default());
-            self.push(Token::Words(words));
-            self.space = text.ends_with(' ');
-            return;
-        }
-        let addresses = !context.in_link && text.contains("://");
         let mut rest = text;
         while let Some(start) = rest.find(|c| !is_space(c)) {
             self.space |= start > 0;
-            let (word, after) = rest.split_at(start).1.split_at(
-                rest.get(start..).and_then(|rest| rest.find(is_space)).unwrap_or(rest.len() - start),
-            );
+            rest = rest.split_at(start).1;
+            let words = plain_words(rest);
+            let length = match words.len() {
+                0 => rest.find(is_space).unwrap_or(rest.len()),
+                length => length,
+            };
+            let (word, after) = rest.split_at(length);
             self.drop_space_before(word);
-            if addresses {
+            if !words.is_empty() {
+                self.push(Token::Words(words));
+            } else if !context.in_link && word.contains("://") {
                 self.word(word);
             } else {
                 self.push(Token::Word(word));
@@ -125,8 +123,9 @@ impl<'t> Tokens<'t> {
     }
 
     /// The texts often have a space between a tag and the mark that ends the sentence or its part.
-    fn drop_space_before(&mut self, word: &str) {
-        let is_mark = word.bytes().all(|byte| matches!(byte, b'.' | b',' | b';'));
+    fn drop_space_before(&mut self, words: &str) {
+        let mut word = words.bytes().take_while(|byte| *byte != b' ');
+        let is_mark = word.all(|byte| matches!(byte, b'.' | b',' | b';'));
         let after = self.out.last();
         if is_mark && matches!(after, Some(Token::Code(_) | Token::Close { .. } | Token::CloseLink { .. })) {
             self.space = false;
@@ -164,25 +163,26 @@ impl<'t> Tokens<'t> {
     }
 }
 
-/// The words of a text between whose ASCII words stand single spaces, where none needs a look: no address, nothing to
-/// escape.
-fn plain_words(text: &str) -> Option<&str> {
-    let words = text.strip_prefix(' ').unwrap_or(text);
-    let words = words.strip_suffix(' ').unwrap_or(words);
-    let mut before = b' ';
-    for byte in words.bytes() {
+/// The first words of a text where they are ASCII, a single space stands between them, and none needs a look: no address,
+/// nothing to escape.
+fn plain_words(text: &str) -> &str {
+    let (mut end, mut before) = (0, b' ');
+    for (at, byte) in text.bytes().enumerate() {
         let is_plain = match byte {
             // Two spaces, an option of a program, an address.
             b' ' | b'-' | b'/' => before != byte,
             b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'~' | b'|' | b'_' | b'&' => false,
             _ => byte.is_ascii_graphic(),
         };
+        if before != b' ' && byte.is_ascii_whitespace() {
+            end = at;
+        }
         if !is_plain {
-            return None;
+            return text.get(..end).unwrap_or_default();
         }
         before = byte;
     }
-    (before != b' ').then_some(words)
+    if before == b' ' { text.get(..end).unwrap_or_default() } else { text }
 }
 
 /// Whether a link's text is the address that it leads to.

@@ -450,8 +450,7 @@ mod tests {
             fn f() {}
         };
         let shown: Vec<_> = tokens.iter().take(3).map(|token| (token.kind, token.text)).collect();
-        let expected =
-            [(Kind::InnerDocs, "Inner."), (Kind::Docs, "Outer, \"quoted\"."), (Kind::Word, "fn")];
+        let expected = [(Kind::InnerDocs, "Inner."), (Kind::Docs, "Outer, \"quoted\"."), (Kind::Word, "fn")];
         assert_eq!(shown, expected);
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn import<'a>(tokens: &[Token<'a>], itself: &str) -> Vec<Token<'a>> {
     let scan = scan(tokens);
     let mut shortener = Shortener {
         own: scan.names,
-        derived: derived(tokens),
+        derived: scan.derived,
         itself: itself.split("::").filter(|part| !part.is_empty()).collect(),
         imports: BTreeMap::new(),
         traits: BTreeSet::new(),
@@ -89,6 +89,9 @@ struct Scan<'a> {
     calls: [bool; TRAIT_METHODS.len()],
     /// The paths of `use ::path as _;`.
     anonymous: Vec<Path<'a>>,
+    /// The names of the traits that the file derives. A type of such a name stays absolute: an import may bring in a
+    /// macro, too, and until the compiler knows that it does not, it cannot tell which of the two is derived.
+    derived: BTreeSet<&'a str>,
 }
 
 fn scan<'a>(tokens: &[Token<'a>]) -> Scan<'a> {
@@ -109,6 +112,9 @@ fn scan<'a>(tokens: &[Token<'a>]) -> Scan<'a> {
                 if table == Some(depth) {
                     table = None;
                 }
+            }
+            Kind::Word if token.text == "derive" && next.is_some_and(|next| next.is("(")) => {
+                scan.derive(&tokens[at + 1..])
             }
             Kind::Word if depth == 0 || table.is_some() => match token.text {
                 "enum" | "struct" => scan.define(next),
@@ -133,6 +139,14 @@ impl<'a> Scan<'a> {
         self.names.extend(name.filter(|name| name.is_word()).map(|name| name.text));
     }
 
+    /// Notes the names in a list of traits to derive.
+    fn derive(&mut self, list: &[Token<'a>]) {
+        let within = list.windows(3).take_while(|three| !three[0].is(")"));
+        // A longer path names no trait of the prelude.
+        let names = within.filter(|three| !three[0].is("::") && three[1].is_word() && !three[2].is("::"));
+        self.derived.extend(names.map(|three| three[1].text));
+    }
+
     /// What a `use` of the file's own brings in, by its tokens behind the keyword.
     fn import(&mut self, tokens: &[Token<'a>]) {
         let length = tokens.iter().position(|token| token.is(";")).unwrap_or(tokens.len());
@@ -149,19 +163,6 @@ impl<'a> Scan<'a> {
             }
         }
     }
-}
-
-/// The names of the traits that the file derives. A type of such a name stays absolute: an import may bring in a macro,
-/// too, and until the compiler knows that it does not, it cannot tell which of the two is derived.
-fn derived<'a>(tokens: &[Token<'a>]) -> BTreeSet<&'a str> {
-    let derives = tokens.windows(2).enumerate().filter(|(_, pair)| pair[0].is("derive") && pair[1].is("("));
-    let lists = derives.map(|(at, _)| &tokens[at + 1..]);
-    let names = lists.flat_map(|list| {
-        let within = list.windows(3).take_while(|three| !three[0].is(")"));
-        // A longer path names no trait of the prelude.
-        within.filter(|three| !three[0].is("::") && three[1].is_word() && !three[2].is("::"))
-    });
-    names.map(|three| three[1].text).collect()
 }
 
 /// How many tokens stand before the first item.

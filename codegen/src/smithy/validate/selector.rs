@@ -358,9 +358,8 @@ fn conflicts(subject: &Subject<'_>, traits: &Traits, report: &mut Report<'_>) {
     }
     let id = subject.member.map_or(&subject.shape.id, |member| &member.id);
     for group in EXCLUDING {
-        let is_in_group = |(id, _): &(&ShapeId, &TraitValue)| {
-            id.namespace() == "smithy.api" && group.contains(&id.name())
-        };
+        let is_in_group =
+            |(id, _): &(&ShapeId, &TraitValue)| id.namespace() == "smithy.api" && group.contains(&id.name());
         let mut present = traits.iter().filter(is_in_group).map(|(id, _)| id);
         let (Some(first), Some(second)) = (present.next(), present.next()) else { continue };
         let location = report.model.trait_location(id, second.as_str());
