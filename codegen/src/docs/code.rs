@@ -12,6 +12,9 @@ pub fn code(text: &str) -> String {
 
 /// A text that prints as inline code.
 pub(super) fn delimited(text: &str) -> String {
+    if !text.is_empty() && !text.contains('`') {
+        return ["`", text, "`"].concat();
+    }
     let fence = fence(text, 1);
     let pad = if text.starts_with('`') || text.ends_with('`') || text.is_empty() { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")

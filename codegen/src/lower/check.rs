@@ -1,6 +1,9 @@
 //! Constraints to checks.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use indexmap::{IndexMap, IndexSet};
+use rustc_hash::FxBuildHasher;
 
 use super::{Context, becomes_type};
 use crate::{
@@ -291,10 +294,10 @@ pub(super) fn patterns(context: &Context<'_>) -> Vec<Pattern> {
 pub(super) fn constrained<'m>(
     shapes: &[&'m Shape],
     is_replaced: impl Fn(&ShapeId) -> bool,
-) -> BTreeSet<&'m ShapeId> {
+) -> IndexSet<&'m ShapeId, FxBuildHasher> {
     let reaches = |shape: &Shape| shape.members().any(|member| is_replaced(&member.target));
     // What is violated inside a shape is so inside of those that have it.
-    let mut holders: BTreeMap<&'m ShapeId, Vec<&'m Shape>> = BTreeMap::new();
+    let mut holders: IndexMap<&'m ShapeId, Vec<&'m Shape>, FxBuildHasher> = IndexMap::default();
     for shape in shapes {
         for member in shape.members() {
             holders.entry(&member.target).or_default().push(shape);
@@ -302,7 +305,7 @@ pub(super) fn constrained<'m>(
     }
     let mut open: Vec<&'m Shape> =
         shapes.iter().filter(|shape| is_constrained(shape) || reaches(shape)).copied().collect();
-    let mut found = BTreeSet::new();
+    let mut found = IndexSet::default();
     while let Some(shape) = open.pop() {
         if found.insert(&shape.id) {
             open.extend(holders.get(&shape.id).into_iter().flatten());

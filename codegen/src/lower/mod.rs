@@ -8,7 +8,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
 use crate::{
@@ -144,26 +144,29 @@ fn features(
     features
 }
 
+/// Names of shapes, in the order of their IDs.
+type Names<'m> = IndexMap<&'m ShapeId, String, FxBuildHasher>;
+
 /// The model with everything that is decided about the crate as a whole.
 struct Context<'m> {
     model: &'m Model,
     selection: &'m Selection,
     /// Rust type of every structure, union and enum.
-    types: BTreeMap<&'m ShapeId, String>,
+    types: Names<'m>,
     /// The types that stand for operations.
     operations: BTreeMap<&'m ShapeId, String>,
     /// The shapes of both by their names without namespace; of several the first.
-    by_name: BTreeMap<&'m str, &'m ShapeId>,
+    by_name: IndexMap<&'m str, &'m ShapeId, FxBuildHasher>,
     /// Names of functions that check simple shapes, lists and maps.
-    check_functions: BTreeMap<&'m ShapeId, String>,
+    check_functions: Names<'m>,
     /// Names of patterns, by the shape or member that carries the trait.
-    patterns: BTreeMap<&'m ShapeId, String>,
+    patterns: Names<'m>,
     /// Names of the schemas of lists and maps.
-    collections: BTreeMap<&'m ShapeId, String>,
+    collections: Names<'m>,
     /// Which names of members the crate's protocols ask for.
     columns: wire::Columns,
     /// Shapes in whose closure something can be violated.
-    constrained: BTreeSet<&'m ShapeId>,
+    constrained: IndexSet<&'m ShapeId, FxBuildHasher>,
     /// Members that need a pointer.
     boxed: BTreeSet<ShapeId>,
     /// Structures that are events of some stream.
@@ -180,12 +183,12 @@ impl<'m> Context<'m> {
         let mut context = Context {
             model,
             selection,
-            types: BTreeMap::new(),
+            types: Names::default(),
             operations: operation::type_names(&selection.operations),
-            by_name: BTreeMap::new(),
-            check_functions: BTreeMap::new(),
-            patterns: BTreeMap::new(),
-            collections: BTreeMap::new(),
+            by_name: IndexMap::default(),
+            check_functions: Names::default(),
+            patterns: Names::default(),
+            collections: Names::default(),
             columns: wire::Columns::of(selection.service.as_ref().and_then(|id| model.shape(id))),
             constrained: check::constrained(&shapes, |id| selection.shapes.types.contains_key(id)),
             boxed: crate::smithy::index::boxed_members(model, &selection.closure),
@@ -223,7 +226,7 @@ impl<'m> Context<'m> {
         renamed.map_or(id.name(), String::as_str)
     }
 
-    fn type_names(&self, shapes: &[&'m Shape]) -> BTreeMap<&'m ShapeId, String> {
+    fn type_names(&self, shapes: &[&'m Shape]) -> Names<'m> {
         let ids: Vec<&'m ShapeId> =
             shapes.iter().filter(|shape| becomes_type(shape)).map(|shape| &shape.id).collect();
         let name = |id: &&'m ShapeId| {
@@ -330,7 +333,7 @@ fn assign<'m>(
     case: Case,
     ids: &[&'m ShapeId],
     spelling: impl Fn(&'m ShapeId) -> String,
-) -> BTreeMap<&'m ShapeId, String> {
+) -> Names<'m> {
     let wanted: Vec<_> = ids.iter().map(|id| (id.to_string(), case.name(&spelling(id)))).collect();
     ids.iter().copied().zip(Scope::new(case).assign(&wanted)).collect()
 }
