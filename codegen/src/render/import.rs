@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
 use super::token::{Kind, Token};
@@ -49,7 +49,7 @@ pub(super) fn import<'a>(tokens: &[Token<'a>], itself: &str) -> Vec<Token<'a>> {
         own: scan.names,
         derived: scan.derived,
         itself: itself.split("::").filter(|part| !part.is_empty()).collect(),
-        imports: BTreeMap::new(),
+        imports: IndexMap::default(),
         traits: BTreeSet::new(),
         segments: Vec::new(),
         shortened: IndexMap::default(),
@@ -84,7 +84,7 @@ pub(super) fn import<'a>(tokens: &[Token<'a>], itself: &str) -> Vec<Token<'a>> {
 #[derive(Default)]
 struct Scan<'a> {
     /// Names that the file defines at its top, which imports must leave alone.
-    names: BTreeSet<&'a str>,
+    names: IndexSet<&'a str, FxBuildHasher>,
     /// Which of [`TRAIT_METHODS`] are called.
     calls: [bool; TRAIT_METHODS.len()],
     /// The paths of `use ::path as _;`.
@@ -242,13 +242,13 @@ type Shortened = (usize, Option<&'static str>);
 
 /// Shortens paths and notes what to import for it.
 struct Shortener<'a, 'i> {
-    own: BTreeSet<&'a str>,
+    own: IndexSet<&'a str, FxBuildHasher>,
     /// Names that the file derives.
     derived: BTreeSet<&'a str>,
     /// What the file holds, by the segments of its absolute path.
     itself: Path<'i>,
     /// Full path by the name that it brings in.
-    imports: BTreeMap<&'a str, Path<'a>>,
+    imports: IndexMap<&'a str, Path<'a>, FxBuildHasher>,
     /// Traits that stay absolute in the file's `impl`s; their methods need them in scope.
     traits: BTreeSet<Path<'a>>,
     /// Room for the segments of the path that is looked at.

@@ -113,6 +113,13 @@ markers! {
     S3UnwrappedXmlOutput = "aws.customizations#s3UnwrappedXmlOutput";
 }
 
+unread! {
+    /// What the service's endpoint depends on. Spec: <https://smithy.io/2.0/additional-specs/rules-engine/specification.html>.
+    EndpointRuleSet = "smithy.rules#endpointRuleSet";
+    /// Tests of that.
+    EndpointTests = "smithy.rules#endpointTests";
+}
+
 impl AwsService {
     /// The first label of the hosts of the service whose shape has this name: the endpoint prefix, which is the
     /// namespace of ARNs where absent, which is the shape's name in lower case.

@@ -27,6 +27,11 @@ markers! {
     Unnamed = "farrier.synthetic#unnamed";
 }
 
+unread! {
+    /// Inputs and outputs of an operation, as examples.
+    Examples = "smithy.api#examples";
+}
+
 records! {
     /// The shape should no longer be used.
     Deprecated = "smithy.api#deprecated" {

@@ -26,6 +26,28 @@ macro_rules! markers {
     )*};
 }
 
+/// Traits whose value is not read, since it is long and nothing comes of it: `/// docs` `Name = "id";` gives a unit struct.
+macro_rules! unread {
+    ($($(#[$meta:meta])* $name:ident = $id:literal;)*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub struct $name;
+
+        impl $crate::smithy::traits::SmithyTrait for $name {
+            const ID: &'static str = $id;
+        }
+
+        impl $crate::smithy::node::FromNode for $name {
+            fn from_node(
+                _: $crate::smithy::node::Node<'_>,
+                _: &mut Vec<$crate::smithy::node::Wrong>,
+            ) -> Result<Self, $crate::smithy::node::Wrong> {
+                Ok(Self)
+            }
+        }
+    )*};
+}
+
 /// Traits with a value of one type: `/// docs` `Name(Type) = "id";` gives a newtype.
 macro_rules! values {
     ($($(#[$meta:meta])* $name:ident($ty:ty) = $id:literal;)*) => {$(
