@@ -44,7 +44,7 @@ pub(super) fn functions(functions: &[CheckFunction], patterns: &[Pattern]) -> To
 /// A function in the table.
 fn row(function: &CheckFunction) -> TokenStream {
     let name = ident(&function.name);
-    let docs = docs(&format!("`{}`", function.id));
+    let docs = docs(format!("`{}`", function.id));
     let ty = ty::ty(&function.ty);
     let constraints =
         function.constraints.iter().map(|constraint| self::constraint(constraint, &function.ty));

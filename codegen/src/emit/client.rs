@@ -137,7 +137,7 @@ pub(super) fn input(operation: &Operation) -> (Option<TokenStream>, TokenStream)
 /// programs that call it, and nothing of the others.
 fn method(operation: &Operation) -> TokenStream {
     let (name, marker) = (ident(&operation.call.method), marker(operation));
-    let docs = docs(&method_docs(operation));
+    let docs = docs(method_docs(operation));
     let deprecated = deprecated(operation.deprecated.as_deref());
     let error = ident(&operation.error_name);
     let sent = beside(&operation.input_body, operation.input_events.as_ref());

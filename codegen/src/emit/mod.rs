@@ -6,10 +6,10 @@
 
 use std::borrow::Cow;
 
-use self::tokens::{Ident, TokenStream, quote};
+use self::tokens::{Docs, Ident, TokenStream, quote};
 use crate::{
     Files, ir,
-    render::{self, Kind, Token},
+    render::{self, Kind},
     settings::Roles,
 };
 
@@ -246,7 +246,7 @@ fn protocols(protocols: &[ir::Protocol], module: &[String]) -> TokenStream {
     match protocols {
         [] => TokenStream::new(),
         [one] => {
-            let docs = docs(&format!("The protocol that the service speaks: {}.", one.name()));
+            let docs = docs(format!("The protocol that the service speaks: {}.", one.name()));
             let (ty, make) = protocol(*one);
             quote! {
                 #docs
@@ -279,25 +279,13 @@ fn ident<'a>(name: impl Into<Cow<'a, str>>) -> Ident<'a> {
 }
 
 /// Documentation.
-fn docs(text: &str) -> TokenStream {
-    documentation(Kind::Docs, text)
+fn docs<'a>(text: impl Into<Cow<'a, str>>) -> Docs<'a> {
+    Docs::new(Kind::Docs, text)
 }
 
 /// Documentation of the module that holds it.
-fn inner_docs(text: &str) -> TokenStream {
-    documentation(Kind::InnerDocs, text)
-}
-
-fn documentation(kind: Kind, text: &str) -> TokenStream {
-    let text = text.trim_end();
-    let mut tokens = TokenStream::new();
-    if memchr::memchr(b'\t', text.as_bytes()).is_some() {
-        // In comments a tab is as wide as whoever reads it likes.
-        tokens.push(Token { kind, text: &text.replace('\t', "    ") });
-    } else if !text.is_empty() {
-        tokens.push(Token { kind, text });
-    }
-    tokens
+fn inner_docs<'a>(text: impl Into<Cow<'a, str>>) -> Docs<'a> {
+    Docs::new(Kind::InnerDocs, text)
 }
 
 /// The traits that a type derives beside its own.

@@ -434,7 +434,7 @@ fn call(binding: &Binding, arguments: &dyn Fn(&BoundMember) -> TokenStream) -> T
 /// The error enum. A client alone makes none of a structure, and compares none with what it would have made.
 fn error(operation: &Operation, roles: Roles) -> TokenStream {
     let name = ident(&operation.error_name);
-    let docs = docs(&format!("What [`{}`] can fail with.", operation.name));
+    let docs = docs(format!("What [`{}`] can fail with.", operation.name));
     let unhandled = ident(&operation.unhandled);
     let read = (!roles.server).then(|| quote!(, read));
     let derives = roles.server.then(|| quote!(#[derive(Clone, PartialEq)]));

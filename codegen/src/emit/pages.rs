@@ -43,7 +43,7 @@ fn method(operation: &Operation, pages: &Pages) -> TokenStream {
     let method = &operation.call.method;
     // rustdoc finds raw identifiers by their bare names only.
     let called = method.strip_prefix("r#").unwrap_or(method);
-    let docs = docs(&format!("The pages of [`{called}`](crate::client::Client::{called})."));
+    let docs = docs(format!("The pages of [`{called}`](crate::client::Client::{called})."));
     let deprecated = deprecated(operation.deprecated.as_deref());
     let input = operation.input.as_deref().map(ty::shape);
     let caller = caller();

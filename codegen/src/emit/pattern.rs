@@ -17,7 +17,7 @@ use crate::{
 /// `static NAME: Pattern = …;`, with this visibility.
 pub(super) fn pattern(visibility: &TokenStream, name: &Ident, plan: &Plan) -> TokenStream {
     let source = &plan.source;
-    let docs = docs(&code(source));
+    let docs = docs(code(source));
     let (items, value) = match &plan.matcher {
         Matcher::Steps(steps) => steps_pattern(source, steps),
         Matcher::Table(table) => table_pattern(source, table),
@@ -62,7 +62,7 @@ impl Classes {
     fn items(&self) -> TokenStream {
         let items = self.own.iter().enumerate().map(|(index, set)| {
             let name = class_name(index);
-            let (docs, value) = (docs(&class_documentation(set)), class(set));
+            let (docs, value) = (docs(class_documentation(set)), class(set));
             quote!(#docs static #name: ::farrier_runtime::pattern::Class = #value;)
         });
         let tables =

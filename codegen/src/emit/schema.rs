@@ -112,7 +112,7 @@ fn collection(collection: &Collection) -> TokenStream {
     let name = ident(&collection.name);
     match &collection.kind {
         CollectionKind::List(wire) => {
-            let docs = docs(&format!("The member of the list `{}`.", collection.id));
+            let docs = docs(format!("The member of the list `{}`.", collection.id));
             let traits = traits(wire);
             quote! {
                 #docs
@@ -121,7 +121,7 @@ fn collection(collection: &Collection) -> TokenStream {
             }
         }
         CollectionKind::Map(key, value) => {
-            let docs = docs(&format!("The key and value of the map `{}`.", collection.id));
+            let docs = docs(format!("The key and value of the map `{}`.", collection.id));
             let (key, value) = (traits(key), traits(value));
             quote! {
                 #docs

@@ -64,7 +64,7 @@ fn api(service: &Service, operations: &[Operation]) -> TokenStream {
 fn method(operation: &Operation) -> TokenStream {
     let (name, function) = (ident(&operation.name), ident(&operation.call.method));
     let error = ident(&operation.error_name);
-    let docs = docs(&format!("[`{name}`](crate::operation::{name})."));
+    let docs = docs(format!("[`{name}`](crate::operation::{name})."));
     let [input, output] = [&operation.input, &operation.output].map(|it| operation::shape(it.as_deref()));
     let parameter = match (
         &operation.input_events,

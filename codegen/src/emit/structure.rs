@@ -106,7 +106,7 @@ fn row(index: usize, member: &Member) -> TokenStream {
 /// The structure in `types::required`.
 pub(super) fn named_arguments(shape: &Structure) -> TokenStream {
     let name = ident(&shape.info.name);
-    let docs = docs(&format!("The required members of [`{0}`](crate::types::{0}).", shape.info.name));
+    let docs = docs(format!("The required members of [`{0}`](crate::types::{0}).", shape.info.name));
     let fields = required(shape).map(field);
     quote! {
         #docs

@@ -95,6 +95,32 @@ impl ToTokens for Ident<'_> {
     }
 }
 
+/// Documentation: nothing where the text is empty.
+#[derive(Clone, Debug)]
+pub(crate) struct Docs<'a> {
+    kind: Kind,
+    text: Cow<'a, str>,
+}
+
+impl<'a> Docs<'a> {
+    /// Documentation of this kind, in Markdown.
+    pub(crate) fn new(kind: Kind, text: impl Into<Cow<'a, str>>) -> Self {
+        Self { kind, text: text.into() }
+    }
+}
+
+impl ToTokens for Docs<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let (kind, text) = (self.kind, self.text.trim_end());
+        if memchr::memchr(b'\t', text.as_bytes()).is_some() {
+            // In comments a tab is as wide as whoever reads it likes.
+            tokens.push(Token { kind, text: &text.replace('\t', "    ") });
+        } else if !text.is_empty() {
+            tokens.push(Token { kind, text });
+        }
+    }
+}
+
 /// What is constant in one quotation.
 pub(crate) struct Template(OnceLock<Constants>);
 

@@ -329,11 +329,7 @@ impl<'m> Context<'m> {
 }
 
 /// Names for shapes or members, by their IDs.
-fn assign<'m>(
-    case: Case,
-    ids: &[&'m ShapeId],
-    spelling: impl Fn(&'m ShapeId) -> String,
-) -> Names<'m> {
+fn assign<'m>(case: Case, ids: &[&'m ShapeId], spelling: impl Fn(&'m ShapeId) -> String) -> Names<'m> {
     let wanted: Vec<_> = ids.iter().map(|id| (id.to_string(), case.name(&spelling(id)))).collect();
     ids.iter().copied().zip(Scope::new(case).assign(&wanted)).collect()
 }
