@@ -122,6 +122,23 @@ proptest! {
     }
 
     #[test]
+    fn a_line_has_all_words_that_fit(
+        words in proptest::collection::vec("[a-zé“_/&-]{0,8}[a-z]{1,20}(<code>c d</code>)?", 1..60), spaces in " |\n  "
+    ) {
+        let markdown = to_markdown(&format!("<p>{}</p>", words.join(&spaces)), &|_| None);
+        let lines: Vec<&str> = markdown.lines().collect();
+        let columns = |text: &str| text.chars().count();
+        for (line, next) in lines.iter().zip(lines.iter().skip(1)) {
+            // A space in code stays in its line.
+            let next = next.replace("c d", "c.d");
+            let word = next.split(' ').next().unwrap_or_default();
+            prop_assert!(columns(line) <= 100 && columns(line) + 1 + columns(word) > 100, "{}", markdown);
+        }
+        let expected: String = words.concat().replace("<code>", "").replace("</code>", "").replace(' ', "");
+        prop_assert_eq!(visible(&markdown), expected, "{}", markdown);
+    }
+
+    #[test]
     fn emphasis_marks_are_never_seen(
         parts in proptest::collection::vec(("[a(. \"]{0,3}", "</?(b|i|code)>"), 0..12)
     ) {
