@@ -89,17 +89,21 @@ pub(super) fn determinize(program: &Program, max_states: usize) -> Option<Automa
         let mut place = work.place(&state)?;
         let (accepting, successors) = work.successors(&state, &mut place)?;
         automaton.accepting.push(accepting);
-        for successor in successors {
-            let number = match (successor, numbers.len()) {
-                // Nothing can change any more: the state is its own successor.
-                (None, _) => index,
-                (Some(state), count) => *numbers.entry(state).or_insert_with_key(|state| {
-                    states.push(state.clone());
-                    count
-                }),
-            };
-            automaton.next.push(number);
+        // Where nothing can change any more the state is its own successor.
+        let mut row = vec![index; symbols];
+        for (alike, successor) in successors {
+            let count = numbers.len();
+            let number = *numbers.entry(successor).or_insert_with_key(|state| {
+                states.push(state.clone());
+                count
+            });
+            for symbol in alike.iter() {
+                if let Some(next) = row.get_mut(usize::from(symbol)) {
+                    *next = number;
+                }
+            }
         }
+        automaton.next.append(&mut row);
         if states.len() > max_states {
             return None;
         }
@@ -159,25 +163,52 @@ impl Determinizer<'_> {
         Some(place)
     }
 
-    /// Whether the string may end in the state, and the state after each symbol: none where it stays this one.
-    fn successors(&mut self, state: &State, place: &mut Place) -> Option<(bool, Vec<Option<State>>)> {
+    /// Whether the string may end in the state, and the states after symbols: none where nothing can change any more.
+    fn successors(&mut self, state: &State, place: &mut Place) -> Option<(bool, Vec<(SymbolSet, State)>)> {
         let closure = self.closure(state.threads, place)?;
-        let symbols = self.program.symbols.count;
         if closure.accepts || closure.reading.is_empty() && closure.matched.is_empty() {
-            return Some((closure.accepts, vec![None; symbols]));
+            return Some((closure.accepts, Vec::new()));
         }
         let accepting = self.accepts_at_end(&closure, place)?;
-        let mut successors = Vec::with_capacity(symbols);
-        for symbol in 0..u8::try_from(symbols).ok()? {
+        let mut successors = Vec::new();
+        for alike in self.alike(state, &closure)? {
+            let mut symbols = alike.iter();
+            let symbol = symbols.next()?;
+            let budget = self.budget;
             let threads = self.step(&closure, symbol, place)?;
             let mut behinds = Vec::with_capacity(state.behinds.len());
             for set in &state.behinds {
                 let behind = self.closure(*set, place)?;
                 behinds.push(self.step(&behind, symbol, place)?);
             }
-            successors.push(Some(State { at_start: false, threads, behinds }));
+            // What is done once counts for each symbol, so that plans do not depend on what is alike.
+            self.spend((budget - self.budget).saturating_mul(symbols.count()))?;
+            successors.push((alike, State { at_start: false, threads, behinds }));
         }
         Some((accepting, successors))
+    }
+
+    /// The symbols, those together that the same threads read. What look-arounds have read tells all of them apart.
+    fn alike(&self, state: &State, closure: &Closure) -> Option<Vec<SymbolSet>> {
+        let all = SymbolSet::first(u8::try_from(self.program.symbols.count).ok()?);
+        let mut threads = closure.reading.iter().map(|(_, thread)| thread).chain(&closure.matched);
+        if !state.behinds.is_empty() || threads.any(|thread| !thread.trackers.is_empty()) {
+            return Some(all.iter().map(SymbolSet::one).collect());
+        }
+        let (mut known, mut parts) = (Vec::new(), vec![all]);
+        for (set, _) in &closure.reading {
+            if !known.contains(set) {
+                known.push(*set);
+                parts = parts
+                    .into_iter()
+                    .flat_map(|part| part.split(*set))
+                    .filter(|part| !part.is_empty())
+                    .collect();
+            }
+        }
+        // States are numbered in the order of the symbols that lead to them.
+        parts.sort_by_key(|part| part.iter().next());
+        Some(parts)
     }
 
     /// Follows the threads of a set as far as they go without reading.

@@ -25,6 +25,45 @@ impl SymbolSet {
         self.0.get(usize::from(symbol / 64)).is_some_and(|word| word >> (symbol % 64) & 1 == 1)
     }
 
+    /// The first so many symbols.
+    pub(super) fn first(count: u8) -> Self {
+        let mut all = Self::default();
+        (0..count).for_each(|symbol| all.insert(symbol));
+        all
+    }
+
+    /// One symbol alone.
+    pub(super) fn one(symbol: u8) -> Self {
+        let mut one = Self::default();
+        one.insert(symbol);
+        one
+    }
+
+    /// The symbols, ascending.
+    pub(super) fn iter(self) -> impl Iterator<Item = u8> {
+        [0_u8, 64, 128, 192].into_iter().zip(self.0).flat_map(|(start, mut word)| {
+            std::iter::from_fn(move || {
+                let bit = u8::try_from(word.trailing_zeros()).ok().filter(|bit| *bit < 64)?;
+                word &= word - 1;
+                Some(start + bit)
+            })
+        })
+    }
+
+    /// The symbols that are in the other set, too, and those that are not.
+    pub(super) fn split(self, other: Self) -> [Self; 2] {
+        let (mut within, mut without) = (self, self);
+        for ((within, without), other) in within.0.iter_mut().zip(&mut without.0).zip(other.0) {
+            *within &= other;
+            *without &= !other;
+        }
+        [within, without]
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == [0; 4]
+    }
+
     fn insert(&mut self, symbol: u8) {
         if let Some(word) = self.0.get_mut(usize::from(symbol / 64)) {
             *word |= 1 << (symbol % 64);
