@@ -111,13 +111,11 @@ markers! {
     AwsQueryCompatible = "aws.protocols#awsQueryCompatible";
     /// The payload stands without the output's element around it.
     S3UnwrappedXmlOutput = "aws.customizations#s3UnwrappedXmlOutput";
-}
-
-unread! {
-    /// What the service's endpoint depends on. Spec: <https://smithy.io/2.0/additional-specs/rules-engine/specification.html>.
-    EndpointRuleSet = "smithy.rules#endpointRuleSet";
+    /// What the service's endpoint depends on.
+    /// Spec: <https://smithy.io/2.0/additional-specs/rules-engine/specification.html>.
+    EndpointRuleSet = "smithy.rules#endpointRuleSet" (unread);
     /// Tests of that.
-    EndpointTests = "smithy.rules#endpointTests";
+    EndpointTests = "smithy.rules#endpointTests" (unread);
 }
 
 impl AwsService {

@@ -21,15 +21,12 @@ markers! {
     Internal = "smithy.api#internal";
     /// The value must not be shown.
     Sensitive = "smithy.api#sensitive";
+    /// Inputs and outputs of an operation, as examples.
+    Examples = "smithy.api#examples" (unread);
     /// The shape may change.
     Unstable = "smithy.api#unstable";
     /// The model has no name for this value of an enum: loading has made the member's of its value and place.
     Unnamed = "farrier.synthetic#unnamed";
-}
-
-unread! {
-    /// Inputs and outputs of an operation, as examples.
-    Examples = "smithy.api#examples";
 }
 
 records! {

@@ -1,9 +1,9 @@
 //! The macros that define traits.
 
 /// Traits without a value: `/// docs` `Name = "id";` gives a unit struct. Any annotation is accepted, as an object or,
-/// from Smithy's older models, `true`.
+/// from Smithy's older models, `true`. With `(unread)` behind the ID it has a value, which is long and of which nothing comes.
 macro_rules! markers {
-    ($($(#[$meta:meta])* $name:ident = $id:literal;)*) => {$(
+    ($($(#[$meta:meta])* $name:ident = $id:literal $(($unread:ident))?;)*) => {$(
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub struct $name;
@@ -17,35 +17,19 @@ macro_rules! markers {
                 node: $crate::smithy::node::Node<'_>,
                 notes: &mut Vec<$crate::smithy::node::Wrong>,
             ) -> Result<Self, $crate::smithy::node::Wrong> {
-                if !matches!(node, $crate::smithy::node::Node::Null | $crate::smithy::node::Node::Bool(true)) {
-                    $crate::smithy::node::Fields::new(node)?.finish(notes);
-                }
+                markers!(@read node, notes $(, $unread)?);
                 Ok(Self)
             }
         }
     )*};
-}
-
-/// Traits whose value is not read, since it is long and nothing comes of it: `/// docs` `Name = "id";` gives a unit struct.
-macro_rules! unread {
-    ($($(#[$meta:meta])* $name:ident = $id:literal;)*) => {$(
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub struct $name;
-
-        impl $crate::smithy::traits::SmithyTrait for $name {
-            const ID: &'static str = $id;
+    (@read $node:ident, $notes:ident) => {
+        if !matches!($node, $crate::smithy::node::Node::Null | $crate::smithy::node::Node::Bool(true)) {
+            $crate::smithy::node::Fields::new($node)?.finish($notes);
         }
-
-        impl $crate::smithy::node::FromNode for $name {
-            fn from_node(
-                _: $crate::smithy::node::Node<'_>,
-                _: &mut Vec<$crate::smithy::node::Wrong>,
-            ) -> Result<Self, $crate::smithy::node::Wrong> {
-                Ok(Self)
-            }
-        }
-    )*};
+    };
+    (@read $node:ident, $notes:ident, unread) => {
+        let _ = ($node, $notes);
+    };
 }
 
 /// Traits with a value of one type: `/// docs` `Name(Type) = "id";` gives a newtype.
