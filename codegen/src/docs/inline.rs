@@ -19,10 +19,8 @@ pub(super) fn line(parts: &[Inline], in_table: bool) -> String {
 /// A line taken apart. Spaces have moved out of marks, and never stand at either end or twice.
 #[derive(Clone, Debug, PartialEq)]
 enum Token<'t> {
-    /// A word or a part of one, not escaped yet.
+    /// A word or a part of one, not escaped yet; or [`plain_words`].
     Word(&'t str),
-    /// Words with a space between them, in which there is nothing to escape.
-    Words(&'t str),
     /// A code span or an automatic link: never broken, never escaped.
     Code(&'t str),
     Url(&'t str),
@@ -110,9 +108,7 @@ impl<'t> Tokens<'t> {
             };
             let (word, after) = rest.split_at(length);
             self.drop_space_before(word);
-            if !words.is_empty() {
-                self.push(Token::Words(words));
-            } else if !context.in_link && word.contains("://") {
+            if words.is_empty() && !context.in_link && word.contains("://") {
                 self.word(word);
             } else {
                 self.push(Token::Word(word));
@@ -171,8 +167,7 @@ fn plain_words(text: &str) -> &str {
         let is_plain = match byte {
             // Two spaces, an option of a program, an address.
             b' ' | b'-' | b'/' => before != byte,
-            b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'~' | b'|' | b'_' | b'&' => false,
-            _ => byte.is_ascii_graphic(),
+            _ => byte.is_ascii_graphic() && !may_mean_more(byte),
         };
         if before != b' ' && byte.is_ascii_whitespace() {
             end = at;
@@ -291,8 +286,8 @@ fn flanks<'s, 't: 's>(
 /// The first or last character of a token, as far as the rules for marks distinguish them.
 fn edge(token: &Token<'_>, side: Side) -> char {
     match (token, side) {
-        (Token::Word(word) | Token::Words(word), Side::Start) => word.chars().next().unwrap_or(' '),
-        (Token::Word(word) | Token::Words(word), Side::End) => word.chars().next_back().unwrap_or(' '),
+        (Token::Word(word), Side::Start) => word.chars().next().unwrap_or(' '),
+        (Token::Word(word), Side::End) => word.chars().next_back().unwrap_or(' '),
         (Token::Space | Token::Break, _) => ' ',
         _ => '(',
     }
@@ -305,14 +300,11 @@ fn write(tokens: &[Token<'_>], in_table: bool) -> String {
     for (at, token) in tokens.iter().enumerate() {
         let last = at + 1 == tokens.len();
         match token {
-            Token::Word(text) | Token::Words(text) => {
-                if after_short_link && text.starts_with(['(', ':']) {
+            Token::Word(word) => {
+                if after_short_link && word.starts_with(['(', ':']) {
                     out.push('\\');
                 }
-                match token {
-                    Token::Words(words) => out.push_str(words),
-                    _ => escape(text, &mut out),
-                }
+                escape(word, &mut out);
             }
             Token::Code(code) => code_span(code, in_table, &mut out),
             Token::Url(url) => {
@@ -376,10 +368,7 @@ fn code_span(code: &str, in_table: bool, out: &mut String) {
 /// Escapes a word (or part of one) wherever in a line it may come to stand, but for the start, see
 /// [`wrap`](super::wrap).
 fn escape(word: &str, out: &mut String) {
-    let plain = |byte: u8| {
-        !matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'~' | b'|' | b'_' | b'&' | b'-')
-    };
-    if word.bytes().all(plain) {
+    if !word.bytes().any(may_mean_more) && !word.contains("--") {
         out.push_str(word);
         return;
     }
@@ -402,6 +391,11 @@ fn escape(word: &str, out: &mut String) {
         out.push(c);
         before = Some(c);
     }
+}
+
+/// Whether Markdown may take the character for something else, wherever it stands.
+fn may_mean_more(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'~' | b'|' | b'_' | b'&')
 }
 
 /// Whether hyphens are followed at once by a letter.

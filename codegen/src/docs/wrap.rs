@@ -38,44 +38,29 @@ fn fill(text: &str, width: usize, out: &mut String) {
     let mut rest = text.trim_start_matches(' ');
     while !rest.is_empty() {
         let (line, after) = first_line(rest, width);
+        let line =
+            if line.contains(FIXED) { Cow::Owned(line.replace(FIXED, " ")) } else { Cow::Borrowed(line) };
         let (word, others) = line.split_at(line.find(' ').unwrap_or(line.len()));
-        let start = out.len();
-        out.push_str(&start_of_line(word));
-        out.push_str(others);
-        if out.get(start..).is_some_and(|line| line.contains(FIXED)) {
-            let spaced = out.split_off(start).replace(FIXED, " ");
-            out.push_str(&spaced);
-        }
-        out.push('\n');
+        out.extend([&start_of_line(word), others, "\n"]);
         rest = after.trim_start_matches(' ');
     }
 }
 
 /// The words that fit on a line, one at least, and what is behind them.
 fn first_line(text: &str, width: usize) -> (&str, &str) {
-    if text.len() <= width {
+    if text.chars().nth(width).is_none() {
         return (text, "");
     }
     let mut end = None;
-    let mut columns = 0;
-    for (at, character) in text.char_indices() {
-        if columns > width
-            && let Some(end) = end
-        {
-            return text.split_at(end);
+    for (columns, (at, character)) in text.char_indices().enumerate() {
+        if columns > width && end.is_some() {
+            break;
         }
         if character == ' ' {
-            if columns > width {
-                return text.split_at(at);
-            }
             end = Some(at);
         }
-        columns += 1;
     }
-    match end {
-        Some(end) if columns > width => text.split_at(end),
-        _ => (text, ""),
-    }
+    text.split_at(end.unwrap_or(text.len()))
 }
 
 /// Escapes what would begin a heading, quote, list or underline at the start of a line.

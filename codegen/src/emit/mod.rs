@@ -4,14 +4,8 @@
 //! `crate::types::…`); rendering turns them into imports. An emitter makes no name: all come from the
 //! representation.
 
-use std::borrow::Cow;
-
-use self::tokens::{Docs, Ident, TokenStream, quote};
-use crate::{
-    Files, ir,
-    render::{self, Kind},
-    settings::Roles,
-};
+use self::tokens::{Ident, TokenStream, docs, ident, inner_docs, quote};
+use crate::{Files, ir, render, settings::Roles};
 
 mod check;
 mod client;
@@ -271,21 +265,6 @@ fn serde_form(krate: &ir::Crate) -> Option<ir::SerdeForm> {
 
 fn has_checks(krate: &ir::Crate) -> bool {
     !krate.checks.is_empty() || !krate.patterns.is_empty()
-}
-
-/// An identifier of the representation as a token.
-fn ident<'a>(name: impl Into<Cow<'a, str>>) -> Ident<'a> {
-    Ident::new(name)
-}
-
-/// Documentation.
-fn docs<'a>(text: impl Into<Cow<'a, str>>) -> Docs<'a> {
-    Docs::new(Kind::Docs, text)
-}
-
-/// Documentation of the module that holds it.
-fn inner_docs<'a>(text: impl Into<Cow<'a, str>>) -> Docs<'a> {
-    Docs::new(Kind::InnerDocs, text)
 }
 
 /// The traits that a type derives beside its own.

@@ -71,9 +71,14 @@ const OUTSIDE: &str = "__outside";
 
 /// The path of a type that is no part of what is generated, absolute.
 pub(super) fn outside(path: &str) -> TokenStream {
-    let mut segments = path.split("::").filter(|part| !part.is_empty()).map(ident).peekable();
-    let outside = segments.next_if(|first| first.to_string() == "crate").map(|_| ident(OUTSIDE));
-    let start = outside.map(|outside| quote!(crate::#outside));
-    let rest: TokenStream = segments.map(|segment| quote!(::#segment)).collect();
-    quote!(#start #rest)
+    let mut segments = path.split("::").filter(|part| !part.is_empty()).peekable();
+    let start = segments.next_if_eq(&"crate").map(|_| {
+        let outside = ident(OUTSIDE);
+        quote!(crate::#outside)
+    });
+    let rest = segments.map(|segment| {
+        let segment = ident(segment);
+        quote!(::#segment)
+    });
+    start.into_iter().chain(rest).collect()
 }

@@ -144,7 +144,7 @@ fn features(
     features
 }
 
-/// Names of shapes, in the order of their IDs.
+/// Names by the IDs of what has them: shapes in the order of their IDs, each with its members behind it.
 type Names<'m> = IndexMap<&'m ShapeId, String, FxBuildHasher>;
 
 /// The model with everything that is decided about the crate as a whole.

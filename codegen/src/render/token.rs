@@ -37,7 +37,7 @@ impl<'a> Token<'a> {
         Self { kind: Kind::Word, text }
     }
 
-    pub(crate) fn operator(text: &'static str) -> Self {
+    pub(super) fn operator(text: &'static str) -> Self {
         Self { kind: Kind::Operator, text }
     }
 

@@ -111,10 +111,10 @@ markers! {
     AwsQueryCompatible = "aws.protocols#awsQueryCompatible";
     /// The payload stands without the output's element around it.
     S3UnwrappedXmlOutput = "aws.customizations#s3UnwrappedXmlOutput";
-    /// What the service's endpoint depends on.
+    /// The service has rules for its endpoint, which are not kept.
     /// Spec: <https://smithy.io/2.0/additional-specs/rules-engine/specification.html>.
     EndpointRuleSet = "smithy.rules#endpointRuleSet" (unread);
-    /// Tests of that.
+    /// The service has tests of these rules, which are not kept.
     EndpointTests = "smithy.rules#endpointTests" (unread);
 }
 

@@ -21,7 +21,7 @@ markers! {
     Internal = "smithy.api#internal";
     /// The value must not be shown.
     Sensitive = "smithy.api#sensitive";
-    /// Inputs and outputs of an operation, as examples.
+    /// The operation has examples, which are not kept.
     Examples = "smithy.api#examples" (unread);
     /// The shape may change.
     Unstable = "smithy.api#unstable";

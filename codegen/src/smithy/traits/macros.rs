@@ -1,7 +1,8 @@
 //! The macros that define traits.
 
 /// Traits without a value: `/// docs` `Name = "id";` gives a unit struct. Any annotation is accepted, as an object or,
-/// from Smithy's older models, `true`. With `(unread)` behind the ID it has a value, which is long and of which nothing comes.
+/// from Smithy's older models, `true`. With `(unread)` behind the ID the trait has a value, which is long and of which
+/// nothing comes.
 macro_rules! markers {
     ($($(#[$meta:meta])* $name:ident = $id:literal $(($unread:ident))?;)*) => {$(
         $(#[$meta])*

@@ -1,0 +1,128 @@
+//! Tokens of `proc_macro2` as those of rendering: quotations when they become templates, and paths of settings.
+
+use std::str::FromStr;
+
+use proc_macro2::{Delimiter, Group, LexError, Spacing, TokenTree};
+
+use super::Mark;
+use crate::render::{Kind, Token, TokenStream};
+
+/// The operators; of those that begin alike, the longest comes first. A generic argument's `>` never joins what follows
+/// it but `=`.
+const OPERATORS: &[&str] = &[
+    "::", ",", "=>", "->", "...", "..=", "..", ".", ";", ":", "#", "==", "=", "<=", "<", ">=", ">", "&&",
+    "&=", "&", "!=", "!", "?", "||", "|=", "|", "/=", "/", "+=", "+", "-=", "-", "*=", "*", "^=", "^", "%=",
+    "%", "$", "@", "~",
+];
+
+/// Tokens of `proc_macro2` as a flat list.
+#[derive(Default)]
+pub(super) struct Flat {
+    pub(super) tokens: Vec<(Kind, String)>,
+    /// The marks, by how many tokens stand before them.
+    pub(super) marks: Vec<(usize, Mark)>,
+    /// Signs that may belong to one operator.
+    signs: String,
+}
+
+impl FromStr for TokenStream {
+    type Err = LexError;
+
+    fn from_str(text: &str) -> Result<Self, LexError> {
+        let mut tokens = Self::new();
+        for (kind, text) in &Flat::new(text.parse()?).tokens {
+            tokens.push(Token { kind: *kind, text });
+        }
+        Ok(tokens)
+    }
+}
+
+impl Flat {
+    pub(super) fn new(stream: proc_macro2::TokenStream) -> Self {
+        let mut flat = Self::default();
+        flat.push_all(stream);
+        flat
+    }
+
+    fn push(&mut self, kind: Kind, text: impl Into<String>) {
+        self.tokens.push((kind, text.into()));
+    }
+
+    fn push_all(&mut self, stream: proc_macro2::TokenStream) {
+        for tree in stream {
+            match tree {
+                TokenTree::Punct(punct) => {
+                    self.signs.push(punct.as_char());
+                    if punct.spacing() == Spacing::Alone {
+                        self.push_operators();
+                    }
+                }
+                TokenTree::Ident(word) => {
+                    // A lifetime's sign comes as one before its word.
+                    let lifetime = if self.signs.ends_with('\'') { self.signs.pop() } else { None };
+                    self.push_operators();
+                    self.push(
+                        Kind::Word,
+                        lifetime.map_or_else(String::new, String::from) + &word.to_string(),
+                    );
+                }
+                TokenTree::Literal(literal) => {
+                    self.push_operators();
+                    self.push(Kind::Literal, literal.to_string());
+                }
+                TokenTree::Group(group) => {
+                    self.push_operators();
+                    self.push_group(&group);
+                }
+            }
+        }
+        self.push_operators();
+    }
+
+    fn push_group(&mut self, group: &Group) {
+        let (open, close) = match group.delimiter() {
+            Delimiter::Parenthesis => ("(", ")"),
+            Delimiter::Bracket => ("[", "]"),
+            Delimiter::Brace => ("{", "}"),
+            Delimiter::None => return self.push_mark(group),
+        };
+        self.push(Kind::Open, open);
+        self.push_all(group.stream());
+        self.push(Kind::Close, close);
+        self.take_docs();
+    }
+
+    fn push_mark(&mut self, group: &Group) {
+        let text = group.stream().to_string();
+        let mark = [Mark::Value, Mark::First, Mark::Last].into_iter().find(|mark| mark.text() == text);
+        self.marks.extend(mark.map(|mark| (self.tokens.len(), mark)));
+    }
+
+    /// The signs as operators, the longest first.
+    fn push_operators(&mut self) {
+        let signs = std::mem::take(&mut self.signs);
+        let mut rest = signs.as_str();
+        while let Some(operator) = OPERATORS.iter().find(|operator| rest.starts_with(**operator)) {
+            self.push(Kind::Operator, *operator);
+            rest = &rest[operator.len()..];
+        }
+    }
+
+    /// Replaces `#[doc = r" …"]` at the end, which a comment becomes, by its text.
+    fn take_docs(&mut self) {
+        let [.., (_, sign), (Kind::Open, _), (_, doc), (_, equals), (Kind::Literal, text), (Kind::Close, _)] =
+            self.tokens.as_slice()
+        else {
+            return;
+        };
+        if doc != "doc" || equals != "=" {
+            return;
+        }
+        let text = text.strip_prefix('r').map(|raw| raw.trim_matches('#'));
+        let Some(text) = text.and_then(|text| text.strip_prefix('"')?.strip_suffix('"')) else { return };
+        let (kind, length) = if sign == "!" { (Kind::InnerDocs, 7) } else { (Kind::Docs, 6) };
+        let text = text.strip_prefix(' ').unwrap_or(text).to_owned();
+        self.tokens.truncate(self.tokens.len().saturating_sub(length));
+        self.tokens.push((kind, text));
+    }
+}

@@ -1,0 +1,124 @@
+//! What emitters quote, and what can be interpolated.
+
+use std::{borrow::Cow, fmt, fmt::Write as _};
+
+use proc_macro2::Literal;
+
+pub(crate) use self::template::{Mark, Template, each_name, name, quote};
+pub(crate) use crate::render::TokenStream;
+use crate::render::{Kind, Token};
+
+mod flat;
+mod template;
+
+/// What can be interpolated.
+pub(crate) trait ToTokens {
+    /// Adds its tokens.
+    fn to_tokens(&self, tokens: &mut TokenStream);
+}
+
+impl ToTokens for TokenStream {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.push_all(self);
+    }
+}
+
+impl<T: ToTokens> ToTokens for Option<T> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        if let Some(value) = self {
+            value.to_tokens(tokens);
+        }
+    }
+}
+
+impl<T: ToTokens + ?Sized> ToTokens for &T {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        (**self).to_tokens(tokens);
+    }
+}
+
+impl ToTokens for str {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let is_plain = self.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\');
+        if is_plain {
+            tokens.push_written(Kind::Literal, |texts| {
+                texts.push('"');
+                texts.push_str(self);
+                texts.push('"');
+            });
+        } else {
+            Literal::string(self).to_tokens(tokens);
+        }
+    }
+}
+
+impl ToTokens for String {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.as_str().to_tokens(tokens);
+    }
+}
+
+impl ToTokens for bool {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.push(Token::word(if *self { "true" } else { "false" }));
+    }
+}
+
+impl ToTokens for Literal {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.push_written(Kind::Literal, |texts| {
+            // Writing to a string cannot fail.
+            let _ = write!(texts, "{self}");
+        });
+    }
+}
+
+/// An identifier, raw ones with their `r#`.
+#[derive(Clone, Debug)]
+pub(crate) struct Ident<'a>(Cow<'a, str>);
+
+/// An identifier of the representation as a token.
+pub(crate) fn ident<'a>(name: impl Into<Cow<'a, str>>) -> Ident<'a> {
+    Ident(name.into())
+}
+
+impl fmt::Display for Ident<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl ToTokens for Ident<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.push(Token::word(&self.0));
+    }
+}
+
+/// Documentation: nothing where the text is empty.
+#[derive(Clone, Debug)]
+pub(crate) struct Docs<'a> {
+    kind: Kind,
+    text: Cow<'a, str>,
+}
+
+/// Documentation of what follows, in Markdown.
+pub(crate) fn docs<'a>(text: impl Into<Cow<'a, str>>) -> Docs<'a> {
+    Docs { kind: Kind::Docs, text: text.into() }
+}
+
+/// Documentation of the module that holds it.
+pub(crate) fn inner_docs<'a>(text: impl Into<Cow<'a, str>>) -> Docs<'a> {
+    Docs { kind: Kind::InnerDocs, text: text.into() }
+}
+
+impl ToTokens for Docs<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let (kind, text) = (self.kind, self.text.trim_end());
+        if memchr::memchr(b'\t', text.as_bytes()).is_some() {
+            // In comments a tab is as wide as whoever reads it likes.
+            tokens.push(Token { kind, text: &text.replace('\t', "    ") });
+        } else if !text.is_empty() {
+            tokens.push(Token { kind, text });
+        }
+    }
+}
