@@ -7,7 +7,7 @@ use proc_macro2::Literal;
 
 use super::{
     docs, ident,
-    tokens::{Ident, TokenStream, quote},
+    tokens::{Bytes, Ident, TokenStream, quote},
 };
 use crate::{
     docs::code,
@@ -47,7 +47,8 @@ struct Classes {
 impl Classes {
     /// `&CLASS_1`, or `&classes::DIGIT` where the runtime has it.
     fn reference(&mut self, set: &CharSet) -> TokenStream {
-        if let Some((name, _)) = SHARED.iter().find(|(_, ranges)| *ranges == set.char_ranges().as_slice()) {
+        let ranges = set.char_ranges();
+        if let Some((name, _)) = SHARED.iter().find(|(_, shared)| *shared == ranges) {
             let name = ident(*name);
             return quote!(&::farrier_runtime::pattern::classes::#name);
         }
@@ -145,12 +146,12 @@ impl Classes {
 }
 
 fn class(set: &CharSet) -> TokenStream {
-    let (ascii, wide) = (Literal::byte_string(&set.ascii_table()), Literal::byte_string(&set.packed_wide()));
+    let (ascii, wide) = (Bytes(set.ascii_table()), Bytes(set.packed_wide()));
     let index = set.packed_index();
     if index.is_empty() {
         return quote!(::farrier_runtime::pattern::Class::new(#ascii, #wide));
     }
-    let index = Literal::byte_string(&index);
+    let index = Bytes(index);
     quote!(::farrier_runtime::pattern::Class::indexed(#ascii, #wide, #index))
 }
 
@@ -230,8 +231,7 @@ fn table_item(name: &Ident, table: &Table) -> TokenStream {
     let alphabet = alphabet(&table.alphabet);
     let [symbols, start, accepting] =
         [table.symbols, table.start, table.accepting].map(Literal::u16_unsuffixed);
-    let bytes: Vec<u8> = table.next.iter().flat_map(|cell| cell.to_le_bytes()).collect();
-    let next = Literal::byte_string(&bytes);
+    let next = Bytes(table.next.iter().flat_map(|cell| cell.to_le_bytes()).collect::<Vec<u8>>());
     quote! {
         static #name: ::farrier_runtime::pattern::Table = ::farrier_runtime::pattern::Table {
             alphabet: #alphabet,
@@ -244,8 +244,8 @@ fn table_item(name: &Ident, table: &Table) -> TokenStream {
 }
 
 fn alphabet(alphabet: &Alphabet) -> TokenStream {
-    let ascii = Literal::byte_string(&alphabet.ascii);
-    let wide = Literal::byte_string(&alphabet.packed_wide());
+    let ascii = Bytes(alphabet.ascii);
+    let wide = Bytes(alphabet.packed_wide());
     let utf16 = alphabet.utf16;
     quote!(::farrier_runtime::pattern::Alphabet { ascii: #ascii, wide: #wide, utf16: #utf16 })
 }
@@ -256,7 +256,7 @@ fn counting_pattern(source: &str, counting: &Counting) -> (TokenStream, TokenStr
         let words = set.map(Literal::u64_unsuffixed);
         quote!([#(#words),*])
     });
-    let ops = Literal::byte_string(&counting.packed_ops());
+    let ops = Bytes(counting.packed_ops());
     let looks = counting.looks.iter().map(|look| {
         let (start, backwards) = (Literal::u16_unsuffixed(look.start), look.backwards);
         quote!(::farrier_runtime::pattern::Look { start: #start, backwards: #backwards })

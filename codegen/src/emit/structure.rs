@@ -4,7 +4,7 @@ use proc_macro2::Literal;
 
 use super::{
     check, debug, deprecated, docs, error, extra_derives, ident, schema,
-    tokens::{TokenStream, quote},
+    tokens::{Bytes, TokenStream, quote},
     ty,
 };
 use crate::ir::{Default, DocumentDefault, Member, Presence, Structure, Type};
@@ -151,7 +151,7 @@ fn default_value(value: &Default, ty: &Type) -> TokenStream {
             quote!(#shape::#variant)
         }
         Default::Blob(bytes) => {
-            let bytes = Literal::byte_string(bytes);
+            let bytes = Bytes(bytes);
             quote!(::farrier_runtime::Blob::from(#bytes.as_slice()))
         }
         Default::Timestamp(0, 0) => quote!(::farrier_runtime::Timestamp::EPOCH),

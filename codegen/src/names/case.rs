@@ -108,8 +108,27 @@ fn remembered(spelling: &str, take: impl FnOnce(&str) -> String) -> String {
         if known.len() >= REMEMBERED {
             known.clear();
         }
-        take(known.entry(spelling.into()).or_insert(words(spelling).into()))
+        let words = plain_words(spelling).unwrap_or_else(|| words(spelling));
+        take(known.entry(spelling.into()).or_insert(words.into()))
     })
+}
+
+/// The [`words`] of most spellings: letters, with a capital where a word starts and none beside it.
+fn plain_words(spelling: &str) -> Option<String> {
+    let mut words = String::with_capacity(spelling.len() + 8);
+    for (at, byte) in spelling.bytes().enumerate() {
+        let rest = spelling.as_bytes().get(at..).unwrap_or_default();
+        let is_capital = byte.is_ascii_uppercase();
+        let is_acronym = is_capital && rest.get(1).is_some_and(u8::is_ascii_uppercase);
+        if !byte.is_ascii_alphabetic() || is_acronym || trade_name(rest).is_some() {
+            return None;
+        }
+        if is_capital && at > 0 {
+            words.push('_');
+        }
+        words.push(char::from(byte.to_ascii_lowercase()));
+    }
+    (!words.is_empty()).then_some(words)
 }
 
 /// The lower-case ASCII words of a spelling in `snake_case`: at least one, the first of which starts with a letter.
@@ -296,4 +315,29 @@ fn separator(c: char) -> Option<&'static str> {
         '}' => "close_brace",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{plain_words, words};
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3000))]
+
+        #[test]
+        fn plain_words_are_the_words(
+            spelling in "([A-Z]?[a-z]{0,3}|GitHub|kWh|IdPs|QnA|LoRa|[A-Z]{2}s|v[0-9]|_){0,6}",
+        ) {
+            if let Some(plain) = plain_words(&spelling) {
+                prop_assert_eq!(plain, words(&spelling));
+            }
+        }
+    }
+
+    #[test]
+    fn most_spellings_are_plain() {
+        assert_eq!(plain_words("metadataTransferJobId").as_deref(), Some("metadata_transfer_job_id"));
+        assert_eq!(plain_words("GitHubToken"), None);
+    }
 }

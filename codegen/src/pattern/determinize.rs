@@ -4,8 +4,10 @@
 //! string on, so that at each place it is known whether it holds. A look-ahead runs along with the thread that needs
 //! it: a tracker, itself a set of threads, which at some point says yes or no, at the latest at the end of the string.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
+
+use indexmap::IndexSet;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::program::{Op, Program};
 use super::symbols::SymbolSet;
@@ -23,7 +25,7 @@ pub(super) struct Automaton {
 type SetId = usize;
 
 /// One way to have read the string so far.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct Thread {
     op: usize,
     /// Whether it has passed the end of the string, so that nothing may follow.
@@ -48,10 +50,10 @@ struct Place {
     at_start: bool,
     /// For each look-around whether it holds; only those behind are known.
     holds: Vec<bool>,
-    closures: BTreeMap<SetId, Rc<Closure>>,
+    closures: FxHashMap<SetId, Rc<Closure>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct State {
     at_start: bool,
     threads: SetId,
@@ -61,9 +63,8 @@ struct State {
 
 struct Determinizer<'a> {
     program: &'a Program,
-    /// The sets of threads by a hash of them, since comparing long sets with many others takes long.
-    sets: BTreeMap<u64, Vec<SetId>>,
-    by_id: Vec<Rc<Vec<Thread>>>,
+    /// The sets of threads by their numbers.
+    sets: IndexSet<Rc<[Thread]>, FxBuildHasher>,
     /// What [`Seen`] needs, kept for the next closure.
     spare: Option<Seen>,
     /// How much more may be done before the attempt is given up.
@@ -77,26 +78,19 @@ const COST_OF_MOVE: usize = 8;
 
 /// The deterministic automaton of at most `max_states` states, if there is one.
 pub(super) fn determinize(program: &Program, max_states: usize) -> Option<Automaton> {
-    let mut work =
-        Determinizer { program, sets: BTreeMap::new(), by_id: Vec::new(), spare: None, budget: BUDGET };
+    let mut work = Determinizer { program, sets: IndexSet::default(), spare: None, budget: BUDGET };
     let symbols = program.symbols.count;
     let mut automaton = Automaton { symbols, start: 0, next: Vec::new(), accepting: Vec::new() };
-    let mut numbers: BTreeMap<State, usize> = BTreeMap::new();
-    let mut states = vec![work.first_state()];
-    numbers.insert(states.first()?.clone(), 0);
+    let mut states: IndexSet<State, FxBuildHasher> = [work.first_state()].into_iter().collect();
     let mut index = 0;
-    while let Some(state) = states.get(index).cloned() {
-        let mut place = work.place(&state)?;
-        let (accepting, successors) = work.successors(&state, &mut place)?;
+    while let Some(state) = states.get_index(index) {
+        let mut place = work.place(state)?;
+        let (accepting, successors) = work.successors(state, &mut place)?;
         automaton.accepting.push(accepting);
         // Where nothing can change any more the state is its own successor.
         let mut row = vec![index; symbols];
         for (alike, successor) in successors {
-            let count = numbers.len();
-            let number = *numbers.entry(successor).or_insert_with_key(|state| {
-                states.push(state.clone());
-                count
-            });
+            let (number, _) = states.insert_full(successor);
             for symbol in alike.iter() {
                 if let Some(next) = row.get_mut(usize::from(symbol)) {
                     *next = number;
@@ -129,15 +123,10 @@ impl Determinizer<'_> {
     }
 
     fn intern(&mut self, threads: Vec<Thread>) -> SetId {
-        let alike = self.sets.entry(hash(&threads)).or_default();
-        if let Some(known) =
-            alike.iter().find(|id| self.by_id.get(**id).is_some_and(|known| **known == threads))
-        {
-            return *known;
+        match self.sets.get_index_of(threads.as_slice()) {
+            Some(known) => known,
+            None => self.sets.insert_full(threads.into()).0,
         }
-        alike.push(self.by_id.len());
-        self.by_id.push(Rc::new(threads));
-        self.by_id.len() - 1
     }
 
     fn spend(&mut self, amount: usize) -> Option<()> {
@@ -150,7 +139,7 @@ impl Determinizer<'_> {
         let mut place = Place {
             at_start: state.at_start,
             holds: vec![false; self.program.looks.len()],
-            closures: BTreeMap::new(),
+            closures: FxHashMap::default(),
         };
         let behinds = self.program.looks.iter().enumerate().filter(|(_, look)| look.behind);
         for ((number, _), set) in behinds.zip(&state.behinds) {
@@ -216,7 +205,7 @@ impl Determinizer<'_> {
         if let Some(known) = place.closures.get(&set) {
             return Some(Rc::clone(known));
         }
-        let threads = Rc::clone(self.by_id.get(set)?);
+        let threads = Rc::clone(self.sets.get_index(set)?);
         let mut closure = Closure::default();
         let mut seen = self.spare.take().unwrap_or_default();
         seen.clear(self.program.ops.len());
@@ -347,7 +336,7 @@ impl Determinizer<'_> {
                 continue;
             }
             let next = self.step(&body, symbol, place)?;
-            if self.by_id.get(next)?.is_empty() {
+            if self.sets.get_index(next)?.is_empty() {
                 if !self.program.looks.get(*number)?.negate {
                     return Some(None);
                 }
@@ -359,21 +348,6 @@ impl Determinizer<'_> {
         moved.trackers.dedup();
         Some(Some(moved))
     }
-}
-
-/// A hash that is the same on every run.
-fn hash(threads: &[Thread]) -> u64 {
-    let mut hash = 0u64;
-    let mut add =
-        |value: usize| hash = (hash.rotate_left(5) ^ value as u64).wrapping_mul(0x517c_c1b7_2722_0a95);
-    for thread in threads {
-        add(thread.op << 1 | usize::from(thread.ended));
-        for (number, set) in &thread.trackers {
-            add(*number);
-            add(*set);
-        }
-    }
-    hash
 }
 
 /// The threads that a closure has come by.

@@ -26,15 +26,18 @@ pub(super) fn equivalent(automaton: &Automaton) -> (Vec<usize>, usize) {
     for block in 0..partition.blocks.len() {
         (0..symbols).for_each(|symbol| waiting.push(block * symbols + symbol));
     }
+    let (mut members, mut touched) = (Vec::new(), Vec::new());
     while let Some(due) = waiting.pop() {
         let (block, symbol) = (due / symbols, due % symbols);
-        let mut touched = Vec::new();
-        for state in partition.members(block) {
+        // Marking moves them.
+        members.clear();
+        members.extend_from_slice(partition.members(block));
+        for state in &members {
             for predecessor in before.of(symbol * count + state) {
                 touched.extend(partition.mark(*predecessor));
             }
         }
-        for block in touched {
+        for block in touched.drain(..) {
             let Some(new) = partition.split(block) else { continue };
             let smaller = if partition.size(new) < partition.size(block) { new } else { block };
             for symbol in 0..symbols {
@@ -106,9 +109,9 @@ impl Partition {
         end - first
     }
 
-    fn members(&self, block: usize) -> Vec<usize> {
+    fn members(&self, block: usize) -> &[usize] {
         let (first, end) = self.blocks[block];
-        self.states[first..end].to_vec()
+        &self.states[first..end]
     }
 
     /// Marks a state; its block, if the state is the first one there.

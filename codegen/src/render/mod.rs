@@ -17,7 +17,7 @@ mod stream;
 mod table;
 mod token;
 
-pub(crate) use stream::{Piece, TokenStream};
+pub(crate) use stream::TokenStream;
 pub(crate) use token::{Kind, Token};
 
 /// The first lines of every generated Rust file.

@@ -4,21 +4,20 @@ use super::token::{Kind, Token};
 
 /// Tokens, in their order.
 ///
-/// A part is put into the whole by two copies, whatever it consists of.
+/// They are one text, in which a mark stands before each token and says its kind, and another one behind
+/// documentation, which is long: a part is put into the whole by one copy, whatever it consists of.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct TokenStream {
-    pieces: Vec<Piece>,
-    /// The texts of tokens that are not constant, one behind the other.
-    texts: String,
-}
+pub(crate) struct TokenStream(String);
 
-/// One token.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Piece {
-    /// One that is the same wherever it comes from.
-    Constant(&'static Token<'static>),
-    /// One with so many bytes of the texts, behind those of the tokens before.
-    Next(Kind, usize),
+/// The kinds of tokens by their marks: control characters, none of which is in a token's text.
+const KINDS: [Kind; 7] =
+    [Kind::Word, Kind::Literal, Kind::Operator, Kind::Open, Kind::Close, Kind::Docs, Kind::InnerDocs];
+
+/// The mark behind documentation.
+const END: u8 = KINDS.len() as u8;
+
+fn is_mark(byte: u8) -> bool {
+    byte <= END
 }
 
 impl TokenStream {
@@ -27,61 +26,68 @@ impl TokenStream {
         Self::default()
     }
 
-    /// Room for so many tokens, and bytes of those that are not constant.
-    pub(crate) fn with_capacity(tokens: usize, bytes: usize) -> Self {
-        Self { pieces: Vec::with_capacity(tokens), texts: String::with_capacity(bytes) }
+    /// Room for a text of so many bytes.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self(String::with_capacity(bytes))
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.pieces.is_empty()
+        self.0.is_empty()
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.pieces.len()
+    /// The text.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
     }
 
-    /// Adds a token.
+    /// Adds a token with any text: without characters that are marks.
     pub(crate) fn push(&mut self, token: Token) {
-        self.push_written(token.kind, |texts| texts.push_str(token.text));
+        // Without an end before the last byte, which would keep it from looking at many at once.
+        let has_marks = token.text.bytes().fold(false, |has_marks, byte| has_marks | is_mark(byte));
+        self.push_written(token.kind, |text| {
+            if has_marks {
+                text.extend(token.text.chars().filter(|c| !u8::try_from(*c).is_ok_and(is_mark)));
+            } else {
+                text.push_str(token.text);
+            }
+        });
     }
 
-    /// Adds a token whose text is written.
+    /// Adds a token whose text, of which no character is a mark, is written.
     pub(crate) fn push_written(&mut self, kind: Kind, write: impl FnOnce(&mut String)) {
-        let start = self.texts.len();
-        write(&mut self.texts);
-        self.pieces.push(Piece::Next(kind, self.texts.len() - start));
+        self.0.push(char::from(kind as u8));
+        write(&mut self.0);
+        if kind.is_docs() {
+            self.0.push(char::from(END));
+        }
     }
 
-    /// Adds constant tokens.
-    pub(crate) fn push_constants(&mut self, pieces: &[Piece]) {
-        self.pieces.extend_from_slice(pieces);
-    }
-
-    /// Adds a part.
-    pub(crate) fn push_all(&mut self, part: &Self) {
-        self.pieces.extend_from_slice(&part.pieces);
-        self.texts.push_str(&part.texts);
+    /// Adds a stream's text.
+    pub(crate) fn push_stream(&mut self, text: &str) {
+        self.0.push_str(text);
     }
 
     /// The tokens.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Token<'_>> {
-        let mut rest = self.texts.as_str();
-        self.pieces.iter().map(move |piece| match *piece {
-            Piece::Constant(token) => *token,
-            Piece::Next(kind, length) => {
-                let (text, behind) = rest.split_at(length);
-                rest = behind;
-                Token { kind, text }
-            }
+        let mut rest = self.0.as_str();
+        std::iter::from_fn(move || {
+            let kind = *KINDS.get(usize::from(*rest.as_bytes().first()?))?;
+            let (_, behind) = rest.split_at(1);
+            let end = if kind.is_docs() {
+                memchr::memchr(END, behind.as_bytes())
+            } else {
+                behind.bytes().position(is_mark)
+            };
+            let (text, behind) = behind.split_at(end.unwrap_or(behind.len()));
+            rest = if kind.is_docs() { behind.get(1..)? } else { behind };
+            Some(Token { kind, text })
         })
     }
 }
 
 impl Extend<TokenStream> for TokenStream {
     fn extend<I: IntoIterator<Item = TokenStream>>(&mut self, parts: I) {
-        for part in parts {
-            self.push_all(&part);
-        }
+        self.0.extend(parts.into_iter().map(|part| part.0));
     }
 }
 

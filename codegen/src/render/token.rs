@@ -26,6 +26,10 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    pub(crate) fn is_docs(self) -> bool {
+        matches!(self, Self::Docs | Self::InnerDocs)
+    }
+
     /// A word for units that are nothing else.
     pub(super) fn sort(self) -> &'static str {
         if self == Self::InnerDocs { "//!" } else { "#!" }
@@ -64,7 +68,8 @@ impl<'a> Token<'a> {
 /// The tokens of a file: without commas behind last elements, which layout puts where they belong, and braces around one
 /// import.
 pub(super) fn tokens(stream: &TokenStream) -> Vec<Token<'_>> {
-    let mut tokens: Vec<Token> = Vec::with_capacity(stream.len());
+    // Tokens have more than that, with their marks.
+    let mut tokens: Vec<Token> = Vec::with_capacity(stream.as_str().len() / 5);
     let mut groups = Vec::new();
     for token in stream.iter() {
         match token.kind {

@@ -19,7 +19,7 @@ pub(crate) trait ToTokens {
 
 impl ToTokens for TokenStream {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.push_all(self);
+        tokens.push_stream(self.as_str());
     }
 }
 
@@ -69,6 +69,35 @@ impl ToTokens for Literal {
         tokens.push_written(Kind::Literal, |texts| {
             // Writing to a string cannot fail.
             let _ = write!(texts, "{self}");
+        });
+    }
+}
+
+/// A byte string.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bytes<T>(pub(crate) T);
+
+impl<T: AsRef<[u8]>> ToTokens for Bytes<T> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let bytes = self.0.as_ref();
+        tokens.push_written(Kind::Literal, |texts| {
+            texts.push_str("b\"");
+            for (at, byte) in bytes.iter().enumerate() {
+                match byte {
+                    // A digit behind it would read as part of an octal number.
+                    b'\0' if !matches!(bytes.get(at + 1), Some(b'0'..=b'7')) => texts.push_str("\\0"),
+                    b'\t' => texts.push_str("\\t"),
+                    b'\n' => texts.push_str("\\n"),
+                    b'\r' => texts.push_str("\\r"),
+                    b'"' | b'\\' => texts.extend(['\\', char::from(*byte)]),
+                    b' '..=b'~' => texts.push(char::from(*byte)),
+                    _ => {
+                        let digit = |value: u8| char::from(b"0123456789ABCDEF"[usize::from(value)]);
+                        texts.extend(['\\', 'x', digit(byte >> 4), digit(byte & 15)]);
+                    }
+                }
+            }
+            texts.push('"');
         });
     }
 }

@@ -8,17 +8,18 @@ use std::sync::OnceLock;
 use proc_macro2::{Delimiter, Group, Span, TokenTree};
 
 use super::{ToTokens, flat::Flat};
-use crate::render::{Piece, Token, TokenStream};
+use crate::render::{Token, TokenStream};
 
 /// What is constant in one quotation.
 pub(crate) struct Template(OnceLock<Constants>);
 
 struct Constants {
-    pieces: Vec<Piece>,
+    /// The text of its tokens.
+    text: TokenStream,
     holes: Vec<Hole>,
 }
 
-/// Where a value comes in. Behind `from` the pieces up to `to` separate values that are repeated.
+/// Where in the text a value comes in. Behind `from` the tokens up to `to` separate values that are repeated.
 struct Hole {
     from: usize,
     to: usize,
@@ -61,27 +62,30 @@ impl Template {
     /// Begins to fill in values; `make` makes the tokens when there is no template yet.
     pub(crate) fn fill(&'static self, make: fn() -> proc_macro2::TokenStream) -> Filled {
         let constants = self.0.get_or_init(|| Constants::new(make()));
-        // Of most values; without, a generation was a fiftieth more instructions.
-        let holes = constants.holes.len();
-        let tokens = TokenStream::with_capacity(constants.pieces.len() + 6 * holes, 48 * holes);
+        // Of most values.
+        let tokens = TokenStream::with_capacity(constants.text.as_str().len() + 64 * constants.holes.len());
         Filled { tokens, constants, hole: 0, taken: 0 }
     }
 }
 
 impl Constants {
     fn new(tokens: proc_macro2::TokenStream) -> Self {
-        let flat = Flat::new(tokens);
-        let mut holes = Vec::new();
-        for (at, mark) in flat.marks {
-            match (mark, holes.last_mut()) {
-                (Mark::Last, Some(Hole { to, .. })) => *to = at,
-                _ => holes.push(Hole { from: at, to: at }),
+        let Flat { tokens, marks, .. } = Flat::new(tokens);
+        let (mut text, mut holes) = (TokenStream::new(), Vec::new());
+        let mut marks = marks.into_iter().peekable();
+        for at in 0..=tokens.len() {
+            while let Some((_, mark)) = marks.next_if(|(before, _)| *before == at) {
+                let at = text.as_str().len();
+                match (mark, holes.last_mut()) {
+                    (Mark::Last, Some(Hole { to, .. })) => *to = at,
+                    _ => holes.push(Hole { from: at, to: at }),
+                }
+            }
+            if let Some((kind, token)) = tokens.get(at) {
+                text.push(Token { kind: *kind, text: token });
             }
         }
-        // There are as many templates as there are quotations in the emitters, and they are kept for good.
-        let tokens: Vec<_> =
-            flat.tokens.into_iter().map(|(kind, text)| Token { kind, text: &*text.leak() }).collect();
-        Self { pieces: tokens.leak().iter().map(Piece::Constant).collect(), holes }
+        Self { text, holes }
     }
 }
 
@@ -91,7 +95,7 @@ pub(crate) struct Filled {
     constants: &'static Constants,
     /// How many values there are.
     hole: usize,
-    /// How many of the constant pieces.
+    /// How much of the constant text.
     taken: usize,
 }
 
@@ -108,7 +112,7 @@ impl Filled {
         let separator = self.next();
         for (index, value) in values.into_iter().enumerate() {
             if index > 0 {
-                self.tokens.push_constants(separator);
+                self.tokens.push_stream(separator);
             }
             value.to_tokens(&mut self.tokens);
         }
@@ -116,14 +120,14 @@ impl Filled {
     }
 
     /// Adds what stands before the next value; what separates several of them.
-    fn next(&mut self) -> &'static [Piece] {
-        let Constants { pieces, holes } = self.constants;
+    fn next(&mut self) -> &'static str {
+        let text = self.constants.text.as_str();
         let (from, to) =
-            holes.get(self.hole).map_or((pieces.len(), pieces.len()), |hole| (hole.from, hole.to));
-        self.tokens.push_constants(&pieces[self.taken..from]);
+            self.constants.holes.get(self.hole).map_or((text.len(), text.len()), |hole| (hole.from, hole.to));
+        self.tokens.push_stream(&text[self.taken..from]);
         self.hole += 1;
         self.taken = to;
-        &pieces[from..to]
+        &text[from..to]
     }
 
     /// Adds what stands behind the last value.
