@@ -38,13 +38,13 @@ fn keywords_collide_like_other_names() {
 fn shapes_of_one_name_are_told_apart_by_their_namespaces() {
     let wanted =
         ["aws.tests.shared#Foo", "aws.tests.restjson#Foo"].map(|id| (id.to_owned(), "Foo".to_owned()));
-    assert_eq!(Scope::new(Case::Type).assign(&wanted), ["FooShared", "Foo"]);
+    assert_eq!(Scope::new(Case::Type).assign(wanted.to_vec()), ["FooShared", "Foo"]);
 }
 
 #[test]
 fn shape_ids_are_told_apart_by_the_style_of_the_shape() {
     let wanted = ["a.b#FooBar", "a.b#fooBar"].map(|id| (id.to_owned(), "FooBar".to_owned()));
-    assert_eq!(Scope::new(Case::Type).assign(&wanted), ["FooBarPascal", "FooBar"]);
+    assert_eq!(Scope::new(Case::Type).assign(wanted.to_vec()), ["FooBarPascal", "FooBar"]);
 }
 
 #[test]
@@ -61,14 +61,15 @@ fn reserved_names_give_way_with_an_underscore() {
     for name in RESERVED_METHODS {
         scope.reserve(name);
     }
-    assert_eq!(scope.names(&["new", "asRef", "plain"]), ["new__", "as_ref_", "plain"]);
-    assert_eq!(scope.names(&["plain"]), ["plain_"], "what was assigned is taken");
+    assert_eq!(scope.name("plain"), "plain");
+    assert_eq!(scope.name("plain"), "plain_", "what was named is taken");
+    assert_eq!(scope.names(&["new", "asRef", "plain"]), ["new__", "as_ref_", "plain__"]);
 }
 
 #[test]
 fn helpers_keep_to_the_name_that_they_want() {
     let wanted = ["type", "Type"].map(|key| (key.to_owned(), "with_type".to_owned()));
-    assert_eq!(Scope::new(Case::Method).assign(&wanted), ["with_type", "with_type_pascal"]);
+    assert_eq!(Scope::new(Case::Method).assign(wanted.to_vec()), ["with_type", "with_type_pascal"]);
 }
 
 #[test]

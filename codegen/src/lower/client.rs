@@ -74,7 +74,7 @@ pub(super) fn method_names(shapes: &[&Shape]) -> Vec<String> {
     for name in RESERVED_METHODS.iter().chain(OWN_METHODS) {
         scope.reserve(name);
     }
-    scope.assign(&wanted)
+    scope.assign(wanted)
 }
 
 /// The methods that every client has, and one that makes the type by convention.

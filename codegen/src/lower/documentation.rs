@@ -1,6 +1,6 @@
 //! Documentation: the model's texts as Markdown, and what the traits say beside.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use super::Context;
 use crate::{
@@ -106,11 +106,9 @@ pub(super) fn member(context: &Context<'_>, member: &Member) -> String {
         Some(text) => or_else(context.markdown(&text.0), || format!("`{}`", member.name)),
         None => format!("The member `{}`.", member.name),
     };
-    let mut constraints = constraints(&member.traits, target);
-    constraints.extend(default(&member.traits));
-    if !constraints.is_empty() {
-        let _ = write!(text, "\n\n{}", constraints.join(" "));
-    }
+    let mut sentences = Sentences { text: &mut text, lead: "\n\n" };
+    sentences.constraints(&member.traits, target);
+    sentences.default(&member.traits);
     text
 }
 
@@ -135,48 +133,68 @@ pub(super) fn deprecated(traits: &Traits) -> Option<String> {
     traits.get::<traits::Deprecated>().map(|deprecated| deprecated.message.clone().unwrap_or_default())
 }
 
-/// The sentence about a default.
-fn default(member: &Traits) -> Option<String> {
-    let default = &member.get::<traits::Default>()?.0;
-    (!default.is_null()).then(|| format!("Default: {}.", code(&default.to_string())))
+/// Sentences at the end of a text.
+struct Sentences<'t> {
+    text: &'t mut String,
+    /// What stands before the next one.
+    lead: &'static str,
 }
 
-/// A sentence a constraint.
-fn constraints(member: &Traits, target: &Shape) -> Vec<String> {
-    let mut sentences = Vec::new();
-    if let Some(length) = member.get::<traits::Length>().or_else(|| target.traits.get::<traits::Length>()) {
-        let unit = match target.kind {
-            ShapeKind::Blob => "bytes",
-            ShapeKind::List(_) => "elements",
-            ShapeKind::Map { .. } => "entries",
-            _ => "characters",
-        };
-        sentences.extend(
-            bounds(length.min.as_ref(), length.max.as_ref())
-                .map(|bounds| format!("Length: {bounds} {unit}.")),
-        );
+impl Sentences<'_> {
+    fn push(&mut self, sentence: fmt::Arguments<'_>) {
+        self.text.push_str(std::mem::replace(&mut self.lead, " "));
+        // Writing to a string cannot fail.
+        let _ = self.text.write_fmt(sentence);
     }
-    if let Some(range) = member.get::<traits::Range>().or_else(|| target.traits.get::<traits::Range>()) {
-        sentences
-            .extend(bounds(range.min.as_ref(), range.max.as_ref()).map(|bounds| format!("Range: {bounds}.")));
-    }
-    if let Some(pattern) = member.get::<traits::Pattern>().or_else(|| target.traits.get::<traits::Pattern>())
-    {
-        sentences.push(format!("Pattern: {}.", code(&pattern.0)));
-    }
-    if member.has::<traits::UniqueItems>() || target.traits.has::<traits::UniqueItems>() {
-        sentences.push("Its elements are unique.".to_owned());
-    }
-    sentences
-}
 
-fn bounds<T: ToString + PartialEq>(min: Option<&T>, max: Option<&T>) -> Option<String> {
-    match (min, max) {
-        (Some(min), Some(max)) if min == max => Some(format!("exactly {}", min.to_string())),
-        (Some(min), Some(max)) => Some(format!("{} to {}", min.to_string(), max.to_string())),
-        (Some(min), None) => Some(format!("at least {}", min.to_string())),
-        (None, Some(max)) => Some(format!("at most {}", max.to_string())),
-        (None, None) => None,
+    /// The sentence about a default.
+    fn default(&mut self, member: &Traits) {
+        if let Some(traits::Default(default)) = member.get::<traits::Default>()
+            && !default.is_null()
+        {
+            self.push(format_args!("Default: {}.", code(&default.to_string())));
+        }
+    }
+
+    /// A sentence a constraint.
+    fn constraints(&mut self, member: &Traits, target: &Shape) {
+        if let Some(length) = member.get::<traits::Length>().or_else(|| target.traits.get::<traits::Length>())
+        {
+            let unit = match target.kind {
+                ShapeKind::Blob => " bytes",
+                ShapeKind::List(_) => " elements",
+                ShapeKind::Map { .. } => " entries",
+                _ => " characters",
+            };
+            self.bounds("Length", length.min.as_ref(), length.max.as_ref(), unit);
+        }
+        if let Some(range) = member.get::<traits::Range>().or_else(|| target.traits.get::<traits::Range>()) {
+            self.bounds("Range", range.min.as_ref(), range.max.as_ref(), "");
+        }
+        if let Some(pattern) =
+            member.get::<traits::Pattern>().or_else(|| target.traits.get::<traits::Pattern>())
+        {
+            self.push(format_args!("Pattern: {}.", code(&pattern.0)));
+        }
+        if member.has::<traits::UniqueItems>() || target.traits.has::<traits::UniqueItems>() {
+            self.push(format_args!("Its elements are unique."));
+        }
+    }
+
+    fn bounds<T: fmt::Display + PartialEq>(
+        &mut self,
+        what: &str,
+        min: Option<&T>,
+        max: Option<&T>,
+        unit: &str,
+    ) {
+        match (min, max) {
+            (Some(min), Some(max)) if min == max => self.push(format_args!("{what}: exactly {min}{unit}.")),
+            (Some(min), Some(max)) => self.push(format_args!("{what}: {min} to {max}{unit}.")),
+            (Some(min), None) => self.push(format_args!("{what}: at least {min}{unit}.")),
+            (None, Some(max)) => self.push(format_args!("{what}: at most {max}{unit}.")),
+            (None, None) => {}
+        }
     }
 }
 
@@ -191,24 +209,24 @@ pub(super) fn operation(
 ) -> String {
     let mut text = self::shape(context, shape).trim_end().to_owned();
     let _ = write!(text, "\n\n{line}");
-    let mut members = input.into_iter().flat_map(Shape::members).filter_map(|member| {
-        let mut sentences = constraints(&member.traits, context.target(member));
+    let list = text.len();
+    for member in input.into_iter().flat_map(Shape::members) {
+        let item = text.len();
+        let _ = write!(text, "{}- `{}`: ", if item == list { "\n\n" } else { "\n" }, member.name);
+        let start = text.len();
+        let mut sentences = Sentences { text: &mut text, lead: "" };
         if member.traits.has::<traits::Required>() {
-            sentences.insert(0, "Required.".to_owned());
+            sentences.push(format_args!("Required."));
         }
-        (!sentences.is_empty()).then(|| format!("- `{}`: {}", member.name, sentences.join(" ")))
-    });
-    if let Some(first) = members.next() {
-        let _ = write!(text, "\n\n{first}");
-        members.for_each(|member| {
-            let _ = write!(text, "\n{member}");
-        });
+        sentences.constraints(&member.traits, context.target(member));
+        if text.len() == start {
+            text.truncate(item);
+        }
     }
-    let link = |error: &ir::ErrorVariant| format!("[`{0}`](crate::types::{0}) ({1})", error.ty, error.status);
     if !errors.is_empty() {
         text.push_str("\n\nErrors, with their status:");
-        for error in errors.iter().map(link) {
-            let _ = write!(text, "\n- {error}");
+        for ir::ErrorVariant { ty, status, .. } in errors {
+            let _ = write!(text, "\n- [`{ty}`](crate::types::{ty}) ({status})");
         }
     }
     text

@@ -233,8 +233,8 @@ impl<'m> Context<'m> {
             let renamed = self.selection.shapes.rename.get(*id).map(String::as_str);
             Case::Type.name(renamed.unwrap_or_else(|| self.wire_name(id)))
         };
-        let wanted: Vec<_> = ids.iter().map(|id| (id.to_string(), name(id))).collect();
-        ids.into_iter().zip(Scope::new(Case::Type).assign(&wanted)).collect()
+        let wanted = ids.iter().map(|id| (id.as_str(), name(id))).collect();
+        ids.into_iter().zip(Scope::new(Case::Type).assign(wanted)).collect()
     }
 
     /// Names everything that is no type.
@@ -330,8 +330,8 @@ impl<'m> Context<'m> {
 
 /// Names for shapes or members, by their IDs.
 fn assign<'m>(case: Case, ids: &[&'m ShapeId], spelling: impl Fn(&'m ShapeId) -> String) -> Names<'m> {
-    let wanted: Vec<_> = ids.iter().map(|id| (id.to_string(), case.name(&spelling(id)))).collect();
-    ids.iter().copied().zip(Scope::new(case).assign(&wanted)).collect()
+    let wanted = ids.iter().map(|id| (id.as_str(), case.name(&spelling(id)))).collect();
+    ids.iter().copied().zip(Scope::new(case).assign(wanted)).collect()
 }
 
 /// Whether a shape becomes a Rust type of its own.

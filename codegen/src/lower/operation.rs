@@ -103,8 +103,8 @@ pub(super) fn protocol_features(service: Option<&ir::Service>) -> &[ir::Protocol
 
 /// The types that stand for operations.
 pub(super) fn type_names(operations: &[ShapeId]) -> BTreeMap<&ShapeId, String> {
-    let wanted: Vec<_> = operations.iter().map(|id| (id.to_string(), Case::Type.name(id.name()))).collect();
-    operations.iter().zip(Scope::new(Case::Type).assign(&wanted)).collect()
+    let wanted = operations.iter().map(|id| (id.as_str(), Case::Type.name(id.name()))).collect();
+    operations.iter().zip(Scope::new(Case::Type).assign(wanted)).collect()
 }
 
 /// The names of the enums of operations' errors, which are in one module with the types that stand for operations.
@@ -113,12 +113,12 @@ fn error_names(context: &Context<'_>) -> Vec<String> {
     for name in context.operations.values() {
         scope.reserve(name);
     }
-    let wanted = |id: &ShapeId| {
+    let wanted = context.selection.operations.iter().map(|id| {
         // An underscore that tells the operation from others would be inside the name: `Self_Error`.
         let name = context.operations.get(id).map_or(id.name(), String::as_str).trim_end_matches('_');
-        (id.to_string(), format!("{name}Error"))
-    };
-    scope.assign(&context.selection.operations.iter().map(wanted).collect::<Vec<_>>())
+        (id.as_str(), format!("{name}Error"))
+    });
+    scope.assign(wanted.collect())
 }
 
 /// Lowers the operations.
@@ -215,8 +215,8 @@ fn error_variants(context: &Context<'_>, errors: &[ShapeId]) -> Vec<ir::ErrorVar
     let ids = errors.iter().chain(common).filter(|id| seen.insert(*id));
     let shapes: Vec<&Shape> = ids.filter_map(|id| context.model.shape(id)).collect();
     let infos: Vec<ir::ShapeInfo> = shapes.iter().map(|shape| context.info(shape)).collect();
-    let wanted: Vec<_> = infos.iter().map(|info| (info.id.clone(), info.name.clone())).collect();
-    let names = Scope::new(Case::Variant).assign(&wanted);
+    let wanted = infos.iter().map(|info| (&info.id, info.name.clone())).collect();
+    let names = Scope::new(Case::Variant).assign(wanted);
     let variant = |((shape, info), name): ((&Shape, ir::ShapeInfo), String)| ir::ErrorVariant {
         name,
         code: shape.id.name().to_owned(),

@@ -89,7 +89,7 @@ pub(super) struct Functions(BTreeMap<&'static str, Scope>);
 impl Functions {
     pub(super) fn name(&mut self, kind: &'static str, id: &str) -> String {
         let scope = self.0.entry(kind).or_insert_with(|| Scope::new(Case::Method));
-        scope.names(&[id]).pop().unwrap_or_default()
+        scope.name(id)
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) fn lower(context: &Context<'_>, shape: &Shape, members: &[Member]) ->
     let hidden = shape.traits.has::<traits::Sensitive>();
     let fields = field_names(context, members);
     let members: Vec<ir::Member> = fields_of(context, members)
-        .zip(&fields)
+        .zip(fields)
         .map(|(model, field)| member(context, shape, model, field, hidden))
         .collect();
     ir::Structure {
@@ -82,10 +82,10 @@ pub(super) fn bound_members<'a>(
     fields_of(context, members).zip(bound).collect()
 }
 
-fn member(context: &Context<'_>, shape: &Shape, member: &Member, field: &str, hidden: bool) -> ir::Member {
+fn member(context: &Context<'_>, shape: &Shape, member: &Member, field: String, hidden: bool) -> ir::Member {
     ir::Member {
-        field: field.to_owned(),
-        setter: format!("with_{}", names::bare(field)),
+        setter: ["with_", names::bare(&field)].concat(),
+        field,
         ty: context.ty(member),
         presence: context.presence(shape, member),
         wire: context.wire(member),

@@ -52,7 +52,7 @@ pub(super) fn method_names(shapes: &[&Shape]) -> Vec<Vec<String>> {
     for name in RESERVED_METHODS.iter().chain(&["new"]) {
         scope.reserve(name);
     }
-    let mut names = scope.assign(&wanted.concat()).into_iter();
+    let mut names = scope.assign(wanted.concat()).into_iter();
     wanted.iter().map(|waiters| names.by_ref().take(waiters.len()).collect()).collect()
 }
 

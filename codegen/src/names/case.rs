@@ -51,7 +51,7 @@ impl Case {
     /// The name from words in `snake_case`.
     fn join(self, words: &str) -> String {
         match self {
-            Case::Type | Case::Variant => keyword::escape(&upper_camel(words)),
+            Case::Type | Case::Variant => keyword::escape(upper_camel(words)),
             Case::Field | Case::Method => keyword::escape(words),
             Case::Module => keyword::escape_module(words),
             Case::Constant => words.to_ascii_uppercase(),

@@ -7,6 +7,8 @@
 //! Names of the prelude (`Option`, `Result`, `Debug`, …) are *not* renamed: generated code says `::std::…`
 //! wherever it means the standard library's, and derive macros live in a namespace of their own.
 
+use std::borrow::Cow;
+
 /// Strict and reserved keywords of every edition up to 2024.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else",
@@ -28,16 +30,17 @@ const FILE_STEMS: &[&str] = &[
 ];
 
 /// Makes a word usable as an identifier: `type` becomes `r#type`, `self` becomes `self_`, others stay.
-pub fn escape(word: &str) -> String {
+pub fn escape<'a>(word: impl Into<Cow<'a, str>>) -> String {
+    let word = word.into();
     // Most names are longer than any keyword.
     if word.len() > LONGEST {
-        word.to_owned()
-    } else if NEVER_RAW.contains(&word) {
+        word.into_owned()
+    } else if NEVER_RAW.contains(&&*word) {
         format!("{word}_")
-    } else if KEYWORDS.contains(&word) {
+    } else if KEYWORDS.contains(&&*word) {
         format!("r#{word}")
     } else {
-        word.to_owned()
+        word.into_owned()
     }
 }
 

@@ -68,32 +68,40 @@ impl Scope {
         self
     }
 
+    /// The name for one spelling, which is kept away from all later ones.
+    pub fn name(&mut self, spelling: &str) -> String {
+        let name = self.unreserved(self.case.name(spelling));
+        self.reserve(&name);
+        name
+    }
+
     /// Names for spellings, in their order, each written in the scope's case. Spellings should be distinct; equal
     /// ones are told apart by a number, in order.
-    pub fn names<S: AsRef<str>>(&mut self, spellings: &[S]) -> Vec<String> {
+    pub fn names<S: AsRef<str>>(self, spellings: &[S]) -> Vec<String> {
         let keys: Vec<&str> = spellings.iter().map(AsRef::as_ref).collect();
         let names = keys.iter().map(|key| self.unreserved(self.case.name(key))).collect();
         self.settle(&keys, names)
     }
 
     /// Names for pairs of a key and the name that it would like, in their order. The key says where the name comes
-    /// from (the wire name, the shape ID): collisions are resolved by it, see the module's rule. The result is
-    /// taken for later calls.
-    pub fn assign(&mut self, wanted: &[(String, String)]) -> Vec<String> {
-        let keys: Vec<&str> = wanted.iter().map(|(key, _)| key.as_str()).collect();
-        let names = wanted.iter().map(|(_, name)| self.unreserved(name.clone())).collect();
-        self.settle(&keys, names)
+    /// from (the wire name, the shape ID): collisions are resolved by it, see the module's rule.
+    pub fn assign<K: AsRef<str>>(self, wanted: Vec<(K, String)>) -> Vec<String> {
+        let (keys, names): (Vec<K>, Vec<String>) =
+            wanted.into_iter().map(|(key, name)| (key, self.unreserved(name))).unzip();
+        self.settle(&keys.iter().map(AsRef::as_ref).collect::<Vec<_>>(), names)
     }
 
-    /// Takes the names, and tells those apart that meet.
-    fn settle(&mut self, keys: &[&str], mut names: Vec<String>) -> Vec<String> {
+    /// Tells the names apart that meet.
+    fn settle(mut self, keys: &[&str], mut names: Vec<String>) -> Vec<String> {
         let bare = |index: &usize| names.get(*index).map(|name| keyword::bare(name));
         let mut order: Vec<usize> = (0..names.len()).collect();
         // Stable: names that meet stay in their order.
         order.sort_by(|one, other| bare(one).cmp(&bare(other)));
         let groups = order.chunk_by(|one, other| bare(one) == bare(other));
         let groups: Vec<&[usize]> = groups.filter(|group| group.len() > 1).collect();
-        self.taken.extend(names.iter().map(|name| keyword::bare(name).to_owned()));
+        if !groups.is_empty() {
+            self.taken.extend(names.iter().map(|name| keyword::bare(name).to_owned()));
+        }
         for group in groups {
             self.tell_apart(group, keys, &mut names);
         }

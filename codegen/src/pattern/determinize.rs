@@ -65,8 +65,8 @@ struct Determinizer<'a> {
     program: &'a Program,
     /// The sets of threads by their numbers.
     sets: IndexSet<Rc<[Thread]>, FxBuildHasher>,
-    /// What [`Seen`] needs, kept for the next closure.
-    spare: Option<Seen>,
+    /// Room for the next closure, and for the threads after the next symbol.
+    spare: Spare,
     /// How much more may be done before the attempt is given up.
     budget: usize,
 }
@@ -78,7 +78,7 @@ const COST_OF_MOVE: usize = 8;
 
 /// The deterministic automaton of at most `max_states` states, if there is one.
 pub(super) fn determinize(program: &Program, max_states: usize) -> Option<Automaton> {
-    let mut work = Determinizer { program, sets: IndexSet::default(), spare: None, budget: BUDGET };
+    let mut work = Determinizer { program, sets: IndexSet::default(), spare: Spare::default(), budget: BUDGET };
     let symbols = program.symbols.count;
     let mut automaton = Automaton { symbols, start: 0, next: Vec::new(), accepting: Vec::new() };
     let mut states: IndexSet<State, FxBuildHasher> = [work.first_state()].into_iter().collect();
@@ -119,11 +119,11 @@ impl Determinizer<'_> {
     }
 
     fn thread_at(&mut self, op: usize) -> SetId {
-        self.intern(vec![Thread { op, ended: false, trackers: Vec::new() }])
+        self.intern(&[Thread { op, ended: false, trackers: Vec::new() }])
     }
 
-    fn intern(&mut self, threads: Vec<Thread>) -> SetId {
-        match self.sets.get_index_of(threads.as_slice()) {
+    fn intern(&mut self, threads: &[Thread]) -> SetId {
+        match self.sets.get_index_of(threads) {
             Some(known) => known,
             None => self.sets.insert_full(threads.into()).0,
         }
@@ -188,11 +188,13 @@ impl Determinizer<'_> {
         for (set, _) in &closure.reading {
             if !known.contains(set) {
                 known.push(*set);
-                parts = parts
-                    .into_iter()
-                    .flat_map(|part| part.split(*set))
-                    .filter(|part| !part.is_empty())
-                    .collect();
+                for at in 0..parts.len() {
+                    let [within, without] = parts.get(at)?.split(*set);
+                    if !within.is_empty() && !without.is_empty() {
+                        *parts.get_mut(at)? = within;
+                        parts.push(without);
+                    }
+                }
             }
         }
         // States are numbered in the order of the symbols that lead to them.
@@ -207,9 +209,10 @@ impl Determinizer<'_> {
         }
         let threads = Rc::clone(self.sets.get_index(set)?);
         let mut closure = Closure::default();
-        let mut seen = self.spare.take().unwrap_or_default();
+        let mut seen = std::mem::take(&mut self.spare.seen);
         seen.clear(self.program.ops.len());
-        let mut waiting: Vec<Thread> = threads.iter().rev().cloned().collect();
+        let mut waiting = std::mem::take(&mut self.spare.waiting);
+        waiting.extend(threads.iter().rev().cloned());
         while let Some(thread) = waiting.pop() {
             if seen.insert(&thread) {
                 self.spend(COST_OF_MOVE)?;
@@ -217,7 +220,8 @@ impl Determinizer<'_> {
             }
         }
         closure.reading.retain(|(_, thread)| !seen.superfluous(thread));
-        self.spare = Some(seen);
+        self.spare.seen = seen;
+        self.spare.waiting = waiting;
         let closure = Rc::new(closure);
         place.closures.insert(set, Rc::clone(&closure));
         Some(closure)
@@ -301,7 +305,7 @@ impl Determinizer<'_> {
 
     /// The threads after a symbol.
     fn step(&mut self, closure: &Closure, symbol: u8, place: &mut Place) -> Option<SetId> {
-        let mut threads = Vec::new();
+        let mut threads = std::mem::take(&mut self.spare.moved);
         let reading =
             closure.reading.iter().filter(|(set, _)| set.contains(symbol)).map(|(_, thread)| thread);
         self.spend(closure.reading.len())?;
@@ -315,7 +319,10 @@ impl Determinizer<'_> {
         }
         threads.sort_unstable();
         threads.dedup();
-        Some(self.intern(threads))
+        let set = self.intern(&threads);
+        threads.clear();
+        self.spare.moved = threads;
+        Some(set)
     }
 
     /// The thread at `op` after its trackers have read the symbol; none where one of them says no.
@@ -348,6 +355,14 @@ impl Determinizer<'_> {
         moved.trackers.dedup();
         Some(Some(moved))
     }
+}
+
+/// Room that is used again.
+#[derive(Default)]
+struct Spare {
+    seen: Seen,
+    waiting: Vec<Thread>,
+    moved: Vec<Thread>,
 }
 
 /// The threads that a closure has come by.

@@ -401,8 +401,9 @@ fn traits<'a>(
 ) -> Vec<DeclaredTrait<'a>> {
     let Some(node) = node else { return Vec::new() };
     let at = at.inside("traits");
-    let mut traits = Vec::new();
-    for (key, value) in object_of(node, &at, "trait", Some(&origin.holder), context) {
+    let entries = object_of(node, &at, "trait", Some(&origin.holder), context);
+    let mut traits = Vec::with_capacity(entries.len());
+    for (key, value) in entries {
         match context.id(key.clone()) {
             Ok(id) => traits.push(DeclaredTrait { id, value, origin: origin.clone() }),
             Err(message) => {

@@ -211,6 +211,7 @@ fn apply_to_member<'a>(members: &mut [Member], application: Application<'a>, con
 fn put_all<'a>(traits: &mut Traits, declared: Vec<DeclaredTrait<'a>>, context: &mut Context<'a, '_>) {
     // The traits of one declaration differ, so that only inherited ones can be there before.
     let first = traits.is_empty();
+    traits.reserve(declared.len());
     let mut notes = Vec::new();
     for DeclaredTrait { id, value, origin } in declared {
         let value = match context.reader(&id) {

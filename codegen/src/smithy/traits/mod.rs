@@ -224,6 +224,11 @@ impl Traits {
         }
     }
 
+    /// Makes room for so many traits.
+    pub(in crate::smithy) fn reserve(&mut self, count: usize) {
+        self.entries.reserve_exact(count);
+    }
+
     /// Adds a trait that is not there yet.
     pub(in crate::smithy) fn push(&mut self, id: ShapeId, value: TraitValue, origin: Origin) {
         self.entries.push(Entry::new(id, value, Some(origin)));

@@ -135,16 +135,15 @@ fn cycles<'m>(
     };
     let graph: Graph = shapes.iter().map(targets).collect();
     let component = components(&graph);
-    let mut first: BTreeMap<usize, usize> = BTreeMap::new();
-    for (place, component) in component.iter().enumerate() {
-        first.entry(*component).or_insert(place);
-    }
-    let mut starts: Vec<usize> = first.into_values().collect();
-    starts.sort_unstable();
-    let cycle = |start: usize| shortest(&graph, start);
-    starts
-        .into_iter()
-        .filter_map(cycle)
+    let mut is_met = vec![false; shapes.len()];
+    // A node in a cycle leads to one of its component.
+    let is_start = |place: &usize| {
+        graph[*place].iter().any(|target| component[*target] == component[*place])
+            && !std::mem::replace(&mut is_met[component[*place]], true)
+    };
+    (0..shapes.len())
+        .filter(is_start)
+        .filter_map(|start| shortest(&graph, start))
         .map(|cycle| cycle.into_iter().map(|place| shapes[place]).collect())
         .collect()
 }

@@ -3,7 +3,7 @@
 //! Spec: <https://smithy.io/2.0/spec/service-types.html#service>,
 //! <https://smithy.io/2.0/spec/service-types.html#service-closure>.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use super::{Report, a, operation, paginated, resource, streaming, uri, waiter};
 use crate::smithy::{Model, Service, Shape, ShapeId, ShapeKind, index, traits};
@@ -109,8 +109,11 @@ fn names(shape: &Shape, service: &Service, closure: &BTreeSet<ShapeId>, report: 
     let name = |id: &ShapeId| service.rename.get(id).map_or(id.name(), String::as_str).to_ascii_lowercase();
     let mut seen: BTreeMap<String, &Shape> = BTreeMap::new();
     for other in closure.iter().filter_map(|id| report.model.shape(id)) {
-        match seen.get(&name(&other.id)) {
-            Some(first) if !may_share_name(report.model, first, other) => {
+        match seen.entry(name(&other.id)) {
+            Entry::Vacant(entry) => drop(entry.insert(other)),
+            Entry::Occupied(first) if may_share_name(report.model, first.get(), other) => {}
+            Entry::Occupied(first) => {
+                let first = first.get();
                 let message = format!(
                     "`{}` and `{}` have the same name, but for case, in the service `{}`",
                     first.id, other.id, shape.id
@@ -120,8 +123,6 @@ fn names(shape: &Shape, service: &Service, closure: &BTreeSet<ShapeId>, report: 
                 report.error(&other.id, message, help);
                 report.related(report.model.location(&first.id));
             }
-            Some(_) => {}
-            None => drop(seen.insert(name(&other.id), other)),
         }
     }
 }
