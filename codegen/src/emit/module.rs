@@ -7,7 +7,7 @@ use super::{
     ident,
     tokens::{TokenStream, quote},
 };
-use crate::render::{Kind, Token};
+use crate::render::{Kind, Token, sign};
 
 /// What the files hold is no mistake of the crate that they are part of: names are the model's, and few crates use all.
 pub(super) fn lints() -> TokenStream {
@@ -51,9 +51,11 @@ pub(super) fn inside(tokens: TokenStream, module: &[String]) -> TokenStream {
             continue;
         }
         led.push(token);
-        let Some(separator) = tokens.next_if(|next| token.is("crate") && next.is("::")) else { continue };
+        let Some(separator) = tokens.next_if(|next| token.is(sign!(crate)) && next.is(sign!(::))) else {
+            continue;
+        };
         led.push(separator);
-        if tokens.next_if(|next| next.is(OUTSIDE)).is_some() {
+        if tokens.next_if(|next| next.text == OUTSIDE).is_some() {
             // The separator behind `crate` is the one that is wanted.
             tokens.next();
             continue;

@@ -78,7 +78,8 @@ const COST_OF_MOVE: usize = 8;
 
 /// The deterministic automaton of at most `max_states` states, if there is one.
 pub(super) fn determinize(program: &Program, max_states: usize) -> Option<Automaton> {
-    let mut work = Determinizer { program, sets: IndexSet::default(), spare: Spare::default(), budget: BUDGET };
+    let mut work =
+        Determinizer { program, sets: IndexSet::default(), spare: Spare::default(), budget: BUDGET };
     let symbols = program.symbols.count;
     let mut automaton = Automaton { symbols, start: 0, next: Vec::new(), accepting: Vec::new() };
     let mut states: IndexSet<State, FxBuildHasher> = [work.first_state()].into_iter().collect();

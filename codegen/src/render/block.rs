@@ -1,6 +1,7 @@
 //! Which braces are blocks, that always break.
 
 use super::{
+    sign::{Sign, sign},
     spacing::{self, Role},
     token::{Kind, Token},
 };
@@ -37,8 +38,25 @@ pub(super) fn pairs(tokens: &[Token]) -> Vec<usize> {
 
 /// Whether a token behind a brace belongs to the same unit.
 pub(super) fn continues(next: &Token) -> bool {
-    const SIGNS: &[&str] = &[".", "?", ",", ";", "=", "=>", "|", "&&", "||", "==", "+", "else", "in", "as"];
-    SIGNS.iter().any(|sign| next.is(sign))
+    matches!(
+        next.sign,
+        Some(
+            sign!(.)
+                | sign!(?)
+                | sign!(,)
+                | sign!(;)
+                | sign!(=)
+                | sign!(=>)
+                | sign!(|)
+                | sign!(&&)
+                | sign!(||)
+                | sign!(==)
+                | sign!(+)
+                | sign!(else)
+                | sign!(in)
+                | sign!(as)
+        )
+    )
 }
 
 /// Tokens within one bracket.
@@ -53,15 +71,15 @@ struct Level {
 }
 
 impl Level {
-    fn keyword(&mut self, word: &str) {
+    fn keyword(&mut self, word: Sign) {
         let open = self.expected.is_none() || self.weak;
         let (expected, weak) = match word {
-            "match" => (Block::List, false),
-            "if" | "while" | "loop" | "else" => (Block::Statements, false),
-            "impl" | "trait" | "mod" if open => (Block::Items, false),
-            "struct" | "enum" if open => (Block::List, false),
-            "fn" if open => (Block::Statements, false),
-            "for" | "unsafe" | "async" | "move" if open => (Block::Statements, true),
+            sign!(match) => (Block::List, false),
+            sign!(if) | sign!(while) | sign!(loop) | sign!(else) => (Block::Statements, false),
+            sign!(impl) | sign!(trait) | sign!(mod) if open => (Block::Items, false),
+            sign!(struct) | sign!(enum) if open => (Block::List, false),
+            sign!(fn) if open => (Block::Statements, false),
+            sign!(for) | sign!(unsafe) | sign!(async) | sign!(move) if open => (Block::Statements, true),
             _ => return,
         };
         (self.expected, self.weak) = (Some(expected), weak);
@@ -75,18 +93,19 @@ pub(super) fn blocks(tokens: &[Token], pairs: &[usize], roles: &[Role]) -> Vec<O
     let mut outer = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         match token.kind {
-            Kind::Word => level.keyword(token.text),
+            Kind::Word => token.sign.into_iter().for_each(|word| level.keyword(word)),
             Kind::Operator => {
                 let ends = match level.block {
-                    Some(Block::Items | Block::Statements) => token.is(";") || token.is("=>"),
-                    _ => token.is(",") || token.is("=>") || token.is(";"),
+                    Some(Block::Items | Block::Statements) => token.is(sign!(;)) || token.is(sign!(=>)),
+                    _ => token.is(sign!(,)) || token.is(sign!(=>)) || token.is(sign!(;)),
                 };
                 if ends {
                     level.expected = None;
                 }
             }
             Kind::Open => {
-                let block = token.is("{").then(|| brace(tokens, pairs, roles, at, &mut level)).flatten();
+                let block =
+                    token.is(sign!("{")).then(|| brace(tokens, pairs, roles, at, &mut level)).flatten();
                 blocks[at] = block.filter(|_| pairs[at] > at + 1);
                 outer.push(std::mem::replace(&mut level, Level { block, ..Level::default() }));
             }
@@ -100,13 +119,13 @@ pub(super) fn blocks(tokens: &[Token], pairs: &[usize], roles: &[Role]) -> Vec<O
 /// What stands in the brace at `at`, if it is a block.
 fn brace(tokens: &[Token], pairs: &[usize], roles: &[Role], at: usize, level: &mut Level) -> Option<Block> {
     let previous = at.checked_sub(1).and_then(|at| tokens.get(at));
-    if previous.is_some_and(|previous| previous.is("!")) {
+    if previous.is_some_and(|previous| previous.is(sign!(!))) {
         return Some(Block::Table);
     }
-    if previous.is_some_and(|previous| previous.is("::")) {
+    if previous.is_some_and(|previous| previous.is(sign!(::))) {
         return None;
     }
-    let is_pattern = |next: &Token| ["=", "=>", "|", "in"].iter().any(|sign| next.is(sign));
+    let is_pattern = |next: &Token| matches!(next.sign, Some(sign!(=) | sign!(=>) | sign!(|) | sign!(in)));
     if let Some(expected) = level.expected {
         if tokens.get(pairs[at] + 1).is_some_and(is_pattern) {
             return None;
@@ -115,7 +134,7 @@ fn brace(tokens: &[Token], pairs: &[usize], roles: &[Role], at: usize, level: &m
         return Some(expected);
     }
     let named = previous.is_some_and(|previous| {
-        previous.is_word() && !spacing::is_keyword(previous.text) || at > 0 && roles[at - 1] == Role::Angle
+        previous.is_word() && !spacing::is_keyword(previous) || at > 0 && roles[at - 1] == Role::Angle
     });
     (!named).then_some(Block::Statements)
 }

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
-use super::token::{Kind, Token};
+use super::{
+    sign::sign,
+    token::{Kind, Token},
+};
 
 /// A path by its segments.
 type Path<'a> = Vec<&'a str>;
@@ -70,9 +73,9 @@ pub(super) fn import<'a>(tokens: &[Token<'a>], itself: &str) -> Vec<Token<'a>> {
     }
     let mut uses = Vec::new();
     for ((root, _), paths) in &tree.branches {
-        uses.extend([Token::word("use"), Token::word(root), Token::operator("::")]);
+        uses.extend([sign!(use).token(), Token::word(root), sign!(::).token()]);
         paths.push(&mut uses);
-        uses.push(Token::operator(";"));
+        uses.push(sign!(;).token());
     }
     // Behind what documents or configures the whole.
     let start = inner_attributes(&out);
@@ -102,7 +105,7 @@ fn scan<'a>(tokens: &[Token<'a>]) -> Scan<'a> {
         match token.kind {
             Kind::Open => {
                 // A table may define the type that it describes.
-                if depth == 0 && at > 0 && tokens[at - 1].is("!") {
+                if depth == 0 && at > 0 && tokens[at - 1].is(sign!(!)) {
                     table = Some(depth);
                 }
                 depth += 1;
@@ -113,16 +116,22 @@ fn scan<'a>(tokens: &[Token<'a>]) -> Scan<'a> {
                     table = None;
                 }
             }
-            Kind::Word if token.text == "derive" && next.is_some_and(|next| next.is("(")) => {
+            Kind::Word if token.is(sign!(derive)) && next.is_some_and(|next| next.is(sign!("("))) => {
                 scan.derive(&tokens[at + 1..])
             }
-            Kind::Word if depth == 0 || table.is_some() => match token.text {
-                "enum" | "struct" => scan.define(next),
-                "const" | "fn" | "mod" | "static" | "trait" | "type" if depth == 0 => scan.define(next),
-                "use" if depth == 0 => scan.import(&tokens[at + 1..]),
-                _ => {}
-            },
-            Kind::Operator if token.text == "." && tokens.get(at + 2).is_some_and(|after| after.is("(")) => {
+            Kind::Word if depth == 0 || table.is_some() => {
+                match token.sign {
+                    Some(sign!(enum) | sign!(struct)) => scan.define(next),
+                    Some(
+                        sign!(const) | sign!(fn) | sign!(mod) | sign!(static) | sign!(trait) | sign!(type),
+                    ) if depth == 0 => scan.define(next),
+                    Some(sign!(use)) if depth == 0 => scan.import(&tokens[at + 1..]),
+                    _ => {}
+                }
+            }
+            Kind::Operator
+                if token.is(sign!(.)) && tokens.get(at + 2).is_some_and(|after| after.is(sign!("("))) =>
+            {
                 for (called, (_, method)) in scan.calls.iter_mut().zip(TRAIT_METHODS) {
                     *called |= next.is_some_and(|next| next.text == method);
                 }
@@ -141,23 +150,28 @@ impl<'a> Scan<'a> {
 
     /// Notes the names in a list of traits to derive.
     fn derive(&mut self, list: &[Token<'a>]) {
-        let within = list.windows(3).take_while(|three| !three[0].is(")"));
+        let within = list.windows(3).take_while(|three| !three[0].is(sign!(")")));
         // A longer path names no trait of the prelude.
-        let names = within.filter(|three| !three[0].is("::") && three[1].is_word() && !three[2].is("::"));
+        let names =
+            within.filter(|three| !three[0].is(sign!(::)) && three[1].is_word() && !three[2].is(sign!(::)));
         self.derived.extend(names.map(|three| three[1].text));
     }
 
     /// What a `use` of the file's own brings in, by its tokens behind the keyword.
     fn import(&mut self, tokens: &[Token<'a>]) {
-        let length = tokens.iter().position(|token| token.is(";")).unwrap_or(tokens.len());
+        let length = tokens.iter().position(|token| token.is(sign!(;))).unwrap_or(tokens.len());
         let tokens = &tokens[..length];
         match tokens {
-            [start, path @ .., keyword, name] if start.is("::") && keyword.is("as") && name.is("_") => {
+            [start, path @ .., keyword, name]
+                if start.is(sign!(::)) && keyword.is(sign!(as)) && name.is(sign!(_)) =>
+            {
                 let names = path.iter().filter(|token| token.is_word());
                 self.anonymous.push(names.map(|token| token.text).collect());
             }
             _ => {
-                let ends = |at: &usize| tokens.get(at + 1).is_none_or(|next| next.is(",") || next.is("}"));
+                let ends = |at: &usize| {
+                    tokens.get(at + 1).is_none_or(|next| next.is(sign!(,)) || next.is(sign!("}")))
+                };
                 let names = (0..tokens.len()).filter(ends).filter_map(|at| tokens.get(at));
                 self.names.extend(names.filter(|token| token.is_word()).map(|token| token.text));
             }
@@ -171,7 +185,7 @@ fn inner_attributes(tokens: &[Token]) -> usize {
     loop {
         match &tokens[at.min(tokens.len())..] {
             [docs, ..] if docs.kind == Kind::InnerDocs => at += 1,
-            [pound, bang, rest @ ..] if pound.is("#") && bang.is("!") => {
+            [pound, bang, rest @ ..] if pound.is(sign!(#)) && bang.is(sign!(!)) => {
                 at += 2 + group_length(rest);
             }
             _ => return at.min(tokens.len()),
@@ -218,22 +232,22 @@ impl<'a> Tree<'a> {
     fn push(&self, tokens: &mut Vec<Token<'a>>) {
         let itself = self.ends && !self.branches.is_empty();
         let several = self.branches.len() + usize::from(itself) > 1;
-        tokens.extend(several.then(|| Token::open("{")));
+        tokens.extend(several.then(|| sign!("{").token()));
         tokens.extend(itself.then(|| Token::word("self")));
         for (index, ((name, anonymous), below)) in self.branches.iter().enumerate() {
             if index > 0 || itself {
-                tokens.push(Token::operator(","));
+                tokens.push(sign!(,).token());
             }
             tokens.push(Token::word(name));
             if *anonymous {
-                tokens.extend([Token::word("as"), Token::word("_")]);
+                tokens.extend([sign!(as).token(), sign!(_).token()]);
             }
             if !below.branches.is_empty() {
-                tokens.push(Token::operator("::"));
+                tokens.push(sign!(::).token());
                 below.push(tokens);
             }
         }
-        tokens.extend(several.then(|| Token::close("}")));
+        tokens.extend(several.then(|| sign!("}").token()));
     }
 }
 
@@ -262,10 +276,10 @@ impl<'a> Shortener<'a, '_> {
     fn take(&mut self, tokens: &[Token<'a>]) {
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
-            let taken = match token.text {
-                "use" if token.is_word() => self.import(&tokens[at..]),
-                "mod" if token.is_word() => self.module(&tokens[at..]),
-                "::" | "crate" if token.kind != Kind::Literal => {
+            let taken = match token.sign {
+                Some(sign!(use)) => self.import(&tokens[at..]),
+                Some(sign!(mod)) => self.module(&tokens[at..]),
+                Some(sign!(::) | sign!(crate)) => {
                     self.path(&tokens[at..], at.checked_sub(1).and_then(|at| tokens.get(at)))
                 }
                 _ => 0,
@@ -280,11 +294,11 @@ impl<'a> Shortener<'a, '_> {
 
     /// Takes a `use`: an anonymous one goes, the others stay as they are.
     fn import(&mut self, tokens: &[Token<'a>]) -> usize {
-        let length = tokens.iter().position(|token| token.is(";")).map_or(tokens.len(), |at| at + 1);
-        let anonymous = tokens.get(1).is_some_and(|start| start.is("::"))
+        let length = tokens.iter().position(|token| token.is(sign!(;))).map_or(tokens.len(), |at| at + 1);
+        let anonymous = tokens.get(1).is_some_and(|start| start.is(sign!(::)))
             && length >= 4
-            && tokens[length - 2].is("_")
-            && tokens[length - 3].is("as");
+            && tokens[length - 2].is(sign!(_))
+            && tokens[length - 3].is(sign!(as));
         if !anonymous {
             self.out.extend_from_slice(&tokens[..length]);
         }
@@ -294,22 +308,23 @@ impl<'a> Shortener<'a, '_> {
     /// Takes a module with a body, which has imports of its own.
     fn module(&mut self, tokens: &[Token<'a>]) -> usize {
         let [keyword, name, open, rest @ ..] = tokens else { return 0 };
-        if !open.is("{") {
+        if !open.is(sign!("{")) {
             return 0;
         }
         let length = group_length(&tokens[2..]);
         let inside = rest.get(..length.saturating_sub(2)).unwrap_or_default();
         self.out.extend([*keyword, *name, *open]);
         self.out.extend(import(inside, ""));
-        self.out.push(Token::close("}"));
+        self.out.push(sign!("}").token());
         length + 2
     }
 
     /// Takes a path that begins there, shortened where that can be done.
     fn path(&mut self, tokens: &[Token<'a>], previous: Option<&Token>) -> usize {
-        let leading = tokens[0].is("::");
+        let leading = tokens[0].is(sign!(::));
         let continues = previous.is_some_and(|previous| {
-            previous.is("::") || leading && (previous.is_word() && !is_keyword(previous) || previous.is(">"))
+            previous.is(sign!(::))
+                || leading && (previous.is_word() && !is_keyword(previous) || previous.is(sign!(>)))
         });
         if continues {
             return 0;
@@ -320,7 +335,7 @@ impl<'a> Shortener<'a, '_> {
         while let Some(segment) = tokens.get(start + segments.len() * 2).filter(|token| token.is_word()) {
             segments.push(segment.text);
             let separator = tokens.get(start + segments.len() * 2 - 1);
-            if !separator.is_some_and(|separator| separator.is("::")) {
+            if !separator.is_some_and(|separator| separator.is(sign!(::))) {
                 break;
             }
         }
@@ -342,7 +357,7 @@ impl<'a> Shortener<'a, '_> {
         previous: Option<&Token>,
         next: Option<&Token>,
     ) {
-        let leading = tokens[0].is("::");
+        let leading = tokens[0].is(sign!(::));
         let shortened = match self.shortened.get(segments) {
             Some(known) => *known,
             None => {
@@ -358,8 +373,9 @@ impl<'a> Shortener<'a, '_> {
                 self.out.extend_from_slice(&tokens[from + usize::from(first.is_some())..]);
             }
             None => {
-                let implemented = previous.is_some_and(|previous| previous.is("impl") || previous.is(">"))
-                    && next.is_some_and(|next| next.is("for"));
+                let implemented = previous
+                    .is_some_and(|previous| previous.is(sign!(impl)) || previous.is(sign!(>)))
+                    && next.is_some_and(|next| next.is(sign!(for)));
                 if leading && implemented && segments[0] == "farrier_runtime" {
                     self.traits.insert(segments.to_vec());
                 }
@@ -418,7 +434,7 @@ impl<'a> Shortener<'a, '_> {
 
 /// Whether a path may follow the word.
 fn is_keyword(word: &Token) -> bool {
-    super::spacing::is_keyword(word.text)
+    super::spacing::is_keyword(word)
 }
 
 fn is_prelude(segments: &[&str]) -> bool {

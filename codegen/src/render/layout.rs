@@ -5,6 +5,7 @@
 
 use super::{
     block::{self, Block},
+    sign::{Sign, sign},
     spacing::{self, Role},
     table,
     token::{Kind, Token},
@@ -137,21 +138,21 @@ impl<'t> Layout<'t> {
     /// Writes one unit, with what separates it from the next.
     fn unit(&mut self, range: Range, indent: usize, block: Block, comma: bool) {
         let separator = match block {
-            Block::List => ",",
-            _ => ";",
+            Block::List => sign!(,),
+            _ => sign!(;),
         };
         let separated = self.tokens[range.end - 1].is(separator);
         let body = range.start..range.end - usize::from(separated);
         self.run(body.clone(), indent, 1);
         let last = body.end.saturating_sub(1);
-        let is_block = self.tokens[last].is("}") && self.blocks[self.pairs[last]].is_some();
+        let is_block = self.tokens[last].is(sign!("}")) && self.blocks[self.pairs[last]].is_some();
         let written = match block {
             // An arm that ends in a block needs none, and behind `..` none may stand.
-            Block::List => (separated || comma) && !is_block && !self.tokens[body.start].is(".."),
+            Block::List => (separated || comma) && !is_block && !self.tokens[body.start].is(sign!(..)),
             _ => separated,
         };
         if written {
-            self.out.push_str(separator);
+            self.out.push_str(separator.token().text);
         }
     }
 
@@ -162,8 +163,10 @@ impl<'t> Layout<'t> {
             match self.tokens.get(at) {
                 Some(token) if token.kind == Kind::InnerDocs => at += 1,
                 Some(token) if token.kind == Kind::Docs && !inner => at += 1,
-                Some(token) if token.is("#") && self.is_inner_attribute(at) => return self.pairs[at + 2] + 1,
-                Some(token) if token.is("#") && !inner => at = self.pairs[at + 1] + 1,
+                Some(token) if token.is(sign!(#)) && self.is_inner_attribute(at) => {
+                    return self.pairs[at + 2] + 1;
+                }
+                Some(token) if token.is(sign!(#)) && !inner => at = self.pairs[at + 1] + 1,
                 _ => return at,
             }
             if inner {
@@ -178,7 +181,7 @@ impl<'t> Layout<'t> {
     }
 
     fn is_inner_attribute(&self, at: usize) -> bool {
-        self.tokens[at].is("#") && self.tokens.get(at + 1).is_some_and(|next| next.is("!"))
+        self.tokens[at].is(sign!(#)) && self.tokens.get(at + 1).is_some_and(|next| next.is(sign!(!)))
     }
 
     /// Writes attributes, each on its line, and goes to the next line where there are any and something follows.
@@ -226,15 +229,17 @@ impl<'t> Layout<'t> {
                 Kind::Open => {
                     let close = self.pairs[at];
                     let next = self.tokens.get(close + 1).filter(|_| close + 1 < end);
-                    if token.is("{") && !next.is_some_and(block::continues) {
+                    if token.is(sign!("{")) && !next.is_some_and(block::continues) {
                         return close + 1;
                     }
                     at = close;
                 }
                 Kind::Operator if self.roles[at] == Role::Angle => {
-                    angles = if token.is("<") { angles + 1 } else { angles.saturating_sub(1) };
+                    angles = if token.is(sign!(<)) { angles + 1 } else { angles.saturating_sub(1) };
                 }
-                Kind::Operator if angles == 0 && token.is(if block == Block::List { "," } else { ";" }) => {
+                Kind::Operator
+                    if angles == 0 && token.is(if block == Block::List { sign!(,) } else { sign!(;) }) =>
+                {
                     return at + 1;
                 }
                 _ => {}
@@ -256,13 +261,14 @@ impl<'t> Layout<'t> {
         if let Some(open) = block {
             return self.around_block(range, open, indent, tail);
         }
-        let sign = self.operators(&range, &["=>", "=", "+=", "|="]).next();
+        let sign = self.operators(&range, &[sign!(=>), sign!(=), sign!(+=), sign!(|=)]).next();
         if let Some(sign) = sign {
             return self.around_sign(range, sign, indent, tail);
         }
-        for operators in [&["||"][..], &["&&"], &["|"]] {
+        for operator in [sign!(||), sign!(&&), sign!(|)] {
             // One at the start was broken before already.
-            let all: Vec<usize> = self.operators(&range, operators).filter(|at| *at > range.start).collect();
+            let all: Vec<usize> =
+                self.operators(&range, &[operator]).filter(|at| *at > range.start).collect();
             if !all.is_empty() {
                 return self.before_each(range, &all, indent, tail);
             }
@@ -314,7 +320,9 @@ impl<'t> Layout<'t> {
         let mut from = range.start;
         // What is no wider than a step stays with what follows it.
         let places = match places {
-            [first, rest @ ..] if self.tokens[*first].is(".") && self.width(&(from..*first)) <= STEP => rest,
+            [first, rest @ ..] if self.tokens[*first].is(sign!(.)) && self.width(&(from..*first)) <= STEP => {
+                rest
+            }
             places => places,
         };
         for (index, place) in places.iter().chain([&range.end]).enumerate() {
@@ -331,7 +339,7 @@ impl<'t> Layout<'t> {
     fn brackets(&mut self, range: Range, indent: usize, tail: usize) {
         let mut opens: Vec<usize> = self.outermost(&range).filter(|at| self.pairs[*at] > at + 2).collect();
         // Of a function the parameters break, and its result only where there are none.
-        if let Some(arrow) = self.operators(&range, &["->"]).next()
+        if let Some(arrow) = self.operators(&range, &[sign!(->)]).next()
             && opens.first().is_some_and(|open| *open < arrow)
         {
             opens.retain(|open| *open < arrow);
@@ -374,10 +382,10 @@ impl<'t> Layout<'t> {
         self.flat(open..open + 1);
         let elements = self.elements(&inside);
         let last = elements.last().cloned().unwrap_or(inside.clone());
-        let is_path = open > 0 && self.tokens[open - 1].is("::");
+        let is_path = open > 0 && self.tokens[open - 1].is(sign!(::));
         if is_path || elements.iter().all(|element| element.len() < 3) && elements.len() > 4 {
             self.fill(&elements, indent);
-        } else if !self.tokens[open].is("{") && self.holds_on(&elements, &last) {
+        } else if !self.tokens[open].is(sign!("{")) && self.holds_on(&elements, &last) {
             let before = inside.start..last.start;
             if !before.is_empty() {
                 self.flat(before);
@@ -385,9 +393,11 @@ impl<'t> Layout<'t> {
             }
             self.run(last.start..close, indent, tail + 1);
         } else {
-            let called = open > 0 && (self.tokens[open - 1].is_word() || self.tokens[open - 1].is(">"));
-            let comma =
-                self.tokens[open].is("{") || called || elements.len() > 1 || self.tokens[close - 1].is(",");
+            let called = open > 0 && (self.tokens[open - 1].is_word() || self.tokens[open - 1].is(sign!(>)));
+            let comma = self.tokens[open].is(sign!("{"))
+                || called
+                || elements.len() > 1
+                || self.tokens[close - 1].is(sign!(,));
             self.units(inside, indent + STEP, Block::List, comma);
             self.newline(indent);
         }
@@ -446,7 +456,8 @@ impl<'t> Layout<'t> {
                 let here = at;
                 at = if self.tokens[here].kind == Kind::Open { self.pairs[here] + 1 } else { here + 1 };
                 if self.roles[here] == Role::Angle {
-                    angles = if self.tokens[here].is("<") { angles + 1 } else { angles.saturating_sub(1) };
+                    angles =
+                        if self.tokens[here].is(sign!(<)) { angles + 1 } else { angles.saturating_sub(1) };
                 } else if angles == 0 {
                     return Some(here);
                 }
@@ -459,10 +470,10 @@ impl<'t> Layout<'t> {
     fn operators<'a>(
         &'a self,
         range: &Range,
-        operators: &'a [&'a str],
+        operators: &'a [Sign],
     ) -> impl Iterator<Item = usize> + use<'a> {
         self.places(range).filter(move |at| {
-            self.roles[*at] == Role::Binary && operators.iter().any(|o| self.tokens[*at].is(o))
+            self.roles[*at] == Role::Binary && operators.iter().any(|operator| self.tokens[*at].is(*operator))
         })
     }
 
@@ -470,7 +481,8 @@ impl<'t> Layout<'t> {
     fn calls(&self, range: &Range) -> Vec<usize> {
         let is_call = |at: &usize| {
             let after = self.tokens.get(at + 2);
-            self.tokens[*at].is(".") && after.is_some_and(|after| after.is("(") || after.is("::"))
+            self.tokens[*at].is(sign!(.))
+                && after.is_some_and(|after| after.is(sign!("(")) || after.is(sign!(::)))
         };
         self.places(range).filter(is_call).collect()
     }
@@ -485,14 +497,15 @@ impl<'t> Layout<'t> {
     /// Whether there is a place to break at.
     fn is_breakable(&self, range: &Range) -> bool {
         let bracket = self.outermost(range).any(|at| self.pairs[at] > at + 2);
-        bracket || self.operators(range, &["=>", "=", "||", "&&", "|"]).next().is_some()
+        bracket
+            || self.operators(range, &[sign!(=>), sign!(=), sign!(||), sign!(&&), sign!(|)]).next().is_some()
     }
 
     /// What commas separate, without the commas.
     fn elements(&self, range: &Range) -> Vec<Range> {
         let mut elements = Vec::new();
         let mut from = range.start;
-        for at in self.places(range).filter(|at| self.tokens[*at].is(",")) {
+        for at in self.places(range).filter(|at| self.tokens[*at].is(sign!(,))) {
             elements.push(from..at);
             from = at + 1;
         }
@@ -504,10 +517,12 @@ impl<'t> Layout<'t> {
 
     fn shape(&self, range: Range, body: usize, indent: usize) -> Shape<'t> {
         let mut words = range.clone().skip(body - range.start).map(|at| &self.tokens[at]);
-        let first =
-            words.find(|token| !token.is("pub") && !token.is("(") && !token.is("crate") && !token.is(")"));
-        let declares =
-            first.is_some_and(|first| first.is("mod") || first.is("use") && !self.tokens[body].is("use"));
+        let first = words.find(|token| {
+            !token.is(sign!(pub)) && !token.is(sign!("(")) && !token.is(sign!(crate)) && !token.is(sign!(")"))
+        });
+        let declares = first.is_some_and(|first| {
+            first.is(sign!(mod)) || first.is(sign!(use)) && !self.tokens[body].is(sign!(use))
+        });
         Shape {
             tall: body > range.start && body < range.end
                 || self.has_breaks(&(body..range.end))

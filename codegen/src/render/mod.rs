@@ -12,11 +12,13 @@
 mod block;
 mod import;
 mod layout;
+mod sign;
 mod spacing;
 mod stream;
 mod table;
 mod token;
 
+pub(crate) use sign::{Sign, sign};
 pub(crate) use stream::TokenStream;
 pub(crate) use token::{Kind, Token};
 

@@ -1,6 +1,9 @@
 //! Which tokens have a space before them, where they stand on one line.
 
-use super::token::{Kind, Token};
+use super::{
+    sign::{Sign, sign},
+    token::{Kind, Token},
+};
 
 /// What matters of the tokens before.
 struct Before {
@@ -29,7 +32,7 @@ pub(super) fn spaces(tokens: &[Token]) -> (Vec<bool>, Vec<Role>) {
         roles.push(role);
         match token.kind {
             Kind::Open => {
-                let narrow = !token.is("{") || previous.is_some_and(|previous| previous.is("::"));
+                let narrow = !token.is(sign!("{")) || previous.is_some_and(|previous| previous.is(sign!(::)));
                 outer.push((before.angles, before.closure, before.narrow));
                 (before.angles, before.closure, before.narrow) = (0, false, narrow);
                 before.tight = narrow;
@@ -57,7 +60,7 @@ impl Before {
         let tight = std::mem::replace(&mut self.tight, false);
         match token.kind {
             Kind::Word | Kind::Literal => {
-                self.operand = !(token.is_word() && is_keyword(token.text));
+                self.operand = !is_keyword(token);
                 (!tight, Role::Other)
             }
             Kind::Docs | Kind::InnerDocs => {
@@ -66,80 +69,88 @@ impl Before {
             }
             Kind::Open => {
                 let called = previous.is_some_and(|previous| match previous.kind {
-                    Kind::Word => self.operand || CALLED.iter().any(|word| previous.is(word)),
-                    Kind::Close => !previous.is("}"),
+                    Kind::Word => {
+                        self.operand || {
+                            // Keywords, and words that are only some, which a bracket follows without a space.
+                            matches!(previous.sign, Some(sign!(fn) | sign!(or) | sign!(pub) | sign!(served)))
+                        }
+                    }
+                    Kind::Close => !previous.is(sign!("}")),
                     Kind::Operator => {
-                        (self.operand && !previous.is("|")) || previous.is("#") || previous.is("!")
+                        (self.operand && !previous.is(sign!(|)))
+                            || previous.is(sign!(#))
+                            || previous.is(sign!(!))
                     }
                     _ => false,
                 });
                 self.operand = false;
-                (!tight && (token.is("{") || !called), Role::Other)
+                (!tight && (token.is(sign!("{")) || !called), Role::Other)
             }
             Kind::Close => {
                 self.operand = true;
-                (!self.narrow && !previous.is_some_and(|previous| previous.is("{")), Role::Other)
+                (!self.narrow && !previous.is_some_and(|previous| previous.is(sign!("{"))), Role::Other)
             }
-            Kind::Operator => self.operator(token.text, tight, previous, second),
+            Kind::Operator => self.operator(token.sign, tight, previous, second),
         }
     }
 
     fn operator(
         &mut self,
-        operator: &str,
+        operator: Option<Sign>,
         tight: bool,
         previous: Option<&Token>,
         second: Option<&Token>,
     ) -> (bool, Role) {
         let operand = std::mem::replace(&mut self.operand, false);
+        let Some(operator) = operator else { return (true, Role::Binary) };
         match operator {
-            "," | ";" | ":" => (false, Role::Other),
-            "." => {
+            sign!(,) | sign!(;) | sign!(:) => (false, Role::Other),
+            sign!(.) => {
                 self.tight = true;
                 // In a table, calls follow an arrow.
-                (previous.is_some_and(|previous| previous.is("=>")), Role::Other)
+                (previous.is_some_and(|previous| previous.is(sign!(=>))), Role::Other)
             }
-            "?" => {
+            sign!(?) => {
                 self.operand = true;
                 (false, Role::Other)
             }
-            "::" => {
+            sign!(::) => {
                 self.tight = true;
                 (!operand && !tight, Role::Other)
             }
-            ".." | "..=" | "..." => {
+            sign!(..) | sign!(..=) | sign!(...) => {
                 self.tight = true;
                 (!operand && !tight, Role::Other)
             }
-            "#" => {
+            sign!(#) => {
                 self.tight = true;
                 (!tight, Role::Other)
             }
-            "!" => {
+            sign!(!) => {
                 let called = operand && previous.is_some_and(Token::is_word);
-                let attribute = previous.is_some_and(|previous| previous.is("#"));
+                let attribute = previous.is_some_and(|previous| previous.is(sign!(#)));
                 self.operand = called;
                 self.tight = !called;
                 (!tight && !called && !attribute, Role::Other)
             }
-            "<" if opens_arguments(operand, previous, second) => {
+            sign!(<) if opens_arguments(operand, previous, second) => {
                 self.tight = true;
                 self.angles += 1;
-                let attached = previous.is_some_and(|previous| previous.is_word() || previous.is("::"));
+                let attached = previous.is_some_and(|previous| previous.is_word() || previous.is(sign!(::)));
                 (!tight && !attached, Role::Angle)
             }
-            ">" if self.angles > 0 => {
+            sign!(>) if self.angles > 0 => {
                 self.operand = true;
                 self.angles -= 1;
                 (false, Role::Angle)
             }
-            "|" | "||" if !operand || self.closure => {
-                let opens = operator == "|" && !self.closure;
+            sign!(|) | sign!(||) if !operand || self.closure => {
+                let opens = operator == sign!(|) && !self.closure;
                 self.closure = opens;
                 self.tight = opens;
-                (!tight && (opens || operator == "||"), Role::Other)
+                (!tight && (opens || operator == sign!(||)), Role::Other)
             }
-            "&" | "&&" | "*" | "-" if !operand => {
+            sign!(&) | sign!(&&) | sign!(*) | sign!(-) if !operand => {
                 self.tight = true;
                 (!tight, Role::Other)
             }
@@ -148,57 +159,23 @@ impl Before {
     }
 }
 
-/// Keywords, and words that are only some, which a bracket follows without a space.
-const CALLED: &[&str] = &["fn", "or", "pub", "served"];
-
 /// Whether `<` opens generic arguments, or a path through a trait.
 fn opens_arguments(operand: bool, previous: Option<&Token>, second: Option<&Token>) -> bool {
     let Some(previous) = previous else { return true };
     if previous.kind == Kind::Word {
         let capital = previous.text.starts_with(char::is_uppercase);
         let named = capital && (previous.text.len() == 1 || previous.text.contains(char::is_lowercase));
-        let declares = ["fn", "struct", "enum", "type", "trait"];
         return named
-            || matches!(previous.text, "impl" | "for" | "dyn")
-            || second.is_some_and(|second| declares.iter().any(|keyword| second.is(keyword)));
+            || matches!(previous.sign, Some(sign!(impl) | sign!(for) | sign!(dyn)))
+            || matches!(
+                second.and_then(|second| second.sign),
+                Some(sign!(fn) | sign!(struct) | sign!(enum) | sign!(type) | sign!(trait))
+            );
     }
-    previous.is("::") || !operand
+    previous.is(sign!(::)) || !operand
 }
 
-/// Words behind which an operand begins.
-pub(super) fn is_keyword(word: &str) -> bool {
-    matches!(
-        word,
-        "as" | "async"
-            | "break"
-            | "const"
-            | "dyn"
-            | "else"
-            | "enum"
-            | "fn"
-            | "for"
-            | "if"
-            | "impl"
-            | "in"
-            | "let"
-            | "loop"
-            | "match"
-            | "mod"
-            | "move"
-            | "mut"
-            // Of the runtime's tables.
-            | "or"
-            | "pub"
-            | "ref"
-            | "return"
-            | "served"
-            | "static"
-            | "struct"
-            | "trait"
-            | "type"
-            | "unsafe"
-            | "use"
-            | "where"
-            | "while"
-    )
+/// Whether an operand begins behind the word.
+pub(super) fn is_keyword(word: &Token) -> bool {
+    word.is_word() && word.sign.is_some_and(|sign| !matches!(sign, sign!(crate) | sign!(derive) | sign!(_)))
 }

@@ -1,11 +1,15 @@
 //! Tokens as emitters put them together.
 
-use super::token::{Kind, Token};
+use super::{
+    sign::Sign,
+    token::{Kind, Token},
+};
 
 /// Tokens, in their order.
 ///
-/// They are one text, in which a mark stands before each token and says its kind, and another one behind
-/// documentation, which is long: a part is put into the whole by one copy, whatever it consists of.
+/// They are one text, in which a mark stands before each token and says its kind, or that the number of its sign
+/// follows instead of its text, and another one behind documentation, which is long. A part is put into the whole by
+/// one copy, whatever it consists of.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TokenStream(String);
 
@@ -16,8 +20,11 @@ const KINDS: [Kind; 7] =
 /// The mark behind documentation.
 const END: u8 = KINDS.len() as u8;
 
+/// The mark before the number of a sign, which is no mark.
+const SIGN: u8 = END + 1;
+
 fn is_mark(byte: u8) -> bool {
-    byte <= END
+    byte <= SIGN
 }
 
 impl TokenStream {
@@ -42,6 +49,9 @@ impl TokenStream {
 
     /// Adds a token with any text: without characters that are marks.
     pub(crate) fn push(&mut self, token: Token) {
+        if let Some(sign) = token.sign {
+            return self.0.extend([char::from(SIGN), char::from(SIGN + 1 + sign as u8)]);
+        }
         // Without an end before the last byte, which would keep it from looking at many at once.
         let has_marks = token.text.bytes().fold(false, |has_marks, byte| has_marks | is_mark(byte));
         self.push_written(token.kind, |text| {
@@ -69,18 +79,25 @@ impl TokenStream {
 
     /// The tokens.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Token<'_>> {
-        let mut rest = self.0.as_str();
+        let (text, bytes) = (self.0.as_str(), self.0.as_bytes());
+        let mut at = 0;
         std::iter::from_fn(move || {
-            let kind = *KINDS.get(usize::from(*rest.as_bytes().first()?))?;
-            let (_, behind) = rest.split_at(1);
-            let end = if kind.is_docs() {
-                memchr::memchr(END, behind.as_bytes())
+            let mark = *bytes.get(at)?;
+            let start = at + 1;
+            if mark == SIGN {
+                at += 2;
+                return Sign::numbered(*bytes.get(start)? - SIGN - 1);
+            }
+            let kind = *KINDS.get(usize::from(mark))?;
+            let behind = bytes.get(start..)?;
+            let length = if kind.is_docs() {
+                memchr::memchr(END, behind)
             } else {
-                behind.bytes().position(is_mark)
+                behind.iter().position(|byte| is_mark(*byte))
             };
-            let (text, behind) = behind.split_at(end.unwrap_or(behind.len()));
-            rest = if kind.is_docs() { behind.get(1..)? } else { behind };
-            Some(Token { kind, text })
+            let end = start + length.unwrap_or(behind.len());
+            at = end + usize::from(kind.is_docs());
+            Some(Token::new(kind, text.get(start..end)?))
         })
     }
 }

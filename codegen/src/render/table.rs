@@ -2,16 +2,18 @@
 
 use super::{
     layout::{Layout, Range, STEP, WIDTH},
+    sign::sign,
     token::Kind,
 };
 
 /// Writes what stands in the braces of a macro call, the opening one of which was written.
 pub(super) fn write(layout: &mut Layout, open: usize, indent: usize) {
     let inside = open + 1..layout.pairs[open];
-    let attributed = layout.tokens[inside.start].kind == Kind::Docs || layout.tokens[inside.start].is("#");
+    let attributed =
+        layout.tokens[inside.start].kind == Kind::Docs || layout.tokens[inside.start].is(sign!(#));
     let body = attributes_end(layout, inside.clone());
-    let Some(block) = (body..inside.end).find(|at| layout.tokens[*at].is("{")) else {
-        if !attributed && !inside.clone().any(|at| layout.tokens[at].is(";")) {
+    let Some(block) = (body..inside.end).find(|at| layout.tokens[*at].is(sign!("{"))) else {
+        if !attributed && !inside.clone().any(|at| layout.tokens[at].is(sign!(;))) {
             layout.out.push(' ');
             layout.flat(inside);
             return layout.out.push(' ');
@@ -47,7 +49,7 @@ pub(super) fn write(layout: &mut Layout, open: usize, indent: usize) {
 
 /// The rows of a block, each on its line: what ends in semicolons, or in commas where there are none.
 fn rows(layout: &mut Layout, range: Range, indent: usize) {
-    let mark = if range.clone().any(|at| layout.tokens[at].is(";")) { ";" } else { "," };
+    let mark = if range.clone().any(|at| layout.tokens[at].is(sign!(;))) { sign!(;) } else { sign!(,) };
     let mut from = range.start;
     while from < range.end {
         let mut end = from;
@@ -68,8 +70,8 @@ fn row(layout: &mut Layout, range: Range, indent: usize) {
     if indent + layout.width(&range) > WIDTH {
         let starts_column = |at: &usize| {
             // The rules of a check stand after its parameter.
-            let rules = layout.tokens[at - 1].is(":") && layout.tokens[at - 2].kind == Kind::Close;
-            layout.tokens[*at].is("/") || layout.tokens[*at].is("=>") || rules
+            let rules = layout.tokens[at - 1].is(sign!(:)) && layout.tokens[at - 2].kind == Kind::Close;
+            layout.tokens[*at].is(sign!(/)) || layout.tokens[*at].is(sign!(=>)) || rules
         };
         let breaks: Vec<usize> = range.clone().skip(2).filter(starts_column).collect();
         let fits = |at: &usize| indent + layout.width(&(range.start..*at)) <= WIDTH;
@@ -88,7 +90,7 @@ fn attributes_end(layout: &Layout, range: Range) -> usize {
     while at < range.end {
         match &layout.tokens[at] {
             token if token.kind == Kind::Docs => at += 1,
-            token if token.is("#") => at = layout.pairs[at + 1] + 1,
+            token if token.is(sign!(#)) => at = layout.pairs[at + 1] + 1,
             _ => break,
         }
     }

@@ -1,11 +1,16 @@
 //! Tokens as a flat list, which import and layout go over.
 
-use super::TokenStream;
+use super::{
+    TokenStream,
+    sign::{Sign, sign},
+};
 
 /// One token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token<'a> {
     pub(crate) kind: Kind,
+    /// Which one it is, of those that have a sign.
+    pub(crate) sign: Option<Sign>,
     pub(crate) text: &'a str,
 }
 
@@ -37,26 +42,20 @@ impl Kind {
 }
 
 impl<'a> Token<'a> {
+    /// A token without a sign.
+    pub(crate) fn new(kind: Kind, text: &'a str) -> Self {
+        Self { kind, sign: None, text }
+    }
+
+    /// A name.
     pub(crate) fn word(text: &'a str) -> Self {
-        Self { kind: Kind::Word, text }
+        Self::new(Kind::Word, text)
     }
 
-    pub(super) fn operator(text: &'static str) -> Self {
-        Self { kind: Kind::Operator, text }
-    }
-
-    pub(super) fn open(text: &'static str) -> Self {
-        Self { kind: Kind::Open, text }
-    }
-
-    pub(super) fn close(text: &'static str) -> Self {
-        Self { kind: Kind::Close, text }
-    }
-
-    /// Whether it is this operator, bracket or keyword.
+    /// Whether it is this operator, bracket or word.
     #[inline]
-    pub(crate) fn is(&self, text: &str) -> bool {
-        self.kind != Kind::Literal && self.text == text
+    pub(crate) fn is(&self, sign: Sign) -> bool {
+        self.sign == Some(sign)
     }
 
     #[inline]
@@ -101,22 +100,22 @@ struct Group {
 impl Group {
     fn new(open: Token, before: &[Token]) -> Self {
         let last = before.last();
-        let called = last.is_some_and(|last| last.is_word() || last.is(">") || last.is("!"));
+        let called = last.is_some_and(|last| last.is_word() || last.is(sign!(>)) || last.is(sign!(!)));
         Self {
             start: before.len(),
-            has_free_comma: called || open.text != "(",
-            imports: open.text == "{" && last.is_some_and(|last| last.is("::")),
+            has_free_comma: called || !open.is(sign!("(")),
+            imports: open.is(sign!("{")) && last.is_some_and(|last| last.is(sign!(::))),
         }
     }
 
     /// Drops what is not needed; whether the closing bracket is not.
     fn end(self, tokens: &mut Vec<Token>) -> bool {
         let inside = tokens.get(self.start + 1..).unwrap_or_default();
-        let ends_in_comma = inside.last().is_some_and(|last| last.is(","));
+        let ends_in_comma = inside.last().is_some_and(|last| last.is(sign!(,)));
         if ends_in_comma && (self.has_free_comma || commas(inside) > 1) {
             tokens.pop();
         }
-        let is_one = self.imports && !tokens[self.start..].iter().any(|token| token.is(","));
+        let is_one = self.imports && !tokens[self.start..].iter().any(|token| token.is(sign!(,)));
         if is_one {
             tokens.remove(self.start);
         }
@@ -133,7 +132,7 @@ fn commas(tokens: &[Token]) -> usize {
             Kind::Close => depth = depth.saturating_sub(1),
             _ => {}
         }
-        depth == 0 && token.is(",")
+        depth == 0 && token.is(sign!(,))
     });
     outside.count()
 }

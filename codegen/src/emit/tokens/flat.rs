@@ -5,15 +5,7 @@ use std::str::FromStr;
 use proc_macro2::{Delimiter, Group, LexError, Spacing, TokenTree};
 
 use super::Mark;
-use crate::render::{Kind, Token, TokenStream};
-
-/// The operators; of those that begin alike, the longest comes first. A generic argument's `>` never joins what follows
-/// it but `=`.
-const OPERATORS: &[&str] = &[
-    "::", ",", "=>", "->", "...", "..=", "..", ".", ";", ":", "#", "==", "=", "<=", "<", ">=", ">", "&&",
-    "&=", "&", "!=", "!", "?", "||", "|=", "|", "/=", "/", "+=", "+", "-=", "-", "*=", "*", "^=", "^", "%=",
-    "%", "$", "@", "~",
-];
+use crate::render::{Kind, Sign, Token, TokenStream};
 
 /// Tokens of `proc_macro2` as a flat list.
 #[derive(Default)]
@@ -31,10 +23,15 @@ impl FromStr for TokenStream {
     fn from_str(text: &str) -> Result<Self, LexError> {
         let mut tokens = Self::new();
         for (kind, text) in &Flat::new(text.parse()?).tokens {
-            tokens.push(Token { kind: *kind, text });
+            tokens.push(token(*kind, text));
         }
         Ok(tokens)
     }
+}
+
+/// A token with its sign.
+pub(super) fn token(kind: Kind, text: &str) -> Token<'_> {
+    Token { kind, sign: Sign::of(kind, text), text }
 }
 
 impl Flat {
@@ -102,9 +99,10 @@ impl Flat {
     fn push_operators(&mut self) {
         let signs = std::mem::take(&mut self.signs);
         let mut rest = signs.as_str();
-        while let Some(operator) = OPERATORS.iter().find(|operator| rest.starts_with(**operator)) {
-            self.push(Kind::Operator, *operator);
-            rest = &rest[operator.len()..];
+        // A generic argument's `>` never joins what follows it but `=`.
+        while let Some(operator) = Sign::operator_at(rest) {
+            self.push(Kind::Operator, operator.text);
+            rest = &rest[operator.text.len()..];
         }
     }
 

@@ -145,9 +145,9 @@ impl ToTokens for Docs<'_> {
         let (kind, text) = (self.kind, self.text.trim_end());
         if memchr::memchr(b'\t', text.as_bytes()).is_some() {
             // In comments a tab is as wide as whoever reads it likes.
-            tokens.push(Token { kind, text: &text.replace('\t', "    ") });
+            tokens.push(Token::new(kind, &text.replace('\t', "    ")));
         } else if !text.is_empty() {
-            tokens.push(Token { kind, text });
+            tokens.push(Token::new(kind, text));
         }
     }
 }

@@ -7,8 +7,11 @@ use std::sync::OnceLock;
 
 use proc_macro2::{Delimiter, Group, Span, TokenTree};
 
-use super::{ToTokens, flat::Flat};
-use crate::render::{Token, TokenStream};
+use super::{
+    ToTokens,
+    flat::{self, Flat},
+};
+use crate::render::TokenStream;
 
 /// What is constant in one quotation.
 pub(crate) struct Template(OnceLock<Constants>);
@@ -82,7 +85,7 @@ impl Constants {
                 }
             }
             if let Some((kind, token)) = tokens.get(at) {
-                text.push(Token { kind: *kind, text: token });
+                text.push(flat::token(*kind, token));
             }
         }
         Self { text, holes }
