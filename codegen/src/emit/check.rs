@@ -4,24 +4,24 @@ use proc_macro2::Literal;
 
 use super::{
     docs, ident, pattern,
-    tokens::{TokenStream, quote},
-    ty,
+    tokens::{ToTokens, TokenStream, quote, quote_into, written},
 };
 use crate::ir::{Check, CheckFunction, Constraint, Inside, Limit, Pattern, Range, Type};
 
 /// The last column of a table's row: the function that checks the value.
-pub(super) fn column(check: Option<&Check>) -> Option<TokenStream> {
-    let check = function(check?);
-    Some(quote!(=> #check))
+pub(super) fn column(check: Option<&Check>) -> impl ToTokens {
+    check.map(|check| written(move |tokens| quote_into!(tokens, => #check)))
 }
 
 /// The function that checks a value, as an expression.
-fn function(check: &Check) -> TokenStream {
-    match check {
-        Check::Itself => quote!(::farrier_runtime::Validate::check),
-        Check::Function(name) => {
-            let name = ident(name);
-            quote!(crate::checks::#name)
+impl ToTokens for Check {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Itself => quote_into!(tokens, ::farrier_runtime::Validate::check),
+            Self::Function(name) => {
+                let name = ident(name);
+                quote_into!(tokens, crate::checks::#name);
+            }
         }
     }
 }
@@ -45,7 +45,7 @@ pub(super) fn functions(functions: &[CheckFunction], patterns: &[Pattern]) -> To
 fn row(function: &CheckFunction) -> TokenStream {
     let name = ident(&function.name);
     let docs = docs(format!("`{}`", function.id));
-    let ty = ty::ty(&function.ty);
+    let ty = &function.ty;
     let constraints =
         function.constraints.iter().map(|constraint| self::constraint(constraint, &function.ty));
     let rules = constraints.chain(inside(&function.inside));
@@ -128,8 +128,7 @@ fn limit(limit: &Limit, ty: &Type) -> Literal {
 /// The rule for what is inside a value.
 fn inside(inside: &Inside) -> Option<TokenStream> {
     let part = |check: &Check, sparse: bool| {
-        let check = function(check);
-        if sparse { quote!(::farrier_runtime::validate::rule::present(#check)) } else { check }
+        if sparse { quote!(::farrier_runtime::validate::rule::present(#check)) } else { quote!(#check) }
     };
     let optional = |check: &Option<Check>, sparse: bool| match check {
         Some(check) => part(check, sparse),

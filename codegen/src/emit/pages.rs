@@ -51,7 +51,7 @@ fn method(operation: &Operation, pages: &Pages) -> TokenStream {
     let place = ident(&pages.input_token.field);
     let token = token(pages);
     let items = pages.items.as_ref().map(|(steps, ty)| {
-        let (ty, value) = (ty::ty(ty), value(steps));
+        let value = value(steps);
         (quote!(, #ty), quote!(.with_items(|output| #value)))
     });
     let (item_type, items) = items.unzip();
@@ -80,7 +80,6 @@ fn token(pages: &Pages) -> TokenStream {
         (None, false) => quote!(::std::option::Option::Some(#value.#field.clone())),
         (Some(place), optional) => {
             let question = optional.then(|| quote!(.as_ref()?));
-            let place = ty::ty(place);
             quote!(::std::option::Option::Some(#place::from(#value.#field #question.as_str())))
         }
     }

@@ -56,7 +56,7 @@ fn place(value: &Value) -> TokenStream {
             mapped(entry, *read)
         }
         Node::Cast(of, to) => {
-            let (of_tokens, to) = (place(of), ty::ty(to));
+            let of_tokens = place(of);
             if of.nullable { quote!(#of_tokens.map(|it| it as #to)) } else { quote!((#of_tokens as #to)) }
         }
         Node::Choose(condition, then, otherwise) => {

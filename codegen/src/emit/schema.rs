@@ -4,44 +4,64 @@ use proc_macro2::Literal;
 
 use super::{
     docs, ident,
-    tokens::{TokenStream, quote},
+    tokens::{ToTokens, TokenStream, quote, quote_into, written},
 };
 use crate::ir::{
     Collection, CollectionKind, Direction, ShapeInfo, Structure, TimestampFormat, UnionForm, Wire, WireNames,
 };
 
 /// The name and traits of a member, as a table has them.
-pub(super) fn wire(wire: &Wire) -> TokenStream {
-    let name = &wire.name;
-    let json = wire.json_name.as_ref().map(|json| {
-        let json = json_escaped(json);
-        quote!(json(#json))
-    });
-    let traits = traits(wire);
-    quote!(#name #json #traits)
+pub(super) fn wire(wire: &Wire) -> impl ToTokens {
+    written(move |tokens| {
+        wire.name.to_tokens(tokens);
+        if let Some(json) = &wire.json_name {
+            let json = json_escaped(json);
+            quote_into!(tokens, json(#json));
+        }
+        traits(wire).to_tokens(tokens);
+    })
 }
 
 /// What the traits of a member say.
-fn traits(wire: &Wire) -> TokenStream {
-    let required = wire.required.then(|| quote!(.required()));
-    let sparse = wire.sparse.then(|| quote!(.sparse()));
-    let sensitive = wire.sensitive.then(|| quote!(.sensitive()));
-    let event_header = wire.event_header.then(|| quote!(.event_header()));
-    let event_payload = wire.event_payload.then(|| quote!(.event_payload()));
-    let format = wire.timestamp_format.map(timestamp_format).map(|format| quote!(.timestamp_format(#format)));
-    let media_type = wire.media_type.as_ref().map(|media_type| quote!(.media_type(#media_type)));
-    let names = names(&wire.names);
-    let attribute = wire.xml_attribute.then(|| quote!(.xml_attribute()));
-    let flattened = wire.xml_flattened.then(|| quote!(.xml_flattened()));
-    let collection = wire.collection.as_ref().map(|collection| {
-        let name = ident(&collection.name);
-        if collection.map {
-            quote!(.map(&crate::schema::#name.0, &crate::schema::#name.1))
-        } else {
-            quote!(.list(&crate::schema::#name))
+fn traits(wire: &Wire) -> impl ToTokens {
+    written(move |tokens| {
+        if wire.required {
+            quote_into!(tokens, .required());
         }
-    });
-    quote!(#required #sparse #sensitive #event_header #event_payload #format #media_type #names #attribute #flattened #collection)
+        if wire.sparse {
+            quote_into!(tokens, .sparse());
+        }
+        if wire.sensitive {
+            quote_into!(tokens, .sensitive());
+        }
+        if wire.event_header {
+            quote_into!(tokens, .event_header());
+        }
+        if wire.event_payload {
+            quote_into!(tokens, .event_payload());
+        }
+        if let Some(format) = wire.timestamp_format.map(timestamp_format) {
+            quote_into!(tokens, .timestamp_format(#format));
+        }
+        if let Some(media_type) = &wire.media_type {
+            quote_into!(tokens, .media_type(#media_type));
+        }
+        names(&wire.names).to_tokens(tokens);
+        if wire.xml_attribute {
+            quote_into!(tokens, .xml_attribute());
+        }
+        if wire.xml_flattened {
+            quote_into!(tokens, .xml_flattened());
+        }
+        if let Some(collection) = &wire.collection {
+            let name = ident(&collection.name);
+            if collection.map {
+                quote_into!(tokens, .map(&crate::schema::#name.0, &crate::schema::#name.1));
+            } else {
+                quote_into!(tokens, .list(&crate::schema::#name));
+            }
+        }
+    })
 }
 
 /// What makes a structure an event.

@@ -4,7 +4,7 @@ use proc_macro2::Literal;
 
 use super::{
     check, debug, deprecated, docs, error, extra_derives, ident, schema,
-    tokens::{Bytes, TokenStream, quote},
+    tokens::{Bytes, ToTokens, TokenStream, quote, quote_into, written},
     ty,
 };
 use crate::ir::{Default, DocumentDefault, Member, Presence, Structure, Type};
@@ -29,21 +29,29 @@ fn definition(shape: &Structure) -> TokenStream {
     let debug = (!shape.redacted).then(|| quote!(Debug,));
     let derives = extra_derives(&shape.info);
     let non_exhaustive = shape.non_exhaustive.then(|| quote!(#[non_exhaustive]));
-    let fields = shape.members.iter().map(field).chain(shape.error.as_ref().map(error::metadata_field));
+    let fields = shape.members.iter().map(field);
+    let metadata = shape.error.as_ref().map(error::metadata_field);
     quote! {
         #docs
         #deprecated
         #[derive(Clone, #debug PartialEq #derives)]
         #non_exhaustive
-        pub struct #name { #(#fields),* }
+        pub struct #name { #(#fields)* #metadata }
     }
 }
 
-fn field(member: &Member) -> TokenStream {
-    let (name, ty) = (ident(&member.field), ty::ty(&member.field_type()));
-    let docs = docs(&member.docs);
-    let deprecated = deprecated(member.deprecated.as_deref());
-    quote! { #docs #deprecated pub #name: #ty }
+/// A field, with its comma.
+fn field(member: &Member) -> impl ToTokens {
+    written(move |tokens| {
+        let (name, ty) = (ident(&member.field), &member.ty);
+        let docs = docs(&member.docs);
+        let deprecated = deprecated(member.deprecated.as_deref());
+        if member.is_optional() {
+            quote_into!(tokens, #docs #deprecated pub #name: ::std::option::Option<#ty>,);
+        } else {
+            quote_into!(tokens, #docs #deprecated pub #name: #ty,);
+        }
+    })
 }
 
 fn required(shape: &Structure) -> impl Iterator<Item = &Member> {
@@ -76,29 +84,43 @@ fn table(shape: &Structure) -> TokenStream {
 }
 
 /// A member in the table.
-fn row(index: usize, member: &Member) -> TokenStream {
-    let (index, field) = (Literal::usize_unsuffixed(index), ident(&member.field));
-    let (wire, ty) = (schema::wire(&member.wire), parameter_type(&member.ty));
-    let is_omissible = member.wire.required && member.presence != Presence::Required;
-    let omissible = is_omissible.then(|| quote!(.omissible()));
-    let wire = quote!(#wire #omissible);
-    let deprecated = deprecated(member.deprecated.as_deref());
-    let setter = ident(&member.setter);
-    let check = check::column(member.check.as_ref());
-    match &member.presence {
-        Presence::Required => quote!(#index: #field(#ty) = #wire #check;),
-        Presence::Optional => {
-            // Absent in Rust, and yet what a server must be sent: `clientOptional`, or a token that clients fill in.
-            let required = member.wire.required.then(|| quote!(, required));
-            quote!(#index: #field = #wire / #deprecated #setter(#ty) #required #check;)
+fn row(index: usize, member: &Member) -> impl ToTokens {
+    written(move |tokens| {
+        let (index, field) = (Literal::usize_unsuffixed(index), ident(&member.field));
+        let wire = schema::wire(&member.wire);
+        quote_into!(tokens, #index: #field);
+        if member.presence == Presence::Required {
+            let ty = parameter_type(&member.ty);
+            quote_into!(tokens, (#ty) = #wire);
+        } else {
+            quote_into!(tokens, = #wire);
+            if member.wire.required {
+                quote_into!(tokens, .omissible());
+            }
+            setter(member, tokens);
         }
+        let check = check::column(member.check.as_ref());
+        quote_into!(tokens, #check;);
+    })
+}
+
+/// The setter of a member that may be absent, and what stands for it then.
+fn setter(member: &Member, tokens: &mut TokenStream) {
+    let (name, ty) = (ident(&member.setter), parameter_type(&member.ty));
+    let deprecated = deprecated(member.deprecated.as_deref());
+    quote_into!(tokens, / #deprecated #name(#ty));
+    match &member.presence {
+        Presence::Required => {}
+        // Absent in Rust, and yet what a server must be sent: `clientOptional`, or a token that clients fill in.
+        Presence::Optional if member.wire.required => quote_into!(tokens, , required),
+        Presence::Optional => {}
         Presence::Default(value) => {
             let value = default_value(value, &member.ty);
-            quote!(#index: #field = #wire / #deprecated #setter(#ty) or #value #check;)
+            quote_into!(tokens, or #value);
         }
         Presence::ServerDefault(value) => {
             let value = default_value(value, &member.ty);
-            quote!(#index: #field = #wire / #deprecated #setter(#ty) served(#value) #check;)
+            quote_into!(tokens, served(#value));
         }
     }
 }
@@ -110,17 +132,17 @@ pub(super) fn named_arguments(shape: &Structure) -> TokenStream {
     let fields = required(shape).map(field);
     quote! {
         #docs
-        pub struct #name { #(#fields),* }
+        pub struct #name { #(#fields)* }
     }
 }
 
 /// How a function takes a value, to keep it.
-fn parameter_type(ty: &Type) -> TokenStream {
-    match ty {
-        Type::String => quote!(impl ::std::convert::Into<::std::string::String>),
-        Type::Boxed(inner) => parameter_type(inner),
-        other => ty::ty(other),
-    }
+fn parameter_type(ty: &Type) -> impl ToTokens {
+    written(move |tokens| match ty {
+        Type::String => quote_into!(tokens, impl ::std::convert::Into<::std::string::String>),
+        Type::Boxed(inner) => parameter_type(inner).to_tokens(tokens),
+        other => other.to_tokens(tokens),
+    })
 }
 
 /// The function without parameters that makes an empty default.

@@ -2,43 +2,36 @@
 
 use super::{
     ident,
-    tokens::{TokenStream, quote},
+    tokens::{ToTokens, TokenStream, quote, quote_into},
 };
 use crate::ir::Type;
 
 /// The type as a field has it.
-pub(super) fn ty(ty: &Type) -> TokenStream {
-    match ty {
-        Type::Boolean => quote!(bool),
-        Type::Byte => quote!(i8),
-        Type::Short => quote!(i16),
-        Type::Integer => quote!(i32),
-        Type::Long => quote!(i64),
-        Type::Float => quote!(f32),
-        Type::Double => quote!(f64),
-        Type::BigInteger => quote!(::farrier_runtime::BigInteger),
-        Type::BigDecimal => quote!(::farrier_runtime::BigDecimal),
-        Type::String => quote!(::std::string::String),
-        Type::Blob => quote!(::farrier_runtime::Blob),
-        Type::Timestamp => quote!(::farrier_runtime::Timestamp),
-        Type::Document => quote!(::farrier_runtime::Document),
-        Type::Shape(name) => shape(name),
-        Type::Foreign(path) => super::module::outside(path),
-        Type::List(member) => {
-            let member = self::ty(member);
-            quote!(::std::vec::Vec<#member>)
-        }
-        Type::Map { key, value } => {
-            let (key, value) = (self::ty(key), self::ty(value));
-            quote!(::farrier_runtime::Map<#key, #value>)
-        }
-        Type::Option(inner) => {
-            let inner = self::ty(inner);
-            quote!(::std::option::Option<#inner>)
-        }
-        Type::Boxed(inner) => {
-            let inner = self::ty(inner);
-            quote!(::std::boxed::Box<#inner>)
+impl ToTokens for Type {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Boolean => quote_into!(tokens, bool),
+            Self::Byte => quote_into!(tokens, i8),
+            Self::Short => quote_into!(tokens, i16),
+            Self::Integer => quote_into!(tokens, i32),
+            Self::Long => quote_into!(tokens, i64),
+            Self::Float => quote_into!(tokens, f32),
+            Self::Double => quote_into!(tokens, f64),
+            Self::BigInteger => quote_into!(tokens, ::farrier_runtime::BigInteger),
+            Self::BigDecimal => quote_into!(tokens, ::farrier_runtime::BigDecimal),
+            Self::String => quote_into!(tokens, ::std::string::String),
+            Self::Blob => quote_into!(tokens, ::farrier_runtime::Blob),
+            Self::Timestamp => quote_into!(tokens, ::farrier_runtime::Timestamp),
+            Self::Document => quote_into!(tokens, ::farrier_runtime::Document),
+            Self::Shape(name) => {
+                let name = ident(name);
+                quote_into!(tokens, crate::types::#name);
+            }
+            Self::Foreign(path) => super::module::outside(path).to_tokens(tokens),
+            Self::List(member) => quote_into!(tokens, ::std::vec::Vec<#member>),
+            Self::Map { key, value } => quote_into!(tokens, ::farrier_runtime::Map<#key, #value>),
+            Self::Option(inner) => quote_into!(tokens, ::std::option::Option<#inner>),
+            Self::Boxed(inner) => quote_into!(tokens, ::std::boxed::Box<#inner>),
         }
     }
 }

@@ -5,7 +5,6 @@ use proc_macro2::Literal;
 use super::{
     check, debug, deprecated, docs, extra_derives, ident, schema,
     tokens::{TokenStream, quote},
-    ty,
 };
 use crate::ir::{Union, Variant};
 
@@ -42,7 +41,7 @@ fn row(index: usize, variant: &Variant) -> TokenStream {
     let (index, name) = (Literal::usize_unsuffixed(index), ident(&variant.name));
     let docs = docs(&variant.docs);
     let deprecated = deprecated(variant.deprecated.as_deref());
-    let value = variant.ty.as_ref().map(ty::ty).map(|ty| quote!((#ty)));
+    let value = variant.ty.as_ref().map(|ty| quote!((#ty)));
     let (wire, check) = (schema::wire(&variant.wire), check::column(variant.check.as_ref()));
     quote! { #docs #deprecated #index: #name #value = #wire #check; }
 }

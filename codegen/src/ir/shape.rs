@@ -135,12 +135,9 @@ pub(crate) struct Member {
 }
 
 impl Member {
-    /// Type of the field.
-    pub(crate) fn field_type(&self) -> Type {
-        match self.presence {
-            Presence::Required | Presence::Default(_) => self.ty.clone(),
-            Presence::Optional | Presence::ServerDefault(_) => Type::Option(Box::new(self.ty.clone())),
-        }
+    /// Whether the field is an `Option` of the type.
+    pub(crate) fn is_optional(&self) -> bool {
+        matches!(self.presence, Presence::Optional | Presence::ServerDefault(_))
     }
 }
 

@@ -101,7 +101,7 @@ fn error_kind(context: &Context<'_>, shape: &Shape, members: &[ir::Member]) -> O
     let message = members
         .iter()
         .find(|member| member.wire.name.eq_ignore_ascii_case("message") && member.ty == ir::Type::String)
-        .map(|member| (member.field.clone(), matches!(member.field_type(), ir::Type::Option(_))));
+        .map(|member| (member.field.clone(), member.is_optional()));
     let (body, bindings) = operation::response_bindings(context, Some(shape));
     Some(ir::ErrorKind {
         code: shape.id.name().to_owned(),

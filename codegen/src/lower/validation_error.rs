@@ -21,7 +21,7 @@ pub(super) fn find(context: &Context<'_>, operations: &[ir::Operation]) -> Optio
     })?;
     let ir::Shape::Structure(lowered) = context.shape(shape)? else { return None };
     let members = fields(context, shape);
-    let optional = |member: &ir::Member| matches!(member.field_type(), ir::Type::Option(_));
+    let optional = |member: &ir::Member| member.is_optional();
     let named =
         |name: &str| members.iter().position(|member| member.name == name).map(|at| &lowered.members[at]);
     // IVS calls it `exceptionMessage`.
@@ -67,7 +67,7 @@ fn field_list(context: &Context<'_>, member: &ir::Member, optional: bool) -> Opt
     let field = |names: &[&str]| {
         let member = lowered.members.iter().find(|member| names.contains(&member.wire.name.as_str()))?;
         let text = member.ty == ir::Type::String;
-        text.then(|| (member.field.clone(), matches!(member.field_type(), ir::Type::Option(_))))
+        text.then(|| (member.field.clone(), member.is_optional()))
     };
     Some(FieldList {
         field: member.field.clone(),

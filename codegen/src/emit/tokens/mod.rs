@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt, fmt::Write as _};
 
 use proc_macro2::Literal;
 
-pub(crate) use self::template::{Mark, Template, each_name, name, quote};
+pub(crate) use self::template::{Mark, Template, each_name, name, quote, quote_into};
 pub(crate) use crate::render::TokenStream;
 use crate::render::{Kind, Token};
 
@@ -23,11 +23,30 @@ impl ToTokens for TokenStream {
     }
 }
 
+/// Tokens that are written where they belong, without a stream of their own.
+pub(crate) struct Written<F>(F);
+
+pub(crate) fn written<F: Fn(&mut TokenStream)>(write: F) -> Written<F> {
+    Written(write)
+}
+
+impl<F: Fn(&mut TokenStream)> ToTokens for Written<F> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        (self.0)(tokens);
+    }
+}
+
 impl<T: ToTokens> ToTokens for Option<T> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         if let Some(value) = self {
             value.to_tokens(tokens);
         }
+    }
+}
+
+impl<T: ToTokens> ToTokens for Box<T> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        (**self).to_tokens(tokens);
     }
 }
 

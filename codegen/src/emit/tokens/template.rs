@@ -63,10 +63,16 @@ impl Template {
     }
 
     /// Begins to fill in values; `make` makes the tokens when there is no template yet.
-    pub(crate) fn fill(&'static self, make: fn() -> proc_macro2::TokenStream) -> Filled {
+    pub(crate) fn fill<'t>(
+        &'static self,
+        tokens: &'t mut TokenStream,
+        make: fn() -> proc_macro2::TokenStream,
+    ) -> Filled<'t> {
         let constants = self.0.get_or_init(|| Constants::new(make()));
-        // Of most values.
-        let tokens = TokenStream::with_capacity(constants.text.as_str().len() + 64 * constants.holes.len());
+        if tokens.is_empty() {
+            // Of most values.
+            tokens.reserve(constants.text.as_str().len() + 64 * constants.holes.len());
+        }
         Filled { tokens, constants, hole: 0, taken: 0 }
     }
 }
@@ -93,8 +99,8 @@ impl Constants {
 }
 
 /// A template with its first values.
-pub(crate) struct Filled {
-    tokens: TokenStream,
+pub(crate) struct Filled<'t> {
+    tokens: &'t mut TokenStream,
     constants: &'static Constants,
     /// How many values there are.
     hole: usize,
@@ -102,11 +108,11 @@ pub(crate) struct Filled {
     taken: usize,
 }
 
-impl Filled {
+impl Filled<'_> {
     /// Fills in the next value.
     pub(crate) fn value(mut self, value: &(impl ToTokens + ?Sized)) -> Self {
         self.next();
-        value.to_tokens(&mut self.tokens);
+        value.to_tokens(self.tokens);
         self
     }
 
@@ -117,7 +123,7 @@ impl Filled {
             if index > 0 {
                 self.tokens.push_stream(separator);
             }
-            value.to_tokens(&mut self.tokens);
+            value.to_tokens(self.tokens);
         }
         self
     }
@@ -134,9 +140,8 @@ impl Filled {
     }
 
     /// Adds what stands behind the last value.
-    pub(crate) fn finish(mut self) -> TokenStream {
+    pub(crate) fn finish(mut self) {
         self.next();
-        self.tokens
     }
 }
 
@@ -144,13 +149,22 @@ impl Filled {
 macro_rules! quote {
     () => { $crate::emit::tokens::TokenStream::new() };
     ($($token:tt)+) => {{
+        let mut tokens = $crate::emit::tokens::TokenStream::new();
+        $crate::emit::tokens::quote_into! { &mut tokens, $($token)+ }
+        tokens
+    }};
+}
+
+/// As `quote!`, behind the tokens of a stream.
+macro_rules! quote_into {
+    ($tokens:expr, $($token:tt)+) => {{
         static TEMPLATE: $crate::emit::tokens::Template = $crate::emit::tokens::Template::new();
-        let filled = TEMPLATE.fill(|| {
+        let filled = TEMPLATE.fill($tokens, || {
             $crate::emit::tokens::each_name! { mark filled [_ $($token)+] [$($token)+ _] }
             ::quote::quote!($($token)+)
         });
         $crate::emit::tokens::each_name! { fill filled [_ $($token)+] [$($token)+ _] }
-        filled.finish()
+        filled.finish();
     }};
 }
 
@@ -190,7 +204,7 @@ macro_rules! name {
     ($what:ident $filled:ident $before:tt $token:tt) => {};
 }
 
-pub(crate) use {each_name, name, quote};
+pub(crate) use {each_name, name, quote, quote_into};
 
 #[cfg(test)]
 mod tests {
