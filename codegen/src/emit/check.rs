@@ -42,14 +42,17 @@ pub(super) fn functions(functions: &[CheckFunction], patterns: &[Pattern]) -> To
 }
 
 /// A function in the table.
-fn row(function: &CheckFunction) -> TokenStream {
-    let name = ident(&function.name);
-    let docs = docs(format!("`{}`", function.id));
-    let ty = &function.ty;
-    let constraints =
-        function.constraints.iter().map(|constraint| self::constraint(constraint, &function.ty));
-    let rules = constraints.chain(inside(&function.inside));
-    quote! { #docs #name(#ty): #(#rules),*; }
+fn row(function: &CheckFunction) -> impl ToTokens {
+    written(move |tokens| {
+        let name = ident(&function.name);
+        let docs = docs(format!("`{}`", function.id));
+        let ty = &function.ty;
+        let constraints =
+            function.constraints.iter().map(|constraint| self::constraint(constraint, &function.ty));
+        let rules = constraints.chain(inside(&function.inside));
+        quote_into! { tokens,
+        #docs #name(#ty): #(#rules),*; }
+    })
 }
 
 fn constraint(constraint: &Constraint, ty: &Type) -> TokenStream {

@@ -4,7 +4,7 @@ use proc_macro2::Literal;
 
 use super::{
     deprecated, docs, ident,
-    tokens::{Ident, TokenStream, quote},
+    tokens::{Ident, ToTokens, TokenStream, quote, quote_into, written},
     ty,
 };
 use crate::{
@@ -14,56 +14,61 @@ use crate::{
 
 /// `operation.rs`: one module, for the reason that `types` has few of them.
 pub(super) fn file(operations: &[Operation], roles: Roles) -> TokenStream {
-    operations.iter().map(|operation| self::operation(operation, roles)).collect()
+    let operations = operations.iter().map(|operation| self::operation(operation, roles));
+    quote!(#(#operations)*)
 }
 
 /// One operation, and what it can fail with.
-fn operation(operation: &Operation, roles: Roles) -> TokenStream {
-    let name = ident(&operation.name);
-    let docs = docs(&operation.docs);
-    let deprecated = deprecated(operation.deprecated.as_deref());
-    let implementation = implementation(operation, roles);
-    let error = error(operation, roles);
-    quote! {
-        #docs
-        #deprecated
-        pub struct #name;
+fn operation(operation: &Operation, roles: Roles) -> impl ToTokens {
+    written(move |tokens| {
+        let name = ident(&operation.name);
+        let docs = docs(&operation.docs);
+        let deprecated = deprecated(operation.deprecated.as_deref());
+        let implementation = implementation(operation, roles);
+        let error = error(operation, roles);
+        quote_into! { tokens,
+            #docs
+            #deprecated
+            pub struct #name;
 
-        #implementation
-        #error
-    }
+            #implementation
+            #error
+        }
+    })
 }
 
 /// The runtime's operation trait.
-fn implementation(operation: &Operation, roles: Roles) -> TokenStream {
-    let name = ident(&operation.name);
-    let (input, output) = (shape(operation.input.as_deref()), shape(operation.output.as_deref()));
-    let error = ident(&operation.error_name);
-    let schema = schema(operation, roles);
-    let client = roles.client.then(|| {
-        let token = operation.idempotency_token.as_deref().map(idempotency_token);
-        let host = constant_host(operation).is_none().then_some(&*operation.host);
-        let bind_host = bind(&HOST, host.unwrap_or_default(), operation.input.as_deref());
-        let request = (!is_constant(operation)).then_some(&*operation.request);
-        let bind_request = bind(&REQUEST, request.unwrap_or_default(), operation.input.as_deref());
-        let read_response = read(&RESPONSE, &operation.response, operation.output.as_deref());
-        quote! { #token #bind_host #bind_request #read_response }
-    });
-    let server = roles.server.then(|| {
-        let read_request = read(&REQUEST, &operation.request, operation.input.as_deref());
-        let bind_response = bind(&RESPONSE, &operation.response, operation.output.as_deref());
-        quote! { #read_request #bind_response }
-    });
-    quote! {
-        impl ::farrier_runtime::operation::Operation for #name {
-            type Input = #input;
-            type Output = #output;
-            type Error = #error;
-            #schema
-            #client
-            #server
+fn implementation(operation: &Operation, roles: Roles) -> impl ToTokens {
+    written(move |tokens| {
+        let name = ident(&operation.name);
+        let (input, output) = (shape(operation.input.as_deref()), shape(operation.output.as_deref()));
+        let error = ident(&operation.error_name);
+        let schema = schema(operation, roles);
+        let client = roles.client.then(|| {
+            let token = operation.idempotency_token.as_deref().map(idempotency_token);
+            let host = constant_host(operation).is_none().then_some(&*operation.host);
+            let bind_host = bind(&HOST, host.unwrap_or_default(), operation.input.as_deref());
+            let request = (!is_constant(operation)).then_some(&*operation.request);
+            let bind_request = bind(&REQUEST, request.unwrap_or_default(), operation.input.as_deref());
+            let read_response = read(&RESPONSE, &operation.response, operation.output.as_deref());
+            quote! { #token #bind_host #bind_request #read_response }
+        });
+        let server = roles.server.then(|| {
+            let read_request = read(&REQUEST, &operation.request, operation.input.as_deref());
+            let bind_response = bind(&RESPONSE, &operation.response, operation.output.as_deref());
+            quote! { #read_request #bind_response }
+        });
+        quote_into! { tokens,
+            impl ::farrier_runtime::operation::Operation for #name {
+                type Input = #input;
+                type Output = #output;
+                type Error = #error;
+                #schema
+                #client
+                #server
+            }
         }
-    }
+    })
 }
 
 pub(super) fn shape(shape: Option<&str>) -> TokenStream {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     enumeration, ident, inner_docs, structure,
-    tokens::{TokenStream, quote},
+    tokens::{ToTokens, TokenStream, quote, written},
     union,
 };
 use crate::ir;
@@ -110,11 +110,11 @@ fn index<'p>(parts: impl Iterator<Item = &'p Part>, has_required: bool) -> Token
 }
 
 /// One shape.
-fn shape(shape: &ir::Shape) -> TokenStream {
-    match shape {
-        ir::Shape::Structure(structure) => structure::shape(structure),
-        ir::Shape::Union(union) => union::shape(union),
-        ir::Shape::Enumeration(enumeration) => enumeration::string(enumeration),
-        ir::Shape::IntEnumeration(enumeration) => enumeration::integer(enumeration),
-    }
+fn shape(shape: &ir::Shape) -> impl ToTokens {
+    written(move |tokens| match shape {
+        ir::Shape::Structure(structure) => structure::shape(structure).to_tokens(tokens),
+        ir::Shape::Union(union) => union::shape(union).to_tokens(tokens),
+        ir::Shape::Enumeration(enumeration) => enumeration::string(enumeration).to_tokens(tokens),
+        ir::Shape::IntEnumeration(enumeration) => enumeration::integer(enumeration).to_tokens(tokens),
+    })
 }
