@@ -3,6 +3,7 @@
 
 use super::build::{Builder, Element};
 use super::entity::{decode, is_reference};
+use super::tree::is_space;
 use memchr::{memchr, memchr2};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -64,6 +65,12 @@ pub(super) fn is_html(text: &str) -> bool {
         inline |= matches!(meaning(&tag), Meaning::Element(element) if element.is_inline());
     }
     inline && !has_marks_of_markdown(text)
+}
+
+/// What stands in a text's only `<p>`, without the spaces around it; it may hold other tags.
+pub(super) fn only_paragraph(text: &str) -> Option<&str> {
+    let text = text.trim_matches(is_space).strip_prefix("<p>")?.strip_suffix("</p>")?;
+    Some(text.trim_matches(is_space))
 }
 
 fn has_marks_of_markdown(text: &str) -> bool {

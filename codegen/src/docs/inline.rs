@@ -180,6 +180,11 @@ fn plain_words(text: &str) -> &str {
     if before == b' ' { text.get(..end).unwrap_or_default() } else { text }
 }
 
+/// Whether all of a text is [`plain_words`].
+pub(super) fn is_plain(text: &str) -> bool {
+    plain_words(text).len() == text.len()
+}
+
 /// Whether a link's text is the address that it leads to.
 fn is_own_address(url: &str, parts: &[Inline]) -> bool {
     matches!(parts, [Inline::Text(text)] if text.trim_matches(is_space) == url) && !url.starts_with("mailto:")

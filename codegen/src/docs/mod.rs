@@ -37,6 +37,12 @@ pub use summary::summary;
 ///
 /// The result has no trailing newline and is empty where the text has nothing to show.
 pub fn to_markdown(documentation: &str, links: &dyn Fn(&str) -> Option<String>) -> String {
+    html::only_paragraph(documentation)
+        .and_then(render::plain_paragraph)
+        .unwrap_or_else(|| read(documentation, links))
+}
+
+fn read(documentation: &str, links: &dyn Fn(&str) -> Option<String>) -> String {
     let mut builder = build::Builder::new(links);
     if html::is_html(documentation) {
         html::Reader::new(documentation).read(documentation, &mut builder);
@@ -44,4 +50,32 @@ pub fn to_markdown(documentation: &str, links: &dyn Fn(&str) -> Option<String>) 
         commonmark::read(documentation, &mut builder);
     }
     render::markdown(&builder.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{read, to_markdown};
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3000))]
+
+        #[test]
+        fn a_plain_paragraph_is_what_its_tree_would_be(
+            words in prop::collection::vec("[A-Za-z]{1,12}|[0-9]{1,2}[.)]|[-+>#=:;,.!/&é]{1,3}", 0..40),
+            (before, after) in ("[ \n]{0,2}(<p>)?[ \n]{0,2}", "[ \n]{0,2}(</p>)?[ \n]?(<p>a</p>)?"),
+        ) {
+            let text = format!("{before}{}{after}", words.join(" "));
+            prop_assert_eq!(to_markdown(&text, &|_| None), read(&text, &|_| None));
+        }
+    }
+
+    #[test]
+    fn a_plain_paragraph_needs_no_tree() {
+        let text = " <p>One, two.\n</p>";
+        assert_eq!(
+            super::html::only_paragraph(text).and_then(super::render::plain_paragraph).as_deref(),
+            Some("One, two.")
+        );
+    }
 }

@@ -11,6 +11,16 @@ pub(super) fn markdown(blocks: &[Block]) -> String {
     out
 }
 
+/// [`markdown`] of a paragraph, if its text is such that it needs no look.
+pub(super) fn plain_paragraph(text: &str) -> Option<String> {
+    inline::is_plain(text).then(|| {
+        let mut out = String::new();
+        wrap::wrap(text, 0, &mut out);
+        out.truncate(out.trim_end().len());
+        out
+    })
+}
+
 /// Adds the lines of blocks that start at column `indent`, each with its end; `loose` puts an empty line between them.
 fn lines(blocks: &[Block], indent: usize, loose: bool, out: &mut String) {
     // Two numbered lists in succession would be one if their marks were the same.

@@ -31,7 +31,9 @@ impl<'m> Context<'m> {
     /// The call of the function of a shape or member, unless it would find nothing.
     fn function(&self, carrier: &ShapeId, member: Option<&Member>, shape: &'m Shape) -> Option<Check> {
         let name = self.check_functions.get(carrier)?;
-        (!self.check_function(name, member, shape).is_empty()).then(|| Check::Function(name.clone()))
+        let constraints = self.constraints(member.map(|member| (&member.traits, &member.id)), shape);
+        let finds = !constraints.is_empty() || self.inside(shape) != Inside::Nothing;
+        finds.then(|| Check::Function(name.clone()))
     }
 
     /// The function that checks values of `shape`, whose constraints those of a member override.

@@ -160,8 +160,9 @@ impl Determinizer<'_> {
             return Some((closure.accepts, Vec::new()));
         }
         let accepting = self.accepts_at_end(&closure, place)?;
-        let mut successors = Vec::new();
-        for alike in self.alike(state, &closure)? {
+        let alike = self.alike(state, &closure)?;
+        let mut successors = Vec::with_capacity(alike.len());
+        for alike in alike {
             let mut symbols = alike.iter();
             let symbol = symbols.next()?;
             let budget = self.budget;

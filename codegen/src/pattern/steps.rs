@@ -105,6 +105,9 @@ impl After {
 
 /// The characters that `nodes`, and then `after`, may begin with.
 fn first_of_all(nodes: &[Node], after: &CharSet) -> CharSet {
+    // What comes behind one that must read something does not matter.
+    let reads = nodes.iter().position(|node| !is_nullable(node));
+    let nodes = reads.and_then(|last| nodes.get(..=last)).unwrap_or(nodes);
     nodes.iter().rev().fold(after.clone(), |after, node| first(node, &after))
 }
 
