@@ -274,22 +274,24 @@ struct Shortener<'a, 'i> {
 
 impl<'a> Shortener<'a, '_> {
     fn take(&mut self, tokens: &[Token<'a>]) {
-        let mut at = 0;
+        // What is left as it is goes over in runs.
+        let (mut from, mut at) = (0, 0);
         while let Some(token) = tokens.get(at) {
-            let taken = match token.sign {
-                Some(sign!(use)) => self.import(&tokens[at..]),
-                Some(sign!(mod)) => self.module(&tokens[at..]),
-                Some(sign!(::) | sign!(crate)) => {
-                    self.path(&tokens[at..], at.checked_sub(1).and_then(|at| tokens.get(at)))
-                }
-                _ => 0,
-            };
-            if taken == 0 {
-                self.out.push(*token);
+            let Some(sign @ (sign!(use) | sign!(mod) | sign!(::) | sign!(crate))) = token.sign else {
                 at += 1;
-            }
-            at += taken;
+                continue;
+            };
+            self.out.extend_from_slice(&tokens[from..at]);
+            from = at;
+            let taken = match sign {
+                sign!(use) => self.import(&tokens[at..]),
+                sign!(mod) => self.module(&tokens[at..]),
+                _ => self.path(&tokens[at..], at.checked_sub(1).and_then(|at| tokens.get(at))),
+            };
+            from += taken;
+            at += taken.max(1);
         }
+        self.out.extend_from_slice(&tokens[from..]);
     }
 
     /// Takes a `use`: an anonymous one goes, the others stay as they are.

@@ -7,9 +7,8 @@ use super::{
 
 /// Tokens, in their order.
 ///
-/// They are one text, in which a mark stands before each token and says its kind, or that the number of its sign
-/// follows instead of its text, and another one behind documentation, which is long. A part is put into the whole by
-/// one copy, whatever it consists of.
+/// They are one text: of each token the mark of its kind, its text and the mark of its end, or the mark of a sign and
+/// its number. A part is put into the whole by one copy, whatever it consists of.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TokenStream(String);
 
@@ -17,7 +16,7 @@ pub(crate) struct TokenStream(String);
 const KINDS: [Kind; 7] =
     [Kind::Word, Kind::Literal, Kind::Operator, Kind::Open, Kind::Close, Kind::Docs, Kind::InnerDocs];
 
-/// The mark behind documentation.
+/// The mark behind a text.
 const END: u8 = KINDS.len() as u8;
 
 /// The mark before the number of a sign, which is no mark.
@@ -72,9 +71,7 @@ impl TokenStream {
     pub(crate) fn push_written(&mut self, kind: Kind, write: impl FnOnce(&mut String)) {
         self.0.push(char::from(kind as u8));
         write(&mut self.0);
-        if kind.is_docs() {
-            self.0.push(char::from(END));
-        }
+        self.0.push(char::from(END));
     }
 
     /// Adds a stream's text.
@@ -94,14 +91,8 @@ impl TokenStream {
                 return Sign::numbered(*bytes.get(start)? - SIGN - 1);
             }
             let kind = *KINDS.get(usize::from(mark))?;
-            let behind = bytes.get(start..)?;
-            let length = if kind.is_docs() {
-                memchr::memchr(END, behind)
-            } else {
-                behind.iter().position(|byte| is_mark(*byte))
-            };
-            let end = start + length.unwrap_or(behind.len());
-            at = end + usize::from(kind.is_docs());
+            let end = start + memchr::memchr(END, bytes.get(start..)?)?;
+            at = end + 1;
             Some(Token::new(kind, text.get(start..end)?))
         })
     }

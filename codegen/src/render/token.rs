@@ -31,10 +31,6 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) fn is_docs(self) -> bool {
-        matches!(self, Self::Docs | Self::InnerDocs)
-    }
-
     /// A word for units that are nothing else.
     pub(super) fn sort(self) -> &'static str {
         if self == Self::InnerDocs { "//!" } else { "#!" }
