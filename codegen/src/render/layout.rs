@@ -17,6 +17,9 @@ pub(super) const WIDTH: usize = 110;
 /// How much deeper the inside of something stands.
 pub(super) const STEP: usize = 4;
 
+/// Indentation.
+const SPACES: &str = "                                ";
+
 /// A range of tokens.
 pub(super) type Range = std::ops::Range<usize>;
 
@@ -88,7 +91,12 @@ impl<'t> Layout<'t> {
     pub(super) fn newline(&mut self, indent: usize) {
         self.out.push('\n');
         self.line = self.out.len();
-        self.out.extend(std::iter::repeat_n(' ', indent));
+        let mut rest = indent;
+        while rest > 0 {
+            let count = rest.min(SPACES.len());
+            self.out.push_str(&SPACES[..count]);
+            rest -= count;
+        }
     }
 
     fn space(&mut self, at: usize) {

@@ -108,11 +108,16 @@ impl<T: AsRef<[u8]>> ToTokens for Bytes<T> {
                     b'\t' => texts.push_str("\\t"),
                     b'\n' => texts.push_str("\\n"),
                     b'\r' => texts.push_str("\\r"),
-                    b'"' | b'\\' => texts.extend(['\\', char::from(*byte)]),
+                    b'"' | b'\\' => {
+                        texts.push('\\');
+                        texts.push(char::from(*byte));
+                    }
                     b' '..=b'~' => texts.push(char::from(*byte)),
                     _ => {
                         let digit = |value: u8| char::from(b"0123456789ABCDEF"[usize::from(value)]);
-                        texts.extend(['\\', 'x', digit(byte >> 4), digit(byte & 15)]);
+                        texts.push_str("\\x");
+                        texts.push(digit(byte >> 4));
+                        texts.push(digit(byte & 15));
                     }
                 }
             }
@@ -168,5 +173,43 @@ impl ToTokens for Docs<'_> {
         } else if !text.is_empty() {
             tokens.push(Token::new(kind, text));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::Literal;
+    use proptest::prelude::*;
+
+    use super::{Bytes, TokenStream, docs, quote};
+    use crate::render::{Kind, Token};
+
+    proptest! {
+        #[test]
+        fn byte_strings_are_as_literals_write_them(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+            let (own, other) = (Bytes(&bytes), Literal::byte_string(&bytes));
+            let (own, other) = (quote!(#own), quote!(#other));
+            prop_assert_eq!(own.as_str(), other.as_str());
+        }
+
+        #[test]
+        fn documentation_loses_nothing_but_marks(text in "[a-z\u{0}-\u{1f}]{0,40}\\.") {
+            let docs = docs(text.as_str());
+            let tokens = quote!(a #docs b);
+            let shown: String = text.chars().filter(|c| *c > '\u{8}').collect();
+            let expected = [(Kind::Word, "a"), (Kind::Docs, &shown.replace('\t', "    ")), (Kind::Word, "b")];
+            let found: Vec<_> = tokens.iter().map(|Token { kind, text, .. }| (kind, text)).collect();
+            prop_assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn names_that_are_words_of_rust_are_no_signs() {
+        let tokens = TokenStream::from_iter([quote!(fn), {
+            let name = super::ident("or");
+            quote!(#name)
+        }]);
+        let signs: Vec<_> = tokens.iter().map(|token| token.sign.is_some()).collect();
+        assert_eq!(signs, [true, false]);
     }
 }
