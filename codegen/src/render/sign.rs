@@ -27,6 +27,8 @@ macro_rules! signs {
             $(($word_token) => { $crate::render::Sign::$word };)*
             $(($text) => { $crate::render::Sign::$other };)*
         }
+
+        pub(crate) use sign;
     };
 }
 
@@ -47,8 +49,6 @@ signs! {
     Open OpenParenthesis "(" Open OpenBracket "[" Open OpenBrace "{"
     Close CloseParenthesis ")" Close CloseBracket "]" Close CloseBrace "}"
 }
-
-pub(crate) use sign;
 
 impl Sign {
     const fn as_token(self, kind: Kind, text: &'static str) -> Token<'static> {
