@@ -50,8 +50,7 @@ fn row(function: &CheckFunction) -> impl ToTokens {
         let constraints =
             function.constraints.iter().map(|constraint| self::constraint(constraint, &function.ty));
         let rules = constraints.chain(inside(&function.inside));
-        quote_into! { tokens,
-        #docs #name(#ty): #(#rules),*; }
+        quote_into!(tokens, #docs #name(#ty): #(#rules),*;);
     })
 }
 

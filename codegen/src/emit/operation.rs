@@ -24,51 +24,42 @@ fn operation(operation: &Operation, roles: Roles) -> impl ToTokens {
         let name = ident(&operation.name);
         let docs = docs(&operation.docs);
         let deprecated = deprecated(operation.deprecated.as_deref());
-        let implementation = implementation(operation, roles);
-        let error = error(operation, roles);
-        quote_into! { tokens,
-            #docs
-            #deprecated
-            pub struct #name;
-
-            #implementation
-            #error
-        }
+        quote_into!(tokens, #docs #deprecated pub struct #name;);
+        implementation(operation, roles, tokens);
+        error(operation, roles).to_tokens(tokens);
     })
 }
 
 /// The runtime's operation trait.
-fn implementation(operation: &Operation, roles: Roles) -> impl ToTokens {
-    written(move |tokens| {
-        let name = ident(&operation.name);
-        let (input, output) = (shape(operation.input.as_deref()), shape(operation.output.as_deref()));
-        let error = ident(&operation.error_name);
-        let schema = schema(operation, roles);
-        let client = roles.client.then(|| {
-            let token = operation.idempotency_token.as_deref().map(idempotency_token);
-            let host = constant_host(operation).is_none().then_some(&*operation.host);
-            let bind_host = bind(&HOST, host.unwrap_or_default(), operation.input.as_deref());
-            let request = (!is_constant(operation)).then_some(&*operation.request);
-            let bind_request = bind(&REQUEST, request.unwrap_or_default(), operation.input.as_deref());
-            let read_response = read(&RESPONSE, &operation.response, operation.output.as_deref());
-            quote! { #token #bind_host #bind_request #read_response }
-        });
-        let server = roles.server.then(|| {
-            let read_request = read(&REQUEST, &operation.request, operation.input.as_deref());
-            let bind_response = bind(&RESPONSE, &operation.response, operation.output.as_deref());
-            quote! { #read_request #bind_response }
-        });
-        quote_into! { tokens,
-            impl ::farrier_runtime::operation::Operation for #name {
-                type Input = #input;
-                type Output = #output;
-                type Error = #error;
-                #schema
-                #client
-                #server
-            }
+fn implementation(operation: &Operation, roles: Roles, tokens: &mut TokenStream) {
+    let name = ident(&operation.name);
+    let (input, output) = (shape(operation.input.as_deref()), shape(operation.output.as_deref()));
+    let error = ident(&operation.error_name);
+    let schema = schema(operation, roles);
+    let client = roles.client.then(|| {
+        let token = operation.idempotency_token.as_deref().map(idempotency_token);
+        let host = constant_host(operation).is_none().then_some(&*operation.host);
+        let bind_host = bind(&HOST, host.unwrap_or_default(), operation.input.as_deref());
+        let request = (!is_constant(operation)).then_some(&*operation.request);
+        let bind_request = bind(&REQUEST, request.unwrap_or_default(), operation.input.as_deref());
+        let read_response = read(&RESPONSE, &operation.response, operation.output.as_deref());
+        quote! { #token #bind_host #bind_request #read_response }
+    });
+    let server = roles.server.then(|| {
+        let read_request = read(&REQUEST, &operation.request, operation.input.as_deref());
+        let bind_response = bind(&RESPONSE, &operation.response, operation.output.as_deref());
+        quote! { #read_request #bind_response }
+    });
+    quote_into! { tokens,
+        impl ::farrier_runtime::operation::Operation for #name {
+            type Input = #input;
+            type Output = #output;
+            type Error = #error;
+            #schema
+            #client
+            #server
         }
-    })
+    }
 }
 
 pub(super) fn shape(shape: Option<&str>) -> TokenStream {

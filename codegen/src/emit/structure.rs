@@ -15,34 +15,34 @@ const NAMED_ARGUMENTS: usize = 5;
 /// One structure, with all that it has.
 pub(super) fn shape(shape: &Structure) -> impl ToTokens {
     written(move |tokens| {
-        let definition = definition(shape);
-        let table = table(shape);
-        let debug = shape.redacted.then(|| debug::structure(shape));
-        let error = shape.error.as_ref().map(|kind| error::shape(shape, kind));
-        quote_into! { tokens,
-        #definition #table #debug #error }
+        definition(shape, tokens);
+        table(shape, tokens);
+        if shape.redacted {
+            debug::structure(shape).to_tokens(tokens);
+        }
+        if let Some(kind) = &shape.error {
+            error::shape(shape, kind).to_tokens(tokens);
+        }
     })
 }
 
 /// The `struct`.
-fn definition(shape: &Structure) -> impl ToTokens {
-    written(move |tokens| {
-        let name = ident(&shape.info.name);
-        let docs = docs(&shape.info.docs);
-        let deprecated = deprecated(shape.info.deprecated.as_deref());
-        let debug = (!shape.redacted).then(|| quote!(Debug,));
-        let derives = extra_derives(&shape.info);
-        let non_exhaustive = shape.non_exhaustive.then(|| quote!(#[non_exhaustive]));
-        let fields = shape.members.iter().map(field);
-        let metadata = shape.error.as_ref().map(error::metadata_field);
-        quote_into! { tokens,
-            #docs
-            #deprecated
-            #[derive(Clone, #debug PartialEq #derives)]
-            #non_exhaustive
-            pub struct #name { #(#fields)* #metadata }
-        }
-    })
+fn definition(shape: &Structure, tokens: &mut TokenStream) {
+    let name = ident(&shape.info.name);
+    let docs = docs(&shape.info.docs);
+    let deprecated = deprecated(shape.info.deprecated.as_deref());
+    let debug = (!shape.redacted).then(|| quote!(Debug,));
+    let derives = extra_derives(&shape.info);
+    let non_exhaustive = shape.non_exhaustive.then(|| quote!(#[non_exhaustive]));
+    let fields = shape.members.iter().map(field);
+    let metadata = shape.error.as_ref().map(error::metadata_field);
+    quote_into! { tokens,
+        #docs
+        #deprecated
+        #[derive(Clone, #debug PartialEq #derives)]
+        #non_exhaustive
+        pub struct #name { #(#fields)* #metadata }
+    }
 }
 
 /// A field, with its comma.
@@ -69,25 +69,23 @@ pub(super) fn has_named_arguments(shape: &Structure) -> bool {
 }
 
 /// The runtime's table of the members.
-fn table(shape: &Structure) -> impl ToTokens {
-    written(move |tokens| {
-        let (name, id) = (ident(&shape.info.name), &shape.info.id);
-        let (names, event) = (schema::names(&shape.info.names), schema::event(shape));
-        let direction = schema::direction(&shape.info).map(|direction| quote!(, #direction));
-        let parameters = match required(shape).next() {
-            None => TokenStream::new(),
-            Some(_) if has_named_arguments(shape) => quote!(required: super::required::#name),
-            Some(_) => quote!(..),
-        };
-        let rows = shape.members.iter().enumerate().map(|(index, member)| row(index, member));
-        let extra = shape.error.as_ref().map(|kind| {
-            let field = ident(&kind.metadata);
-            quote!(+ #field)
-        });
-        quote_into! { tokens,
-            ::farrier_runtime::structure! { #name: #id #names #event, new(#parameters) #extra #direction { #(#rows)* } }
-        }
-    })
+fn table(shape: &Structure, tokens: &mut TokenStream) {
+    let (name, id) = (ident(&shape.info.name), &shape.info.id);
+    let (names, event) = (schema::names(&shape.info.names), schema::event(shape));
+    let direction = schema::direction(&shape.info).map(|direction| quote!(, #direction));
+    let parameters = match required(shape).next() {
+        None => TokenStream::new(),
+        Some(_) if has_named_arguments(shape) => quote!(required: super::required::#name),
+        Some(_) => quote!(..),
+    };
+    let rows = shape.members.iter().enumerate().map(|(index, member)| row(index, member));
+    let extra = shape.error.as_ref().map(|kind| {
+        let field = ident(&kind.metadata);
+        quote!(+ #field)
+    });
+    quote_into! { tokens,
+        ::farrier_runtime::structure! { #name: #id #names #event, new(#parameters) #extra #direction { #(#rows)* } }
+    }
 }
 
 /// A member in the table.
@@ -117,10 +115,9 @@ fn setter(member: &Member, tokens: &mut TokenStream) {
     let deprecated = deprecated(member.deprecated.as_deref());
     quote_into!(tokens, / #deprecated #name(#ty));
     match &member.presence {
-        Presence::Required => {}
         // Absent in Rust, and yet what a server must be sent: `clientOptional`, or a token that clients fill in.
         Presence::Optional if member.wire.required => quote_into!(tokens, , required),
-        Presence::Optional => {}
+        Presence::Required | Presence::Optional => {}
         Presence::Default(value) => {
             let value = default_value(value, &member.ty);
             quote_into!(tokens, or #value);

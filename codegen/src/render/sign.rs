@@ -51,6 +51,9 @@ signs! {
 }
 
 impl Sign {
+    /// How many there are.
+    pub(super) const COUNT: usize = SIGNS.len();
+
     const fn as_token(self, kind: Kind, text: &'static str) -> Token<'static> {
         Token { kind, sign: Some(self), text }
     }

@@ -19,8 +19,12 @@ const KINDS: [Kind; 7] =
 /// The mark behind a text.
 const END: u8 = KINDS.len() as u8;
 
-/// The mark before the number of a sign, which is no mark.
+/// The mark before the number of a sign.
 const SIGN: u8 = END + 1;
+
+/// The number of the first sign. Each is a byte of its own in the text, and no mark.
+const FIRST_SIGN: u8 = SIGN + 1;
+const _: () = assert!(FIRST_SIGN as usize + Sign::COUNT <= 0x80);
 
 fn is_mark(byte: u8) -> bool {
     byte <= SIGN
@@ -54,7 +58,7 @@ impl TokenStream {
     /// Adds a token with any text: without characters that are marks.
     pub(crate) fn push(&mut self, token: Token) {
         if let Some(sign) = token.sign {
-            return self.0.extend([char::from(SIGN), char::from(SIGN + 1 + sign as u8)]);
+            return self.0.extend([char::from(SIGN), char::from(FIRST_SIGN + sign as u8)]);
         }
         // Without an end before the last byte, which would keep it from looking at many at once.
         let has_marks = token.text.bytes().fold(false, |has_marks, byte| has_marks | is_mark(byte));
@@ -88,7 +92,7 @@ impl TokenStream {
             let start = at + 1;
             if mark == SIGN {
                 at += 2;
-                return Sign::numbered(*bytes.get(start)? - SIGN - 1);
+                return Sign::numbered(*bytes.get(start)? - FIRST_SIGN);
             }
             let kind = *KINDS.get(usize::from(mark))?;
             let end = start + memchr::memchr(END, bytes.get(start..)?)?;

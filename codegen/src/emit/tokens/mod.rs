@@ -23,9 +23,10 @@ impl ToTokens for TokenStream {
     }
 }
 
-/// Tokens that are written where they belong, without a stream of their own.
+/// See [`written`].
 pub(crate) struct Written<F>(F);
 
+/// Tokens that are written where they belong, without a stream of their own.
 pub(crate) fn written<F: Fn(&mut TokenStream)>(write: F) -> Written<F> {
     Written(write)
 }
