@@ -164,21 +164,30 @@ impl<'t> Tokens<'t> {
 fn plain_words(text: &str) -> &str {
     let (mut end, mut before) = (0, b' ');
     for (at, byte) in text.bytes().enumerate() {
-        let is_plain = match byte {
-            // Two spaces, an option of a program, an address.
-            b' ' | b'-' | b'/' => before != byte,
-            _ => byte.is_ascii_graphic() && !may_mean_more(byte),
-        };
-        if before != b' ' && byte.is_ascii_whitespace() {
+        if byte.is_ascii_whitespace() && before != b' ' {
             end = at;
         }
-        if !is_plain {
+        if !PLAIN[usize::from(byte)] && (!TWICE.contains(&byte) || before == byte) {
             return text.get(..end).unwrap_or_default();
         }
         before = byte;
     }
     if before == b' ' { text.get(..end).unwrap_or_default() } else { text }
 }
+
+/// What needs a look only twice in succession: two spaces, an option of a program, an address.
+const TWICE: [u8; 3] = [b' ', b'-', b'/'];
+
+/// The bytes that need none.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        plain[byte as usize] = !may_mean_more(byte) && byte != b'-' && byte != b'/';
+        byte += 1;
+    }
+    plain
+};
 
 /// Whether all of a text is [`plain_words`].
 pub(super) fn is_plain(text: &str) -> bool {
@@ -399,7 +408,7 @@ fn escape(word: &str, out: &mut String) {
 }
 
 /// Whether Markdown may take the character for something else, wherever it stands.
-fn may_mean_more(byte: u8) -> bool {
+const fn may_mean_more(byte: u8) -> bool {
     matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'~' | b'|' | b'_' | b'&')
 }
 

@@ -37,9 +37,12 @@ pub use summary::summary;
 ///
 /// The result has no trailing newline and is empty where the text has nothing to show.
 pub fn to_markdown(documentation: &str, links: &dyn Fn(&str) -> Option<String>) -> String {
-    html::only_paragraph(documentation)
-        .and_then(render::plain_paragraph)
-        .unwrap_or_else(|| read(documentation, links))
+    plain_markdown(documentation).unwrap_or_else(|| read(documentation, links))
+}
+
+/// [`to_markdown`] of a text that is one paragraph of words which need no look, as most texts of AWS's models are.
+pub(crate) fn plain_markdown(documentation: &str) -> Option<String> {
+    html::only_paragraph(documentation).and_then(render::plain_paragraph)
 }
 
 fn read(documentation: &str, links: &dyn Fn(&str) -> Option<String>) -> String {
@@ -54,7 +57,7 @@ fn read(documentation: &str, links: &dyn Fn(&str) -> Option<String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{read, to_markdown};
+    use super::{plain_markdown, read, to_markdown};
     use proptest::prelude::*;
 
     proptest! {
@@ -72,10 +75,7 @@ mod tests {
 
     #[test]
     fn a_plain_paragraph_needs_no_tree() {
-        let text = " <p>One, two.\n</p>";
-        assert_eq!(
-            super::html::only_paragraph(text).and_then(super::render::plain_paragraph).as_deref(),
-            Some("One, two.")
-        );
+        assert_eq!(plain_markdown(" <p>One, two.\n</p>").as_deref(), Some("One, two."));
+        assert_eq!(plain_markdown("<p>One <i>two</i>.</p>"), None);
     }
 }

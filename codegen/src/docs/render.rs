@@ -14,7 +14,8 @@ pub(super) fn markdown(blocks: &[Block]) -> String {
 /// [`markdown`] of a paragraph, if its text is such that it needs no look.
 pub(super) fn plain_paragraph(text: &str) -> Option<String> {
     inline::is_plain(text).then(|| {
-        let mut out = String::new();
+        // With room for a sentence about constraints.
+        let mut out = String::with_capacity(text.len() + 64);
         wrap::wrap(text, 0, &mut out);
         out.truncate(out.trim_end().len());
         out

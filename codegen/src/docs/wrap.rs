@@ -48,8 +48,15 @@ fn fill(text: &str, width: usize, out: &mut String) {
 
 /// The words that fit on a line, one at least, and what is behind them.
 fn first_line(text: &str, width: usize) -> (&str, &str) {
-    if text.chars().nth(width).is_none() {
-        return (text, "");
+    match text.as_bytes().get(..=width) {
+        None => return (text, ""),
+        // A column each.
+        Some(columns) if columns.is_ascii() => {
+            let space = memchr::memrchr(b' ', columns).or_else(|| memchr::memchr(b' ', text.as_bytes()));
+            return text.split_at(space.unwrap_or(text.len()));
+        }
+        Some(_) if text.chars().nth(width).is_none() => return (text, ""),
+        Some(_) => {}
     }
     let mut end = None;
     for (columns, (at, character)) in text.char_indices().enumerate() {

@@ -304,6 +304,9 @@ impl<'m> Context<'m> {
 
     /// The whole text as Markdown. Many members have the text of the shape that they target.
     fn all_markdown(&self, text: &str) -> String {
+        if let Some(markdown) = docs::plain_markdown(text) {
+            return markdown;
+        }
         if let Some(markdown) = self.markdowns.borrow().get(text) {
             return markdown.clone();
         }

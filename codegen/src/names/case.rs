@@ -95,7 +95,7 @@ const REMEMBERED: usize = 8192;
 thread_local! {
     /// The words of the latest spellings: a member's becomes a field, a setter, a variant and the target of links, and
     /// few spellings of a model stand in one shape alone.
-    static WORDS: RefCell<IndexMap<Box<str>, Box<str>, FxBuildHasher>> =
+    static WORDS: RefCell<IndexMap<Box<str>, String, FxBuildHasher>> =
         const { RefCell::new(IndexMap::with_hasher(FxBuildHasher)) };
 }
 
@@ -109,7 +109,7 @@ fn remembered(spelling: &str, take: impl FnOnce(&str) -> String) -> String {
             known.clear();
         }
         let words = plain_words(spelling).unwrap_or_else(|| words(spelling));
-        take(known.entry(spelling.into()).or_insert(words.into()))
+        take(known.entry(spelling.into()).or_insert(words))
     })
 }
 

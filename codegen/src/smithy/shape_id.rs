@@ -7,6 +7,8 @@ use std::{
     sync::Arc,
 };
 
+use rustc_hash::FxHasher;
+
 /// An absolute shape ID: `namespace#Name` or `namespace#Name$member`. Cloning is cheap.
 #[derive(Clone)]
 pub struct ShapeId {
@@ -15,6 +17,8 @@ pub struct ShapeId {
     namespace_end: u32,
     /// Where the shape's name ends: where `$` stands, or the text ends.
     name_end: u32,
+    /// A hash of the text: an ID is looked up more often than made.
+    hash: u64,
 }
 
 impl ShapeId {
@@ -39,7 +43,9 @@ impl ShapeId {
     /// No text of a model is as long as that places in it need more than 32 bits; of a longer one they would be beyond it.
     fn new(namespace_end: usize, name_end: usize, text: Arc<str>) -> Self {
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Self { text, namespace_end: place(namespace_end), name_end: place(name_end) }
+        let mut hasher = FxHasher::default();
+        hasher.write(text.as_bytes());
+        Self { hash: hasher.finish(), text, namespace_end: place(namespace_end), name_end: place(name_end) }
     }
 
     /// The ID of a shape of the prelude.
@@ -76,14 +82,17 @@ impl ShapeId {
     /// The ID of a member of this shape.
     #[must_use]
     pub fn with_member(&self, member: &str) -> Self {
-        Self { text: [self.shape_text(), "$", member].concat().into(), ..*self }
+        let text = [self.shape_text(), "$", member].concat();
+        Self::new(self.namespace_end as usize, self.name_end as usize, text.into())
     }
 
     /// The ID of the shape that has this member; the same ID if this is no member's.
     #[must_use]
     pub fn shape(&self) -> Self {
         match self.member() {
-            Some(_) => Self { text: self.shape_text().into(), ..*self },
+            Some(_) => {
+                Self::new(self.namespace_end as usize, self.name_end as usize, self.shape_text().into())
+            }
             None => self.clone(),
         }
     }
@@ -101,7 +110,7 @@ impl ShapeId {
 
 impl PartialEq for ShapeId {
     fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
+        self.hash == other.hash && (Arc::ptr_eq(&self.text, &other.text) || self.text == other.text)
     }
 }
 
@@ -121,7 +130,7 @@ impl Ord for ShapeId {
 
 impl Hash for ShapeId {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.text.hash(state);
+        state.write_u64(self.hash);
     }
 }
 

@@ -55,7 +55,7 @@ pub fn closure_up_to<'a>(
             if is_end(&shape.id) {
                 continue;
             }
-            waiting.extend(neighbors(shape).into_iter().filter_map(|id| model.place(id)));
+            each_neighbor(shape, |id| waiting.extend(model.place(id)));
         }
     }
     let found = shapes.iter().zip(is_found).filter(|(_, is_found)| *is_found);
@@ -66,19 +66,19 @@ fn is_prelude(id: &ShapeId) -> bool {
     id.namespace() == "smithy.api"
 }
 
-/// The shapes that a shape names.
-fn neighbors(shape: &Shape) -> Vec<&ShapeId> {
+/// Takes the shapes that a shape names.
+fn each_neighbor<'m>(shape: &'m Shape, take: impl FnMut(&'m ShapeId)) {
     match &shape.kind {
         ShapeKind::Operation(operation) => {
-            operation.input.iter().chain(&operation.output).chain(&operation.errors).collect()
+            operation.input.iter().chain(&operation.output).chain(&operation.errors).for_each(take);
         }
         ShapeKind::Resource(resource) => {
             let values = resource.identifiers.iter().chain(&resource.properties).map(|(_, target)| target);
-            resource.all_operations().chain(&resource.resources).chain(values).collect()
+            resource.all_operations().chain(&resource.resources).chain(values).for_each(take);
         }
         ShapeKind::Service(service) => {
-            service.operations.iter().chain(&service.resources).chain(&service.errors).collect()
+            service.operations.iter().chain(&service.resources).chain(&service.errors).for_each(take);
         }
-        _ => shape.members().map(|member| &member.target).collect(),
+        _ => shape.members().map(|member| &member.target).for_each(take),
     }
 }

@@ -93,6 +93,7 @@ pub(in crate::smithy) fn components(graph: &Graph) -> Vec<usize> {
         low: vec![0; graph.len()],
         component: vec![None; graph.len()],
         open: Vec::new(),
+        path: Vec::new(),
         next: 0,
     };
     for start in 0..graph.len() {
@@ -111,14 +112,16 @@ struct Search {
     component: Vec<Option<usize>>,
     /// Nodes whose component is not complete.
     open: Vec<usize>,
+    /// The nodes on the way to the one that is looked at, each with how many of its targets were.
+    path: Vec<(usize, usize)>,
     next: usize,
 }
 
 impl Search {
     fn run(&mut self, graph: &Graph, start: usize) {
-        let mut path = vec![(start, 0)];
+        self.path.push((start, 0));
         self.enter(start);
-        while let Some((node, next)) = path.last_mut() {
+        while let Some((node, next)) = self.path.last_mut() {
             let node = *node;
             match graph[node].get(*next) {
                 Some(&target) => {
@@ -126,7 +129,7 @@ impl Search {
                     match self.order[target] {
                         None => {
                             self.enter(target);
-                            path.push((target, 0));
+                            self.path.push((target, 0));
                         }
                         Some(order) if self.component[target].is_none() => {
                             self.low[node] = self.low[node].min(order)
@@ -135,9 +138,9 @@ impl Search {
                     }
                 }
                 None => {
-                    path.pop();
+                    self.path.pop();
                     self.leave(node);
-                    if let Some((parent, _)) = path.last() {
+                    if let Some((parent, _)) = self.path.last() {
                         self.low[*parent] = self.low[*parent].min(self.low[node]);
                     }
                 }

@@ -82,6 +82,9 @@ fn target(member: &Member, unit_allowed: bool, report: &mut Report<'_>) {
 }
 
 fn differ_beyond_case(members: &[Member], report: &mut Report<'_>) {
+    if members.len() < 2 {
+        return;
+    }
     let mut seen: IndexMap<String, &Member, FxBuildHasher> = IndexMap::default();
     for member in members {
         match seen.entry(member.name.to_ascii_lowercase()) {
