@@ -194,6 +194,15 @@ mod tests {
         }
 
         #[test]
+        fn any_text_is_one_literal(text in any::<String>(), controls in "[\u{0}-\u{1f}\"\\\\]{0,8}") {
+            let text = text + &controls;
+            let tokens = quote!(#text);
+            let found: Vec<_> = tokens.iter().map(|token| syn::parse_str::<syn::LitStr>(token.text)).collect();
+            prop_assert_eq!(found.len(), 1);
+            prop_assert_eq!(found[0].as_ref().expect("a string").value(), text);
+        }
+
+        #[test]
         fn documentation_loses_nothing_but_marks(text in "[a-z\u{0}-\u{1f}]{0,40}\\.") {
             let docs = docs(text.as_str());
             let tokens = quote!(a #docs b);
