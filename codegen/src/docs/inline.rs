@@ -167,7 +167,7 @@ fn plain_words(text: &str) -> &str {
         if byte.is_ascii_whitespace() && before != b' ' {
             end = at;
         }
-        if !PLAIN[usize::from(byte)] && (!TWICE.contains(&byte) || before == byte) {
+        if !PLAIN[usize::from(byte)] || before == byte && TWICE.contains(&byte) {
             return text.get(..end).unwrap_or_default();
         }
         before = byte;
@@ -175,19 +175,19 @@ fn plain_words(text: &str) -> &str {
     if before == b' ' { text.get(..end).unwrap_or_default() } else { text }
 }
 
-/// What needs a look only twice in succession: two spaces, an option of a program, an address.
-const TWICE: [u8; 3] = [b' ', b'-', b'/'];
-
-/// The bytes that need none.
+/// The bytes that need no look.
 const PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
-    let mut byte = b'!';
+    let mut byte = b' ';
     while byte <= b'~' {
-        plain[byte as usize] = !may_mean_more(byte) && byte != b'-' && byte != b'/';
+        plain[byte as usize] = !may_mean_more(byte);
         byte += 1;
     }
     plain
 };
+
+/// Those of them that need one twice in succession: two spaces, an option of a program, an address.
+const TWICE: [u8; 3] = [b' ', b'-', b'/'];
 
 /// Whether all of a text is [`plain_words`].
 pub(super) fn is_plain(text: &str) -> bool {

@@ -48,26 +48,15 @@ fn fill(text: &str, width: usize, out: &mut String) {
 
 /// The words that fit on a line, one at least, and what is behind them.
 fn first_line(text: &str, width: usize) -> (&str, &str) {
-    match text.as_bytes().get(..=width) {
-        None => return (text, ""),
-        // A column each.
-        Some(columns) if columns.is_ascii() => {
-            let space = memchr::memrchr(b' ', columns).or_else(|| memchr::memchr(b' ', text.as_bytes()));
-            return text.split_at(space.unwrap_or(text.len()));
-        }
-        Some(_) if text.chars().nth(width).is_none() => return (text, ""),
-        Some(_) => {}
-    }
-    let mut end = None;
-    for (columns, (at, character)) in text.char_indices().enumerate() {
-        if columns > width && end.is_some() {
-            break;
-        }
-        if character == ' ' {
-            end = Some(at);
-        }
-    }
-    text.split_at(end.unwrap_or(text.len()))
+    // A space behind the last column ends a line, too.
+    let last = match text.as_bytes().get(..=width) {
+        Some(columns) if columns.is_ascii() => Some(width),
+        Some(_) => text.char_indices().nth(width).map(|(at, _)| at),
+        None => None,
+    };
+    let Some(last) = last else { return (text, "") };
+    let space = memchr::memrchr(b' ', &text.as_bytes()[..=last]);
+    text.split_at(space.or_else(|| text.find(' ')).unwrap_or(text.len()))
 }
 
 /// Escapes what would begin a heading, quote, list or underline at the start of a line.

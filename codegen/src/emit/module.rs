@@ -43,7 +43,7 @@ pub(super) fn inside(tokens: TokenStream, module: &[String]) -> TokenStream {
         return tokens;
     }
     let link = format!("](crate::{}::", module.join("::"));
-    let mut led = TokenStream::with_capacity(tokens.as_str().len());
+    let mut led = TokenStream::new();
     let mut tokens = tokens.iter().peekable();
     while let Some(token) = tokens.next() {
         if matches!(token.kind, Kind::Docs | Kind::InnerDocs) {

@@ -63,8 +63,8 @@ fn implementation(operation: &Operation, roles: Roles, tokens: &mut TokenStream)
 }
 
 pub(super) fn shape(shape: Option<&str>) -> TokenStream {
-    match shape {
-        Some(name) => ty::shape(name),
+    match shape.map(ty::shape) {
+        Some(shape) => quote!(#shape),
         None => quote!(::farrier_runtime::operation::Unit),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     ident,
-    tokens::{ToTokens, TokenStream, quote, quote_into},
+    tokens::{ToTokens, TokenStream, quote_into, written},
 };
 use crate::ir::Type;
 
@@ -23,10 +23,7 @@ impl ToTokens for Type {
             Self::Blob => quote_into!(tokens, ::farrier_runtime::Blob),
             Self::Timestamp => quote_into!(tokens, ::farrier_runtime::Timestamp),
             Self::Document => quote_into!(tokens, ::farrier_runtime::Document),
-            Self::Shape(name) => {
-                let name = ident(name);
-                quote_into!(tokens, crate::types::#name);
-            }
+            Self::Shape(name) => shape(name).to_tokens(tokens),
             Self::Foreign(path) => super::module::outside(path).to_tokens(tokens),
             Self::List(member) => quote_into!(tokens, ::std::vec::Vec<#member>),
             Self::Map { key, value } => quote_into!(tokens, ::farrier_runtime::Map<#key, #value>),
@@ -37,7 +34,7 @@ impl ToTokens for Type {
 }
 
 /// The path of a shape.
-pub(super) fn shape(name: &str) -> TokenStream {
+pub(super) fn shape(name: &str) -> impl ToTokens {
     let name = ident(name);
-    quote!(crate::types::#name)
+    written(move |tokens| quote_into!(tokens, crate::types::#name))
 }

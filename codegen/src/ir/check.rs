@@ -96,11 +96,6 @@ pub(crate) struct CheckFunction {
 }
 
 impl CheckFunction {
-    /// Whether it finds nothing.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.constraints.is_empty() && self.inside == Inside::Nothing
-    }
-
     /// The checks that it calls.
     pub(crate) fn calls(&self) -> impl Iterator<Item = &Check> {
         let (first, second) = match &self.inside {

@@ -31,20 +31,27 @@ impl<'m> Context<'m> {
     /// The call of the function of a shape or member, unless it would find nothing.
     fn function(&self, carrier: &ShapeId, member: Option<&Member>, shape: &'m Shape) -> Option<Check> {
         let name = self.check_functions.get(carrier)?;
-        let constraints = self.constraints(member.map(|member| (&member.traits, &member.id)), shape);
-        let finds = !constraints.is_empty() || self.inside(shape) != Inside::Nothing;
-        finds.then(|| Check::Function(name.clone()))
+        self.rules(member, shape)?;
+        Some(Check::Function(name.clone()))
     }
 
-    /// The function that checks values of `shape`, whose constraints those of a member override.
-    fn check_function(&self, name: &str, member: Option<&Member>, shape: &'m Shape) -> CheckFunction {
-        CheckFunction {
+    /// The function that checks values of `shape`, unless it would find nothing.
+    fn check_function(&self, name: &str, member: Option<&Member>, shape: &'m Shape) -> Option<CheckFunction> {
+        let (constraints, inside) = self.rules(member, shape)?;
+        Some(CheckFunction {
             name: name.to_owned(),
             id: member.map_or(&shape.id, |member| &member.id).to_string(),
             ty: self.shape_type(shape),
-            constraints: self.constraints(member.map(|member| (&member.traits, &member.id)), shape),
-            inside: self.inside(shape),
-        }
+            constraints,
+            inside,
+        })
+    }
+
+    /// What values of `shape` are checked for, whose constraints those of a member override; none where that is nothing.
+    fn rules(&self, member: Option<&Member>, shape: &'m Shape) -> Option<(Vec<Constraint>, Inside)> {
+        let constraints = self.constraints(member.map(|member| (&member.traits, &member.id)), shape);
+        let inside = self.inside(shape);
+        (!constraints.is_empty() || inside != Inside::Nothing).then_some((constraints, inside))
     }
 
     /// Whether a value of the shape is checked by its Rust type: a structure, union or enum, or a list that asks for
@@ -200,9 +207,8 @@ pub(super) fn functions(context: &Context<'_>) -> Vec<CheckFunction> {
                 None => None,
             };
             let target = member.map_or(shape, |member| context.target(member));
-            Some(context.check_function(name, member, target))
+            context.check_function(name, member, target)
         })
-        .filter(|function| !function.is_empty())
         .collect();
     functions.sort_by(|one, other| one.name.cmp(&other.name));
     functions

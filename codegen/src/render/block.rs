@@ -93,7 +93,11 @@ pub(super) fn blocks(tokens: &[Token], pairs: &[usize], roles: &[Role]) -> Vec<O
     let mut outer = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         match token.kind {
-            Kind::Word => token.sign.into_iter().for_each(|word| level.keyword(word)),
+            Kind::Word => {
+                if let Some(word) = token.sign {
+                    level.keyword(word);
+                }
+            }
             Kind::Operator => {
                 let ends = match level.block {
                     Some(Block::Items | Block::Statements) => token.is(sign!(;)) || token.is(sign!(=>)),

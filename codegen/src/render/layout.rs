@@ -14,11 +14,11 @@ use super::{
 /// How wide a line may be.
 pub(super) const WIDTH: usize = 110;
 
-/// How much deeper the inside of something stands.
-pub(super) const STEP: usize = 4;
+/// What stands before the inside of something.
+const INDENTATION: &str = "    ";
 
-/// Indentation.
-const SPACES: &str = "                                ";
+/// How much deeper that is.
+pub(super) const STEP: usize = INDENTATION.len();
 
 /// A range of tokens.
 pub(super) type Range = std::ops::Range<usize>;
@@ -91,12 +91,8 @@ impl<'t> Layout<'t> {
     pub(super) fn newline(&mut self, indent: usize) {
         self.out.push('\n');
         self.line = self.out.len();
-        let mut rest = indent;
-        while rest > 0 {
-            let count = rest.min(SPACES.len());
-            self.out.push_str(&SPACES[..count]);
-            rest -= count;
-        }
+        // It is a number of steps.
+        (0..indent / STEP).for_each(|_| self.out.push_str(INDENTATION));
     }
 
     fn space(&mut self, at: usize) {

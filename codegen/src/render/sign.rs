@@ -58,7 +58,7 @@ impl Sign {
         Token { kind, sign: Some(self), text }
     }
 
-    /// The sign with this number.
+    /// The token of the sign with this number, in the order of the signs.
     pub(super) fn numbered(number: u8) -> Option<Token<'static>> {
         SIGNS.get(usize::from(number)).copied()
     }
@@ -68,7 +68,7 @@ impl Sign {
         SIGNS[self as usize]
     }
 
-    /// The sign with this text.
+    /// The sign of the token with this text, if it has one.
     pub(crate) fn of(kind: Kind, text: &str) -> Option<Self> {
         SIGNS.iter().find(|token| token.kind == kind && token.text == text)?.sign
     }

@@ -69,12 +69,7 @@ impl Before {
             }
             Kind::Open => {
                 let called = previous.is_some_and(|previous| match previous.kind {
-                    Kind::Word => {
-                        self.operand || {
-                            // Keywords, and words that are only some, which a bracket follows without a space.
-                            matches!(previous.sign, Some(sign!(fn) | sign!(or) | sign!(pub) | sign!(served)))
-                        }
-                    }
+                    Kind::Word => self.operand || is_called(previous),
                     Kind::Close => !previous.is(sign!("}")),
                     Kind::Operator => {
                         (self.operand && !previous.is(sign!(|)))
@@ -159,6 +154,11 @@ impl Before {
     }
 }
 
+/// Whether a bracket follows the word without a space although it is a keyword, or one of the runtime's tables.
+fn is_called(word: &Token) -> bool {
+    matches!(word.sign, Some(sign!(fn) | sign!(or) | sign!(pub) | sign!(served)))
+}
+
 /// Whether `<` opens generic arguments, or a path through a trait.
 fn opens_arguments(operand: bool, previous: Option<&Token>, second: Option<&Token>) -> bool {
     let Some(previous) = previous else { return true };
@@ -175,7 +175,7 @@ fn opens_arguments(operand: bool, previous: Option<&Token>, second: Option<&Toke
     previous.is(sign!(::)) || !operand
 }
 
-/// Whether an operand begins behind the word.
+/// Whether the token is a word behind which an operand begins: a keyword, or one of the runtime's tables.
 pub(super) fn is_keyword(word: &Token) -> bool {
     word.is_word() && word.sign.is_some_and(|sign| !matches!(sign, sign!(crate) | sign!(derive) | sign!(_)))
 }

@@ -16,6 +16,14 @@ pub(crate) struct TokenStream(String);
 const KINDS: [Kind; 7] =
     [Kind::Word, Kind::Literal, Kind::Operator, Kind::Open, Kind::Close, Kind::Docs, Kind::InnerDocs];
 
+const _: () = {
+    let mut mark = 0;
+    while mark < KINDS.len() {
+        assert!(KINDS[mark] as usize == mark, "a kind's mark is its number");
+        mark += 1;
+    }
+};
+
 /// The mark behind a text.
 const END: u8 = KINDS.len() as u8;
 
@@ -34,11 +42,6 @@ impl TokenStream {
     /// No tokens.
     pub(crate) fn new() -> Self {
         Self::default()
-    }
-
-    /// Room for a text of so many bytes.
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self(String::with_capacity(bytes))
     }
 
     /// Makes room for so many bytes more.
@@ -60,7 +63,7 @@ impl TokenStream {
         if let Some(sign) = token.sign {
             return self.0.extend([char::from(SIGN), char::from(FIRST_SIGN + sign as u8)]);
         }
-        // Without an end before the last byte, which would keep it from looking at many at once.
+        // Over all bytes, which the compiler does many at once; a search it does not.
         let has_marks = token.text.bytes().fold(false, |has_marks, byte| has_marks | is_mark(byte));
         self.push_written(token.kind, |text| {
             if has_marks {

@@ -63,7 +63,7 @@ impl<'a> Token<'a> {
 /// The tokens of a file: without commas behind last elements, which layout puts where they belong, and braces around one
 /// import.
 pub(super) fn tokens(stream: &TokenStream) -> Vec<Token<'_>> {
-    // Tokens have more than that, with their marks.
+    // About as many as there are.
     let mut tokens: Vec<Token> = Vec::with_capacity(stream.as_str().len() / 5);
     let mut groups = Vec::new();
     for token in stream.iter() {

@@ -17,7 +17,7 @@ pub struct ShapeId {
     namespace_end: u32,
     /// Where the shape's name ends: where `$` stands, or the text ends.
     name_end: u32,
-    /// A hash of the text: an ID is looked up more often than made.
+    /// A hash of the text, for looking the ID up.
     hash: u64,
 }
 

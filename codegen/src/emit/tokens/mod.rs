@@ -93,7 +93,8 @@ impl ToTokens for Literal {
     }
 }
 
-/// A byte string.
+/// A byte string, as `Literal::byte_string` writes it, but that no byte of it is formatted: tables of patterns are such
+/// strings, and formatting them was a fiftieth of the instructions of a generation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bytes<T>(pub(crate) T);
 

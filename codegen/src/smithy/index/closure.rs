@@ -67,7 +67,7 @@ fn is_prelude(id: &ShapeId) -> bool {
 }
 
 /// Takes the shapes that a shape names.
-fn each_neighbor<'m>(shape: &'m Shape, take: impl FnMut(&'m ShapeId)) {
+fn each_neighbor(shape: &Shape, take: impl FnMut(&ShapeId)) {
     match &shape.kind {
         ShapeKind::Operation(operation) => {
             operation.input.iter().chain(&operation.output).chain(&operation.errors).for_each(take);
