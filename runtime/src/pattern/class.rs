@@ -114,22 +114,50 @@ impl Class {
         }
     }
 
+    /// Whether `text` is members alone: at least `min` and at most `max`.
+    #[inline]
+    pub(super) fn covers(&self, text: &[u8], min: usize, max: usize) -> bool {
+        if self.covers_ascii(text) {
+            return min <= text.len() && text.len() <= max;
+        }
+        if self.wide.is_empty() {
+            return false;
+        }
+        let (count, rest) = self.run(text, max);
+        count >= min && rest.is_empty()
+    }
+
+    /// Whether all bytes of `text` are ASCII members.
+    fn covers_ascii(&self, text: &[u8]) -> bool {
+        let (chunks, rest) = text.as_chunks::<8>();
+        if !chunks.iter().all(|eight| self.has_eight(eight)) {
+            return false;
+        }
+        // The last bytes again rather than a byte at a time.
+        match text.last_chunk::<8>() {
+            Some(eight) => rest.is_empty() || self.has_eight(eight),
+            None => rest.iter().all(|byte| self.has(*byte)),
+        }
+    }
+
+    /// Whether all of eight bytes are ASCII members: look-ups that do not wait for each other, and one branch.
+    #[inline]
+    fn has_eight(&self, eight: &[u8; 8]) -> bool {
+        let members = eight.iter().fold(1, |all, byte| all & self.ascii[usize::from(byte & 0x7F)]);
+        members != 0 && u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080 == 0
+    }
+
     /// How many bytes at the start of `window` are ASCII members.
     #[inline]
     fn ascii_run(&self, window: &[u8]) -> usize {
-        // Eight look-ups and one branch: the look-ups do not wait for each other.
-        let all = |eight: &[u8; 8]| {
-            let members = eight.iter().fold(1, |all, byte| all & self.ascii[usize::from(byte & 0x7F)]);
-            members != 0 && u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080 == 0
-        };
         let mut count = 0;
         for eight in window.as_chunks::<8>().0 {
-            if !all(eight) {
+            if !self.has_eight(eight) {
                 break;
             }
             count += 8;
         }
-        if window.len() - count < 8 && window.last_chunk::<8>().is_some_and(all) {
+        if window.len() - count < 8 && window.last_chunk::<8>().is_some_and(|eight| self.has_eight(eight)) {
             return window.len();
         }
         let rest = window.get(count..).unwrap_or_default();

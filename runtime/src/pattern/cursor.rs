@@ -84,8 +84,7 @@ impl<'a> Cursor<'a> {
         Self(self.0.and_then(|text| {
             // The tail is checked backwards from the end, then the run in what is left before it.
             let run = tail.iter().rev().try_fold(text, |text, class| class.strip_last(text))?;
-            let (count, rest) = class.run(run, max);
-            (count >= min && rest.is_empty()).then_some(rest)
+            class.covers(run, min, max).then_some(&[][..])
         }))
     }
 
