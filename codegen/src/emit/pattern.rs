@@ -1,7 +1,8 @@
-//! Emits one `static` for a pattern.
+//! Emits one constant for a pattern.
 //!
 //! In comes the plan, out goes one item that needs nothing but the runtime: its tables are inside its initialiser, so
-//! that they cannot collide with any name around it.
+//! that they cannot collide with any name around it. As a constant it is compiled where a check uses it, as a `static` it
+//! was compiled with its crate, whether or not a program checks anything.
 
 use proc_macro2::Literal;
 
@@ -14,7 +15,7 @@ use crate::{
     pattern::{Alphabet, Backtracking, Branch, CharSet, Counting, Instruction, Matcher, Plan, Step, Table},
 };
 
-/// `static NAME: Pattern = …;`, with this visibility.
+/// `const NAME: Pattern = …;`, with this visibility.
 pub(super) fn pattern(visibility: &TokenStream, name: &Ident, plan: &Plan) -> TokenStream {
     let source = &plan.source;
     let docs = docs(code(source));
@@ -27,7 +28,7 @@ pub(super) fn pattern(visibility: &TokenStream, name: &Ident, plan: &Plan) -> To
     let value = if items.is_empty() { value } else { quote!({ #items #value }) };
     quote! {
         #docs
-        #visibility static #name: ::farrier_runtime::pattern::Pattern = #value;
+        #visibility const #name: ::farrier_runtime::pattern::Pattern = #value;
     }
 }
 

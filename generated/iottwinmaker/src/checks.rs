@@ -39,7 +39,7 @@ checks! {
 }
 
 /// `^[a-zA-Z_\.\-0-9:]+$`
-pub(crate) static COMPONENT_TYPE_ID: Pattern = {
+pub(crate) const COMPONENT_TYPE_ID: Pattern = {
     /// `[\--.0-:A-Z_a-z]`
     static CLASS_1: Class = Class::new(
         b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0",
@@ -49,7 +49,7 @@ pub(crate) static COMPONENT_TYPE_ID: Pattern = {
 };
 
 /// `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|^[a-zA-Z0-9][a-zA-Z_\-0-9.:]*[a-zA-Z0-9]+$`
-pub(crate) static ENTITY_ID: Pattern = {
+pub(crate) const ENTITY_ID: Pattern = {
     static TABLE: Table = Table {
         alphabet: Alphabet {
             ascii: b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x02\0\x03\x03\x03\x03\x03\x03\x03\x03\x03\x03\x02\0\0\0\0\0\0\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\0\0\0\0\x02\0\x03\x03\x03\x03\x03\x03\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\x04\0\0\0\0\0",
@@ -68,13 +68,13 @@ pub(crate) static ENTITY_ID: Pattern = {
 };
 
 /// `^[a-zA-Z_0-9][a-zA-Z_\-0-9]*[a-zA-Z0-9]+$`
-pub(crate) static ID: Pattern = Pattern::steps(
+pub(crate) const ID: Pattern = Pattern::steps(
     "^[a-zA-Z_0-9][a-zA-Z_\\-0-9]*[a-zA-Z0-9]+$",
     |text| text.one(&classes::WORD).rest(&classes::WORD_HYPHEN, 0, usize::MAX, &[&classes::ALNUM]),
 );
 
 /// `^arn:((aws)|(aws-cn)|(aws-us-gov)):iam::[0-9]{12}:role/`
-pub(crate) static ROLE_ARN: Pattern = Pattern::steps(
+pub(crate) const ROLE_ARN: Pattern = Pattern::steps(
     "^arn:((aws)|(aws-cn)|(aws-us-gov)):iam::[0-9]{12}:role/",
     |text| text
         .literal("arn:aws")
@@ -85,7 +85,7 @@ pub(crate) static ROLE_ARN: Pattern = Pattern::steps(
 );
 
 /// `(^arn:((aws)|(aws-cn)|(aws-us-gov)):s3:::)([/a-zA-Z0-9_-]+$)`
-pub(crate) static S3_DESTINATION_LOCATION: Pattern = {
+pub(crate) const S3_DESTINATION_LOCATION: Pattern = {
     /// `[\-/-9A-Z_a-z]`
     static CLASS_1: Class = Class::new(
         b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0",
@@ -103,7 +103,7 @@ pub(crate) static S3_DESTINATION_LOCATION: Pattern = {
 };
 
 /// `(^arn:((aws)|(aws-cn)|(aws-us-gov)):s3:::)([a-zA-Z0-9_-]+)\/([/.a-zA-Z0-9_-]+$)`
-pub(crate) static S3_SOURCE_LOCATION: Pattern = {
+pub(crate) const S3_SOURCE_LOCATION: Pattern = {
     /// `[\--9A-Z_a-z]`
     static CLASS_1: Class = Class::new(
         b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0",
@@ -123,7 +123,7 @@ pub(crate) static S3_SOURCE_LOCATION: Pattern = {
 };
 
 /// `[a-zA-Z0-9_][a-zA-Z_\-0-9.:]*[a-zA-Z0-9_]+`
-pub(crate) static SITE_WISE_EXTERNAL_ID: Pattern = {
+pub(crate) const SITE_WISE_EXTERNAL_ID: Pattern = {
     static TABLE: Table = Table {
         alphabet: Alphabet {
             ascii: b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\0\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x01\0\0\0\0\0\0\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\0\0\0\0\x02\0\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\0\0\0\0\0",
@@ -139,7 +139,7 @@ pub(crate) static SITE_WISE_EXTERNAL_ID: Pattern = {
 };
 
 /// `^arn:((aws)|(aws-cn)|(aws-us-gov)):iottwinmaker:[a-z0-9-]+:[0-9]{12}:[\/a-zA-Z0-9_\-\.:]+$`
-pub(crate) static TWIN_MAKER_ARN: Pattern = {
+pub(crate) const TWIN_MAKER_ARN: Pattern = {
     /// `[\--:A-Z_a-z]`
     static CLASS_1: Class = Class::new(
         b"\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\x01\0\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\0\0\0\0\0",
@@ -161,7 +161,7 @@ pub(crate) static TWIN_MAKER_ARN: Pattern = {
 };
 
 /// `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`
-pub(crate) static UUID: Pattern = Pattern::steps(
+pub(crate) const UUID: Pattern = Pattern::steps(
     "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
     |text| text
         .exactly(&classes::LOWER_HEX, 8)

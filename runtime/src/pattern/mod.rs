@@ -24,7 +24,7 @@ pub use self::table::{Alphabet, Table};
 
 /// A compiled pattern.
 ///
-/// Generated code keeps one in a `static` for each pattern of the model.
+/// Generated code has a constant for each pattern of the model.
 #[derive(Clone, Copy)]
 pub struct Pattern {
     source: &'static str,
