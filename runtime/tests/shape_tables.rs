@@ -113,9 +113,9 @@ struct Boxes {
 }
 
 structure! { Boxes: "test#Boxes", new() {
-    0: inner = "inner" / with_inner(Boxes);
-    1: either = "either" / with_either(Either);
-    2: port = "port" / with_port(Port);
+    0: inner = "inner" / with_inner(impl Into<Box<Boxes>>);
+    1: either = "either" / with_either(impl Into<Box<Either>>);
+    2: port = "port" / with_port(impl Into<Box<Port>>);
 } }
 
 fn round<T: SerializableStruct + DeserializableStruct + DeserializableShape>(value: &T) -> (String, T) {

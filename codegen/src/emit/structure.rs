@@ -144,7 +144,7 @@ pub(super) fn named_arguments(shape: &Structure) -> TokenStream {
 fn parameter_type(ty: &Type) -> impl ToTokens {
     written(move |tokens| match ty {
         Type::String => quote_into!(tokens, impl ::std::convert::Into<::std::string::String>),
-        Type::Boxed(inner) => parameter_type(inner).to_tokens(tokens),
+        Type::Boxed(_) => quote_into!(tokens, impl ::std::convert::Into<#ty>),
         other => other.to_tokens(tokens),
     })
 }

@@ -329,7 +329,8 @@ impl Member {
 /// The members of a structure or union as a table of generated code lists them: first the keys of all, then what the traits
 /// of some say. So a member without traits is no call that a compiler has to work out.
 ///
-/// In a constant, as in generated code, an index without a member is an error of the build; elsewhere the methods panic.
+/// In a constant, as in generated code, an index without a member is an error of the build that uses it; elsewhere the
+/// methods panic.
 #[derive(Clone, Copy, Debug)]
 pub struct Members<const N: usize> {
     /// The members, each at the place that is its index.

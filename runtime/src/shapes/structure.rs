@@ -31,7 +31,8 @@
 /// A line has the member's index, its field, its name on the wire and what its traits mean for codecs: the builder
 /// methods of [`Member`](crate::schema::Member) (which [`Members`](crate::schema::Members) has for each of its members),
 /// and before them the name of `jsonName`, as in
-/// `"arn" json("ARN")`. A field with a type is a parameter of `new`; any other has a setter after the slash, and
+/// `"arn" json("ARN")`. A field with a type is a parameter of `new`; any other has a setter after the slash, which
+/// takes the field's own type or what is `impl Into` of it, and
 /// holds `None` at first or the default after `or`. What a server's decoding fills in for an absent optional member
 /// is in `served(…)`. A member that is optional in Rust and yet has to be sent has a further `, required`. After the arrow
 /// comes the function that checks the value, such as one of [`checks!`](crate::checks).
@@ -45,15 +46,18 @@ macro_rules! structure {
     ($shape:ident: $id:literal $(.$shape_trait:ident($($shape_argument:tt)*))*, new($($new:tt)*) $(+ $extra:ident)? $(, $only:ident)? { $(
         $index:literal: $field:ident $(($given:ty))? = $name:literal $(json($json:literal))?
             $(.$trait:ident($($argument:tt)*))*
-            $(/ $(#[$attribute:meta])* $setter:ident($value:ty) $(served($served:expr))? $(or $default:expr)?)?
+            $(/ $(#[$attribute:meta])* $setter:ident($($value:tt)+) $(served($served:expr))? $(or $default:expr)?)?
             $(, $required:ident)? $(=> $check:expr)?;
     )* }) => {
         impl $crate::schema::StaticSchema for $shape {
             const PARTS: ($crate::schema::Schema, &'static [$crate::schema::Member]) = (
                 $crate::schema::Schema::named($id) $(.$shape_trait($($shape_argument)*))*,
-                &$crate::schema::Members::new([$(::core::concat!(",\"", $name, "\":")),*])
-                    $($(.json_key($index, ::core::concat!(",\"", $json, "\":")))? $(.$trait($index, $($argument)*))*)*
-                    .list,
+                // With a variable: what could be a constant of its own is worked out with its crate, whatever uses it.
+                &{
+                    let members = $crate::schema::Members::new([$(::core::concat!(",\"", $name, "\":")),*])
+                        $($(.json_key($index, ::core::concat!(",\"", $json, "\":")))? $(.$trait($index, $($argument)*))*)*;
+                    members.list
+                },
             );
         }
 
@@ -66,8 +70,8 @@ macro_rules! structure {
                 #[doc = ::core::concat!("Sets `", $name, "`.")]
                 $(#[$attribute])*
                 #[inline]
-                pub fn $setter(mut self, value: $value) -> Self {
-                    self.$field = $crate::__given!([$($default)?] value);
+                pub fn $setter(mut self, value: $($value)+) -> Self {
+                    self.$field = $crate::__given!([$($default)?] value: $($value)+);
                     self
                 }
             )?)*
@@ -100,7 +104,7 @@ macro_rules! __written_structure {
                 &self,
                 serializer: &mut dyn $crate::serde::ShapeSerializer,
             ) -> ::core::result::Result<(), $crate::EncodeError> {
-                let members = <Self as $crate::schema::StaticSchema>::SCHEMA.members();
+                let members = $crate::serde::HasSchema::schema(self).members();
                 $crate::serde::write_members(members, &[$(&self.$field),*], serializer)
             }
         }
@@ -166,6 +170,7 @@ macro_rules! __empty_structure {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __filled_structure {
+    ([] $($field:ident [])*) => {};
     ([] $($field:ident [$($served:expr)?])*) => {
         #[inline]
         fn fill_defaults(&mut self) {
@@ -261,14 +266,20 @@ macro_rules! __initial {
     };
 }
 
-/// What a field holds that was set.
+/// What a field holds that was set: a value of the field's own type as it is.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __given {
-    ([] $value:ident) => {
+    ([] $value:ident: impl $($type:tt)+) => {
         ::core::option::Option::Some(::core::convert::Into::into($value))
     };
-    ([$default:expr] $value:ident) => {
+    ([] $value:ident: $($type:tt)+) => {
+        ::core::option::Option::Some($value)
+    };
+    ([$default:expr] $value:ident: impl $($type:tt)+) => {
         ::core::convert::Into::into($value)
+    };
+    ([$default:expr] $value:ident: $($type:tt)+) => {
+        $value
     };
 }

@@ -42,9 +42,12 @@ macro_rules! union {
         impl $crate::schema::StaticSchema for $shape {
             const PARTS: ($crate::schema::Schema, &'static [$crate::schema::Member]) = (
                 $crate::schema::Schema::named($id) $(.$shape_trait($($shape_argument)*))*,
-                &$crate::schema::Members::new([$(::core::concat!(",\"", $name, "\":")),*])
-                    $($(.json_key($index, ::core::concat!(",\"", $json, "\":")))? $(.$trait($index, $($argument)*))*)*
-                    .list,
+                // With a variable: what could be a constant of its own is worked out with its crate, whatever uses it.
+                &{
+                    let members = $crate::schema::Members::new([$(::core::concat!(",\"", $name, "\":")),*])
+                        $($(.json_key($index, ::core::concat!(",\"", $json, "\":")))? $(.$trait($index, $($argument)*))*)*;
+                    members.list
+                },
             );
         }
 
@@ -75,7 +78,7 @@ macro_rules! __written_union {
                         $crate::EncodeError::unknown_variant(::core::stringify!($shape))
                     ),
                 };
-                value.serialize(&<Self as $crate::schema::StaticSchema>::SCHEMA.members()[index], serializer)
+                value.serialize(&$crate::serde::HasSchema::schema(self).members()[index], serializer)
             }
         }
     };

@@ -50,7 +50,7 @@ mod shapes {
         4: holes = "holes".list(&HOLE).sparse() / with_holes(Vec<Option<String>>);
         5: at = "at" / with_at(Timestamp);
         6: blob = "blob" / with_blob(Blob);
-        7: child = "child" / with_child(Job);
+        7: child = "child" / with_child(impl Into<Box<Job>>);
         8: choice = "choice" / with_choice(Choice);
         9: document = "document" / with_document(Document);
         10: secrets = "secrets".map(&SECRET_KEY, &TAG) / with_secrets(Map<String, i64>);
