@@ -9,8 +9,9 @@ use crate::{
 
 /// Why a call did not succeed, where the model lists no error for it: the service answered something else, or did not
 /// answer at all. It is one pointer wide.
+// In an `Arc`, as `ErrorMetadata` is: what drops the rest is compiled here, and not with every program.
 #[derive(Clone)]
-pub struct UnhandledError(Box<Inner>);
+pub struct UnhandledError(Arc<Inner>);
 
 #[derive(Clone)]
 struct Inner {
@@ -21,6 +22,14 @@ struct Inner {
     metadata: Option<ResponseMetadata>,
     source: Option<Arc<dyn Error + Send + Sync>>,
     attempts: u32,
+}
+
+impl Inner {
+    /// A failure of which nothing more is known.
+    fn of(kind: FailureKind) -> Self {
+        let (code, message, metadata, source) = (None, None, None, None);
+        Self { kind, code, message, body: Blob::default(), metadata, source, attempts: 1 }
+    }
 }
 
 /// What went wrong.
@@ -45,77 +54,69 @@ impl UnhandledError {
     /// An error response that the model does not list for the operation, as it came.
     #[must_use]
     pub fn new(status: u16, code: Option<String>, message: Option<String>, body: Blob) -> Self {
-        let mut error = Self::of(FailureKind::Unmodelled);
         let status = http::StatusCode::from_u16(status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
-        error.0.code = code;
-        error.0.message = message.map(Cow::Owned);
-        error.0.body = body;
-        error.0.metadata = Some(ResponseMetadata { status, request_id: None });
-        error
+        let metadata = Some(ResponseMetadata { status, request_id: None });
+        let message = message.map(Cow::Owned);
+        Self(Arc::new(Inner { code, message, body, metadata, ..Inner::of(FailureKind::Unmodelled) }))
     }
 
     /// A response that could not be decoded.
     #[must_use]
     pub fn decode(error: DecodeError, metadata: ResponseMetadata) -> Self {
-        Self::of(FailureKind::Decode).caused_by(error).with_metadata(metadata)
+        let (source, metadata) = (Some(Arc::new(error) as _), Some(metadata));
+        Self(Arc::new(Inner { source, metadata, ..Inner::of(FailureKind::Decode) }))
     }
 
     /// A call that lacks `what`; nothing was sent.
     #[must_use]
     pub fn configuration(what: impl Into<Cow<'static, str>>) -> Self {
-        let mut error = Self::of(FailureKind::Configuration);
-        error.0.message = Some(what.into());
-        error
+        Self::said(FailureKind::Configuration, what.into())
     }
 
     /// A call that could not be signed; nothing was sent.
     #[cfg(feature = "client")]
     pub(crate) fn signing(error: Box<dyn Error + Send + Sync>) -> Self {
-        let mut failure = Self::configuration("it could not be signed");
-        failure.0.source = Some(Arc::from(error));
-        failure
+        Self::configuration("it could not be signed").with(|inner| inner.source = Some(Arc::from(error)))
     }
 
     /// A call that had no whole answer in time. `what` says which time.
     #[must_use]
     pub fn timeout(what: impl Into<Cow<'static, str>>) -> Self {
-        let mut error = Self::of(FailureKind::Timeout);
-        error.0.message = Some(what.into());
-        error
+        Self::said(FailureKind::Timeout, what.into())
     }
 
     /// A call whose connection failed.
     #[must_use]
     pub fn transport(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        let mut failure = Self::of(FailureKind::Transport);
-        failure.0.source = Some(Arc::from(error.into()));
-        failure
+        let source = Some(Arc::from(error.into()));
+        Self(Arc::new(Inner { source, ..Inner::of(FailureKind::Transport) }))
     }
 
-    fn of(kind: FailureKind) -> Self {
-        let (code, message, metadata, source) = (None, None, None, None);
-        Self(Box::new(Inner { kind, code, message, body: Blob::default(), metadata, source, attempts: 1 }))
+    fn said(kind: FailureKind, message: Cow<'static, str>) -> Self {
+        Self(Arc::new(Inner { message: Some(message), ..Inner::of(kind) }))
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
     }
 
     /// Keeps the error's cause.
     #[must_use]
-    pub fn caused_by(mut self, source: impl Error + Send + Sync + 'static) -> Self {
-        self.0.source = Some(Arc::new(source));
-        self
+    pub fn caused_by(self, source: impl Error + Send + Sync + 'static) -> Self {
+        self.with(|inner| inner.source = Some(Arc::new(source)))
     }
 
     /// Keeps what the response said beside its content.
     #[must_use]
-    pub fn with_metadata(mut self, metadata: ResponseMetadata) -> Self {
-        self.0.metadata = Some(metadata);
-        self
+    pub fn with_metadata(self, metadata: ResponseMetadata) -> Self {
+        self.with(|inner| inner.metadata = Some(metadata))
     }
 
     /// Keeps how often the request was sent.
     #[cfg(feature = "client")]
-    pub(crate) fn after(mut self, attempts: u32) -> Self {
-        self.0.attempts = attempts;
-        self
+    pub(crate) fn after(self, attempts: u32) -> Self {
+        self.with(|inner| inner.attempts = attempts)
     }
 
     /// What went wrong.
@@ -185,7 +186,8 @@ impl UnhandledError {
 
 impl From<EncodeError> for UnhandledError {
     fn from(error: EncodeError) -> Self {
-        Self::of(FailureKind::Encode).caused_by(error)
+        let source = Some(Arc::new(error) as _);
+        Self(Arc::new(Inner { source, ..Inner::of(FailureKind::Encode) }))
     }
 }
 
@@ -267,7 +269,7 @@ impl ResponseMetadata {
 /// The place that an error of the model has for what its response said beside it. It is none of the error's members:
 /// any two are equal.
 #[derive(Clone, Debug, Default)]
-pub struct ErrorMetadata(Option<Box<ResponseMetadata>>);
+pub struct ErrorMetadata(Option<Arc<ResponseMetadata>>);
 
 impl ErrorMetadata {
     /// What the response said; none for an error that came from no response.
@@ -300,7 +302,7 @@ impl ErrorMetadata {
 
 impl From<ResponseMetadata> for ErrorMetadata {
     fn from(metadata: ResponseMetadata) -> Self {
-        Self(Some(Box::new(metadata)))
+        Self(Some(Arc::new(metadata)))
     }
 }
 

@@ -14,24 +14,54 @@ use bytes::Bytes;
 
 use super::{
     BoxFuture, Call, Caller,
-    caller::{Encoded, Exchanged, Plan, Planned as _, in_memory},
+    caller::{Encoded, Exchanged, Plan, in_memory},
     decode::{Decoded, Decoding, decode},
 };
-use crate::{operation::OperationSchema, stream::ByteStream};
+use crate::{
+    operation::{ResponseMetadata, UnhandledError},
+    stream::ByteStream,
+};
 
 /// What a service answers: a future of an operation's output or error, which the methods of a client give.
 ///
 /// Its request is encoded, and is sent when the future is polled. It borrows neither the client nor the input.
 #[must_use = "nothing is sent before the answer is awaited"]
 pub struct Answer<T, E> {
-    pub(super) exchange: Exchange,
-    pub(super) decode: fn(&Caller, Exchanged) -> Result<T, E>,
+    pub(super) exchange: Box<dyn Exchange>,
+    pub(super) decode: fn(&mut dyn Exchange) -> Result<T, E>,
 }
 
-/// A request on its way, and who sends it.
-pub(super) struct Exchange {
+/// A request on its way, then its response. Behind `dyn`, since what drops a response is long, and would be compiled with
+/// every program.
+pub(super) trait Exchange: Send {
+    /// Waits for the response.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()>;
+
+    /// What came beside the response's content; none before it came, or when there is none.
+    fn metadata(&self) -> Option<ResponseMetadata>;
+
+    /// Decodes the response to where its output or error belongs. Of a success that is a stream the body is kept.
+    fn decode_into(&mut self, place: &mut dyn Decoded);
+
+    /// The body that was kept.
+    fn take_body(&mut self) -> ByteStream;
+
+    /// Who sends the request.
+    fn caller(&self) -> &Caller;
+}
+
+/// The exchange of a request that is sent when it is polled.
+struct Sent {
     caller: Caller,
-    response: BoxFuture<'static, Exchanged>,
+    plan: &'static Plan,
+    state: State,
+}
+
+enum State {
+    Waiting(BoxFuture<'static, Exchanged>),
+    Came(Exchanged),
+    Body(ByteStream),
+    Ended,
 }
 
 impl<T, E> Future for Answer<T, E> {
@@ -41,58 +71,84 @@ impl<T, E> Future for Answer<T, E> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         // Through `Pin` itself each use of a field would be a function more for each operation of a program.
         let answer = self.get_mut();
-        let response = ready!(answer.exchange.response.as_mut().poll(context));
-        Poll::Ready((answer.decode)(&answer.exchange.caller, response))
+        ready!(answer.exchange.poll(context));
+        Poll::Ready((answer.decode)(&mut *answer.exchange))
     }
 }
 
 impl<T, E> fmt::Debug for Answer<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer").field("caller", &self.exchange.caller).finish_non_exhaustive()
+        f.debug_struct("Answer").field("caller", self.exchange.caller()).finish_non_exhaustive()
     }
 }
 
 impl Caller {
     /// Sends a request for an answer.
-    pub(super) fn start(&self, plan: &'static Plan, request: Encoded) -> Exchange {
-        Exchange { caller: self.clone(), response: self.exchange(plan, request) }
+    pub(super) fn start(&self, plan: &'static Plan, request: Encoded) -> Box<dyn Exchange> {
+        let state = State::Waiting(self.exchange(plan, request));
+        Box::new(Sent { caller: self.clone(), plan, state })
+    }
+}
+
+/// What becomes of an operation's response.
+pub(super) fn decoded<O: Call>(exchange: &mut dyn Exchange) -> Result<O::Output, O::Error> {
+    let mut decoding = Decoding::<O>::new();
+    exchange.decode_into(&mut decoding);
+    decoding.result
+}
+
+/// [`decoded`] where the output has a streaming blob.
+pub(super) fn decoded_stream<O: Call>(
+    exchange: &mut dyn Exchange,
+) -> Result<(O::Output, ByteStream), O::Error> {
+    decoded::<O>(exchange).map(|output| (output, exchange.take_body()))
+}
+
+impl Exchange for Sent {
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        if let State::Waiting(response) = &mut self.state {
+            self.state = State::Came(ready!(response.as_mut().poll(context)));
+        }
+        Poll::Ready(())
     }
 
-    /// What becomes of an operation's response.
-    pub(super) fn decode<O: Call>(&self, response: Exchanged) -> Result<O::Output, O::Error> {
-        let mut decoding = Decoding::<O>::new();
-        self.decode_into(O::PLAN, response, &mut decoding);
-        decoding.result
+    fn metadata(&self) -> Option<ResponseMetadata> {
+        match &self.state {
+            State::Came(Ok(response)) => Some(ResponseMetadata::of(response)),
+            _ => None,
+        }
     }
 
-    /// [`decode`](Self::decode) where the output has a streaming blob.
-    pub(super) fn decode_streaming<O: Call>(
-        &self,
-        response: Exchanged,
-    ) -> Result<(O::Output, ByteStream), O::Error> {
-        let (response, body) = self.split(O::PLAN.schema, response);
-        self.decode::<O>(response).map(|output| (output, body))
-    }
-
-    /// The streaming body of a success apart from the rest. That of an error is in memory.
-    fn split(&self, schema: &OperationSchema, response: Exchanged) -> (Exchanged, ByteStream) {
-        let (parts, body) = match response {
-            Ok(response) => response.into_parts(),
-            Err(error) => return (Err(error), ByteStream::default()),
+    fn decode_into(&mut self, place: &mut dyn Decoded) {
+        let settings = &self.caller.0;
+        let mut response = match std::mem::replace(&mut self.state, State::Ended) {
+            State::Came(Ok(response)) => response,
+            State::Came(Err(error)) => return place.set_unhandled(error),
+            _ => return place.set_unhandled(UnhandledError::configuration("its answer was taken before")),
         };
-        let head = http::Response::from_parts(parts, Bytes::new());
-        if self.0.protocol.is_success(schema, &head) {
-            return (Ok(head.map(ByteStream::from)), body);
+        if self.plan.streams {
+            // The streaming body of a success is kept apart from the rest. That of an error is in memory.
+            let (parts, body) = response.into_parts();
+            let head = http::Response::from_parts(parts, Bytes::new());
+            response = if settings.protocol.is_success(self.plan.schema, &head) {
+                self.state = State::Body(body);
+                head.map(ByteStream::from)
+            } else {
+                head.map(|_| body)
+            };
         }
-        (Ok(head.map(|_| body)), ByteStream::default())
+        let response = response.map(in_memory);
+        decode(settings.protocol, self.plan.schema, self.plan.codes, &response, place, &settings.codec);
     }
 
-    fn decode_into(&self, plan: &Plan, response: Exchanged, place: &mut dyn Decoded) {
-        match response.map(|response| response.map(in_memory)) {
-            Ok(response) => {
-                decode(self.0.protocol, plan.schema, plan.codes, &response, place, &self.0.codec);
-            }
-            Err(error) => place.set_unhandled(error),
+    fn take_body(&mut self) -> ByteStream {
+        match std::mem::replace(&mut self.state, State::Ended) {
+            State::Body(body) => body,
+            _ => ByteStream::default(),
         }
+    }
+
+    fn caller(&self) -> &Caller {
+        &self.caller
     }
 }

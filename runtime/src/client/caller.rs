@@ -8,6 +8,7 @@ use http::{HeaderValue, Method, header};
 
 use super::{
     Answer, Call, CallTraits, ClientService, ClientSettings, Input,
+    answer::{decoded, decoded_stream},
     auth::Identities,
     clock::{BoxFuture, Clock, within, within_or_while},
     decode::StaticOperation as _,
@@ -52,7 +53,7 @@ pub(super) struct Plan {
     traits: CallTraits,
     pub(super) codes: &'static [ErrorCode],
     /// Whether the body of a success is handed on as it comes.
-    streams: bool,
+    pub(super) streams: bool,
 }
 
 /// The plans of an operation, which are constant.
@@ -91,20 +92,20 @@ pub(super) type Exchanged = Result<http::Response<ByteStream>, UnhandledError>;
 impl Caller {
     /// Calls an operation.
     pub fn call<O: Call>(&self, input: O::Input) -> Answer<O::Output, O::Error> {
-        Answer { exchange: self.start(O::PLAN, self.encode::<O>(&input)), decode: Self::decode::<O> }
+        Answer { exchange: self.start(O::PLAN, self.encode::<O>(&input)), decode: decoded::<O> }
     }
 
     /// Calls an operation whose input has a streaming blob.
     pub fn send_stream<O: Call>(&self, input: O::Input, body: ByteStream) -> Answer<O::Output, O::Error> {
         let request = encode_streaming_request::<O>(self.0.protocol, &input, body, &self.0.codec);
-        Answer { exchange: self.start(O::PLAN, request), decode: Self::decode::<O> }
+        Answer { exchange: self.start(O::PLAN, request), decode: decoded::<O> }
     }
 
     /// Calls an operation whose output has a streaming blob. The stream may end early with an error of its own.
     pub fn receive_stream<O: Call>(&self, input: O::Input) -> Answer<(O::Output, ByteStream), O::Error> {
         Answer {
             exchange: self.start(O::STREAMING_PLAN, self.encode::<O>(&input)),
-            decode: Self::decode_streaming::<O>,
+            decode: decoded_stream::<O>,
         }
     }
 
@@ -115,7 +116,7 @@ impl Caller {
         body: ByteStream,
     ) -> Answer<(O::Output, ByteStream), O::Error> {
         let request = encode_streaming_request::<O>(self.0.protocol, &input, body, &self.0.codec);
-        Answer { exchange: self.start(O::STREAMING_PLAN, request), decode: Self::decode_streaming::<O> }
+        Answer { exchange: self.start(O::STREAMING_PLAN, request), decode: decoded_stream::<O> }
     }
 
     /// The request of an operation without streams.

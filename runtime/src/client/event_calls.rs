@@ -2,6 +2,7 @@
 
 use super::{
     Answer, Call, Caller,
+    answer::{decoded, decoded_stream},
     caller::{Encoded, Planned as _},
     decode_event_response, encode_event_request, encode_request, encode_streaming_request,
 };
@@ -21,7 +22,7 @@ impl Caller {
         events: EventStream<T>,
     ) -> Answer<O::Output, O::Error> {
         let request = encode_event_request::<O, T>(self.0.protocol, &input, events, &self.0.codec);
-        Answer { exchange: self.start(O::PLAN, request), decode: Self::decode::<O> }
+        Answer { exchange: self.start(O::PLAN, request), decode: decoded::<O> }
     }
 
     /// Calls an operation whose output has a stream of events.
@@ -62,7 +63,7 @@ impl Caller {
         events: EventStream<T>,
     ) -> Answer<(O::Output, ByteStream), O::Error> {
         let request = encode_event_request::<O, T>(self.0.protocol, &input, events, &self.0.codec);
-        Answer { exchange: self.start(O::STREAMING_PLAN, request), decode: Self::decode_streaming::<O> }
+        Answer { exchange: self.start(O::STREAMING_PLAN, request), decode: decoded_stream::<O> }
     }
 
     /// Calls an operation whose input has a streaming blob and whose output has a stream of events.

@@ -14,8 +14,9 @@ use std::{
 use futures_core::Stream;
 
 use super::{
-    BoxFuture, Call, Caller,
-    caller::{Exchanged, Planned as _},
+    Call, Caller,
+    answer::{Exchange, decoded},
+    caller::Planned as _,
 };
 use crate::{
     error::DecodeError,
@@ -43,7 +44,7 @@ enum State {
     /// The next page was not asked for yet.
     Ready,
     /// It was.
-    Waiting(BoxFuture<'static, Exchanged>),
+    Waiting(Box<dyn Exchange>),
     /// The page of this response has the token that it was asked for with.
     Stuck(ResponseMetadata),
     /// There is no further page.
@@ -130,9 +131,9 @@ impl<O: Call, I> Pages<O, I> {
     }
 
     /// What an answer makes of the stream, and the page in it.
-    fn take(&mut self, response: Exchanged) -> Result<O::Output, O::Error> {
-        let metadata = response.as_ref().ok().map(ResponseMetadata::of);
-        let output = self.caller.decode::<O>(response)?;
+    fn take(&mut self, exchange: &mut dyn Exchange) -> Result<O::Output, O::Error> {
+        let metadata = exchange.metadata();
+        let output = decoded::<O>(exchange)?;
         self.state = match (self.turn)(&mut self.input, &output) {
             Turn::Next => State::Ready,
             Turn::End => State::Ended,
@@ -155,14 +156,13 @@ impl<O: Call, I> Stream for Pages<O, I> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if let State::Ready = self.state {
             let request = self.caller.encode::<O>(&self.input);
-            self.state = State::Waiting(self.caller.exchange(O::PLAN, request));
+            self.state = State::Waiting(self.caller.start(O::PLAN, request));
         }
-        if let State::Waiting(response) = &mut self.state {
-            let response = ready!(response.as_mut().poll(context));
-            self.state = State::Ended;
-            return Poll::Ready(Some(self.take(response)));
+        if let State::Waiting(exchange) = &mut self.state {
+            ready!(exchange.poll(context));
         }
         Poll::Ready(match std::mem::replace(&mut self.state, State::Ended) {
+            State::Waiting(mut exchange) => Some(self.take(&mut *exchange)),
             State::Stuck(metadata) => {
                 let error = DecodeError::new("the page has the token that it was asked for with", "");
                 Some(Err(O::Error::unhandled(UnhandledError::decode(error, metadata))))
