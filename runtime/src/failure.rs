@@ -79,6 +79,12 @@ impl UnhandledError {
         Self::configuration("it could not be signed").with(|inner| inner.source = Some(Arc::from(error)))
     }
 
+    /// An answer that was asked for again.
+    #[cfg(feature = "client")]
+    pub(crate) fn taken() -> Self {
+        Self::said(FailureKind::Decode, "its answer was taken before".into())
+    }
+
     /// A call that had no whole answer in time. `what` says which time.
     #[must_use]
     pub fn timeout(what: impl Into<Cow<'static, str>>) -> Self {

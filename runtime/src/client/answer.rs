@@ -124,7 +124,7 @@ impl Exchange for Sent {
         let mut response = match std::mem::replace(&mut self.state, State::Ended) {
             State::Came(Ok(response)) => response,
             State::Came(Err(error)) => return place.set_unhandled(error),
-            _ => return place.set_unhandled(UnhandledError::configuration("its answer was taken before")),
+            _ => return place.set_unhandled(UnhandledError::taken()),
         };
         if self.plan.streams {
             // The streaming body of a success is kept apart from the rest. That of an error is in memory.

@@ -43,6 +43,16 @@ async fn an_error_of_the_model_is_a_variant_and_says_its_message_and_the_request
 }
 
 #[tokio::test]
+async fn an_answer_is_given_once() {
+    let script = Script::new([response(200, &[], "{}")]);
+    let client: Client = client(&script, &Still::default(), |builder| builder);
+    let mut answer = client.cancel_metadata_transfer_job(cancel());
+    (&mut answer).await.expect("an output");
+    let error = (&mut answer).await.expect_err("a failure");
+    assert_eq!(error.to_string(), "the response could not be decoded: its answer was taken before");
+}
+
+#[tokio::test]
 async fn an_error_that_the_model_does_not_have_says_code_message_status_and_the_requests_id() {
     let headers = [("x-amzn-errortype", "TeapotException"), ("x-amzn-requestid", "42")];
     let error = failure(vec![response(418, &headers, r#"{"message":"no coffee"}"#)]).await;
