@@ -17,10 +17,9 @@ use super::{
     caller::{Encoded, Exchanged, Plan, in_memory},
     decode::{Decoded, Decoding, decode},
 };
-use crate::{
-    operation::{ResponseMetadata, UnhandledError},
-    stream::ByteStream,
-};
+#[cfg(feature = "pagination")]
+use crate::operation::ResponseMetadata;
+use crate::{operation::UnhandledError, stream::ByteStream};
 
 /// What a service answers: a future of an operation's output or error, which the methods of a client give.
 ///
@@ -38,6 +37,7 @@ pub(super) trait Exchange: Send {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<()>;
 
     /// What came beside the response's content; none before it came, or when there is none.
+    #[cfg(feature = "pagination")]
     fn metadata(&self) -> Option<ResponseMetadata>;
 
     /// Decodes the response to where its output or error belongs. Of a success that is a stream the body is kept.
@@ -112,6 +112,7 @@ impl Exchange for Sent {
         Poll::Ready(())
     }
 
+    #[cfg(feature = "pagination")]
     fn metadata(&self) -> Option<ResponseMetadata> {
         match &self.state {
             State::Came(Ok(response)) => Some(ResponseMetadata::of(response)),
