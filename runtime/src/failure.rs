@@ -24,14 +24,6 @@ struct Inner {
     attempts: u32,
 }
 
-impl Inner {
-    /// A failure of which nothing more is known.
-    fn of(kind: FailureKind) -> Self {
-        let (code, message, metadata, source) = (None, None, None, None);
-        Self { kind, code, message, body: Blob::default(), metadata, source, attempts: 1 }
-    }
-}
-
 /// What went wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -55,16 +47,19 @@ impl UnhandledError {
     #[must_use]
     pub fn new(status: u16, code: Option<String>, message: Option<String>, body: Blob) -> Self {
         let status = http::StatusCode::from_u16(status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
-        let metadata = Some(ResponseMetadata { status, request_id: None });
-        let message = message.map(Cow::Owned);
-        Self(Arc::new(Inner { code, message, body, metadata, ..Inner::of(FailureKind::Unmodelled) }))
+        Self::of(FailureKind::Unmodelled).with_metadata(ResponseMetadata { status, request_id: None }).with(
+            |inner| {
+                inner.code = code;
+                inner.message = message.map(Cow::Owned);
+                inner.body = body;
+            },
+        )
     }
 
     /// A response that could not be decoded.
     #[must_use]
     pub fn decode(error: DecodeError, metadata: ResponseMetadata) -> Self {
-        let (source, metadata) = (Some(Arc::new(error) as _), Some(metadata));
-        Self(Arc::new(Inner { source, metadata, ..Inner::of(FailureKind::Decode) }))
+        Self::of(FailureKind::Decode).caused_by(error).with_metadata(metadata)
     }
 
     /// A call that lacks `what`; nothing was sent.
@@ -94,12 +89,16 @@ impl UnhandledError {
     /// A call whose connection failed.
     #[must_use]
     pub fn transport(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        let source = Some(Arc::from(error.into()));
-        Self(Arc::new(Inner { source, ..Inner::of(FailureKind::Transport) }))
+        Self::of(FailureKind::Transport).with(|inner| inner.source = Some(Arc::from(error.into())))
+    }
+
+    fn of(kind: FailureKind) -> Self {
+        let (code, message, metadata, source) = (None, None, None, None);
+        Self(Arc::new(Inner { kind, code, message, body: Blob::default(), metadata, source, attempts: 1 }))
     }
 
     fn said(kind: FailureKind, message: Cow<'static, str>) -> Self {
-        Self(Arc::new(Inner { message: Some(message), ..Inner::of(kind) }))
+        Self::of(kind).with(|inner| inner.message = Some(message))
     }
 
     fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
@@ -192,8 +191,7 @@ impl UnhandledError {
 
 impl From<EncodeError> for UnhandledError {
     fn from(error: EncodeError) -> Self {
-        let source = Some(Arc::new(error) as _);
-        Self(Arc::new(Inner { source, ..Inner::of(FailureKind::Encode) }))
+        Self::of(FailureKind::Encode).caused_by(error)
     }
 }
 

@@ -23,7 +23,8 @@ use crate::{operation::UnhandledError, stream::ByteStream};
 
 /// What a service answers: a future of an operation's output or error, which the methods of a client give.
 ///
-/// Its request is encoded, and is sent when the future is polled. It borrows neither the client nor the input.
+/// Its request is encoded, and is sent when the future is polled. It borrows neither the client nor the input. It is given
+/// once: polled again, the future ends with an error that says so.
 #[must_use = "nothing is sent before the answer is awaited"]
 pub struct Answer<T, E> {
     pub(super) exchange: Box<dyn Exchange>,
@@ -58,9 +59,13 @@ struct Sent {
 }
 
 enum State {
+    /// The response has not come yet.
     Waiting(BoxFuture<'static, Exchanged>),
+    /// It has, or will not.
     Came(Exchanged),
+    /// It was decoded but for this body.
     Body(ByteStream),
+    /// There is nothing left of it.
     Ended,
 }
 
@@ -121,25 +126,21 @@ impl Exchange for Sent {
     }
 
     fn decode_into(&mut self, place: &mut dyn Decoded) {
-        let settings = &self.caller.0;
-        let mut response = match std::mem::replace(&mut self.state, State::Ended) {
+        let response = match std::mem::replace(&mut self.state, State::Ended) {
             State::Came(Ok(response)) => response,
             State::Came(Err(error)) => return place.set_unhandled(error),
             _ => return place.set_unhandled(UnhandledError::taken()),
         };
-        if self.plan.streams {
-            // The streaming body of a success is kept apart from the rest. That of an error is in memory.
-            let (parts, body) = response.into_parts();
-            let head = http::Response::from_parts(parts, Bytes::new());
-            response = if settings.protocol.is_success(self.plan.schema, &head) {
-                self.state = State::Body(body);
-                head.map(ByteStream::from)
-            } else {
-                head.map(|_| body)
-            };
+        let (settings, schema) = (&self.caller.0, self.plan.schema);
+        let (parts, body) = response.into_parts();
+        let mut response = http::Response::from_parts(parts, Bytes::new());
+        // The streaming body of a success is kept apart from the rest. That of an error is in memory.
+        if self.plan.streams && settings.protocol.is_success(schema, &response) {
+            self.state = State::Body(body);
+        } else {
+            *response.body_mut() = in_memory(body);
         }
-        let response = response.map(in_memory);
-        decode(settings.protocol, self.plan.schema, self.plan.codes, &response, place, &settings.codec);
+        decode(settings.protocol, schema, self.plan.codes, &response, place, &settings.codec);
     }
 
     fn take_body(&mut self) -> ByteStream {

@@ -127,7 +127,8 @@ impl Class {
         count >= min && rest.is_empty()
     }
 
-    /// Whether all bytes of `text` are ASCII members.
+    /// Whether all bytes of `text` are ASCII members. Counting them by [`ascii_run`](Self::ascii_run) took the validator with
+    /// the shortest string 3 % longer (three runs in turns).
     fn covers_ascii(&self, text: &[u8]) -> bool {
         let (chunks, rest) = text.as_chunks::<8>();
         if !chunks.iter().all(|eight| self.has_eight(eight)) {
@@ -268,6 +269,24 @@ mod tests {
                 RANGES.iter().any(|(first, last)| (*first..=*last).contains(&u32::from(character)));
             assert_eq!(plain.contains(character), expected, "{character:?}");
             assert_eq!(indexed.contains(character), expected, "{character:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_covered_whatever_its_length() {
+        static GREEK: Class = Class { wide: b"\xb1\x03\0\xc9\x03\0", ..LOWER_ALNUM };
+        for length in 0..40 {
+            let text = "a".repeat(length);
+            assert!(GREEK.covers(text.as_bytes(), length, length), "{length}");
+            assert!(!GREEK.covers(text.as_bytes(), length + 1, usize::MAX), "{length}");
+            assert_eq!(GREEK.covers(text.as_bytes(), 0, 20), length <= 20, "{length}");
+            for place in 0..length {
+                let with = |other: &str| format!("{}{other}{}", &text[..place], &text[place + 1..]);
+                assert!(GREEK.covers(with("α").as_bytes(), length, length), "{length}, {place}");
+                assert!(!LOWER_ALNUM.covers(with("α").as_bytes(), 0, usize::MAX), "{length}, {place}");
+                assert!(!GREEK.covers(with("-").as_bytes(), 0, usize::MAX), "{length}, {place}");
+                assert!(!GREEK.covers(with("é").as_bytes(), 0, usize::MAX), "{length}, {place}");
+            }
         }
     }
 
