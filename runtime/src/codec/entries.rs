@@ -78,8 +78,8 @@ pub(super) fn read_structure<D: Entries>(
     let schema = value.schema();
     let members = schema.members();
     let mut seen = Seen::new(members.len());
-    // Members mostly come in the model's order.
-    let mut expected = 0;
+    // Members mostly come in the model's order: those behind the last that came.
+    let mut upcoming = members;
     if let Some(mut map) = input.open_map()? {
         // The member whose key was read already, and where that is.
         let mut next: Option<(&Member, usize)> = None;
@@ -88,15 +88,11 @@ pub(super) fn read_structure<D: Entries>(
                 Some((member, at)) => (Some(member), at),
                 None => {
                     let at = input.at();
-                    match members.get(expected) {
-                        Some(member) if input.expected_key(member) => (Some(member), at),
-                        _ => (search_key(input, members, expected, &seen)?, at),
-                    }
+                    (read_key(input, members, &mut upcoming, &seen)?, at)
                 }
             };
             match member.filter(|member| set.contains(member.index())) {
                 Some(member) => {
-                    expected = member.index() + 1;
                     input.steps().last = Step::Member(member);
                     if !seen.insert(member.index()) {
                         repeated(input, member, at)?;
@@ -111,7 +107,13 @@ pub(super) fn read_structure<D: Entries>(
                     input.skip()?;
                 }
             }
-            next = members.get(expected).and_then(|member| Some((member, input.another_expected(member)?)));
+            next = match upcoming {
+                [member, rest @ ..] => input.another_expected(member).map(|at| {
+                    upcoming = rest;
+                    (member, at)
+                }),
+                [] => None,
+            };
             if next.is_none() && !input.another(&mut map)? {
                 break;
             }
@@ -128,22 +130,29 @@ pub(super) fn read_structure<D: Entries>(
     Ok(())
 }
 
-/// Reads a key and finds its member, from the one at `expected` on and then from the first.
+/// Reads a key and finds its member, from the `upcoming` ones on and then from the first.
 #[inline]
-fn search_key<D: Entries>(
+fn read_key<D: Entries>(
     input: &mut D,
     members: &'static [Member],
-    expected: usize,
+    upcoming: &mut &'static [Member],
     seen: &Seen,
 ) -> Result<Option<&'static Member>, DecodeError> {
+    if let [member, rest @ ..] = *upcoming
+        && input.expected_key(member)
+    {
+        *upcoming = rest;
+        return Ok(Some(member));
+    }
     // Until the key is known, errors are the structure's.
     input.steps().last = Step::None;
     let key = input.key()?;
-    let found = input.find(members, expected, key);
-    if found.is_none() && input.either_message() && input.steps().depth() == 1 {
-        return Ok(other_message(input, members, key, seen));
-    }
-    Ok(found)
+    let Some(found) = input.find(members, members.len() - upcoming.len(), key) else {
+        let either = input.either_message() && input.steps().depth() == 1;
+        return Ok(if either { other_message(input, members, key, seen) } else { None });
+    };
+    *upcoming = members.get(found.index() + 1..).unwrap_or_default();
+    Ok(Some(found))
 }
 
 /// The member `message` for the key `Message`, or the other way round, unless it came already.
@@ -278,13 +287,18 @@ fn tag<D: Entries>(
 /// Whether two slices of one length are equal. Keys are short: comparing words in place beats a call.
 #[inline]
 pub(super) fn equal(a: &[u8], b: &[u8]) -> bool {
-    if let (Some(a_last), Some(b_last)) = (a.last_chunk::<8>(), b.last_chunk::<8>()) {
-        let ((a, _), (b, _)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
-        let words = a.iter().zip(b).all(|(a, b)| u64::from_ne_bytes(*a) == u64::from_ne_bytes(*b));
-        return words && u64::from_ne_bytes(*a_last) == u64::from_ne_bytes(*b_last);
+    if a.len() > 32 {
+        return a == b;
     }
-    if let (Some(a_first), Some(b_first)) = (a.first_chunk::<4>(), b.first_chunk::<4>()) {
-        return a_first == b_first && a.last_chunk::<4>() == b.last_chunk::<4>();
-    }
-    a.iter().zip(b).all(|(a, b)| a == b)
+    equal_ends::<16>(a, b)
+        .or_else(|| equal_ends::<8>(a, b))
+        .or_else(|| equal_ends::<4>(a, b))
+        .unwrap_or_else(|| a.iter().zip(b).all(|(a, b)| a == b))
+}
+
+/// Whether the first and last `N` bytes are equal, which are all when there are no more than twice as many. None when there
+/// are fewer.
+#[inline]
+fn equal_ends<const N: usize>(a: &[u8], b: &[u8]) -> Option<bool> {
+    Some(a.first_chunk::<N>()? == b.first_chunk()? && a.last_chunk::<N>()? == b.last_chunk()?)
 }

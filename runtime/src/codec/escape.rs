@@ -15,47 +15,80 @@ pub(super) fn hex4(input: &[u8], at: usize) -> Option<u32> {
 /// The characters of `text`, whose escapes were checked; none is in its first `plain` bytes.
 #[inline(never)]
 pub(crate) fn unescape(text: &str, plain: usize) -> String {
-    let bytes = text.as_bytes();
     let mut characters = String::with_capacity(text.len());
-    // What was not copied yet begins at `from`. Escapes are ASCII, so that they begin and end between characters.
-    let (mut from, mut at) = (0, plain);
-    loop {
-        match bytes.get(at) {
-            Some(b'\\') => {
-                characters.push_str(text.get(from..at).unwrap_or_default());
-                let (character, length) = unescape_one(bytes.get(at + 1..).unwrap_or_default());
-                characters.push(character);
-                at += 1 + length;
-                from = at;
-            }
-            Some(_) => at += 1,
-            None => break,
-        }
-        at = find_special::<false>(bytes, at);
+    let (mut plain, mut rest) = (plain, text);
+    while let Some((before, escape)) = rest.split_at_checked(plain) {
+        characters.push_str(before);
+        let (character, length) = match escape.as_bytes() {
+            [b'\\', b'u', code @ ..] => character_of(code),
+            [b'\\', letter, ..] => (escaped_by(*letter), 2),
+            _ => match escape.chars().next() {
+                Some(character) => (character, character.len_utf8()),
+                None => break,
+            },
+        };
+        characters.push(character);
+        rest = escape.get(length..).unwrap_or_default();
+        plain = find_special::<false>(rest.as_bytes(), 0);
     }
-    characters.push_str(text.get(from..).unwrap_or_default());
     characters
 }
 
-/// The character of an escape that was checked, and the length of the escape behind its backslash.
-fn unescape_one(escape: &[u8]) -> (char, usize) {
-    match escape.first() {
-        Some(b'b') => ('\u{8}', 1),
-        Some(b'f') => ('\u{C}', 1),
-        Some(b'n') => ('\n', 1),
-        Some(b'r') => ('\r', 1),
-        Some(b't') => ('\t', 1),
-        Some(b'u') => {
-            let high = hex4(escape, 1).unwrap_or_default();
-            match (high, hex4(escape, 7)) {
-                (0xD800..=0xDBFF, Some(low @ 0xDC00..=0xDFFF)) => {
-                    let code = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
-                    (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 11)
+/// The character for which a letter stands behind a backslash.
+fn escaped_by(letter: u8) -> char {
+    match letter {
+        b'b' => '\u{8}',
+        b'f' => '\u{C}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        itself => itself.into(),
+    }
+}
+
+/// The character of an escape by its code, of which this is what is behind `\u`, and the length of the escape: of two for a
+/// character beyond the first 65,536.
+fn character_of(code: &[u8]) -> (char, usize) {
+    let high = hex4(code, 0).unwrap_or_default();
+    match (high, hex4(code, 6)) {
+        (0xD800..=0xDBFF, Some(low @ 0xDC00..=0xDFFF)) => {
+            let code = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
+            (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 12)
+        }
+        _ => (char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER), 6),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unescape;
+
+    #[test]
+    fn escapes_are_undone_wherever_they_are() {
+        let escapes = [
+            ("\\\"", "\""),
+            (r"\\", "\\"),
+            (r"\/", "/"),
+            (r"\b", "\u{8}"),
+            (r"\f", "\u{C}"),
+            (r"\n", "\n"),
+            (r"\r", "\r"),
+            (r"\t", "\t"),
+            (r"\u00e9", "é"),
+            (r"\uD83D\uDE00", "😀"),
+        ];
+        for length in 0..40 {
+            let plain: String = "aé".chars().cycle().take(length).collect();
+            for (escape, character) in escapes {
+                for behind in ["", "b", escape, "b\u{e9}cdefghijklmnopqrstuvwxyz"] {
+                    let text = format!("{plain}{escape}{behind}{escape}");
+                    let behind = behind.replace(escape, character);
+                    let wanted = format!("{plain}{character}{behind}{character}");
+                    assert_eq!(unescape(&text, plain.len()), wanted, "{text}");
+                    // Who knows nothing of the text says nothing of its beginning.
+                    assert_eq!(unescape(&text, 0), wanted, "{text}");
                 }
-                _ => (char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER), 5),
             }
         }
-        Some(&byte) => (byte.into(), 1),
-        None => (char::REPLACEMENT_CHARACTER, 0),
     }
 }

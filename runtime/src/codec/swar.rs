@@ -22,44 +22,40 @@ fn marks(word: u64) -> u64 {
 /// `ASCII`, bytes of 0x80 and more count too.
 #[inline]
 pub(super) fn find_special<const ASCII: bool>(bytes: &[u8], from: usize) -> usize {
-    let mut at = from;
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<WIDE>()) {
-        match find_in_chunk::<ASCII>(chunk) {
-            Some(place) => return at + place,
-            None => at += WIDE,
+    let (chunks, rest) = bytes.get(from..).unwrap_or_default().as_chunks::<WIDE>();
+    for (index, chunk) in chunks.iter().enumerate() {
+        if let Some(place) = find_in_chunk::<ASCII>(chunk) {
+            return from + WIDE * index + place;
         }
     }
-    while let Some(chunk) = bytes.get(at..).and_then(|rest| rest.first_chunk::<8>()) {
-        match find_in_word::<ASCII>(*chunk) {
-            Some(place) => return at + place,
-            None => at += 8,
-        }
-    }
-    find_in_rest::<ASCII>(bytes, at)
+    find_in_rest::<ASCII>(bytes, bytes.len() - rest.len())
 }
 
-/// Like [`find_special`], for texts that are mostly short: the first chunk is looked at in place.
+/// Like [`find_special`] from the start on, for texts that are mostly short: the first chunk is looked at in place.
 #[inline(always)]
-pub(super) fn find_special_near<const ASCII: bool>(bytes: &[u8], from: usize) -> usize {
-    match bytes.get(from..).and_then(|rest| rest.first_chunk::<WIDE>()) {
-        Some(chunk) => match find_in_chunk::<ASCII>(chunk) {
-            Some(place) => from + place,
-            None => find_special_far::<ASCII>(bytes, from + WIDE),
-        },
-        None => find_special_far::<ASCII>(bytes, from),
+pub(super) fn find_special_near<const ASCII: bool>(bytes: &[u8]) -> usize {
+    match bytes.first_chunk::<WIDE>().and_then(find_in_chunk::<ASCII>) {
+        Some(place) => place,
+        None => find_special_far::<ASCII>(bytes),
     }
 }
 
 #[inline(never)]
-fn find_special_far<const ASCII: bool>(bytes: &[u8], from: usize) -> usize {
-    find_special::<ASCII>(bytes, from)
+fn find_special_far<const ASCII: bool>(bytes: &[u8]) -> usize {
+    find_special::<ASCII>(bytes, if bytes.len() < WIDE { 0 } else { WIDE })
 }
 
-/// Like [`find_special`] for fewer than eight bytes, which are looked at as one word where they can be.
+/// Like [`find_special`] for fewer bytes than a chunk has: as the end of the last chunk, or in one word where they can be.
 #[inline]
 fn find_in_rest<const ASCII: bool>(bytes: &[u8], from: usize) -> usize {
+    #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+    if let (Some(last), Some(before)) = (bytes.last_chunk(), (from + WIDE).checked_sub(bytes.len())) {
+        let found = marks_in_chunk::<ASCII>(last) >> before;
+        return if found == 0 { bytes.len() } else { from + found.trailing_zeros() as usize };
+    }
     let rest = bytes.get(from..).unwrap_or_default();
     if let (Some([a, b, c, d]), Some([e, f, g, h])) = (rest.first_chunk::<4>(), rest.last_chunk::<4>())
+        && rest.len() <= 8
         && find_in_word::<ASCII>([*a, *b, *c, *d, *e, *f, *g, *h]).is_none()
     {
         return bytes.len();
@@ -73,6 +69,20 @@ pub(super) fn find_in_word<const ASCII: bool>(bytes: [u8; 8]) -> Option<usize> {
     let word = u64::from_le_bytes(bytes);
     let found = if ASCII { marks(word) | word & HIGH } else { marks(word) };
     (found != 0).then(|| (found.trailing_zeros() / 8) as usize)
+}
+
+/// Whether no byte of two words is a quote, a backslash or a control character.
+#[cfg(not(all(target_arch = "x86_64", target_feature = "sse2")))]
+#[inline]
+pub(super) fn are_plain(one: u64, other: u64) -> bool {
+    marks(one) | marks(other) == 0
+}
+
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+#[inline]
+pub(super) fn are_plain(one: u64, other: u64) -> bool {
+    let bits = u128::from(one) | u128::from(other) << 64;
+    find_in_chunk::<false>(&bits.to_le_bytes()).is_none()
 }
 
 /// With SSE2, which any x86-64 target but those for kernels has, sixteen bytes are looked at at once.
@@ -90,12 +100,20 @@ pub(super) fn find_in_chunk<const ASCII: bool>(chunk: &[u8; WIDE]) -> Option<usi
 #[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
 #[inline]
 pub(super) fn find_in_chunk<const ASCII: bool>(chunk: &[u8; WIDE]) -> Option<usize> {
+    let found = marks_in_chunk::<ASCII>(chunk);
+    (found != 0).then(|| found.trailing_zeros() as usize)
+}
+
+/// A bit for each byte of the chunk that is looked for.
+#[cfg(all(target_arch = "x86_64", target_feature = "sse2"))]
+#[inline]
+fn marks_in_chunk<const ASCII: bool>(chunk: &[u8; WIDE]) -> u32 {
     use std::arch::x86_64::{
         _mm_cmpeq_epi8, _mm_max_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set_epi64x, _mm_set1_epi8,
     };
     let bits = u128::from_le_bytes(*chunk);
     // SAFETY: the target has SSE2, which is all that these functions ask for.
-    let found = unsafe {
+    unsafe {
         let bytes = _mm_set_epi64x((bits >> 64) as i64, bits as i64);
         let quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'"' as i8));
         let backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8(b'\\' as i8));
@@ -103,9 +121,8 @@ pub(super) fn find_in_chunk<const ASCII: bool>(chunk: &[u8; WIDE]) -> Option<usi
         let control = _mm_cmpeq_epi8(_mm_max_epu8(bytes, last_control), last_control);
         let special = _mm_or_si128(_mm_or_si128(quote, backslash), control);
         // One bit a byte: its highest, which in a byte beyond ASCII is set.
-        _mm_movemask_epi8(if ASCII { _mm_or_si128(special, bytes) } else { special })
-    };
-    (found != 0).then(|| found.trailing_zeros() as usize)
+        _mm_movemask_epi8(if ASCII { _mm_or_si128(special, bytes) } else { special }) as u32
+    }
 }
 
 #[cfg(test)]

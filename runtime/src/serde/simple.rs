@@ -50,7 +50,6 @@ simple_shapes! {
 }
 
 impl<T: SerializableShape> SerializableShape for Option<T> {
-    #[inline]
     fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
         match self {
             Some(value) => value.serialize(member, serializer),
@@ -59,7 +58,6 @@ impl<T: SerializableShape> SerializableShape for Option<T> {
     }
 
     #[expect(clippy::redundant_pattern_matching, reason = "a call would be a function more for each type")]
-    #[inline]
     fn is_absent(&self) -> bool {
         matches!(self, None)
     }
@@ -71,14 +69,14 @@ impl<T: DeserializableShape> DeserializableShape for Option<T> {
         None
     }
 
-    #[inline]
     fn deserialize(
         &mut self,
         member: &'static Member,
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), DecodeError> {
-        // Without `insert`, which would be a function more for each type.
-        *self = Some(T::empty());
+        // SAFETY: a reference is valid for writes. What stood here is empty, so that nothing is lost that has to be dropped;
+        // code that drops it would be more for each type.
+        unsafe { std::ptr::write(self, Some(T::empty())) };
         match self {
             Some(value) => value.deserialize(member, deserializer),
             None => Ok(()),

@@ -3,10 +3,12 @@
 //! Messages are many short texts. A call of `memcpy` for each costs more than its bytes do, so that short ones are copied
 //! here in whole words, and strings are looked at for characters to escape as they are copied.
 
-use crate::codec::swar::{WIDE, find_in_chunk, find_in_word, find_special};
+use crate::codec::swar::{WIDE, are_plain, find_in_chunk, find_special};
 
-/// From this length on `memcpy` is faster than copying in words.
-const LONG: usize = 128;
+/// What is longer than this is copied by `memcpy`.
+const LONG: usize = 32;
+/// Text that is shorter than this is looked at in two words.
+const SHORT: usize = 16;
 
 /// A growing buffer.
 #[derive(Debug)]
@@ -66,39 +68,63 @@ impl Buffer {
     }
 
     /// Appends `before`, then `text` as a JSON string, then `after`. Inlined so that the lengths of what stands around
-    /// the text are known.
+    /// the text are known; for short texts without a call, since most are.
     #[inline(always)]
     pub(super) fn quoted(&mut self, before: &[u8], text: &str, after: &[u8]) {
         let bytes = text.as_bytes();
-        self.reserve(before.len() + bytes.len() + 2 + after.len());
-        // SAFETY: there is room for all parts behind the length. `copy_plain` writes no more than the text's length, and
-        // what it and the other writes initialized is all that the length is moved over.
+        let has_room = self.0.capacity() - self.0.len() >= quoted_length(before, bytes, after);
+        let is_short = bytes.len() < SHORT && before.len() <= LONG;
+        // SAFETY: there is room.
+        if has_room && is_short && unsafe { self.quoted_plain(before, bytes, after) } {
+            return;
+        }
+        self.quoted_far(before, bytes, after);
+    }
+
+    /// [`quoted`](Self::quoted) for texts of every kind.
+    #[inline(never)]
+    fn quoted_far(&mut self, before: &[u8], bytes: &[u8], after: &[u8]) {
+        self.reserve(quoted_length(before, bytes, after));
+        // SAFETY: there is room.
+        if unsafe { self.quoted_plain(before, bytes, after) } {
+            return;
+        }
+        self.extend(before);
+        self.push(b'"');
+        self.escaped(bytes, after);
+    }
+
+    /// [`quoted`](Self::quoted) for a text that needs no escapes; otherwise nothing is appended, and false returned.
+    ///
+    /// # Safety
+    /// There is room for the [`quoted_length`].
+    #[inline(always)]
+    unsafe fn quoted_plain(&mut self, before: &[u8], bytes: &[u8], after: &[u8]) -> bool {
+        let start = self.0.len();
+        // SAFETY: the parts are written one behind the other into the room, and then the length is moved over them.
         unsafe {
-            let start = self.0.len();
             let end = self.0.as_mut_ptr().add(start);
             copy(before, end);
             let end = end.add(before.len());
             *end = b'"';
-            let plain = copy_plain(bytes, end.add(1));
-            if plain == bytes.len() {
-                let end = end.add(1 + plain);
-                *end = b'"';
-                copy(after, end.add(1));
-                self.0.set_len(start + before.len() + plain + 2 + after.len());
-                return;
+            let end = end.add(1);
+            if !copy_plain(bytes, end) {
+                return false;
             }
-            self.0.set_len(start + before.len() + 1 + plain);
+            let end = end.add(bytes.len());
+            *end = b'"';
+            copy(after, end.add(1));
+            self.0.set_len(start + quoted_length(before, bytes, after));
         }
-        self.escaped(bytes);
-        self.0.push(b'"');
-        self.0.extend_from_slice(after);
+        true
     }
 
-    /// Appends the rest of `bytes` with its escapes (RFC 8259, section 7). What is before the first is in the buffer.
+    /// Appends text with its escapes (RFC 8259, section 7), the quote behind it, and `after`.
     #[cold]
-    fn escaped(&mut self, bytes: &[u8]) {
+    fn escaped(&mut self, bytes: &[u8], after: &[u8]) {
         let out = &mut self.0;
         let mut special = find_special::<false>(bytes, 0);
+        out.extend_from_slice(bytes.get(..special).unwrap_or_default());
         while let Some(&byte) = bytes.get(special) {
             match byte {
                 b'"' => out.extend_from_slice(b"\\\""),
@@ -117,90 +143,114 @@ impl Buffer {
             special = find_special::<false>(bytes, from);
             out.extend_from_slice(bytes.get(from..special).unwrap_or_default());
         }
+        out.push(b'"');
+        out.extend_from_slice(after);
     }
+}
+
+/// How long `text` is in quotes between what stands before and after it.
+#[inline]
+fn quoted_length(before: &[u8], text: &[u8], after: &[u8]) -> usize {
+    before.len() + text.len() + 2 + after.len()
 }
 
 /// Copies bytes.
 ///
 /// # Safety
 /// `to` is valid for writes of as many bytes.
-#[inline]
+#[inline(always)]
 unsafe fn copy(from: &[u8], to: *mut u8) {
     let length = from.len();
-    // SAFETY: each chunk lies inside of `from`, and its copy at the same place inside of what the caller grants. The two
-    // chunks at the ends overlap where the length is no multiple of theirs.
+    // SAFETY: what is written lies inside of what the caller grants.
     unsafe {
-        match (from.first_chunk::<8>(), from.last_chunk::<8>()) {
-            _ if length >= LONG => to.copy_from_nonoverlapping(from.as_ptr(), length),
-            (Some(first), Some(last)) => {
-                to.cast::<[u8; 8]>().write_unaligned(*first);
-                let mut at = 8;
-                while at + 8 <= length {
-                    let chunk = from.as_ptr().add(at).cast::<[u8; 8]>().read_unaligned();
-                    to.add(at).cast::<[u8; 8]>().write_unaligned(chunk);
-                    at += 8;
-                }
-                to.add(length - 8).cast::<[u8; 8]>().write_unaligned(*last);
-            }
-            _ => {
-                if let (Some(first), Some(last)) = (from.first_chunk::<4>(), from.last_chunk::<4>()) {
-                    to.cast::<[u8; 4]>().write_unaligned(*first);
-                    to.add(length - 4).cast::<[u8; 4]>().write_unaligned(*last);
-                } else if let [first, rest @ ..] = from {
-                    *to = *first;
-                    if let [second, rest @ ..] = rest {
-                        *to.add(1) = *second;
-                        if let [third, ..] = rest {
-                            *to.add(2) = *third;
-                        }
-                    }
+        if length > LONG {
+            to.copy_from_nonoverlapping(from.as_ptr(), length);
+        } else if let (Some(first), Some(last)) = (from.first_chunk(), from.last_chunk()) {
+            copy_ends::<16>(*first, *last, length, to);
+        } else if let (Some(first), Some(last)) = (from.first_chunk(), from.last_chunk()) {
+            copy_ends::<8>(*first, *last, length, to);
+        } else if let (Some(first), Some(last)) = (from.first_chunk(), from.last_chunk()) {
+            copy_ends::<4>(*first, *last, length, to);
+        } else if let [first, rest @ ..] = from {
+            *to = *first;
+            if let [second, rest @ ..] = rest {
+                *to.add(1) = *second;
+                if let [third, ..] = rest {
+                    *to.add(2) = *third;
                 }
             }
         }
     }
 }
 
-/// Copies text up to the first byte that a JSON string must escape, and gives that byte's place; the text's length when
-/// there is none. Bytes behind that place may be written too.
+/// Writes the first and last `N` of `length` bytes, which are all of them when there are no more than twice as many.
+///
+/// # Safety
+/// `to` is valid for writes of `length` bytes, which is at least `N`.
+#[inline(always)]
+unsafe fn copy_ends<const N: usize>(first: [u8; N], last: [u8; N], length: usize, to: *mut u8) {
+    // SAFETY: both lie inside of what the caller grants.
+    unsafe {
+        to.cast::<[u8; N]>().write_unaligned(first);
+        to.add(length - N).cast::<[u8; N]>().write_unaligned(last);
+    }
+}
+
+/// Copies text, and tells whether a JSON string may have it as it is. If not, what was written is of no use.
 ///
 /// # Safety
 /// `to` is valid for writes of as many bytes as `from` has.
-#[inline]
-unsafe fn copy_plain(from: &[u8], to: *mut u8) -> usize {
+#[inline(always)]
+unsafe fn copy_plain(from: &[u8], to: *mut u8) -> bool {
     let length = from.len();
+    // SAFETY: as in `copy`.
+    unsafe {
+        if length >= SHORT {
+            return copy_plain_chunks(from, to);
+        }
+        let word = u64::from_le_bytes;
+        let (one, other) = if let (Some(first), Some(last)) = (from.first_chunk(), from.last_chunk()) {
+            copy_ends::<8>(*first, *last, length, to);
+            (word(*first), word(*last))
+        } else if let (Some(first), Some(last)) = (from.first_chunk(), from.last_chunk()) {
+            copy_ends::<4>(*first, *last, length, to);
+            let both = u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
+            (both, both)
+        } else if let ([first, ..], Some(middle), [.., last]) = (from, from.get(length / 2), from) {
+            *to = *first;
+            *to.add(length / 2) = *middle;
+            *to.add(length - 1) = *last;
+            let all = u64::from(u32::from_le_bytes([*first, *middle, *last, *last]));
+            let all = all | all << 32;
+            (all, all)
+        } else {
+            return true;
+        };
+        are_plain(one, other)
+    }
+}
+
+/// [`copy_plain`] of at least a chunk.
+///
+/// # Safety
+/// As for `copy_plain`.
+#[inline(never)]
+unsafe fn copy_plain_chunks(from: &[u8], to: *mut u8) -> bool {
     let mut at = 0;
     // SAFETY: as in `copy`.
     unsafe {
-        while let Some(chunk) = from.get(at..).and_then(|rest| rest.first_chunk::<WIDE>()) {
-            to.add(at).cast::<[u8; WIDE]>().write_unaligned(*chunk);
-            if let Some(place) = find_in_chunk::<false>(chunk) {
-                return at + place;
+        while let Some(&chunk) = from.get(at..).and_then(|rest| rest.first_chunk::<WIDE>()) {
+            to.add(at).cast::<[u8; WIDE]>().write_unaligned(chunk);
+            if find_in_chunk::<false>(&chunk).is_some() {
+                return false;
             }
             at += WIDE;
         }
-        if at == length {
-            return length;
-        }
         // The last chunk again, whose beginning was looked at already.
-        if let Some(last) = from.last_chunk::<WIDE>() {
-            to.add(length - WIDE).cast::<[u8; WIDE]>().write_unaligned(*last);
-            return find_in_chunk::<false>(last).map_or(length, |place| length - WIDE + place);
-        }
-        if let (Some(first), Some(last)) = (from.first_chunk::<8>(), from.last_chunk::<8>()) {
-            to.cast::<[u8; 8]>().write_unaligned(*first);
-            to.add(length - 8).cast::<[u8; 8]>().write_unaligned(*last);
-            return find_in_word::<false>(*first)
-                .or_else(|| find_in_word::<false>(*last).map(|place| length - 8 + place))
-                .unwrap_or(length);
-        }
-        copy(from, to);
+        let Some(&last) = from.last_chunk::<WIDE>() else { return true };
+        to.add(from.len() - WIDE).cast::<[u8; WIDE]>().write_unaligned(last);
+        find_in_chunk::<false>(&last).is_none()
     }
-    if let (Some([a, b, c, d]), Some([e, f, g, h])) = (from.first_chunk::<4>(), from.last_chunk::<4>())
-        && find_in_word::<false>([*a, *b, *c, *d, *e, *f, *g, *h]).is_none()
-    {
-        return length;
-    }
-    from.iter().position(|&byte| byte < b' ' || byte == b'"' || byte == b'\\').unwrap_or(length)
 }
 
 #[cfg(test)]
@@ -231,11 +281,14 @@ mod tests {
                     let mut text = plain.clone();
                     text.insert_str(place, special);
                     let (before, after) = (&plain[..length / 2], &plain[..length % 5]);
-                    let mut buffer = Buffer::with_capacity(0);
-                    buffer.extend(before.as_bytes());
-                    buffer.quoted(before.as_bytes(), &text, after.as_bytes());
-                    let came = String::from_utf8(buffer.into_bytes()).expect("UTF-8");
-                    assert_eq!(came, format!("{before}{}", expected(before, &text, after)));
+                    // Without room the buffer grows; with room a short text is written in place.
+                    for capacity in [0, 512] {
+                        let mut buffer = Buffer::with_capacity(capacity);
+                        buffer.extend(before.as_bytes());
+                        buffer.quoted(before.as_bytes(), &text, after.as_bytes());
+                        let came = String::from_utf8(buffer.into_bytes()).expect("UTF-8");
+                        assert_eq!(came, format!("{before}{}", expected(before, &text, after)));
+                    }
                 }
             }
         }

@@ -75,7 +75,7 @@ impl<'a> JsonDeserializer<'a> {
     }
 
     /// Opens an object or list up to its first entry. False when it is empty, and then closed already.
-    #[inline]
+    #[inline(always)]
     pub(super) fn open(
         &mut self,
         opening: u8,
@@ -108,6 +108,26 @@ impl<'a> JsonDeserializer<'a> {
     fn parse<T: std::str::FromStr>(&mut self, expected: &str, from: usize) -> Result<T, DecodeError> {
         let text = self.text()?.into_string();
         text.parse().map_err(|_| self.fail(format!("expected {expected} in the string"), from))
+    }
+
+    /// Reads a timestamp in any form of its format.
+    #[inline(never)]
+    fn timestamp(&mut self, format: TimestampFormat) -> Result<Timestamp, DecodeError> {
+        let from = self.at;
+        let text = if format != TimestampFormat::EpochSeconds {
+            self.text()?.into_cow()
+        } else if matches!(self.peek(), b'-' | b'0'..=b'9') {
+            Cow::Borrowed(self.number()?.text)
+        } else {
+            return Err(self.unexpected("a number"));
+        };
+        // alloy takes RFC 3339's date-times with their offsets.
+        let timestamp = if self.missing.is_strict() && !self.json.alloy {
+            Timestamp::parse(&text, format)
+        } else {
+            Timestamp::parse_lenient(&text, format)
+        };
+        timestamp.map_err(|error| self.fail(error.message(), from))
     }
 
     /// An error about the byte at `at`, in the value that is being read.
@@ -167,7 +187,7 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     }
 
     fn read_union(&mut self, value: &mut dyn DeserializableUnion) -> Result<(), DecodeError> {
-        match self.json.union_form(value.schema()) {
+        match self.json.union_form(|| value.schema()) {
             UnionForm::Tagged => entries::read_union(self, value),
             UnionForm::Discriminated(discriminator) => self.read_discriminated(value, discriminator),
             UnionForm::Untagged => self.read_untagged(value),
@@ -328,27 +348,13 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
     }
 
     fn read_timestamp(&mut self, member: &'static Member) -> Result<Timestamp, DecodeError> {
-        let from = self.at;
         let format = self.json.timestamp_format(member);
         if format == TimestampFormat::EpochSeconds
             && let Some(timestamp) = self.plain_seconds()
         {
             return Ok(timestamp);
         }
-        let text = if format != TimestampFormat::EpochSeconds {
-            self.text()?.into_cow()
-        } else if matches!(self.peek(), b'-' | b'0'..=b'9') {
-            Cow::Borrowed(self.number()?.text)
-        } else {
-            return Err(self.unexpected("a number"));
-        };
-        // alloy takes RFC 3339's date-times with their offsets.
-        let timestamp = if self.missing.is_strict() && !self.json.alloy {
-            Timestamp::parse(&text, format)
-        } else {
-            Timestamp::parse_lenient(&text, format)
-        };
-        timestamp.map_err(|error| self.fail(error.message(), from))
+        self.timestamp(format)
     }
 
     fn read_document(&mut self, _: &'static Member) -> Result<Document, DecodeError> {

@@ -21,7 +21,7 @@ impl<'a> Entries for JsonDeserializer<'a> {
     type Key = RawString<'a>;
     type Map = ();
 
-    #[inline]
+    #[inline(always)]
     fn open_map(&mut self) -> Result<Option<()>, DecodeError> {
         Ok(self.open(b'{', b'}', "an object")?.then_some(()))
     }
@@ -37,7 +37,7 @@ impl<'a> Entries for JsonDeserializer<'a> {
         self.take_key(self.json.key(member).as_bytes()).then_some(behind_comma)
     }
 
-    #[inline]
+    #[inline(always)]
     fn expected_key(&mut self, member: &'static Member) -> bool {
         self.take_key(name_in_quotes(self.json, member))
     }
@@ -113,7 +113,7 @@ impl<'a> Entries for JsonDeserializer<'a> {
 
 impl JsonDeserializer<'_> {
     /// Reads `key` with its colon, up to the value, if it comes next.
-    #[inline]
+    #[inline(always)]
     fn take_key(&mut self, key: &[u8]) -> bool {
         let next = self.input.get(self.at..).and_then(|rest| rest.get(..key.len()));
         let found = next.is_some_and(|next| equal(next, key));

@@ -103,15 +103,16 @@ impl<'a> JsonDeserializer<'a> {
     #[inline(always)]
     pub(super) fn string(&mut self) -> Result<RawString<'a>, DecodeError> {
         let from = self.at + 1;
-        let end = find_special_near::<true>(self.input, from);
-        match (self.input.get(end), self.input.get(from..end)) {
-            (Some(b'"'), Some(bytes)) => {
-                self.at = end + 1;
-                // SAFETY: `find_special::<true>` stops at the first byte that is not ASCII, so that all before are.
-                let text = unsafe { std::str::from_utf8_unchecked(bytes) };
+        let rest = self.input.get(from..).unwrap_or_default();
+        let length = find_special_near::<true>(rest);
+        match rest.split_at_checked(length) {
+            Some((text, [b'"', ..])) => {
+                self.at = from + length + 1;
+                // SAFETY: `find_special_near::<true>` stops at the first byte that is not ASCII, so that all before are.
+                let text = unsafe { std::str::from_utf8_unchecked(text) };
                 Ok(RawString { text, plain: text.len() })
             }
-            _ => self.uncommon_string(from, end),
+            _ => self.uncommon_string(from, from + length),
         }
     }
 

@@ -151,7 +151,7 @@ impl ShapeSerializer for JsonSerializer {
         member: &Member,
         value: &dyn SerializableStruct,
     ) -> Result<(), EncodeError> {
-        match self.json.union_form(value.schema()) {
+        match self.json.union_form(|| value.schema()) {
             UnionForm::Tagged => {}
             form => return self.union(member, value, form),
         }

@@ -6,7 +6,7 @@
 use super::{Json, JsonSerializer, deserialize::JsonDeserializer};
 use crate::{
     error::{DecodeError, EncodeError},
-    schema::{Member, UnionForm},
+    schema::{Member, Schema, UnionForm},
     serde::{DeserializableUnion, SerializableStruct},
 };
 
@@ -16,10 +16,10 @@ const RETRY_FACTOR: usize = 64;
 const ATTEMPT_COST: usize = 16;
 
 impl Json {
-    /// How the union is written.
+    /// How a structure or union is written. Most protocols have no use for its schema.
     #[inline]
-    pub(super) fn union_form(self, schema: &crate::schema::Schema) -> UnionForm {
-        if self.alloy { schema.union_form() } else { UnionForm::Tagged }
+    pub(super) fn union_form(self, schema: impl FnOnce() -> &'static Schema) -> UnionForm {
+        if self.alloy { schema().union_form() } else { UnionForm::Tagged }
     }
 
     /// The name in a key: `name` of `,"name":`.

@@ -344,15 +344,12 @@ trait Keys {
 }
 
 impl<K: MapKey, V> Keys for Vec<(K, V)> {
-    #[inline]
     fn count(&self) -> usize {
         self.len()
     }
-    #[inline]
     fn key(&self, index: usize) -> &str {
         self.get(index).map_or("", |(key, _)| key.as_key())
     }
-    #[inline]
     fn swap(&mut self, one: usize, other: usize) {
         self.as_mut_slice().swap(one, other);
     }
