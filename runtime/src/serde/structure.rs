@@ -10,6 +10,7 @@ use crate::{
 };
 
 impl<T: SerializableStruct> SerializableShape for T {
+    #[inline]
     fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
         serializer.write_structure(member, self)
     }
@@ -21,6 +22,7 @@ impl<T: DeserializableStruct> DeserializableShape for T {
         T::empty_structure()
     }
 
+    #[inline]
     fn deserialize(
         &mut self,
         _: &'static Member,
@@ -32,6 +34,7 @@ impl<T: DeserializableStruct> DeserializableShape for T {
 
 /// A box has the schema of what is in it by this, too, so that only what has a constant one can be in a box.
 impl<T: StaticSchema> HasSchema for T {
+    #[inline]
     fn schema(&self) -> &'static Schema {
         T::SCHEMA
     }
@@ -42,6 +45,7 @@ impl<T: StaticSchema> StaticSchema for Box<T> {
 }
 
 impl<T: SerializableStruct + StaticSchema> SerializableStruct for Box<T> {
+    #[inline]
     fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
         (**self).serialize_members(serializer)
     }
@@ -53,6 +57,7 @@ impl<T: DeserializableStruct + StaticSchema> DeserializableStruct for Box<T> {
         Self::new(T::empty_structure())
     }
 
+    #[inline]
     fn deserialize_member(
         &mut self,
         member: &'static Member,
@@ -61,6 +66,7 @@ impl<T: DeserializableStruct + StaticSchema> DeserializableStruct for Box<T> {
         (**self).deserialize_member(member, deserializer)
     }
 
+    #[inline]
     fn fill_defaults(&mut self) {
         (**self).fill_defaults();
     }
