@@ -50,6 +50,8 @@ pub trait StaticSchema {
 
 /// The members of a structure or union, in the model's order.
 #[must_use]
+// As `HasSchema::schema` of shapes.
+#[inline(never)]
 pub const fn members<T: StaticSchema>() -> &'static [Member] {
     T::PARTS.1
 }

@@ -34,7 +34,8 @@ impl<T: DeserializableStruct> DeserializableShape for T {
 
 /// A box has the schema of what is in it by this, too, so that only what has a constant one can be in a box.
 impl<T: StaticSchema> HasSchema for T {
-    #[inline]
+    // Where it is inlined, the compiler works each schema out with its crate.
+    #[inline(never)]
     fn schema(&self) -> &'static Schema {
         T::SCHEMA
     }
