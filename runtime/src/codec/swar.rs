@@ -65,7 +65,7 @@ fn find_in_rest<const ASCII: bool>(bytes: &[u8], from: usize) -> usize {
 }
 
 #[inline]
-pub(super) fn find_in_word<const ASCII: bool>(bytes: [u8; 8]) -> Option<usize> {
+fn find_in_word<const ASCII: bool>(bytes: [u8; 8]) -> Option<usize> {
     let word = u64::from_le_bytes(bytes);
     let found = if ASCII { marks(word) | word & HIGH } else { marks(word) };
     (found != 0).then(|| (found.trailing_zeros() / 8) as usize)
@@ -127,7 +127,7 @@ fn marks_in_chunk<const ASCII: bool>(chunk: &[u8; WIDE]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::find_special;
+    use super::{find_special, find_special_near};
 
     fn special(byte: u8, ascii: bool) -> bool {
         byte < b' ' || byte == b'"' || byte == b'\\' || ascii && byte >= 0x80
@@ -146,8 +146,13 @@ mod tests {
                         }
                         let expected =
                             |ascii| bytes.iter().position(|&b| special(b, ascii)).unwrap_or(length);
-                        assert_eq!(find_special::<true>(&bytes, 0), expected(true), "{bytes:?}");
-                        assert_eq!(find_special::<false>(&bytes, 0), expected(false), "{bytes:?}");
+                        // From any place up to it the same is found.
+                        for from in [0, place / 2, place] {
+                            assert_eq!(find_special::<true>(&bytes, from), expected(true), "{bytes:?}");
+                            assert_eq!(find_special::<false>(&bytes, from), expected(false), "{bytes:?}");
+                        }
+                        assert_eq!(find_special_near::<true>(&bytes), expected(true), "{bytes:?}");
+                        assert_eq!(find_special_near::<false>(&bytes), expected(false), "{bytes:?}");
                     }
                 }
             }

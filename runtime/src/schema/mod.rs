@@ -50,7 +50,7 @@ pub trait StaticSchema {
 
 /// The members of a structure or union, in the model's order.
 #[must_use]
-// As `HasSchema::schema` of shapes.
+// Where it is inlined, the compiler works the table out with its crate.
 #[inline(never)]
 pub const fn members<T: StaticSchema>() -> &'static [Member] {
     T::PARTS.1

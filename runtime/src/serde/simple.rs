@@ -49,6 +49,7 @@ simple_shapes! {
     Document, Document::Null, write_document(), read_document;
 }
 
+// What is called through `dyn` is not `#[inline]`: it would be made anew in each unit of a program that has its table.
 impl<T: SerializableShape> SerializableShape for Option<T> {
     fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
         match self {

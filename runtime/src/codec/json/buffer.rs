@@ -171,14 +171,8 @@ unsafe fn copy(from: &[u8], to: *mut u8) {
             copy_ends::<8>(*first, *last, length, to);
         } else if let (Some(first), Some(last)) = (from.first_chunk(), from.last_chunk()) {
             copy_ends::<4>(*first, *last, length, to);
-        } else if let [first, rest @ ..] = from {
-            *to = *first;
-            if let [second, rest @ ..] = rest {
-                *to.add(1) = *second;
-                if let [third, ..] = rest {
-                    *to.add(2) = *third;
-                }
-            }
+        } else {
+            copy_few(from, to);
         }
     }
 }
@@ -194,6 +188,25 @@ unsafe fn copy_ends<const N: usize>(first: [u8; N], last: [u8; N], length: usize
         to.cast::<[u8; N]>().write_unaligned(first);
         to.add(length - N).cast::<[u8; N]>().write_unaligned(last);
     }
+}
+
+/// Copies up to three bytes, as the first, middle and last one, which it gives; none of none.
+///
+/// # Safety
+/// As for [`copy`].
+#[inline(always)]
+unsafe fn copy_few(from: &[u8], to: *mut u8) -> Option<[u8; 3]> {
+    let (Some(first), Some(middle), Some(last)) = (from.first(), from.get(from.len() / 2), from.last())
+    else {
+        return None;
+    };
+    // SAFETY: all three are at their places in `from`.
+    unsafe {
+        *to = *first;
+        *to.add(from.len() / 2) = *middle;
+        *to.add(from.len() - 1) = *last;
+    }
+    Some([*first, *middle, *last])
 }
 
 /// Copies text, and tells whether a JSON string may have it as it is. If not, what was written is of no use.
@@ -216,11 +229,8 @@ unsafe fn copy_plain(from: &[u8], to: *mut u8) -> bool {
             copy_ends::<4>(*first, *last, length, to);
             let both = u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
             (both, both)
-        } else if let ([first, ..], Some(middle), [.., last]) = (from, from.get(length / 2), from) {
-            *to = *first;
-            *to.add(length / 2) = *middle;
-            *to.add(length - 1) = *last;
-            let all = u64::from(u32::from_le_bytes([*first, *middle, *last, *last]));
+        } else if let Some([first, middle, last]) = copy_few(from, to) {
+            let all = u64::from(u32::from_le_bytes([first, middle, last, last]));
             let all = all | all << 32;
             (all, all)
         } else {

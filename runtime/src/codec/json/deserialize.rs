@@ -74,7 +74,8 @@ impl<'a> JsonDeserializer<'a> {
         Err(self.fail("bytes behind the value", self.at))
     }
 
-    /// Opens an object or list up to its first entry. False when it is empty, and then closed already.
+    /// Opens an object or list up to its first entry. False when it is empty, and then closed already. Inlined, since what it
+    /// returns goes through memory otherwise.
     #[inline(always)]
     pub(super) fn open(
         &mut self,

@@ -9,9 +9,8 @@ use crate::{
 
 /// Digits that cannot overflow an `i64`.
 const PLAIN_DIGITS: usize = 18;
-/// Nanoseconds of the last of so many digits of a fraction.
-const UNITS: [u32; 10] =
-    [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
+/// Nanoseconds of each digit of a fraction of a second.
+const UNITS: [u32; 9] = [100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1];
 
 impl JsonDeserializer<'_> {
     /// Reads an integer between `min` and `max`. A fraction or exponent is refused, even one that changes nothing.
@@ -21,11 +20,9 @@ impl JsonDeserializer<'_> {
         let first = self.at + usize::from(negative);
         let text = self.input.get(first..).unwrap_or_default();
         let (magnitude, digits) = leading_number(text, (0, 0));
-        let leading_zero = digits > 1 && text.first() == Some(&b'0');
-        let is_plain = !leading_zero && (1..=PLAIN_DIGITS).contains(&digits);
         let value = magnitude as i64;
         let value = if negative { value.wrapping_neg() } else { value };
-        if is_plain && !matches!(text.get(digits), Some(b'.' | b'e' | b'E')) && min <= value && value <= max {
+        if is_plain(text, digits, digits) && min <= value && value <= max {
             self.at = first + digits;
             return Ok(value);
         }
@@ -68,13 +65,9 @@ impl JsonDeserializer<'_> {
         if text.get(end) == Some(&b'.') {
             let (fraction, digits) = leading_number(text.get(end + 1..)?, (0, 0));
             end += 1 + digits;
-            nanoseconds = (fraction as u32) * UNITS.get(digits).filter(|_| digits > 0)?;
+            nanoseconds = (fraction as u32) * UNITS.get(digits.checked_sub(1)?)?;
         }
-        let leading_zero = digits > 1 && text.first() == Some(&b'0');
-        if !(1..=PLAIN_DIGITS).contains(&digits)
-            || leading_zero
-            || matches!(text.get(end), Some(b'.' | b'e' | b'E'))
-        {
+        if !is_plain(text, digits, end) {
             return None;
         }
         let timestamp = Timestamp::new(seconds as i64, nanoseconds)?;
@@ -108,6 +101,15 @@ impl JsonDeserializer<'_> {
             _ => Err(self.unexpected("a number")),
         }
     }
+}
+
+/// Whether a number of so many digits before its fraction ends at `end` and is small enough for [`leading_number`].
+#[inline(always)]
+fn is_plain(text: &[u8], digits: usize, end: usize) -> bool {
+    let leading_zero = digits > 1 && text.first() == Some(&b'0');
+    (1..=PLAIN_DIGITS).contains(&digits)
+        && !leading_zero
+        && !matches!(text.get(end), Some(b'.' | b'e' | b'E'))
 }
 
 /// The number of the digits with which `text` begins, and how many they are, after a number and digits that were read
