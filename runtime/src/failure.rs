@@ -4,14 +4,16 @@ use std::{borrow::Cow, error::Error, fmt, sync::Arc};
 
 use crate::{
     error::{DecodeError, EncodeError},
+    outlined::{Outlined, outline},
     types::Blob,
 };
 
 /// Why a call did not succeed, where the model lists no error for it: the service answered something else, or did not
 /// answer at all. It is one pointer wide.
-// In an `Arc`, as `ErrorMetadata` is: what drops the rest is compiled here, and not with every program.
 #[derive(Clone)]
-pub struct UnhandledError(Arc<Inner>);
+pub struct UnhandledError(Outlined<Arc<Inner>>);
+
+outline!(Arc<Inner>);
 
 #[derive(Clone)]
 struct Inner {
@@ -94,7 +96,15 @@ impl UnhandledError {
 
     fn of(kind: FailureKind) -> Self {
         let (code, message, metadata, source) = (None, None, None, None);
-        Self(Arc::new(Inner { kind, code, message, body: Blob::default(), metadata, source, attempts: 1 }))
+        Self(Outlined::new(Arc::new(Inner {
+            kind,
+            code,
+            message,
+            body: Blob::default(),
+            metadata,
+            source,
+            attempts: 1,
+        })))
     }
 
     fn said(kind: FailureKind, message: Cow<'static, str>) -> Self {
@@ -167,7 +177,7 @@ impl UnhandledError {
     }
 
     fn sentence(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, code, message, source, .. } = &*self.0;
+        let Inner { kind, code, message, source, .. } = &**self.0;
         let what = match kind {
             FailureKind::Unmodelled => code.as_deref().unwrap_or("unmodelled error"),
             FailureKind::Encode => "the request could not be encoded",
@@ -272,8 +282,10 @@ impl ResponseMetadata {
 
 /// The place that an error of the model has for what its response said beside it. It is none of the error's members:
 /// any two are equal.
-#[derive(Clone, Debug, Default)]
-pub struct ErrorMetadata(Option<Arc<ResponseMetadata>>);
+#[derive(Clone, Default)]
+pub struct ErrorMetadata(Outlined<Option<Arc<ResponseMetadata>>>);
+
+outline!(Option<Arc<ResponseMetadata>>);
 
 impl ErrorMetadata {
     /// What the response said; none for an error that came from no response.
@@ -306,7 +318,14 @@ impl ErrorMetadata {
 
 impl From<ResponseMetadata> for ErrorMetadata {
     fn from(metadata: ResponseMetadata) -> Self {
-        Self(Some(Arc::new(metadata)))
+        Self(Outlined::new(Some(Arc::new(metadata))))
+    }
+}
+
+// Not derived, which would make it a part of each program.
+impl fmt::Debug for ErrorMetadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ErrorMetadata").field(&*self.0).finish()
     }
 }
 

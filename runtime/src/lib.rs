@@ -17,6 +17,7 @@ mod failure;
 mod hash;
 pub mod http;
 pub mod operation;
+mod outlined;
 pub mod pattern;
 pub mod protocol;
 pub mod schema;

@@ -1,6 +1,6 @@
 //! Maps: what `BTreeMap` does, they do.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use farrier_runtime::{
     Map,
@@ -57,4 +57,30 @@ fn keys_that_fall_or_turn_are_put_in_order() {
     let turned: Map<String, usize> =
         (1..999).chain([0]).map(|number| (format!("{number:03}"), number)).collect();
     assert!(turned.into_values().eq(0..999));
+}
+
+#[test]
+fn each_entry_is_dropped_once() {
+    let value = Arc::new(());
+    let full = || -> Map<String, Arc<()>> {
+        ["a", "b", "a"].into_iter().map(|key| (key.to_owned(), Arc::clone(&value))).collect()
+    };
+    let uses = || Arc::strong_count(&value) - 1;
+
+    let map = full();
+    assert_eq!(uses(), 2);
+    let mut copy = map.clone();
+    assert_eq!(uses(), 4);
+    drop(map);
+    assert_eq!(uses(), 2);
+    copy.extend(full());
+    assert_eq!(uses(), 2);
+    let mut values = copy.into_values();
+    drop(values.next());
+    assert_eq!(uses(), 1);
+    drop(values);
+    assert_eq!(uses(), 0);
+    let mut map = full();
+    map.clear();
+    assert_eq!(uses(), 0);
 }

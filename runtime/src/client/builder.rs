@@ -12,7 +12,11 @@ use super::{
     retry::{Budget, Retries},
     transport::{BoxTransport, HttpService},
 };
-use crate::{operation::IdempotencyTokenSource, protocol::Protocol};
+use crate::{
+    operation::IdempotencyTokenSource,
+    outlined::{Outlined, outline},
+    protocol::Protocol,
+};
 
 /// A generated client.
 pub trait Client: Sized {
@@ -26,9 +30,11 @@ pub trait Client: Sized {
 
 /// Builds a client of type `C`.
 pub struct Builder<C> {
-    parts: Box<Parts>,
+    parts: Outlined<Box<Parts>>,
     client: PhantomData<fn() -> C>,
 }
+
+outline!(Box<Parts>);
 
 struct Parts {
     service: &'static ClientService,
@@ -238,14 +244,14 @@ impl<C: Client> Builder<C> {
     /// # Errors
     /// When it is not known where requests go or how they travel.
     pub fn build(self) -> Result<C, BuildError> {
-        self.parts.build().map(C::from_caller)
+        Parts::build(self.parts).map(C::from_caller)
     }
 }
 
 impl Parts {
     /// All defaults: not generic, so that a program does not compile it.
-    fn new(service: &'static ClientService, protocol: &'static dyn Protocol) -> Box<Self> {
-        Box::new(Self {
+    fn new(service: &'static ClientService, protocol: &'static dyn Protocol) -> Outlined<Box<Self>> {
+        Outlined::new(Box::new(Self {
             service,
             protocol,
             codec: ClientSettings::default(),
@@ -262,23 +268,23 @@ impl Parts {
             max_response_bytes: 64 << 20,
             fips: false,
             dual_stack: false,
-        })
+        }))
     }
 
-    fn build(mut self) -> Result<Caller, BuildError> {
-        let (endpoint, signing_region) = self.endpoint()?;
-        self.region = signing_region;
-        let transport = match self.transport.take() {
+    fn build(mut parts: Outlined<Box<Self>>) -> Result<Caller, BuildError> {
+        let (endpoint, signing_region) = parts.endpoint()?;
+        parts.region = signing_region;
+        let transport = match parts.transport.take() {
             Some(transport) => transport,
-            None => self.default_transport()?,
+            None => parts.default_transport()?,
         };
-        let user_agent = self.user_agent()?;
-        Ok(self.caller(endpoint, transport, user_agent))
+        let user_agent = parts.user_agent()?;
+        Ok(parts.into_inner().caller(endpoint, transport, user_agent))
     }
 
     fn caller(mut self, endpoint: Endpoint, transport: BoxTransport, user_agent: HeaderValue) -> Caller {
         self.codec.endpoint = Some(endpoint);
-        Caller(Arc::new(Settings {
+        Caller(Outlined::new(Arc::new(Settings {
             service: self.service,
             protocol: self.protocol,
             user_agent,
@@ -292,7 +298,7 @@ impl Parts {
             attempt_timeout: self.attempt_timeout,
             timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
-        }))
+        })))
     }
 
     /// Where requests go, and the region that they are signed for.
@@ -370,7 +376,7 @@ pub fn over<C: Client, B>(service: impl HttpService<B>) -> C {
     let builder = Builder::<C>::new().anonymous().retries(Retries::off()).attempt_timeout(None);
     let user_agent = HeaderValue::from_static(concat!("farrier/", env!("CARGO_PKG_VERSION")));
     let transport = service.into_transport();
-    C::from_caller(builder.parts.caller(Endpoint::localhost(), transport, user_agent))
+    C::from_caller(builder.parts.into_inner().caller(Endpoint::localhost(), transport, user_agent))
 }
 
 /// Why a client could not be built.

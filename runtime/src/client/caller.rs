@@ -21,6 +21,7 @@ use super::{
 use crate::{
     error::{DecodeError, EncodeError},
     operation::{ErrorCode, OperationError, OperationSchema, ResponseMetadata, Retryable, UnhandledError},
+    outlined::{Outlined, outline},
     protocol::{OutgoingRequest, Protocol},
     stream::{ByteStream, StreamError},
     uuid,
@@ -28,7 +29,9 @@ use crate::{
 
 /// Calls operations. Generated clients hold one; it is cheap to clone.
 #[derive(Clone)]
-pub struct Caller(pub(super) Arc<Settings>);
+pub struct Caller(pub(super) Outlined<Arc<Settings>>);
+
+outline!(Arc<Settings>);
 
 /// What a client is built with.
 pub(super) struct Settings {

@@ -11,7 +11,10 @@ use super::{
 use crate::{
     error::{DecodeError, EncodeError},
     schema::Member,
-    types::{Map, map::Reading},
+    types::{
+        Map,
+        map::{Admission, Reading},
+    },
 };
 
 impl MapKey for String {
@@ -81,10 +84,7 @@ impl<K: MapKey, T: DeserializableShape> DeserializableShape for Map<K, T> {
         member: &'static Member,
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), DecodeError> {
-        let mut reading = Reading::new(self);
-        let read = read_map(&mut reading, member, deserializer);
-        reading.finish();
-        read
+        read_map(&mut Reading(self), member, deserializer)
     }
 }
 
@@ -99,6 +99,18 @@ fn read_map(
         return read;
     }
     deserializer.begin_map(member)?;
+    let mut admission = Admission::default();
+    let read = read_entries(map, &mut admission, member, deserializer);
+    admission.finish(map);
+    read
+}
+
+fn read_entries(
+    map: &mut dyn DeserializableMap,
+    admission: &mut Admission,
+    member: &'static Member,
+    deserializer: &mut dyn ShapeDeserializer,
+) -> Result<(), DecodeError> {
     let mut nulls = NullKeys::default();
     loop {
         let mut key = String::new();
@@ -106,7 +118,7 @@ fn read_map(
         if next == Next::End {
             return Ok(());
         }
-        if !map.admits(&key) || nulls.contains(&key) {
+        if !admission.admits(map, &key) || nulls.contains(&key) {
             return Err(deserializer.duplicate_key());
         }
         match next {
@@ -118,10 +130,6 @@ fn read_map(
 }
 
 impl<K: MapKey, T: DeserializableShape> DeserializableMap for Reading<'_, K, T> {
-    fn admits(&mut self, key: &str) -> bool {
-        self.is_new(key)
-    }
-
     fn add(&mut self, key: String) -> &mut dyn DeserializableShape {
         self.push(K::from_key(key), T::empty())
     }

@@ -21,7 +21,7 @@ use std::borrow::Cow;
 use crate::{
     error::{DecodeError, EncodeError},
     schema::{Member, Schema},
-    types::{BigDecimal, BigInteger, Blob, Document, Timestamp},
+    types::{BigDecimal, BigInteger, Blob, Document, Timestamp, map::Keys},
 };
 
 /// Any value that can be written: a simple value, list, map, structure or union.
@@ -188,11 +188,8 @@ pub trait DeserializableList {
 }
 
 /// A map, to be read by whoever adds one entry after the other.
-pub trait DeserializableMap {
-    /// Whether no entry has this key.
-    fn admits(&mut self, key: &str) -> bool;
-    /// Adds an entry whose key [is admitted](Self::admits), with an empty value, to be read or to stay as the null of a
-    /// sparse map.
+pub trait DeserializableMap: Keys {
+    /// Adds an entry with a key of its own and an empty value, to be read or to stay as the null of a sparse map.
     fn add(&mut self, key: String) -> &mut dyn DeserializableShape;
 }
 

@@ -19,7 +19,7 @@ use crate::{
         DeserializableList, DeserializableMap, DeserializableShape, DeserializableStruct,
         DeserializableUnion, Next, ShapeDeserializer,
     },
-    types::{BigDecimal, BigInteger, Blob, Document, Timestamp},
+    types::{BigDecimal, BigInteger, Blob, Document, Timestamp, map::Admission},
 };
 
 /// Reads a shape into `value`, which is empty.
@@ -376,8 +376,9 @@ impl<'de> Visitor<'de> for Map<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
         let Map { map, member, context } = self;
+        let mut admission = Admission::default();
         while let Some(mut key) = entries.next_key::<String>()? {
-            if !map.admits(&key) {
+            if !admission.admits(map, &key) {
                 return Err(A::Error::custom(DUPLICATE_KEY));
             }
             let read = |reader: &mut dyn ShapeDeserializer| {
@@ -391,6 +392,7 @@ impl<'de> Visitor<'de> for Map<'_> {
             }
             map.add(key);
         }
+        admission.finish(map);
         Ok(())
     }
 }

@@ -9,11 +9,12 @@ use std::{
     borrow::Borrow,
     collections::{BTreeMap, HashMap},
     fmt,
+    mem::ManuallyDrop,
     ops::Index,
     slice, vec,
 };
 
-pub(crate) use self::reading::Reading;
+pub(crate) use self::reading::{Admission, Reading};
 use crate::serde::MapKey;
 
 /// How many keys are compared one by one.
@@ -33,27 +34,36 @@ const FEW: usize = 32;
 /// assert_eq!(tags.keys().collect::<Vec<_>>(), ["stage", "team"]);
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct Map<K, V>(Vec<(K, V)>);
+pub struct Map<K, V>(ManuallyDrop<Vec<(K, V)>>);
+
+/// By a function of its own: else what drops the entries would be a part of all that drops something with a map.
+impl<K, V> Drop for Map<K, V> {
+    #[inline(never)]
+    fn drop(&mut self) {
+        // SAFETY: nothing uses the entries again.
+        unsafe { ManuallyDrop::drop(&mut self.0) }
+    }
+}
 
 impl<K, V> Map<K, V> {
     /// A map without entries.
     #[must_use]
     #[inline]
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self(ManuallyDrop::new(Vec::new()))
     }
 
     /// The number of entries.
     #[must_use]
     #[inline]
-    pub const fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Whether there is no entry.
     #[must_use]
     #[inline]
-    pub const fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
@@ -95,14 +105,14 @@ impl<K, V> Map<K, V> {
 
     /// The keys, in order.
     #[inline]
-    pub fn into_keys(self) -> impl DoubleEndedIterator<Item = K> + ExactSizeIterator {
-        self.0.into_iter().map(|(key, _)| key)
+    pub fn into_keys(mut self) -> impl DoubleEndedIterator<Item = K> + ExactSizeIterator {
+        std::mem::take(&mut *self.0).into_iter().map(|(key, _)| key)
     }
 
     /// The values, in the order of their keys.
     #[inline]
-    pub fn into_values(self) -> impl DoubleEndedIterator<Item = V> + ExactSizeIterator {
-        self.0.into_iter().map(|(_, value)| value)
+    pub fn into_values(mut self) -> impl DoubleEndedIterator<Item = V> + ExactSizeIterator {
+        std::mem::take(&mut *self.0).into_iter().map(|(_, value)| value)
     }
 
     /// Removes every entry.
@@ -192,7 +202,7 @@ impl<K, V> Default for Map<K, V> {
 impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Map<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
-        for (key, value) in &self.0 {
+        for (key, value) in &*self.0 {
             map.entry(key, value);
         }
         map.finish()
@@ -281,17 +291,18 @@ impl<K, V> IntoIterator for Map<K, V> {
     type IntoIter = vec::IntoIter<(K, V)>;
 
     #[inline]
-    fn into_iter(self) -> vec::IntoIter<(K, V)> {
-        self.0.into_iter()
+    fn into_iter(mut self) -> vec::IntoIter<(K, V)> {
+        std::mem::take(&mut *self.0).into_iter()
     }
 }
 
 /// Of two entries with one key the later is kept.
 impl<K: MapKey, V> FromIterator<(K, V)> for Map<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
-        let mut map = Self(entries.into_iter().collect());
-        if !is_rising(&map.0) {
-            sort(&mut map.0);
+        let mut map = Self(ManuallyDrop::new(entries.into_iter().collect()));
+        let mut keys = Reading(&mut map);
+        if !is_rising(&keys) {
+            sort(&mut keys);
             map.0.dedup_by(|later, earlier| {
                 let is_same = later.0 == earlier.0;
                 if is_same {
@@ -335,24 +346,14 @@ impl<K: Ord, V> From<Map<K, V>> for BTreeMap<K, V> {
     }
 }
 
-/// The keys of entries, whatever their values are.
-trait Keys {
+/// The keys of a map that is made, whatever its values are.
+pub trait Keys {
+    /// How many there are.
     fn count(&self) -> usize;
     /// The key at an index below the count.
     fn key(&self, index: usize) -> &str;
+    /// Lets two entries change places.
     fn swap(&mut self, one: usize, other: usize);
-}
-
-impl<K: MapKey, V> Keys for Vec<(K, V)> {
-    fn count(&self) -> usize {
-        self.len()
-    }
-    fn key(&self, index: usize) -> &str {
-        self.get(index).map_or("", |(key, _)| key.as_key())
-    }
-    fn swap(&mut self, one: usize, other: usize) {
-        self.as_mut_slice().swap(one, other);
-    }
 }
 
 /// Whether each key is greater than the one before.

@@ -5,28 +5,14 @@ use std::{collections::HashSet, hash::BuildHasher};
 use super::{FEW, Keys, Map, sort};
 use crate::serde::MapKey;
 
-/// Entries of a map as they are read, one after the other.
-pub(crate) struct Reading<'a, K, V> {
-    map: &'a mut Map<K, V>,
-    admission: Admission,
-}
+/// A map whose entries come one after the other, and are not yet in order.
+pub(crate) struct Reading<'a, K, V>(pub(crate) &'a mut Map<K, V>);
 
-impl<'a, K: MapKey, V> Reading<'a, K, V> {
-    #[inline]
-    pub(crate) fn new(map: &'a mut Map<K, V>) -> Self {
-        Self { map, admission: Admission::default() }
-    }
-
-    /// Whether no entry has this key.
-    #[inline]
-    pub(crate) fn is_new(&mut self, key: &str) -> bool {
-        self.admission.admits(&self.map.0, key)
-    }
-
-    /// Adds an entry whose key is new; gives the place of its value.
+impl<K, V> Reading<'_, K, V> {
+    /// Adds an entry; gives the place of its value.
     #[inline]
     pub(crate) fn push(&mut self, key: K, value: V) -> &mut V {
-        let entries = &mut self.map.0;
+        let entries = &mut self.0.0;
         if entries.capacity() == 0 {
             entries.reserve_exact(FIRST);
         }
@@ -34,18 +20,25 @@ impl<'a, K: MapKey, V> Reading<'a, K, V> {
         entries.push((key, value));
         &mut entries[index].1
     }
+}
 
-    /// Puts the entries in order.
-    #[inline]
-    pub(crate) fn finish(self) {
-        if !self.admission.rising {
-            sort(&mut self.map.0);
-        }
+impl<K: MapKey, V> Keys for Reading<'_, K, V> {
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+    fn key(&self, index: usize) -> &str {
+        self.0.0.get(index).map_or("", |(key, _)| key.as_key())
+    }
+    fn swap(&mut self, one: usize, other: usize) {
+        self.0.0.swap(one, other);
     }
 }
 
+/// How many entries a map that is read has room for at first: less than a node of a tree, and enough for most maps.
+const FIRST: usize = 8;
+
 /// Tells keys that come again, in linear time whatever the order.
-struct Admission {
+pub(crate) struct Admission {
     /// Whether the keys came in order, so that the last one tells.
     rising: bool,
     /// The hashes of the first keys, once they are too many to be compared one by one.
@@ -59,11 +52,9 @@ impl Default for Admission {
     }
 }
 
-/// How many entries a map that is read has room for at first: less than a node of a tree, and enough for most maps.
-const FIRST: usize = 8;
-
 impl Admission {
-    fn admits(&mut self, keys: &dyn Keys, key: &str) -> bool {
+    /// Whether none of the keys so far is this one.
+    pub(crate) fn admits(&mut self, keys: &dyn Keys, key: &str) -> bool {
         let count = keys.count();
         if self.rising {
             match count.checked_sub(1).map(|last| keys.key(last)) {
@@ -81,5 +72,12 @@ impl Admission {
             hashes.insert(hash);
         }
         !hashes.contains(&hashes.hasher().hash_one(key)) || (0..count).all(is_other)
+    }
+
+    /// Puts the entries in order.
+    pub(crate) fn finish(self, keys: &mut dyn Keys) {
+        if !self.rising {
+            sort(keys);
+        }
     }
 }
