@@ -2,7 +2,7 @@
 //!
 //! Comes in: generated files, a crate at a time. Goes out: a workspace that Cargo can build. Always holds: its runtime
 //! is the one that is embedded in this program, and its lock file is the surrounding workspace's, so that nothing has
-//! to be downloaded that is not there already.
+//! to be downloaded that is not there already. Nothing of somebody else's is overwritten.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,6 +17,9 @@ use crate::write;
 /// The folder of the runtime's package in the workspace.
 const RUNTIME: &str = "farrier-runtime";
 
+/// The first line of the workspace's manifest, which tells that the workspace is one of these.
+const HEADER: &str = "# Written by Farrier, to build generated crates in.";
+
 /// A workspace that holds generated crates.
 #[derive(Debug)]
 pub struct Scratch {
@@ -28,19 +31,37 @@ impl Scratch {
     /// Opens the workspace in a folder, with the runtime and the lock file.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// Somebody else's manifest or lock file stands there, or it cannot be written.
     pub fn open(folder: PathBuf) -> Result<Self, Failure> {
+        let manifest = fs::read(folder.join("Cargo.toml")).ok();
+        if !manifest.as_ref().is_some_and(|text| text.starts_with(HEADER.as_bytes())) {
+            let in_the_way = ["Cargo.toml", "Cargo.lock"]
+                .map(|name| folder.join(name))
+                .into_iter()
+                .find(|path| path.exists());
+            if let Some(path) = in_the_way {
+                return Err(write::foreign(&path));
+            }
+        }
+        let scratch = Self { folder, members: Vec::new() };
+        if manifest.is_none() {
+            // Before all else: a run that is killed leaves a workspace that the next one knows.
+            fs::create_dir_all(&scratch.folder)
+                .map_err(|error| Failure::io("create", &scratch.folder, &error))?;
+            scratch.finish()?;
+        }
         let mut files = Files::new();
         for (path, text) in runtime::files()? {
             files.insert(path, text);
         }
-        write::apply(&folder.join(RUNTIME), &files)?;
+        write::apply(&scratch.folder.join(RUNTIME), &files)?;
         let lock = surrounding()?.join("Cargo.lock");
         // Over the copy of an earlier run, too: the runtime may have dependencies that it did not have then.
         if lock.is_file() {
-            fs::copy(&lock, folder.join("Cargo.lock")).map_err(|error| Failure::io("copy", &lock, &error))?;
+            fs::copy(&lock, scratch.folder.join("Cargo.lock"))
+                .map_err(|error| Failure::io("copy", &lock, &error))?;
         }
-        Ok(Self { folder, members: Vec::new() })
+        Ok(scratch)
     }
 
     /// The folder of the workspace.
@@ -74,7 +95,7 @@ impl Scratch {
         let members: Vec<String> = self.members.iter().map(|name| format!("\"{name}\"")).collect();
         // Debug information would be most of what is written to disk.
         let text = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = [\"{RUNTIME}\", {}]\n\n[profile.dev]\ndebug = false\nincremental = false\n",
+            "{HEADER}\n[workspace]\nresolver = \"3\"\nmembers = [\"{RUNTIME}\", {}]\n\n[profile.dev]\ndebug = false\nincremental = false\n",
             members.join(", ")
         );
         let path = self.folder.join("Cargo.toml");

@@ -117,3 +117,30 @@ fn a_folder_without_models_is_a_failure() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("no model"));
 }
+
+#[test]
+fn a_workspace_of_somebody_else_is_left_alone() {
+    let folder = folder(&[("one.json", structure(""))]);
+    for name in ["Cargo.toml", "Cargo.lock"] {
+        let out = TempDir::new().expect("a folder");
+        fs::write(out.path().join(name), "precious").expect("a file");
+        let output = corpus(&folder, &["--out", &out.path().display().to_string()]);
+        assert_eq!(output.status.code(), Some(1));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(&format!("{name} is in the way, and Farrier did not write it")), "{said}");
+        assert_eq!(fs::read_to_string(out.path().join(name)).expect("the file"), "precious");
+        assert_eq!(fs::read_dir(out.path()).expect("the folder").count(), 1);
+    }
+}
+
+#[test]
+fn a_workspace_is_written_again() {
+    let folder = folder(&[("one.json", structure(""))]);
+    let out = TempDir::new().expect("a folder");
+    for _ in 0..2 {
+        let output = corpus(&folder, &["--out", &out.path().display().to_string()]);
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let manifest = fs::read_to_string(out.path().join("Cargo.toml")).expect("the manifest");
+    assert!(manifest.contains("\"one\""), "{manifest}");
+}

@@ -168,7 +168,8 @@ fn check_ancestors(dir: &Path, path: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn foreign(path: &Path) -> Failure {
+/// What stands where something is to be written.
+pub(crate) fn foreign(path: &Path) -> Failure {
     Failure::new(format!("{} is in the way, and Farrier did not write it", path.display()))
         .help("move or remove it, or choose another folder for the crate; nothing was written")
 }
