@@ -36,9 +36,10 @@ pub struct Settings {
     pub shape_derives: BTreeMap<String, Vec<String>>,
     /// Rust names of shapes, by name or shape ID, in place of those made from the model.
     pub rename: BTreeMap<String, String>,
-    /// Types of somebody's own in place of shapes, by name or shape ID: paths such as `uuid::Uuid`, or `crate::Id` in a
+    /// Types of somebody's own in place of shapes, by name or shape ID: paths such as `units::Id`, or `crate::Id` in a
     /// module. Such a type is all that the runtime asks of a shape: `SerializableShape`, `DeserializableShape` and
-    /// `Validate`, by hand or by the runtime's macro `shape_as!`, with `Clone`, `Debug` and `PartialEq`.
+    /// `Validate`, by hand or by the runtime's macro `shape_as!`, with `Clone`, `Debug` and `PartialEq`, and `MapKey` for a
+    /// map's keys. What the model asks of the shape's values (`length`, `pattern` and the like) is then the type's to keep.
     pub shape_types: BTreeMap<String, String>,
     /// Further dependencies of the crate, which derives and types in place of shapes may need: for each package the value
     /// as `Cargo.toml` has it, such as `"1"` or `{ path = "../types" }`.

@@ -77,6 +77,42 @@ fn every_type_derives_what_is_asked_of_all_and_a_single_one_what_is_asked_of_it(
 }
 
 #[test]
+fn what_is_derived_already_is_not_derived_again() {
+    let hashed = |settings: &mut Settings| settings.derives = vec!["Eq".to_owned(), "Hash".to_owned()];
+    assert!(file("src/types/enums.rs", hashed).contains("#[derive(Clone, Debug, PartialEq, Eq, Hash)]"));
+    let of_all = |paths: &[&str]| {
+        let paths: Vec<String> = paths.iter().map(ToString::to_string).collect();
+        problem(move |settings| settings.derives = paths)
+    };
+    assert!(of_all(&["std::fmt::Debug"]).contains("`std::fmt::Debug` is what every type has already"));
+    assert!(of_all(&["Eq", "Hash", "std::cmp::Eq"]).contains("`std::cmp::Eq` is derived by `Eq` already"));
+    let of_one = problem(|settings| {
+        settings.derives = vec!["Eq".to_owned()];
+        settings.shape_derives = [("Sky".to_owned(), vec!["Eq".to_owned()])].into();
+    });
+    assert!(of_one.contains("`Eq` is derived by `Eq` already: leave one of the two out"), "{of_one}");
+}
+
+#[test]
+fn a_shape_is_named_once() {
+    let both = |value: &str| {
+        [("Sky", value), ("example#Sky", value)].map(|(shape, value)| (shape.to_owned(), value.to_owned()))
+    };
+    let renamed = problem(|settings| {
+        settings.rename = [("Sky", "One"), ("example#Sky", "Two")]
+            .map(|(shape, name)| (shape.to_owned(), name.to_owned()))
+            .into();
+    });
+    assert!(renamed.contains("named twice, by its name and by its ID"), "{renamed}");
+    let derived = problem(|settings| {
+        settings.shape_derives = both("Ord").map(|(shape, path)| (shape, vec![path])).into();
+    });
+    assert!(derived.contains("named twice, by its name and by its ID"), "{derived}");
+    let replaced = problem(|settings| settings.shape_types = both("units::Sky").into());
+    assert!(replaced.contains("named twice, by its name and by its ID"), "{replaced}");
+}
+
+#[test]
 fn a_renamed_shape_has_its_new_name_everywhere_and_its_own_on_the_wire() {
     let change = |settings: &mut Settings| {
         settings.rename = [("Sky".to_owned(), "Clouds".to_owned())].into();
@@ -158,6 +194,8 @@ fn a_module_has_its_types_and_those_of_its_crate() {
     assert!(output.contains("use crate::api::weather::types::"), "{output}");
     assert!(output.contains("(crate::api::weather::types::Sky)"), "links too: {output}");
     assert!(files(change).expect("a module").get("Cargo.toml").is_none());
+    let root = file("mod.rs", change);
+    assert!(root.contains("//! It needs these features of `farrier-runtime`: `json`.\n"), "{root}");
 }
 
 #[test]
@@ -217,6 +255,7 @@ fn what_cannot_be_replaced_is_told() {
     let message = replace("GetOutput", "my::Output");
     assert!(message.contains("it is a message of the operation `Get`"), "{message}");
     assert!(replace("id", "my::Id").contains("the crate has no shape `id`: is `Id` meant?"));
+    assert!(replace("smithy.api#String", "my::Text").contains("is Smithy's own"));
     assert!(replace("Id", "Id").contains("`Id` is no path of a type"));
     assert!(replace("Id", "Vec<u8>").contains("`Vec<u8>` is no path of a type"));
     assert!(replace("Id", "crate::Id").contains("would be in the generated crate"));

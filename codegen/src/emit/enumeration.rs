@@ -51,7 +51,7 @@ pub(super) fn integer(shape: &IntEnumeration) -> TokenStream {
 fn enumeration(info: &ShapeInfo, clone: &TokenStream, redacted: bool) -> TokenStream {
     let (name, docs) = (ident(&info.name), docs(&info.docs));
     let deprecated = deprecated(info.deprecated.as_deref());
-    let derives = extra_derives(info);
+    let derives = extra_derives(info, &["Copy", "Eq", "Hash"]);
     let debug = (!redacted).then(|| quote!(Debug,));
     quote! {
         #docs

@@ -267,10 +267,12 @@ fn has_checks(krate: &ir::Crate) -> bool {
     !krate.checks.is_empty() || !krate.patterns.is_empty()
 }
 
-/// The traits that a type derives beside its own.
-fn extra_derives(info: &ir::ShapeInfo) -> TokenStream {
+/// The traits that a type derives beside its `own`.
+fn extra_derives(info: &ir::ShapeInfo, own: &[&str]) -> TokenStream {
+    let others =
+        info.derives.iter().filter(|path| !path.rsplit("::").next().is_some_and(|name| own.contains(&name)));
     // What is no path was refused with the settings.
-    let paths = info.derives.iter().filter_map(|path| path.parse::<TokenStream>().ok());
+    let paths = others.filter_map(|path| path.parse::<TokenStream>().ok());
     paths.map(|path| quote!(, #path)).collect()
 }
 

@@ -32,7 +32,7 @@ fn definition(shape: &Structure, tokens: &mut TokenStream) {
     let docs = docs(&shape.info.docs);
     let deprecated = deprecated(shape.info.deprecated.as_deref());
     let debug = (!shape.redacted).then(|| quote!(Debug,));
-    let derives = extra_derives(&shape.info);
+    let derives = extra_derives(&shape.info, &[]);
     let non_exhaustive = shape.non_exhaustive.then(|| quote!(#[non_exhaustive]));
     let fields = shape.members.iter().map(field);
     let metadata = shape.error.as_ref().map(error::metadata_field);

@@ -21,7 +21,7 @@ fn table(shape: &Union) -> TokenStream {
     let docs = docs(&shape.info.docs);
     let deprecated = deprecated(shape.info.deprecated.as_deref());
     let debug = (!shape.redacted).then(|| quote!(Debug,));
-    let derives = extra_derives(&shape.info);
+    let derives = extra_derives(&shape.info, &[]);
     let (names, form) = (schema::names(&shape.info.names), schema::union_form(&shape.form));
     let direction = schema::direction(&shape.info).map(|direction| quote!(, #direction));
     let rows = shape.variants.iter().enumerate().map(|(index, variant)| row(index, variant));

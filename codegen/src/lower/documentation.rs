@@ -1,6 +1,9 @@
 //! Documentation: the model's texts as Markdown, and what the traits say beside.
 
-use std::fmt::{self, Write as _};
+use std::{
+    collections::BTreeSet,
+    fmt::{self, Write as _},
+};
 
 use super::Context;
 use crate::{
@@ -30,6 +33,29 @@ pub(super) fn root(
         );
     }
     text
+}
+
+/// What a module needs of the runtime, which a crate says in its manifest.
+pub(super) fn needed_features(manifest: &ir::Manifest) -> String {
+    let mut always: BTreeSet<&str> =
+        manifest.features.iter().copied().filter(|feature| *feature != "server").collect();
+    let mut client = BTreeSet::new();
+    for (name, parts) in &manifest.own_features {
+        let parts = parts.iter().filter_map(|part| part.strip_prefix("farrier-runtime/"));
+        match *name {
+            "client" => client.extend(parts.filter(|feature| *feature != "client")),
+            "default" | "hyper" | "aws-config" | "serde" => {}
+            _ => always.extend(parts),
+        }
+    }
+    let list = |features: BTreeSet<&str>| {
+        features.into_iter().map(|feature| format!("`{feature}`")).collect::<Vec<_>>().join(", ")
+    };
+    let mut text = format!("\nIt needs these features of `farrier-runtime`: {}", list(always));
+    if !client.is_empty() {
+        let _ = write!(text, "; where that has `client`, also {}", list(client));
+    }
+    text + ".\n"
 }
 
 /// What the crate is of.
@@ -103,7 +129,7 @@ pub(super) fn member(context: &Context<'_>, member: &Member) -> String {
     let text =
         member.traits.get::<traits::Documentation>().or_else(|| target.traits.get::<traits::Documentation>());
     let mut text = match text {
-        Some(text) => or_else(context.markdown(&text.0), || format!("`{}`", member.name)),
+        Some(text) => or_else(context.markdown(&text.0), || format!("The member `{}`.", member.name)),
         None => format!("The member `{}`.", member.name),
     };
     let mut sentences = Sentences { text: &mut text, lead: "\n\n" };

@@ -65,10 +65,16 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
         context.service().filter(|_| settings.roles.client).map(|shape| client::service(&context, shape));
     let client = client.filter(|_| service.as_ref().is_some_and(|service| !service.protocols.is_empty()));
     let serde = settings.serde.then(|| serde::form(service.as_ref()));
+    let manifest = manifest(&context, settings, service.as_ref(), client.as_ref(), &operations, tests);
+    let mut docs =
+        documentation::root(&context, service.as_ref(), serde.filter(|_| settings.module.is_none()));
+    if settings.module.is_some() {
+        docs.push_str(&documentation::needed_features(&manifest));
+    }
     ir::Crate {
-        manifest: manifest(&context, settings, service.as_ref(), client.as_ref(), &operations, tests),
+        manifest,
         protocol_tests,
-        docs: documentation::root(&context, service.as_ref(), serde.filter(|_| settings.module.is_none())),
+        docs,
         shapes,
         collections,
         checks,

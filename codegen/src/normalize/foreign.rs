@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::shapes::{ShapeSettings, find, is_path};
+use super::shapes::{ShapeSettings, find, is_path, once};
 use crate::{
     SettingProblem, Settings,
     smithy::{Member, Model, Shape, ShapeId, ShapeKind, traits},
@@ -19,19 +19,27 @@ pub(super) fn types(
     closure: &BTreeSet<ShapeId>,
     settings: &Settings,
 ) -> Result<BTreeMap<ShapeId, String>, SettingProblem> {
-    let entry = |(shape, path): (&String, &String)| {
+    let mut types = BTreeMap::new();
+    for (shape, path) in &settings.shape_types {
+        if shape.starts_with("smithy.api#") {
+            let message = format!(
+                "`{shape}` is Smithy's own, which members of all sorts target: give those meant a shape of the \
+                 model's, and name that"
+            );
+            return Err(SettingProblem::at(SETTING, shape, message));
+        }
         let id = find(SETTING, closure.iter(), shape, ("shape", "name a shape that a member targets"))?;
         check_path(shape, path, settings.module.is_some())?;
-        Ok((id, path.clone()))
-    };
-    settings.shape_types.iter().map(entry).collect()
+        once(SETTING, shape, types.insert(id, path.clone()))?;
+    }
+    Ok(types)
 }
 
 fn check_path(shape: &str, path: &str, is_module: bool) -> Result<(), SettingProblem> {
     let problem = |message: String| Err(SettingProblem::at(SETTING, shape, message));
     let plain = path.strip_prefix("::").unwrap_or(path);
     if !is_path(plain) || !plain.contains("::") {
-        return problem(format!("`{path}` is no path of a type: write one such as `uuid::Uuid`"));
+        return problem(format!("`{path}` is no path of a type: write one such as `units::Id`"));
     }
     let own = ["crate::", "self::", "super::"].iter().any(|start| path.starts_with(start));
     match own {

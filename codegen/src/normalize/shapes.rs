@@ -36,15 +36,23 @@ impl ShapeSettings {
         for (shape, name) in &settings.rename {
             let id = types.find("rename", shape)?;
             types.check_name(shape, &id, name, &rename)?;
-            rename.insert(id, name.clone());
+            once("rename", shape, rename.insert(id, name.clone()))?;
         }
         let mut shape_derives = BTreeMap::new();
         let check_path = |setting, entry: &str, path: &str| check_path(setting, entry, path, settings.serde);
         for (shape, paths) in &settings.shape_derives {
-            paths.iter().try_for_each(|path| check_path("shape-derives", shape, path))?;
-            shape_derives.insert(types.find("shape-derives", shape)?, paths.clone());
+            for (index, path) in paths.iter().enumerate() {
+                check_path("shape-derives", shape, path)?;
+                let before = paths.iter().take(index).chain(&settings.derives);
+                check_first("shape-derives", shape, path, before)?;
+            }
+            let id = types.find("shape-derives", shape)?;
+            once("shape-derives", shape, shape_derives.insert(id, paths.clone()))?;
         }
-        settings.derives.iter().try_for_each(|path| check_path("derives", path, path))?;
+        for (index, path) in settings.derives.iter().enumerate() {
+            check_path("derives", path, path)?;
+            check_first("derives", path, path, settings.derives.iter().take(index))?;
+        }
         let types = foreign::types(closure, settings)?;
         Ok(Self { rename, derives: settings.derives.clone(), shape_derives, types })
     }
@@ -109,6 +117,18 @@ impl Types<'_> {
     }
 }
 
+/// A shape is named once: `earlier` is what was said of it before, by its name or by its ID.
+pub(super) fn once<T>(setting: &'static str, shape: &str, earlier: Option<T>) -> Result<(), SettingProblem> {
+    match earlier {
+        Some(_) => {
+            let message =
+                format!("`{shape}` is named twice, by its name and by its ID: leave one of the two out");
+            Err(SettingProblem::at(setting, shape, message))
+        }
+        None => Ok(()),
+    }
+}
+
 /// The shape of a name or ID among `ids`. `missing` says what the crate does not have where there is none, and the mend.
 pub(super) fn find<'a>(
     setting: &'static str,
@@ -129,6 +149,26 @@ pub(super) fn find<'a>(
     }
 }
 
+/// The traits that every type has without being asked.
+const ALWAYS_DERIVED: [&str; 3] = ["Clone", "Debug", "PartialEq"];
+
+/// A path is told once: none of those `before` ends in the same name.
+fn check_first<'a>(
+    setting: &'static str,
+    entry: &str,
+    path: &str,
+    mut before: impl Iterator<Item = &'a String>,
+) -> Result<(), SettingProblem> {
+    let name = |path: &str| path.rsplit("::").next().map(str::to_owned);
+    match before.find(|other| name(other) == name(path)) {
+        Some(other) => {
+            let message = format!("`{path}` is derived by `{other}` already: leave one of the two out");
+            Err(SettingProblem::at(setting, entry, message))
+        }
+        None => Ok(()),
+    }
+}
+
 /// A path such as `Eq` or `::serde::Serialize`.
 fn check_path(setting: &'static str, entry: &str, path: &str, serde: bool) -> Result<(), SettingProblem> {
     let name = path.rsplit("::").next();
@@ -136,6 +176,8 @@ fn check_path(setting: &'static str, entry: &str, path: &str, serde: bool) -> Re
         format!("`{path}` is no path of a derive macro: write one such as `Eq` or `std::hash::Hash`")
     } else if serde && matches!(name, Some("Serialize" | "Deserialize")) {
         format!("`{path}` is derived, and `serde = true` has it too: leave one of the two out")
+    } else if name.is_some_and(|name| ALWAYS_DERIVED.contains(&name)) {
+        format!("`{path}` is what every type has already: leave it out")
     } else {
         return Ok(());
     };

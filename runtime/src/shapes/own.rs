@@ -3,10 +3,16 @@
 /// Makes a type of somebody's own a shape, by conversions from and to the type that the shape has otherwise, so that it
 /// can stand in place of the shape (`shape-types` in `codegen.toml`).
 ///
-/// The type has a `Default`, which is what values are read into, `TryFrom` the shape's type, whose error becomes one of
-/// decoding, and the shape's type is `From` a reference to it.
+/// The type is one of the crate that calls this, with `Clone`, `Debug` and `PartialEq`, as generated types have them. It has
+/// a `Default`, which is what values are read into, `TryFrom` the shape's type, whose error becomes one of decoding, and the
+/// shape's type is `From` a reference to it. Where it is the key of a map it has [`MapKey`](crate::serde::MapKey), too.
+///
+/// What the model asks of the shape's values (`length`, `pattern` and the like) is the type's to keep: by what it is
+/// `TryFrom`, or, so that it is told with all other violations, by a function after an arrow, as in generated tables.
 ///
 /// ```
+/// use farrier_runtime::{Validate, validate::{Path, Violations, rule}};
+///
 /// /// A port, which a model has as an integer.
 /// #[derive(Clone, Copy, Debug, Default, PartialEq)]
 /// struct Port(u16);
@@ -24,11 +30,17 @@
 ///     }
 /// }
 ///
-/// farrier_runtime::shape_as! { Port: i32 }
+/// fn check(port: &Port, at: &Path<'_>, violations: &mut Violations) {
+///     rule::range(violations, at, &i32::from(port), 1.., Some("1"), None);
+/// }
+///
+/// farrier_runtime::shape_as! { Port: i32 => check }
+///
+/// assert!(Port(0).validate().is_err() && Port(80).validate().is_ok());
 /// ```
 #[macro_export]
 macro_rules! shape_as {
-    ($type:ty: $shape:ty) => {
+    ($type:ty: $shape:ty $(=> $check:expr)?) => {
         impl $crate::serde::SerializableShape for $type {
             fn serialize(
                 &self,
@@ -70,6 +82,10 @@ macro_rules! shape_as {
 
         $crate::__read_boxed! { $type }
 
-        impl $crate::Validate for $type {}
+        impl $crate::Validate for $type {
+            $(fn check(&self, path: &$crate::validate::Path<'_>, violations: &mut $crate::validate::Violations) {
+                $check(self, path, violations);
+            })?
+        }
     };
 }

@@ -17,7 +17,8 @@
 //! ```
 //!
 //! The features of `farrier-runtime` decide what of the module there is: the client with `client`, the server with
-//! `server`, both over the codec of the model's protocol (`json`, `cbor`, `xml`, `query`).
+//! `server`, both over the codec of the model's protocol (`json`, `cbor`, `xml`, `query`). What else a model needs, such
+//! as `pagination` or `event-stream`, its module says in its documentation.
 
 use std::env;
 use std::fs;

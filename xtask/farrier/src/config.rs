@@ -309,6 +309,10 @@ impl Document<'_> {
             failure.help("remove the key, or spell it as one of those")
         } else if message.starts_with("missing key") {
             failure.help("add the key to the table that starts here")
+        } else if message.starts_with("invalid type: map, expected a sequence")
+            && self.text.get(error.span().unwrap_or(0..0)).is_some_and(|text| text.starts_with('['))
+        {
+            failure.help("write the table's name in two brackets, as `[[crate]]`: there may be several")
         } else if message.starts_with("invalid type") {
             failure.help("write a value of the expected type")
         } else {
@@ -441,6 +445,12 @@ mod tests {
     #[test]
     fn a_file_without_crates_is_fine() {
         assert!(parse("# nothing yet\n").expect("no jobs").is_empty());
+    }
+
+    #[test]
+    fn a_crate_in_one_bracket_is_told_how_it_is_written() {
+        let text = parse("[crate]\nname = \"a\"\n").expect_err("a problem").to_string();
+        assert!(text.starts_with("codegen.toml:1:1: ") && text.contains("`[[crate]]`"), "{text}");
     }
 
     #[test]
