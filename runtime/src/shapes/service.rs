@@ -16,7 +16,7 @@ macro_rules! service {
     ($dispatch:ident, $api:ident, $operations:ident, $settings:ident, $protocols:expr, { $(
         $operation:ty: $method:ident $(($incoming:ty))? $(-> $outgoing:ty)?;
     )* }) => {
-        impl<T: $api> $crate::server::Serve<T> for $dispatch {
+        impl<__T: $api> $crate::server::Serve<__T> for $dispatch {
             fn operations() -> &'static $crate::server::Operations {
                 &$operations
             }
@@ -30,7 +30,7 @@ macro_rules! service {
                 $settings()
             }
 
-            fn handlers(implementation: &::std::sync::Arc<T>) -> ::std::vec::Vec<$crate::server::Handler> {
+            fn handlers(implementation: &::std::sync::Arc<__T>) -> ::std::vec::Vec<$crate::server::Handler> {
                 ::std::vec![$(
                     $crate::__handler!(implementation, $operation, $method [$($incoming)?] [$($outgoing)?])
                 ),*]
