@@ -67,7 +67,7 @@ pub struct Arbitrary<'a> {
     nan: bool,
     unknown_variants: bool,
     whole_seconds: bool,
-    xml_text: bool,
+    xml_values: bool,
     form_values: bool,
     plain_numbers: bool,
     depth: usize,
@@ -84,7 +84,7 @@ impl<'a> Arbitrary<'a> {
             nan: false,
             unknown_variants: false,
             whole_seconds: false,
-            xml_text: false,
+            xml_values: false,
             form_values: false,
             plain_numbers: false,
             depth: 0,
@@ -113,10 +113,11 @@ impl<'a> Arbitrary<'a> {
         self
     }
 
-    /// Makes strings of the characters that XML has, for its codec.
+    /// Makes values that XML has and tells from others: strings of its characters, and no flattened lists and maps that are
+    /// empty.
     #[must_use]
-    pub const fn with_xml_text(mut self) -> Self {
-        self.xml_text = true;
+    pub const fn with_xml_values(mut self) -> Self {
+        self.xml_values = true;
         self
     }
 
@@ -168,9 +169,10 @@ impl<'a> Arbitrary<'a> {
         }
     }
 
-    fn length(&mut self) -> u8 {
+    fn length(&mut self, is_flattened: bool) -> u8 {
         let wanted = self.byte() % (MAX_LENGTH + 1);
-        if self.depth >= SIMPLE_DEPTH { 0 } else { wanted.max(self.form_values.into()) }
+        let has_one = self.form_values || self.xml_values && is_flattened;
+        if self.depth >= SIMPLE_DEPTH { 0 } else { wanted.max(has_one.into()) }
     }
 
     fn text(&mut self) -> String {
@@ -183,7 +185,7 @@ impl<'a> Arbitrary<'a> {
     fn character(&mut self) -> char {
         let choice = usize::from(self.byte());
         let character = CHARACTERS.get(choice % (CHARACTERS.len() * 2)).copied().unwrap_or('m');
-        if self.xml_text && matches!(character, '\0' | '\u{1F}' | '\u{FFFF}') { '>' } else { character }
+        if self.xml_values && matches!(character, '\0' | '\u{1F}' | '\u{FFFF}') { '>' } else { character }
     }
 
     fn double(&mut self) -> f64 {
@@ -213,8 +215,8 @@ impl<'a> Arbitrary<'a> {
             3 => Document::Number((self.bits() as i64).into()),
             4 => Number::from_f64(self.double()).map_or(Document::Null, Document::Number),
             5 => Document::String(self.text()),
-            6 => (0..self.length()).map(|_| self.document()).collect(),
-            7 => (0..self.length()).map(|_| (self.text(), self.document())).collect(),
+            6 => (0..self.length(false)).map(|_| self.document()).collect(),
+            7 => (0..self.length(false)).map(|_| (self.text(), self.document())).collect(),
             8 if !self.plain_numbers => {
                 let text = format!("{}{}.{}", self.sign(), self.digits(), self.digits());
                 text.parse::<BigDecimal>().map_or(Document::Null, |number| Document::Number(number.into()))
@@ -249,8 +251,8 @@ impl<'a> Arbitrary<'a> {
         if member.is_sparse() && self.byte() % 4 == 1 { Next::Null } else { Next::Value }
     }
 
-    fn begin(&mut self) -> Result<(), DecodeError> {
-        let length = self.length();
+    fn begin(&mut self, member: &Member) -> Result<(), DecodeError> {
+        let length = self.length(member.is_xml_flattened());
         self.descend()?;
         self.open.push((length, 0));
         Ok(())
@@ -295,8 +297,8 @@ impl ShapeDeserializer for Arbitrary<'_> {
         result
     }
 
-    fn begin_list(&mut self, _: &'static Member) -> Result<(), DecodeError> {
-        self.begin()
+    fn begin_list(&mut self, member: &'static Member) -> Result<(), DecodeError> {
+        self.begin(member)
     }
 
     fn next_element(&mut self, member: &'static Member) -> Result<Next, DecodeError> {
@@ -306,8 +308,8 @@ impl ShapeDeserializer for Arbitrary<'_> {
         Ok(if is_last && self.form_values { Next::Value } else { next })
     }
 
-    fn begin_map(&mut self, _: &'static Member) -> Result<(), DecodeError> {
-        self.begin()
+    fn begin_map(&mut self, member: &'static Member) -> Result<(), DecodeError> {
+        self.begin(member)
     }
 
     fn next_key(&mut self, member: &'static Member, key: &mut String) -> Result<Next, DecodeError> {

@@ -29,7 +29,7 @@ where
         let bytes: Vec<u8> = (0..seed * 8).flat_map(|at| mixed(seed << 32 | at).to_le_bytes()).collect();
         let arbitrary = Arbitrary::new(&bytes);
         let is_xml = protocol.codec().media_type().ends_with("xml");
-        let value = if is_xml { arbitrary.with_xml_text() } else { arbitrary }.generate::<T>();
+        let value = if is_xml { arbitrary.with_xml_values() } else { arbitrary }.generate::<T>();
         if let Err(difference) = round_trip(protocol.codec(), &value) {
             panic!("{}: {difference}", std::any::type_name::<T>());
         }
