@@ -14,6 +14,7 @@ const BEHAVIOUR: &[(&str, &str)] = &[
     ("behaviour.rs", include_str!("../fixtures/behaviour.rs")),
     ("events_behaviour.rs", include_str!("../fixtures/behaviour/events.rs")),
     ("object_storage_behaviour.rs", include_str!("../fixtures/behaviour/object_storage.rs")),
+    ("http_behaviour.rs", include_str!("../fixtures/behaviour/http.rs")),
     ("pages_behaviour.rs", include_str!("../fixtures/behaviour/pages.rs")),
     ("support.rs", include_str!("../fixtures/behaviour/support.rs")),
     ("serde_behaviour.rs", include_str!("../fixtures/behaviour/serde.rs")),

@@ -293,6 +293,18 @@ fn chosen_operations_keep_what_they_reach_and_nothing_else() {
 }
 
 #[test]
+fn a_slash_at_the_end_of_a_uri_is_sent_and_not_routed() {
+    let model = MODEL.replace(r#""uri": "/weather""#, r#""uri": "/weather/""#);
+    assert_ne!(model, MODEL);
+    let model = fixture::load(&[("model.json", &model)]).expect("a model");
+    let files = generate(&model, &Settings::default()).expect("a crate").files;
+    let server = files.get("src/server.rs").expect("a server");
+    assert!(server.contains(r#""weather""#) && !server.contains(r#""""#), "{server}");
+    let operation = files.get("src/operation.rs").expect("operations");
+    assert!(operation.contains(r#""/weather/""#), "{operation}");
+}
+
+#[test]
 fn a_model_without_a_service_gives_types_only() {
     let model = r#"{ "smithy": "2.0", "shapes": { "example#Sky": {
         "type": "structure", "members": { "blue": { "target": "smithy.api#Boolean" } } } } }"#;

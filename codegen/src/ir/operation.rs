@@ -177,7 +177,7 @@ pub(crate) struct Operation {
     pub errors: Vec<ErrorVariant>,
     /// Name of the error enum's variant for all others.
     pub unhandled: String,
-    /// Whether `httpChecksumRequired` is set.
+    /// Whether a request must have a checksum, by `httpChecksumRequired` or `aws.protocols#httpChecksum`: `Content-MD5`.
     pub checksum_required: bool,
     /// Whether the output's one member stands in XML without an element around it.
     pub unwrapped_output: bool,

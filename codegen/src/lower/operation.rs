@@ -175,7 +175,8 @@ fn operation(
         unhandled: names::unhandled_variant_name(&variant_names),
         errors: variants,
         unwrapped_output: shape.traits.has::<traits::S3UnwrappedXmlOutput>(),
-        checksum_required: shape.traits.has::<traits::HttpChecksumRequired>(),
+        checksum_required: shape.traits.has::<traits::HttpChecksumRequired>()
+            || shape.traits.get::<traits::HttpChecksum>().is_some_and(|it| it.request_checksum_required),
         gzip: compression
             .is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),
         call: client::call(context, (shape, operation), input, &name, methods),

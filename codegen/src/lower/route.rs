@@ -23,9 +23,12 @@ pub(super) fn routes(context: &Context<'_>, operations: &[Operation]) -> Vec<Rou
                 traits::Segment::Label(name) => RouteSegment::Label(name.clone()),
                 traits::Segment::GreedyLabel(name) => RouteSegment::Greedy(name.clone()),
             };
+            // A slash at the end is none of what the router looks at: a request may have it or not.
+            let is_slash = |segment: &&traits::Segment| matches!(segment, traits::Segment::Literal(text) if text.is_empty());
+            let segments = http.uri.segments.iter().filter(|segment| !is_slash(segment));
             Some(Route {
                 method: http.method.clone(),
-                segments: http.uri.segments.iter().map(segment).collect(),
+                segments: segments.map(segment).collect(),
                 query: http.uri.query.clone(),
                 operation: index,
             })

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use super::ClientSettings;
 use crate::{
     error::DecodeError,
-    http::ResponseReader,
+    http::{ResponseReader, media_type_matches},
     operation::{
         Body, ClientOperation, ErrorCode, ErrorShape, ErrorSource, Operation, OperationError,
         OperationSchema, ResponseMetadata, UnhandledError, Unit,
@@ -147,7 +147,10 @@ fn decode_error(
     let description = protocol.describe_error(response, settings);
     let is_query = protocol.names_errors_as_query();
     let by_code = description.codes.iter().find_map(|code| ErrorCode::find(codes, code, is_query));
-    let by_status = || description.codes.is_empty().then(|| ErrorCode::find_status(codes, status)).flatten();
+    let by_status = || {
+        let is_own = description.codes.is_empty() && may_be_own(protocol, response);
+        is_own.then(|| ErrorCode::find_status(codes, status)).flatten()
+    };
     if let Some(index) = by_code.or_else(by_status) {
         let mut decoded = Ok(());
         let mut read = |shape: &mut dyn ErrorShape| {
@@ -170,4 +173,36 @@ fn decode_error(
     let code = description.query_code.or_else(|| description.codes.into_iter().next());
     let error = UnhandledError::new(status, code, description.message, body).with_metadata(metadata);
     place.set_unhandled(error);
+}
+
+/// Whether a response without an error code may be one of the service all the same: its body, if there is one, is not said
+/// to be of another protocol, as that of a proxy is.
+fn may_be_own(protocol: &dyn Protocol, response: &http::Response<Bytes>) -> bool {
+    let given = response.headers().get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    response.body().is_empty()
+        || given.is_none_or(|given| media_type_matches(given, protocol.codec().media_type()))
+}
+
+#[cfg(all(test, feature = "json"))]
+mod tests {
+    use bytes::Bytes;
+
+    use super::may_be_own;
+    use crate::protocol::RestJson;
+
+    #[test]
+    fn what_a_proxy_answers_is_none_of_the_services() {
+        let protocol = RestJson::rest_json_1();
+        let is_own = |media_type: Option<&'static str>, body: &'static str| {
+            let response = http::Response::builder().status(502);
+            let response = match media_type {
+                Some(media_type) => response.header("content-type", media_type),
+                None => response,
+            };
+            may_be_own(&protocol, &response.body(Bytes::from_static(body.as_bytes())).expect("a response"))
+        };
+        assert!(!is_own(Some("text/html; charset=utf-8"), "<html>"));
+        assert!(is_own(Some("text/html"), "") && is_own(None, "{}"));
+        assert!(is_own(Some("application/json; charset=utf-8"), "{}"));
+    }
 }

@@ -202,7 +202,8 @@ pub struct OperationSchema {
     pub input: Body,
     /// What of the output travels in the body.
     pub output: Body,
-    /// Whether `httpChecksumRequired` asks for a `Content-MD5` header.
+    /// Whether `httpChecksumRequired` or `aws.protocols#httpChecksum` asks for a checksum, which by default is a
+    /// `Content-MD5` header.
     pub checksum_required: bool,
     /// Whether `requestCompression` allows gzip.
     pub gzip: bool,

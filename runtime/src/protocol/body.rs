@@ -187,13 +187,14 @@ mod gzip {
     }
 }
 
-/// Adds the `Content-MD5` that `httpChecksumRequired` asks for, unless the request has one.
+/// Adds the `Content-MD5` of an operation that asks for a checksum, unless the request has that or another.
 pub(super) fn add_checksum(
     operation: &OperationSchema,
     headers: &mut HeaderMap,
     body: &[u8],
 ) -> Result<(), EncodeError> {
-    if !operation.checksum_required || headers.contains_key("content-md5") {
+    let is_checksum = |name: &str| name == "content-md5" || name.starts_with("x-amz-checksum-");
+    if !operation.checksum_required || headers.keys().any(|name| is_checksum(name.as_str())) {
         return Ok(());
     }
     let value = HeaderValue::from_str(&md5(body)?)

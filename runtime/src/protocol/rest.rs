@@ -337,11 +337,12 @@ impl Rest<'_> {
         operation: &OperationSchema,
         output: &dyn OutgoingResponse,
     ) -> Result<http::Response<Bytes>, EncodeError> {
+        let is_head = operation.method == "HEAD";
         let mut writer = ResponseWriter::new(self.codec, self.payload(operation.output));
         output.bind(&mut writer)?;
         let mut response =
-            self.response(operation.code, self.body(operation.output), output.structure(), writer)?;
-        if operation.method == "HEAD" {
+            self.response(operation.code, self.body(operation.output), output.structure(), writer, is_head)?;
+        if is_head {
             // The headers tell of the body that GET would have (RFC 9110, section 9.3.2).
             *response.body_mut() = Bytes::new();
         }
@@ -355,7 +356,7 @@ impl Rest<'_> {
     pub fn encode_error(&self, error: &dyn ErrorShape) -> Result<http::Response<Bytes>, EncodeError> {
         let mut writer = ResponseWriter::new(self.codec, self.payload(error.body()));
         error.bind_response(&mut writer)?;
-        self.response(error.status(), self.body(error.body()), error, writer)
+        self.response(error.status(), self.body(error.body()), error, writer, false)
     }
 
     fn response(
@@ -364,6 +365,7 @@ impl Rest<'_> {
         body: Body,
         value: &dyn SerializableStruct,
         writer: ResponseWriter<'_>,
+        is_head: bool,
     ) -> Result<http::Response<Bytes>, EncodeError> {
         let mut parts = writer.into_parts();
         let status = status(parts.status, code)?;
@@ -384,7 +386,10 @@ impl Rest<'_> {
                 insert_missing(&mut parts.headers, header::CONTENT_TYPE, media_type);
                 *response.body_mut() = bytes;
             }
-            parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(response.body().len()));
+            // For HEAD a member may say how long the body would be; anywhere else only the body itself does.
+            if !(is_head && parts.headers.contains_key(header::CONTENT_LENGTH)) {
+                parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(response.body().len()));
+            }
         }
         *response.status_mut() = status;
         *response.headers_mut() = parts.headers;
