@@ -46,6 +46,7 @@ use std::path::{Path, PathBuf};
 
 use farrier_codegen::Files;
 pub use manifest::{FILE_NAME as MANIFEST, Manifest};
+#[cfg(feature = "cli")]
 pub(crate) use plan::foreign;
 pub use plan::{Change, Plan};
 
