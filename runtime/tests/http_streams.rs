@@ -272,6 +272,14 @@ fn a_checksum_is_that_of_the_body_as_sent() {
     operation!(Empty: Head => Unit, NoErrors, {
         input: Body::Members(MemberSet::NONE), checksum_required: true,
     });
+    operation!(Given: Head => Unit, NoErrors, {
+        input: Body::Members(MemberSet::NONE), checksum_required: true,
+    }
+        request |w, _i| { w.constant_header("X-Amz-Checksum-Crc32", "AAAAAA=="); } |_r, _i| {});
+    operation!(Asked: Head => Unit, NoErrors, {
+        input: Body::Members(MemberSet::NONE), checksum_required: true,
+    }
+        request |w, _i| { w.constant_header("X-Amz-Checksum-Mode", "ENABLED"); } |_r, _i| {});
     let input = Upload {
         data: Some(Blob::from(b"The quick brown fox jumps over the lazy dog".to_vec())),
         encoding: None,
@@ -281,6 +289,13 @@ fn a_checksum_is_that_of_the_body_as_sent() {
     let request =
         client::encode_request::<Empty>(&JSON, &Head::default(), &ClientSettings::default()).unwrap();
     assert_eq!(request.headers()["content-md5"], "1B2M2Y8AsgTpgAmY7PhCfg==");
+    // Another that the caller gives stands for it; what only says something of checksums does not.
+    let request =
+        client::encode_request::<Given>(&JSON, &Head::default(), &ClientSettings::default()).unwrap();
+    assert!(!request.headers().contains_key("content-md5"));
+    let request =
+        client::encode_request::<Asked>(&JSON, &Head::default(), &ClientSettings::default()).unwrap();
+    assert!(request.headers().contains_key("content-md5"));
 }
 
 #[test]

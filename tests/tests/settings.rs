@@ -80,6 +80,9 @@ fn every_type_derives_what_is_asked_of_all_and_a_single_one_what_is_asked_of_it(
 fn what_is_derived_already_is_not_derived_again() {
     let hashed = |settings: &mut Settings| settings.derives = vec!["Eq".to_owned(), "Hash".to_owned()];
     assert!(file("src/types/enums.rs", hashed).contains("#[derive(Clone, Debug, PartialEq, Eq, Hash)]"));
+    let defaults = |settings: &mut Settings| settings.derives = vec!["Default".to_owned()];
+    let output = file("src/types/outputs.rs", defaults);
+    assert!(output.contains("#[derive(Clone, Debug, PartialEq)]"), "the table has it: {output}");
     let of_all = |paths: &[&str]| {
         let paths: Vec<String> = paths.iter().map(ToString::to_string).collect();
         problem(move |settings| settings.derives = paths)
@@ -108,6 +111,8 @@ fn a_shape_is_named_once() {
         settings.shape_derives = both("Ord").map(|(shape, path)| (shape, vec![path])).into();
     });
     assert!(derived.contains("named twice, by its name and by its ID"), "{derived}");
+    let alike = problem(|settings| settings.rename = both("Clouds").into());
+    assert!(alike.contains("named twice, by its name and by its ID"), "{alike}");
     let replaced = problem(|settings| settings.shape_types = both("units::Sky").into());
     assert!(replaced.contains("named twice, by its name and by its ID"), "{replaced}");
 }
@@ -302,6 +307,51 @@ fn a_slash_at_the_end_of_a_uri_is_sent_and_not_routed() {
     assert!(server.contains(r#""weather""#) && !server.contains(r#""""#), "{server}");
     let operation = files.get("src/operation.rs").expect("operations");
     assert!(operation.contains(r#""/weather/""#), "{operation}");
+}
+
+#[test]
+fn a_checksum_that_aws_requires_is_required() {
+    let required = |traits: &str| {
+        let http = r#""smithy.api#http": { "method": "GET", "uri": "/weather" }"#;
+        let model = MODEL.replace(http, &format!("{http}, {traits}"));
+        assert_ne!(model, MODEL);
+        let model = fixture::load(&[("model.json", &model)]).expect("a model");
+        let files = generate(&model, &Settings::default()).expect("a crate").files;
+        let operation = files.get("src/operation.rs").unwrap_or_default().contains("checksum_required");
+        assert_eq!(files.get("Cargo.toml").unwrap_or_default().contains("\"checksum\""), operation);
+        operation
+    };
+    assert!(required(r#""smithy.api#httpChecksumRequired": {}"#));
+    assert!(required(r#""aws.protocols#httpChecksum": { "requestChecksumRequired": true }"#));
+    assert!(!required(r#""aws.protocols#httpChecksum": { "requestChecksumRequired": false }"#));
+}
+
+#[test]
+fn a_title_stays_without_documentation() {
+    let traits = r#""aws.protocols#restJson1": {}"#;
+    let model = MODEL.replace(traits, &format!(r#"{traits}, "smithy.api#title": "Weather [beta]""#));
+    let model = fixture::load(&[("model.json", &model)]).expect("a model");
+    let mut settings = Settings::default();
+    settings.docs = Docs::None;
+    let files = generate(&model, &settings).expect("a crate").files;
+    assert!(files.get("src/lib.rs").unwrap_or_default().contains("//! Weather \\[beta\\]\n"));
+}
+
+#[test]
+fn a_module_says_which_features_its_client_and_its_protocols_need() {
+    let generated = |fixture: &str| {
+        let fixtures = fixture::all().expect("fixtures");
+        let fixture = fixtures.into_iter().find(|it| it.name == fixture).expect("the fixture");
+        let module = |settings: &mut Settings| settings.module = Some("api".to_owned());
+        let files = fixture.generate_with(module).expect("a module");
+        let root = files.get("mod.rs").expect("a root");
+        let needs = root.lines().skip_while(|line| !line.contains("It needs these features")).take(2);
+        needs.map(|line| line.trim_start_matches("//! ")).collect::<Vec<_>>().join(" ")
+    };
+    let paginated = generated("paginated");
+    assert!(paginated.contains("`json`; where that has `client`, also `pagination`."), "{paginated}");
+    let protocols = generated("protocols");
+    assert!(["`json`", "`query`", "`xml`"].iter().all(|feature| protocols.contains(feature)), "{protocols}");
 }
 
 #[test]

@@ -16,7 +16,8 @@ pub(super) fn string(shape: &Enumeration) -> TokenStream {
     let shown = shape.variants.iter().filter(|variant| !variant.internal).map(|variant| &variant.value);
     let shown = shape.variants.iter().any(|variant| variant.internal).then(|| quote!(shown [#(#shown),*]));
     let open = shape.open.then(|| quote!(open;));
-    let enumeration = enumeration(&shape.info, &quote!(Clone), shape.redacted);
+    let own: &[&str] = if shape.map_key { &["Eq", "Hash", "Ord", "PartialOrd"] } else { &["Eq", "Hash"] };
+    let enumeration = enumeration(&shape.info, &quote!(Clone), own, shape.redacted);
     let unknown = ident(&shape.unknown);
     let debug = shape.redacted.then(|| debug::enumeration(&shape.info.name));
     let name = ident(&shape.info.name);
@@ -38,7 +39,7 @@ pub(super) fn integer(shape: &IntEnumeration) -> TokenStream {
     let shown = shown.map(|variant| Literal::i32_unsuffixed(variant.value));
     let shown = shape.variants.iter().any(|variant| variant.internal).then(|| quote!(shown [#(#shown),*]));
     let open = shape.open.then(|| quote!(open;));
-    let enumeration = enumeration(&shape.info, &quote!(Clone, Copy), shape.redacted);
+    let enumeration = enumeration(&shape.info, &quote!(Clone, Copy), &["Copy", "Eq", "Hash"], shape.redacted);
     let unknown = ident(&shape.unknown);
     let debug = shape.redacted.then(|| debug::enumeration(&shape.info.name));
     quote! {
@@ -47,11 +48,12 @@ pub(super) fn integer(shape: &IntEnumeration) -> TokenStream {
     }
 }
 
-/// The head of the table: documentation, attributes and name.
-fn enumeration(info: &ShapeInfo, clone: &TokenStream, redacted: bool) -> TokenStream {
+/// The head of the table: documentation, attributes and name. `own` are the traits beside those of every type that the type
+/// has by this and by the table.
+fn enumeration(info: &ShapeInfo, clone: &TokenStream, own: &[&str], redacted: bool) -> TokenStream {
     let (name, docs) = (ident(&info.name), docs(&info.docs));
     let deprecated = deprecated(info.deprecated.as_deref());
-    let derives = extra_derives(info, &["Copy", "Eq", "Hash"]);
+    let derives = extra_derives(info, own);
     let debug = (!redacted).then(|| quote!(Debug,));
     quote! {
         #docs

@@ -5,7 +5,7 @@
 //! representation.
 
 use self::tokens::{Ident, TokenStream, docs, ident, inner_docs, quote};
-use crate::{Files, ir, render, settings::Roles};
+use crate::{Files, ir, names, render, settings::Roles};
 
 mod check;
 mod client;
@@ -269,8 +269,7 @@ fn has_checks(krate: &ir::Crate) -> bool {
 
 /// The traits that a type derives beside its `own`.
 fn extra_derives(info: &ir::ShapeInfo, own: &[&str]) -> TokenStream {
-    let others =
-        info.derives.iter().filter(|path| !path.rsplit("::").next().is_some_and(|name| own.contains(&name)));
+    let others = info.derives.iter().filter(|path| !own.contains(&names::last_segment(path)));
     // What is no path was refused with the settings.
     let paths = others.filter_map(|path| path.parse::<TokenStream>().ok());
     paths.map(|path| quote!(, #path)).collect()

@@ -32,7 +32,9 @@ fn definition(shape: &Structure, tokens: &mut TokenStream) {
     let docs = docs(&shape.info.docs);
     let deprecated = deprecated(shape.info.deprecated.as_deref());
     let debug = (!shape.redacted).then(|| quote!(Debug,));
-    let derives = extra_derives(&shape.info, &[]);
+    // What needs nothing has a `Default` by its table.
+    let own: &[&str] = if required(shape).next().is_none() { &["Default"] } else { &[] };
+    let derives = extra_derives(&shape.info, own);
     let non_exhaustive = shape.non_exhaustive.then(|| quote!(#[non_exhaustive]));
     let fields = shape.members.iter().map(field);
     let metadata = shape.error.as_ref().map(error::metadata_field);

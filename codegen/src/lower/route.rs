@@ -24,11 +24,13 @@ pub(super) fn routes(context: &Context<'_>, operations: &[Operation]) -> Vec<Rou
                 traits::Segment::GreedyLabel(name) => RouteSegment::Greedy(name.clone()),
             };
             // A slash at the end is none of what the router looks at: a request may have it or not.
-            let is_slash = |segment: &&traits::Segment| matches!(segment, traits::Segment::Literal(text) if text.is_empty());
-            let segments = http.uri.segments.iter().filter(|segment| !is_slash(segment));
+            let segments = match http.uri.segments.as_slice() {
+                [before @ .., traits::Segment::Literal(last)] if last.is_empty() => before,
+                all => all,
+            };
             Some(Route {
                 method: http.method.clone(),
-                segments: segments.map(segment).collect(),
+                segments: segments.iter().map(segment).collect(),
                 query: http.uri.query.clone(),
                 operation: index,
             })

@@ -15,3 +15,8 @@ pub mod scope;
 pub use case::{Case, constant_name, field_name, method_name, module_name, type_name, variant_name};
 pub use keyword::bare;
 pub use scope::{RESERVED_METHODS, Scope, metadata_field_name, unhandled_variant_name, unknown_variant_name};
+
+/// The last segment of a Rust path: `Hash` of `::std::hash::Hash`.
+pub(crate) fn last_segment(path: &str) -> &str {
+    path.rsplit_once("::").map_or(path, |(_, name)| name)
+}

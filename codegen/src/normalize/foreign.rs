@@ -30,7 +30,8 @@ pub(super) fn types(
         }
         let id = find(SETTING, closure.iter(), shape, ("shape", "name a shape that a member targets"))?;
         check_path(shape, path, settings.module.is_some())?;
-        once(SETTING, shape, types.insert(id, path.clone()))?;
+        once(SETTING, shape, &id, &types)?;
+        types.insert(id, path.clone());
     }
     Ok(types)
 }

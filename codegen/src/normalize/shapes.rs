@@ -35,8 +35,9 @@ impl ShapeSettings {
         let mut rename = BTreeMap::new();
         for (shape, name) in &settings.rename {
             let id = types.find("rename", shape)?;
+            once("rename", shape, &id, &rename)?;
             types.check_name(shape, &id, name, &rename)?;
-            once("rename", shape, rename.insert(id, name.clone()))?;
+            rename.insert(id, name.clone());
         }
         let mut shape_derives = BTreeMap::new();
         let check_path = |setting, entry: &str, path: &str| check_path(setting, entry, path, settings.serde);
@@ -47,7 +48,8 @@ impl ShapeSettings {
                 check_first("shape-derives", shape, path, before)?;
             }
             let id = types.find("shape-derives", shape)?;
-            once("shape-derives", shape, shape_derives.insert(id, paths.clone()))?;
+            once("shape-derives", shape, &id, &shape_derives)?;
+            shape_derives.insert(id, paths.clone());
         }
         for (index, path) in settings.derives.iter().enumerate() {
             check_path("derives", path, path)?;
@@ -117,16 +119,19 @@ impl Types<'_> {
     }
 }
 
-/// A shape is named once: `earlier` is what was said of it before, by its name or by its ID.
-pub(super) fn once<T>(setting: &'static str, shape: &str, earlier: Option<T>) -> Result<(), SettingProblem> {
-    match earlier {
-        Some(_) => {
-            let message =
-                format!("`{shape}` is named twice, by its name and by its ID: leave one of the two out");
-            Err(SettingProblem::at(setting, shape, message))
-        }
-        None => Ok(()),
+/// A setting says one thing of a shape: nothing was said of it before, by its name or by its ID.
+pub(super) fn once<T>(
+    setting: &'static str,
+    shape: &str,
+    id: &ShapeId,
+    before: &BTreeMap<ShapeId, T>,
+) -> Result<(), SettingProblem> {
+    if before.contains_key(id) {
+        let message =
+            format!("`{shape}` is named twice, by its name and by its ID: leave one of the two out");
+        return Err(SettingProblem::at(setting, shape, message));
     }
+    Ok(())
 }
 
 /// The shape of a name or ID among `ids`. `missing` says what the crate does not have where there is none, and the mend.
@@ -159,8 +164,7 @@ fn check_first<'a>(
     path: &str,
     mut before: impl Iterator<Item = &'a String>,
 ) -> Result<(), SettingProblem> {
-    let name = |path: &str| path.rsplit("::").next().map(str::to_owned);
-    match before.find(|other| name(other) == name(path)) {
+    match before.find(|other| names::last_segment(other) == names::last_segment(path)) {
         Some(other) => {
             let message = format!("`{path}` is derived by `{other}` already: leave one of the two out");
             Err(SettingProblem::at(setting, entry, message))
@@ -171,12 +175,12 @@ fn check_first<'a>(
 
 /// A path such as `Eq` or `::serde::Serialize`.
 fn check_path(setting: &'static str, entry: &str, path: &str, serde: bool) -> Result<(), SettingProblem> {
-    let name = path.rsplit("::").next();
+    let name = names::last_segment(path);
     let message = if !is_path(path.strip_prefix("::").unwrap_or(path)) {
         format!("`{path}` is no path of a derive macro: write one such as `Eq` or `std::hash::Hash`")
-    } else if serde && matches!(name, Some("Serialize" | "Deserialize")) {
+    } else if serde && matches!(name, "Serialize" | "Deserialize") {
         format!("`{path}` is derived, and `serde = true` has it too: leave one of the two out")
-    } else if name.is_some_and(|name| ALWAYS_DERIVED.contains(&name)) {
+    } else if ALWAYS_DERIVED.contains(&name) {
         format!("`{path}` is what every type has already: leave it out")
     } else {
         return Ok(());

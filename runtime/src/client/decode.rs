@@ -176,7 +176,8 @@ fn decode_error(
 }
 
 /// Whether a response without an error code may be one of the service all the same: its body, if there is one, is not said
-/// to be of another protocol, as that of a proxy is.
+/// to be of another protocol, as that of a proxy is. With a query protocol, whose codec is that of requests, no body is: an
+/// answer of such a service names its error.
 fn may_be_own(protocol: &dyn Protocol, response: &http::Response<Bytes>) -> bool {
     let given = response.headers().get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     response.body().is_empty()

@@ -187,14 +187,23 @@ mod gzip {
     }
 }
 
+/// The headers with a request's checksum, by `httpChecksumRequired` and by `aws.protocols#httpChecksum`.
+const CHECKSUMS: [&str; 6] = [
+    "content-md5",
+    "x-amz-checksum-crc32",
+    "x-amz-checksum-crc32c",
+    "x-amz-checksum-crc64nvme",
+    "x-amz-checksum-sha1",
+    "x-amz-checksum-sha256",
+];
+
 /// Adds the `Content-MD5` of an operation that asks for a checksum, unless the request has that or another.
 pub(super) fn add_checksum(
     operation: &OperationSchema,
     headers: &mut HeaderMap,
     body: &[u8],
 ) -> Result<(), EncodeError> {
-    let is_checksum = |name: &str| name == "content-md5" || name.starts_with("x-amz-checksum-");
-    if !operation.checksum_required || headers.keys().any(|name| is_checksum(name.as_str())) {
+    if !operation.checksum_required || CHECKSUMS.iter().any(|name| headers.contains_key(*name)) {
         return Ok(());
     }
     let value = HeaderValue::from_str(&md5(body)?)

@@ -189,7 +189,8 @@ pub trait DeserializableList {
 
 /// A map, to be read by whoever adds one entry after the other.
 pub trait DeserializableMap: Keys {
-    /// Adds an entry with a key of its own and an empty value, to be read or to stay as the null of a sparse map.
+    /// Adds an entry with a key that is none of those before and an empty value, to be read or to stay as the null of a
+    /// sparse map.
     fn add(&mut self, key: String) -> &mut dyn DeserializableShape;
 }
 

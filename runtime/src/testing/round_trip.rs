@@ -28,8 +28,12 @@ where
         // The first is made from no bytes at all.
         let bytes: Vec<u8> = (0..seed * 8).flat_map(|at| mixed(seed << 32 | at).to_le_bytes()).collect();
         let arbitrary = Arbitrary::new(&bytes);
-        let is_xml = protocol.codec().media_type().ends_with("xml");
-        let value = if is_xml { arbitrary.with_xml_values() } else { arbitrary }.generate::<T>();
+        let mut arbitrary = match protocol.codec().media_type() {
+            "application/xml" => arbitrary.with_xml_values(),
+            "application/x-www-form-urlencoded" => arbitrary.with_form_values(),
+            _ => arbitrary,
+        };
+        let value = arbitrary.generate::<T>();
         if let Err(difference) = round_trip(protocol.codec(), &value) {
             panic!("{}: {difference}", std::any::type_name::<T>());
         }

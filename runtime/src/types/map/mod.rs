@@ -105,14 +105,14 @@ impl<K, V> Map<K, V> {
 
     /// The keys, in order.
     #[inline]
-    pub fn into_keys(mut self) -> impl DoubleEndedIterator<Item = K> + ExactSizeIterator {
-        std::mem::take(&mut *self.0).into_iter().map(|(key, _)| key)
+    pub fn into_keys(self) -> impl DoubleEndedIterator<Item = K> + ExactSizeIterator {
+        self.into_iter().map(|(key, _)| key)
     }
 
     /// The values, in the order of their keys.
     #[inline]
-    pub fn into_values(mut self) -> impl DoubleEndedIterator<Item = V> + ExactSizeIterator {
-        std::mem::take(&mut *self.0).into_iter().map(|(_, value)| value)
+    pub fn into_values(self) -> impl DoubleEndedIterator<Item = V> + ExactSizeIterator {
+        self.into_iter().map(|(_, value)| value)
     }
 
     /// Removes every entry.
@@ -346,13 +346,14 @@ impl<K: Ord, V> From<Map<K, V>> for BTreeMap<K, V> {
     }
 }
 
-/// The keys of a map that is made, whatever its values are.
+/// The keys of a map whose entries come one after the other and are not yet in order, whatever its values are. Indices are
+/// below the [`count`](Self::count).
 pub trait Keys {
     /// How many there are.
     fn count(&self) -> usize;
-    /// The key at an index below the count.
+    /// The key at an index.
     fn key(&self, index: usize) -> &str;
-    /// Lets two entries change places.
+    /// Lets the entries at two indices change places.
     fn swap(&mut self, one: usize, other: usize);
 }
 

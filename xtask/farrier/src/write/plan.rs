@@ -168,10 +168,10 @@ fn check_ancestors(dir: &Path, path: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What stands where something is to be written.
+/// The failure of finding something of somebody else's where a file is to be written.
 pub(crate) fn foreign(path: &Path) -> Failure {
     Failure::new(format!("{} is in the way, and Farrier did not write it", path.display()))
-        .help("move or remove it, or choose another folder for the crate; nothing was written")
+        .help("move or remove it, or choose another folder; nothing was written")
 }
 
 fn check_paths(texts: &BTreeMap<String, String>) -> Result<(), Failure> {
