@@ -50,10 +50,21 @@ fn place(value: &Value) -> TokenStream {
             }
         }
         Node::Entry(of, key, read) => {
-            let map = place(of);
-            let entry =
-                if of.nullable { quote!(#map.and_then(|it| it.get(#key))) } else { quote!(#map.get(#key)) };
-            mapped(entry, *read)
+            let (map, text) = (place(of), &key.text);
+            let wanted = match &key.enumeration {
+                Some(name) => {
+                    let name = ty::shape(name);
+                    quote!(&#name::from(#text))
+                }
+                None => quote!(#text),
+            };
+            let get = quote!(get(#wanted));
+            let entry = if of.nullable { quote!(#map.and_then(|it| it.#get)) } else { quote!(#map.#get) };
+            match (key.sparse, read) {
+                (true, Read::Text) => quote!(#entry.and_then(|it| it.as_deref())),
+                (true, read) => mapped(quote!(#entry.and_then(|it| it.as_ref())), *read),
+                (false, read) => mapped(entry, *read),
+            }
         }
         Node::Cast(of, to) => {
             let of_tokens = place(of);
@@ -118,6 +129,8 @@ fn of_structure(of: &TokenStream, step: &Step, read: Read) -> TokenStream {
         (Read::Text, true) => quote!(#place.as_deref()),
         (Read::Text | Read::Enum, false) => quote!(#place.as_str()),
         (Read::Enum, true) => quote!(#place.as_ref().map(|it| it.as_str())),
+        (Read::IntEnum, true) => quote!(#place.map(|it| it.as_i32())),
+        (Read::IntEnum, false) => quote!(#place.as_i32()),
         (Read::Reference, true) if step.boxed => quote!(#place.as_deref()),
         (Read::Reference, true) => quote!(#place.as_ref()),
         (Read::Copy, _) | (Read::Reference, false) => place,
@@ -128,6 +141,7 @@ fn of_structure(of: &TokenStream, step: &Step, read: Read) -> TokenStream {
 fn shown(reference: &TokenStream, read: Read) -> TokenStream {
     match read {
         Read::Text | Read::Enum => quote!(#reference.as_str()),
+        Read::IntEnum => quote!(#reference.as_i32()),
         Read::Copy => quote!(*#reference),
         Read::Reference => quote!(#reference),
     }
@@ -138,6 +152,7 @@ fn mapped(references: TokenStream, read: Read) -> TokenStream {
     match read {
         Read::Text => quote!(#references.map(::std::string::String::as_str)),
         Read::Enum => quote!(#references.map(|it| it.as_str())),
+        Read::IntEnum => quote!(#references.map(|it| it.as_i32())),
         Read::Copy => quote!(#references.copied()),
         Read::Reference => references,
     }
@@ -149,6 +164,7 @@ fn elements(references: TokenStream, read: Read, nullable: bool) -> TokenStream 
         read if !nullable => mapped(references, read),
         Read::Text => quote!(#references.map(|it| it.as_deref())),
         Read::Enum => quote!(#references.map(|it| it.as_ref().map(|it| it.as_str()))),
+        Read::IntEnum => quote!(#references.map(|it| it.map(|it| it.as_i32()))),
         Read::Copy => quote!(#references.copied()),
         Read::Reference => quote!(#references.map(|it| it.as_ref())),
     }
@@ -232,6 +248,7 @@ fn present(references: TokenStream, read: Read) -> TokenStream {
     match read {
         Read::Text => quote!(#references.filter_map(|it| it.as_deref())),
         Read::Enum => quote!(#references.flatten().map(|it| it.as_str())),
+        Read::IntEnum => quote!(#references.flatten().map(|it| it.as_i32())),
         Read::Copy => quote!(#references.copied().flatten()),
         Read::Reference => quote!(#references.flatten()),
     }
@@ -377,15 +394,16 @@ pub(super) fn operand(value: &Value) -> TokenStream {
 }
 
 fn compare(left: &Value, operator: Operator, right: &Value) -> TokenStream {
-    let sign = match operator {
-        Operator::Equal => quote!(==),
-        Operator::NotEqual => quote!(!=),
-        Operator::Less => quote!(<),
-        Operator::LessOrEqual => quote!(<=),
-        Operator::Greater => quote!(>),
-        Operator::GreaterOrEqual => quote!(>=),
-    };
-    let is_equality = matches!(operator, Operator::Equal | Operator::NotEqual);
+    let is_equality = is_equality(operator);
+    // What compares by order is true where there is something to compare.
+    if let (Node::Compare(one, order, other), Node::Boolean(true), Operator::Equal) =
+        (&left.node, &right.node, operator)
+        && left.nullable
+        && !self::is_equality(*order)
+    {
+        return ordered(one, *order, other, "is_some_and");
+    }
+    let sign = sign(operator);
     let (one, other) = (operand(left), operand(right));
     let some = |tokens: &TokenStream| quote!(::std::option::Option::Some(#tokens));
     match (left.nullable, right.nullable) {
@@ -408,8 +426,31 @@ fn compare(left: &Value, operator: Operator, right: &Value) -> TokenStream {
             let one = some(&one);
             quote!(#one #sign #other)
         }
-        (true, false) => quote!(#one.map(|one| one #sign #other)),
-        (false, true) => quote!(#other.map(|other| #one #sign other)),
-        (true, true) => quote!(#one.zip(#other).map(|(one, other)| one #sign other)),
+        _ => ordered(left, operator, right, "map"),
+    }
+}
+
+/// How two values, at least one of which may be absent, compare by order: by a method of the `Option` of them.
+fn ordered(left: &Value, operator: Operator, right: &Value, method: &'static str) -> TokenStream {
+    let (one, sign, other, method) = (operand(left), sign(operator), operand(right), ident(method));
+    match (left.nullable, right.nullable) {
+        (true, true) => quote!(#one.zip(#other).#method(|(one, other)| one #sign other)),
+        (true, false) => quote!(#one.#method(|one| one #sign #other)),
+        (false, _) => quote!(#other.#method(|other| #one #sign other)),
+    }
+}
+
+fn is_equality(operator: Operator) -> bool {
+    matches!(operator, Operator::Equal | Operator::NotEqual)
+}
+
+fn sign(operator: Operator) -> TokenStream {
+    match operator {
+        Operator::Equal => quote!(==),
+        Operator::NotEqual => quote!(!=),
+        Operator::Less => quote!(<),
+        Operator::LessOrEqual => quote!(<=),
+        Operator::Greater => quote!(>),
+        Operator::GreaterOrEqual => quote!(>=),
     }
 }

@@ -23,7 +23,7 @@ pub(crate) use self::{
         RouteSegment, Service, ValidationError,
     },
     pages::Pages,
-    path::{Counted, Node, Operator, Read, Step, Value},
+    path::{Counted, Key, Node, Operator, Read, Step, Value},
     protocol_test::{
         Assertion, EventCase, EventTest, Field, MalformedCase, MalformedTest, MessageTest, ProtocolTests,
         Subject,

@@ -38,7 +38,7 @@ pub(crate) enum Node {
     /// The value of a union's variant: Rust names of the two.
     Variant(Box<Value>, (String, String), Read),
     /// The value of a map at a key.
-    Entry(Box<Value>, String, Read),
+    Entry(Box<Value>, Key, Read),
     /// The elements of a list, and whether they are `Option`s.
     Elements(Box<Value>, Read, bool),
     /// The keys of a map.
@@ -81,6 +81,17 @@ pub(crate) enum Node {
     Choose(Box<Value>, Box<Value>, Box<Value>),
 }
 
+/// A key of a map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Key {
+    /// Its text.
+    pub text: String,
+    /// Rust name of the enum that the map's keys are, if they are one.
+    pub enumeration: Option<String>,
+    /// Whether the map's values are `Option`s.
+    pub sparse: bool,
+}
+
 /// How a value is read from its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Read {
@@ -88,6 +99,8 @@ pub(crate) enum Read {
     Text,
     /// The text of an enum.
     Enum,
+    /// The number of an enum with integer values.
+    IntEnum,
     /// A boolean or number.
     Copy,
     /// A reference.

@@ -16,6 +16,9 @@ impl Names for Context<'_> {
     fn step(&self, shape: &Shape, member: &Member) -> Option<ir::Step> {
         structure::step(self, shape, member)
     }
+    fn shape(&self, shape: &Shape) -> Option<String> {
+        self.type_name(&shape.id).cloned()
+    }
     fn variant(&self, shape: &Shape, member: &Member) -> Option<(String, String)> {
         let ShapeKind::Union(members) = &shape.kind else { return None };
         let at = members.iter().position(|other| other.name == member.name)?;
@@ -29,6 +32,9 @@ struct NoNames;
 impl Names for NoNames {
     fn step(&self, _: &Shape, member: &Member) -> Option<ir::Step> {
         Some(ir::Step { field: member.name.clone(), optional: true, boxed: false })
+    }
+    fn shape(&self, shape: &Shape) -> Option<String> {
+        Some(shape.id.to_string())
     }
     fn variant(&self, shape: &Shape, member: &Member) -> Option<(String, String)> {
         Some((shape.id.to_string(), member.name.clone()))

@@ -175,6 +175,9 @@ fn readable(spelled: &str) -> String {
     while let Some(rest) = spelled.get(at..).filter(|rest| !rest.is_empty()) {
         let before = at.checked_sub(1).and_then(|at| spelled.as_bytes().get(at)).copied();
         let rest = rest.as_bytes();
+        if ends_number(spelled.as_bytes(), at) {
+            out.push('_');
+        }
         let length = trade_name(rest).or_else(|| acronym(before, rest)).unwrap_or(0);
         let word = spelled.get(at..at + length.max(1)).unwrap_or_default();
         if length == 0 {
@@ -185,6 +188,16 @@ fn readable(spelled: &str) -> String {
         at += length.max(1);
     }
     out
+}
+
+/// Whether a number that stands alone (`31` of `05_31Input`, unlike that of `S3Input`) ends where a word starts.
+fn ends_number(spelled: &[u8], at: usize) -> bool {
+    let (before, rest) = spelled.split_at(at.min(spelled.len()));
+    let digits = before.iter().rev().take_while(|c| c.is_ascii_digit()).count();
+    let starts_word =
+        matches!(rest, [first, second, ..] if first.is_ascii_uppercase() && second.is_ascii_lowercase());
+    let stands_alone = before.iter().rev().nth(digits).is_none_or(|c| !c.is_ascii_alphanumeric());
+    starts_word && digits > 0 && stands_alone
 }
 
 /// Words with capitals inside that are nevertheless one word, by their first letter; the longer of two that start alike
@@ -334,6 +347,14 @@ mod tests {
                 prop_assert_eq!(plain, words(&spelling));
             }
         }
+    }
+
+    #[test]
+    fn words_start_behind_numbers() {
+        assert_eq!(words("CreateDistribution2020_05_31Input"), "create_distribution2020_05_31_input");
+        assert_eq!(words("10Gbps"), "v10_gbps");
+        assert_eq!(words("S3Input"), "s3_input");
+        assert_eq!(words("4XL"), "v4xl");
     }
 
     #[test]

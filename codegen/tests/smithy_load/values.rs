@@ -1,6 +1,6 @@
 //! Values of traits, and keys that mean nothing.
 
-use farrier_codegen::smithy::traits;
+use farrier_codegen::smithy::{Severity, traits};
 use serde_json::json;
 
 use super::{file, helps, loaded, only, refused, shape};
@@ -33,6 +33,30 @@ fn wrong_trait_values_are_refused_where_they_stand() {
         let (problem, place) = only(&problems);
         assert_eq!(place, format!("shapes/a#S/traits/{id}{inside}"), "{}", problem.message);
         assert!(problem.message.contains(message), "{id}: {}", problem.message);
+    }
+}
+
+#[test]
+fn a_trait_whose_value_is_wrong_is_not_missing() {
+    let payload = json!({ "type": "structure", "members": { "prefix": { "target": "smithy.api#String",
+        "traits": { "smithy.api#httpHeader": 1 } } } });
+    let error = json!({ "type": "structure", "traits": { "smithy.api#error": "cleint", "smithy.api#httpError": 404 } });
+    let operation = json!({ "type": "operation", "input": { "target": "a#I" }, "errors": [{ "target": "a#E" }],
+        "traits": { "smithy.api#http": { "uri": "/" } } });
+    let service = json!({ "type": "service", "version": "1", "operations": [{ "target": "a#O" }],
+        "traits": { "aws.protocols#restJson1": {} } });
+    let shapes = json!({ "a#I": payload, "a#E": error, "a#O": operation, "a#S": service });
+    let problems = refused(vec![file(shapes)]);
+    let errors: Vec<_> =
+        problems.problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
+    let expected = [
+        "the trait `smithy.api#error` is wrong",
+        "`smithy.api#httpHeader` is wrong",
+        "`smithy.api#http` is wrong",
+    ];
+    assert_eq!(errors.len(), expected.len(), "{problems}");
+    for (error, expected) in errors.iter().zip(expected) {
+        assert!(error.message.contains(expected), "{}", error.message);
     }
 }
 

@@ -121,7 +121,8 @@ impl<'a> Arbitrary<'a> {
         self
     }
 
-    /// Makes values that a form tells from others: no lists and maps that are empty, and no lists that end with a null.
+    /// Makes values that a form tells from others: no lists, maps and structures that are empty, and no lists that end with
+    /// a null.
     #[must_use]
     pub const fn with_form_values(mut self) -> Self {
         self.form_values = true;
@@ -141,7 +142,7 @@ impl<'a> Arbitrary<'a> {
         let mut value = T::empty();
         match value.deserialize(&ROOT, self) {
             Ok(()) => value,
-            // No bytes were left for a shape that nests without end unless they say otherwise.
+            // No bytes were left for a shape that nests without end unless they say otherwise, or there is no such value.
             Err(_) => T::empty(),
         }
     }
@@ -172,7 +173,10 @@ impl<'a> Arbitrary<'a> {
     fn length(&mut self, is_flattened: bool) -> u8 {
         let wanted = self.byte() % (MAX_LENGTH + 1);
         let has_one = self.form_values || self.xml_values && is_flattened;
-        if self.depth >= SIMPLE_DEPTH { 0 } else { wanted.max(has_one.into()) }
+        match self.depth >= SIMPLE_DEPTH {
+            true => self.form_values.into(),
+            false => wanted.max(has_one.into()),
+        }
     }
 
     fn text(&mut self) -> String {
@@ -262,11 +266,20 @@ impl<'a> Arbitrary<'a> {
 impl ShapeDeserializer for Arbitrary<'_> {
     fn read_structure(&mut self, value: &mut dyn DeserializableStruct) -> Result<(), DecodeError> {
         self.descend()?;
-        for member in value.schema().members() {
+        let members = value.schema().members();
+        // A form has nothing of a structure without content, but where it is the whole of it.
+        let mut lacks_content = self.form_values && self.depth > 1;
+        for member in members {
             let wanted = !self.byte().is_multiple_of(3) && self.depth < SIMPLE_DEPTH;
             if wanted || member.is_required() {
                 value.deserialize_member(member, self)?;
+                lacks_content = false;
             }
+        }
+        if lacks_content {
+            let any = usize::from(self.byte()).checked_rem(members.len()).and_then(|at| members.get(at));
+            let member = any.ok_or_else(|| DecodeError::new("no members", ""))?;
+            value.deserialize_member(member, self)?;
         }
         value.fill_defaults();
         self.depth -= 1;

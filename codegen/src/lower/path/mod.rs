@@ -29,6 +29,8 @@ const MAX_LENGTH: usize = 500;
 pub(super) trait Names {
     /// The field that a member of a structure becomes; none for streams.
     fn step(&self, shape: &Shape, member: &Member) -> Option<ir::Step>;
+    /// The Rust name of a shape.
+    fn shape(&self, shape: &Shape) -> Option<String>;
     /// The Rust names of a union and the variant that its member becomes.
     fn variant(&self, shape: &Shape, member: &Member) -> Option<(String, String)>;
 }
@@ -208,18 +210,19 @@ impl<'m> Compiler<'_, 'm> {
                 Ok(typed(Node::Variant(container, variant, read), true, ty))
             }
             Type::Map(shape) => match &shape.kind {
-                ShapeKind::Map { key, value } if !self.is_enum(key) && !is_sparse(shape) => {
+                ShapeKind::Map { key, value } => {
+                    let keys = self.model.target(key);
+                    let is_enum = matches!(keys.kind, ShapeKind::Enum(_));
+                    let enumeration =
+                        is_enum.then(|| self.names.shape(keys).ok_or_else(|| missing(keys))).transpose()?;
+                    let key = ir::Key { text: name.to_owned(), enumeration, sparse: is_sparse(shape) };
                     let (ty, read) = self.read(value)?;
-                    Ok(typed(Node::Entry(container, name.to_owned(), read), true, ty))
+                    Ok(typed(Node::Entry(container, key, read), true, ty))
                 }
                 _ => Err(format!("entries of `{}` have no typed form", shape.id)),
             },
             other => Err(format!("{} has no member `{name}`", other.describe())),
         }
-    }
-
-    fn is_enum(&self, member: &Member) -> bool {
-        matches!(self.model.target(member).kind, ShapeKind::Enum(_))
     }
 
     /// The type of a member's value, and how it is read.
@@ -236,6 +239,7 @@ impl<'m> Compiler<'_, 'm> {
             ShapeKind::Double => number(ir::Type::Double),
             ShapeKind::String => Ok((Type::Text, Read::Text)),
             ShapeKind::Enum(_) => Ok((Type::Text, Read::Enum)),
+            ShapeKind::IntEnum(_) => Ok((Type::Number(Number::Native(ir::Type::Integer)), Read::IntEnum)),
             ShapeKind::Structure(_) => Ok((Type::Structure(target), Read::Reference)),
             ShapeKind::Union(_) => Ok((Type::Union(target), Read::Reference)),
             ShapeKind::Map { .. } => Ok((Type::Map(target), Read::Reference)),

@@ -224,7 +224,10 @@ fn put_all<'a>(traits: &mut Traits, declared: Vec<DeclaredTrait<'a>>, context: &
         match value {
             Ok(value) if first => traits.push(id, value, origin),
             Ok(value) => traits.put(id, value, Some(origin)),
-            Err(error) => context.report(wrong(error, &id, &origin, Severity::Error)),
+            Err(broken) => {
+                context.report(wrong(broken.wrong, &id, &origin, Severity::Error));
+                traits.put_broken(id, broken.ty, origin);
+            }
         }
     }
 }

@@ -47,7 +47,14 @@ pub trait SmithyTrait: FromNode + fmt::Debug + Clone + PartialEq + Send + Sync +
 }
 
 /// Reads the value of one trait.
-pub(in crate::smithy) type Reader = fn(Node<'_>, &mut Vec<Wrong>) -> Result<TraitValue, Wrong>;
+pub(in crate::smithy) type Reader = fn(Node<'_>, &mut Vec<Wrong>) -> Result<TraitValue, Broken>;
+
+/// Why the value of a trait that Farrier knows could not be read.
+pub(in crate::smithy) struct Broken {
+    pub(in crate::smithy) wrong: Wrong,
+    /// The type of the trait.
+    pub(in crate::smithy) ty: TypeId,
+}
 
 /// The traits of a shape or member, in model order, those of mixins first.
 #[derive(Clone, Debug, Default)]
@@ -71,6 +78,11 @@ impl Entry {
             TraitValue::Raw(_) => None,
         };
         Self { id, value, ty, origin }
+    }
+
+    /// Whether the value could not be read.
+    fn is_broken(&self) -> bool {
+        self.ty.is_some() && matches!(self.value, TraitValue::Raw(_))
     }
 }
 
@@ -190,7 +202,7 @@ impl Traits {
 
     /// All traits.
     pub fn iter(&self) -> impl Iterator<Item = (&ShapeId, &TraitValue)> {
-        self.entries.iter().map(|entry| (&entry.id, &entry.value))
+        self.entries.iter().filter(|entry| !entry.is_broken()).map(|entry| (&entry.id, &entry.value))
     }
 
     /// Whether there are none.
@@ -232,6 +244,18 @@ impl Traits {
     /// Adds a trait that is not there yet.
     pub(in crate::smithy) fn push(&mut self, id: ShapeId, value: TraitValue, origin: Origin) {
         self.entries.push(Entry::new(id, value, Some(origin)));
+    }
+
+    /// Puts a trait whose value could not be read: [`Traits::has`] finds it, so that nobody says that it is
+    /// missing; it has no value, and is none of [`Traits::iter`].
+    pub(in crate::smithy) fn put_broken(&mut self, id: ShapeId, ty: TypeId, origin: Origin) {
+        self.remove_id(id.as_str());
+        self.entries.push(Entry {
+            id,
+            value: TraitValue::Raw(Value::Null),
+            ty: Some(ty),
+            origin: Some(origin),
+        });
     }
 
     /// Puts the traits of `other` over these.

@@ -7,8 +7,11 @@ pub(in crate::smithy) fn reader(id: &str) -> Option<Reader> {
     READERS.iter().find(|(known, _)| *known == id).map(|(_, reader)| *reader)
 }
 
-fn read<T: SmithyTrait>(node: Node<'_>, notes: &mut Vec<Wrong>) -> Result<TraitValue, Wrong> {
-    T::from_node(node, notes).map(|value| TraitValue::Known(Box::new(value)))
+fn read<T: SmithyTrait>(node: Node<'_>, notes: &mut Vec<Wrong>) -> Result<TraitValue, Broken> {
+    match T::from_node(node, notes) {
+        Ok(value) => Ok(TraitValue::Known(Box::new(value))),
+        Err(wrong) => Err(Broken { wrong, ty: TypeId::of::<T>() }),
+    }
 }
 
 macro_rules! readers {
