@@ -31,7 +31,17 @@ fn paragraphs_lose_their_tags_and_their_indentation() {
 fn lists_are_tight_where_their_items_are_lines() {
     becomes("<p>Either:</p><ul><li><p>a</p></li><li>b</li></ul>", "Either:\n\n- a\n- b");
     becomes("<ol><li>a</li><li><p>b</p><p>c</p></li></ol>", "1. a\n\n2. b\n\n   c");
+    becomes("<ol start=\"9\"><li>a</li><li>b</li></ol>", "9. a\n10. b");
+    becomes("<ol start='-1'><li>a</li></ol>", "1. a");
     becomes("<ul><li>a<ul><li>b</li></ul></li><li>c</li></ul>", "- a\n  - b\n- c");
+}
+
+#[test]
+fn scripts_and_styles_are_not_shown() {
+    becomes("<p>a<script>if (b < c) { d(\"</p>\") }</script>e</p>", "ae");
+    becomes("<STYLE type=\"text/css\">p > a {}</STYLE ><p>b</p><style></style>", "b");
+    becomes("<p>The <code><script></code> element</p>", "The `<script>` element");
+    becomes("<p>a <script> b</p>", "a \\<script> b");
 }
 
 #[test]

@@ -91,12 +91,14 @@ pub(super) struct Reader<'t> {
     closed: Option<BTreeSet<Cow<'t, str>>>,
     /// That a comment does not end has been found out.
     comments_end: bool,
+    /// The same of a script or style.
+    hidden_ends: bool,
 }
 
 impl<'t> Reader<'t> {
     /// A reader for pieces of `text`.
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, closed: None, comments_end: true }
+        Self { text, closed: None, comments_end: true, hidden_ends: true }
     }
 
     /// Reads a piece.
@@ -110,7 +112,7 @@ impl<'t> Reader<'t> {
                 (None, Some(tag)) => {
                     let after = from.get(tag.source.len()..).unwrap_or_default();
                     self.tag(&tag, builder);
-                    after
+                    if builder.in_literal() { after } else { self.after_hidden(&tag, after) }
                 }
                 (None, None) => {
                     builder.text("<");
@@ -148,6 +150,17 @@ impl<'t> Reader<'t> {
         }
         let end = from.bytes().skip(1).position(|byte| matches!(byte, b'<' | b'>'))? + 1;
         (from.as_bytes().get(end) == Some(&b'>')).then_some(end + 1)
+    }
+
+    /// What is to be read after a tag, `after` which the text goes on: browsers show nothing of scripts and styles.
+    fn after_hidden<'p>(&mut self, opening: &Tag<'_>, after: &'p str) -> &'p str {
+        if opening.closing || !self.hidden_ends || !matches!(&*opening.name, "script" | "style") {
+            return after;
+        }
+        let mut ends = after.match_indices("</").filter_map(|(at, _)| after.get(at..));
+        let end = ends.find(|from| tag(from).is_some_and(|tag| tag.name == opening.name));
+        self.hidden_ends = end.is_some();
+        end.unwrap_or(after)
     }
 
     fn tag(&mut self, tag: &Tag<'_>, builder: &mut Builder<'_>) {
@@ -264,7 +277,10 @@ fn meaning(tag: &Tag<'_>) -> Meaning {
         "h5" => Element::Heading(5),
         "h6" => Element::Heading(6),
         "ul" | "itemizedlist" => Element::List(None),
-        "ol" | "orderedlist" => Element::List(Some(1)),
+        "ol" | "orderedlist" => {
+            let start = attribute(tag.attributes, "start").and_then(|start| start.trim().parse().ok());
+            Element::List(Some(start.unwrap_or(1)))
+        }
         "li" | "listitem" => Element::Item,
         "dl" => Element::Definitions,
         "dt" => Element::Term,
