@@ -11,7 +11,7 @@ use farrier::{failure, scratch};
 
 /// The commands of Farrier, which turns Smithy models into Rust crates.
 #[derive(Debug, Parser)]
-#[command(name = "xtask", subcommand_required = true, arg_required_else_help = false)]
+#[command(name = "xtask", version, subcommand_required = true, arg_required_else_help = false)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -152,7 +152,7 @@ impl<'t> Reader<'t> {
         (from.as_bytes().get(end) == Some(&b'>')).then_some(end + 1)
     }
 
-    /// What is to be read after a tag, `after` which the text goes on: browsers show nothing of scripts and styles.
+    /// Where reading goes on behind a tag that `after` follows: browsers show nothing of scripts and styles.
     fn after_hidden<'p>(&mut self, opening: &Tag<'_>, after: &'p str) -> &'p str {
         if opening.closing || !self.hidden_ends || !matches!(&*opening.name, "script" | "style") {
             return after;

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 
 /// The commands of Farrier, which turns Smithy models into Rust crates.
 #[derive(Debug, Parser)]
-#[command(name = "farrier", subcommand_required = true, arg_required_else_help = false)]
+#[command(name = "farrier", version, subcommand_required = true, arg_required_else_help = false)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -274,6 +274,8 @@ fn help_and_its_exit_code_are_no_failure() {
         assert!(run.out.contains(flag), "{flag}");
     }
     team.run(&["--help"]).ok();
+    let run = team.run(&["--version"]).ok();
+    assert_eq!(run.out.trim_end(), concat!("farrier ", env!("CARGO_PKG_VERSION")));
 }
 
 #[test]
