@@ -193,11 +193,13 @@ fn readable(spelled: &str) -> String {
 /// Whether a number that stands alone (`31` of `05_31Input`, unlike that of `S3Input`) ends where a word starts.
 fn ends_number(spelled: &[u8], at: usize) -> bool {
     let (before, rest) = spelled.split_at(at.min(spelled.len()));
-    let digits = before.iter().rev().take_while(|c| c.is_ascii_digit()).count();
     let starts_word =
         matches!(rest, [first, second, ..] if first.is_ascii_uppercase() && second.is_ascii_lowercase());
-    let stands_alone = before.iter().rev().nth(digits).is_none_or(|c| !c.is_ascii_alphanumeric());
-    starts_word && digits > 0 && stands_alone
+    if !starts_word || !before.last().is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
+    let mut before = before.iter().rev().skip_while(|c| c.is_ascii_digit());
+    before.next().is_none_or(|c| !c.is_ascii_alphanumeric())
 }
 
 /// Words with capitals inside that are nevertheless one word, by their first letter; the longer of two that start alike
