@@ -12,7 +12,17 @@ const MODEL: &str = r#"{
         },
         "example#Get": {
             "type": "operation", "output": { "target": "example#GetOutput" },
-            "traits": { "smithy.api#http": { "method": "GET", "uri": "/weather" } }
+            "traits": {
+                "smithy.api#http": { "method": "GET", "uri": "/weather" },
+                "smithy.waiters#waitable": {
+                    "Clear": { "acceptors": [{ "state": "success", "matcher": { "output": {
+                        "path": "sky", "expected": "CLEAR", "comparator": "stringEquals" } } }] },
+                    "Identified": { "acceptors": [{ "state": "success", "matcher": { "output": {
+                        "path": "contains(stations[].id, 'a')", "expected": "true", "comparator": "booleanEquals" } } }] },
+                    "Located": { "acceptors": [{ "state": "success", "matcher": { "output": {
+                        "path": "station != `null`", "expected": "true", "comparator": "booleanEquals" } } }] }
+                }
+            }
         },
         "example#GetOutput": {
             "type": "structure",
@@ -185,6 +195,43 @@ fn what_only_a_replaced_shape_reaches_is_not_generated() {
     assert!(output.contains("pub station: Option<Station>"), "{output}");
     assert!(output.contains("pub stations: Option<Vec<Station>>"), "{output}");
     assert!(!output.contains("derive(Clone, Debug"), "what the type shows may be sensitive: {output}");
+}
+
+#[test]
+fn waiters_that_would_look_into_a_type_of_ones_own_are_left_out() {
+    let waiters = |shape: Option<&'static str>| {
+        let change = |settings: &mut Settings| {
+            settings.shape_types =
+                shape.map(|shape| (shape.to_owned(), "mine::Own".to_owned())).into_iter().collect();
+        };
+        let text = file("src/client/waiters.rs", change);
+        ["clear", "identified", "located"].map(|name| text.contains(&format!("pub async fn {name}(")))
+    };
+    assert_eq!(waiters(None), [true, true, true]);
+    assert_eq!(waiters(Some("Sky")), [false, true, true]);
+    assert_eq!(waiters(Some("Id")), [true, false, true]);
+    assert_eq!(waiters(Some("Station")), [true, false, true]);
+}
+
+#[test]
+fn pages_whose_token_is_in_a_type_of_ones_own_are_left_out() {
+    const PAGED: &str = r#"{ "smithy": "2.0", "shapes": {
+        "a#Service": { "type": "service", "version": "1", "operations": [{ "target": "a#List" }],
+            "traits": { "aws.protocols#awsJson1_0": {} } },
+        "a#List": { "type": "operation", "input": { "target": "a#Input" }, "output": { "target": "a#Output" },
+            "traits": { "smithy.api#paginated": { "inputToken": "from", "outputToken": "page.next" } } },
+        "a#Input": { "type": "structure", "members": { "from": { "target": "smithy.api#String" } } },
+        "a#Output": { "type": "structure", "members": { "page": { "target": "a#Page" } } },
+        "a#Page": { "type": "structure", "members": { "next": { "target": "smithy.api#String" } } } } }"#;
+    let model = fixture::load(&[("model.json", PAGED)]).expect("a model");
+    let has_pages = |shape_types: &[(&str, &str)]| {
+        let own = |(shape, path): &(&str, &str)| (shape.to_string(), path.to_string());
+        let mut settings = Settings::default();
+        settings.shape_types = shape_types.iter().map(own).collect();
+        generate(&model, &settings).expect("a crate").files.get("src/client/pages.rs").is_some()
+    };
+    assert!(has_pages(&[]));
+    assert!(!has_pages(&[("Page", "mine::Page")]));
 }
 
 #[test]

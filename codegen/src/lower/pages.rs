@@ -43,6 +43,10 @@ fn steps<'m>(context: &Context<'m>, structure: &'m Shape, path: &str) -> Option<
     let (mut shape, mut steps, mut last) = (structure, Vec::new(), None);
     for name in path.split('.') {
         let ShapeKind::Structure(members) = &shape.kind else { return None };
+        // A type of somebody's own has no fields that are known here.
+        if context.is_replaced(&shape.id) {
+            return None;
+        }
         let member = members.iter().find(|member| member.name == name)?;
         steps.push(structure::step(context, shape, member)?);
         shape = context.target(member);

@@ -16,6 +16,9 @@ impl Names for Context<'_> {
     fn step(&self, shape: &Shape, member: &Member) -> Option<ir::Step> {
         structure::step(self, shape, member)
     }
+    fn is_replaced(&self, shape: &Shape) -> bool {
+        Context::is_replaced(self, &shape.id)
+    }
     fn shape(&self, shape: &Shape) -> Option<String> {
         self.type_name(&shape.id).cloned()
     }
@@ -32,6 +35,9 @@ struct NoNames;
 impl Names for NoNames {
     fn step(&self, _: &Shape, member: &Member) -> Option<ir::Step> {
         Some(ir::Step { field: member.name.clone(), optional: true, boxed: false })
+    }
+    fn is_replaced(&self, _: &Shape) -> bool {
+        false
     }
     fn shape(&self, shape: &Shape) -> Option<String> {
         Some(shape.id.to_string())
@@ -62,7 +68,8 @@ pub(super) fn method_names(shapes: &[&Shape]) -> Vec<Vec<String>> {
     wanted.iter().map(|waiters| names.by_ref().take(waiters.len()).collect()).collect()
 }
 
-/// Lowers the waiters of an operation. One whose path cannot be compiled was refused with the model.
+/// Lowers the waiters of an operation, but for those that look into a type which stands for a shape by the settings. One
+/// whose path cannot be compiled at all was refused with the model.
 pub(super) fn waiters(
     context: &Context<'_>,
     (shape, operation): (&Shape, &Operation),
@@ -72,12 +79,14 @@ pub(super) fn waiters(
     let waitable = shape.traits.get::<traits::Waitable>();
     let waiters = waitable.iter().flat_map(|waitable| &waitable.0).zip(names);
     waiters
-        .map(|((name, waiter), method)| ir::Waiter {
-            method,
-            docs: documentation(context, marker, name, waiter),
-            deprecated: waiter.deprecated,
-            delays: delays(waiter),
-            acceptors: acceptors(context, operation, waiter),
+        .filter_map(|((name, waiter), method)| {
+            Some(ir::Waiter {
+                method,
+                docs: documentation(context, marker, name, waiter),
+                deprecated: waiter.deprecated,
+                delays: delays(waiter),
+                acceptors: acceptors(context, operation, waiter)?,
+            })
         })
         .collect()
 }
@@ -97,10 +106,14 @@ fn delays(waiter: &traits::Waiter) -> (u32, u32) {
     (least.max(1), most.max(least).max(1))
 }
 
-fn acceptors(context: &Context<'_>, operation: &Operation, waiter: &traits::Waiter) -> Vec<ir::Acceptor> {
+fn acceptors(
+    context: &Context<'_>,
+    operation: &Operation,
+    waiter: &traits::Waiter,
+) -> Option<Vec<ir::Acceptor>> {
     let mut acceptors: Vec<ir::Acceptor> = Vec::new();
     for acceptor in &waiter.acceptors {
-        let Ok(matcher) = lower(context.model, context, operation, &acceptor.matcher) else { continue };
+        let matcher = lower(context.model, context, operation, &acceptor.matcher).ok()?;
         let state = match acceptor.state {
             traits::AcceptorState::Success => ir::WaitState::Success,
             traits::AcceptorState::Failure => ir::WaitState::Failure,
@@ -111,7 +124,7 @@ fn acceptors(context: &Context<'_>, operation: &Operation, waiter: &traits::Wait
             acceptors.push(ir::Acceptor { state, matcher });
         }
     }
-    acceptors
+    Some(acceptors)
 }
 
 /// Adds the text that an acceptor expects to what the one before expects of the same value.

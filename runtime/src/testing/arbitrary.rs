@@ -173,10 +173,7 @@ impl<'a> Arbitrary<'a> {
     fn length(&mut self, is_flattened: bool) -> u8 {
         let wanted = self.byte() % (MAX_LENGTH + 1);
         let has_one = self.form_values || self.xml_values && is_flattened;
-        match self.depth >= SIMPLE_DEPTH {
-            true => self.form_values.into(),
-            false => wanted.max(has_one.into()),
-        }
+        if self.depth >= SIMPLE_DEPTH { self.form_values.into() } else { wanted.max(has_one.into()) }
     }
 
     fn text(&mut self) -> String {

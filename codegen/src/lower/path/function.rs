@@ -1,6 +1,6 @@
 //! The functions that expressions may call.
 
-use super::{Compiler, Counted, Node, Read, Result, ShapeKind, Type, Typed, boolean, boxed, compare, typed};
+use super::{Compiler, Counted, Node, Result, Type, Typed, boolean, boxed, compare, typed};
 
 /// A call of a function.
 pub(super) fn call<'m>(
@@ -15,7 +15,7 @@ pub(super) fn call<'m>(
         ("contains", Some(of), Some(wanted), None) => contains(compiler, of, wanted),
         ("starts_with", Some(of), Some(wanted), None) => text_method(of, "starts_with", wanted),
         ("ends_with", Some(of), Some(wanted), None) => text_method(of, "ends_with", wanted),
-        ("keys", Some(map), None, None) => keys(map),
+        ("keys", Some(map), None, None) => keys(compiler, map),
         ("values", Some(map), None, None) => compiler.values(map),
         (name, ..) if known.contains(&name) => Err(format!("`{name}` has another number of arguments")),
         _ => Err(format!(
@@ -69,13 +69,12 @@ fn text_method<'m>(of: Typed<'m>, method: &'static str, wanted: Typed<'m>) -> Re
     }
 }
 
-fn keys<'m>(map: Typed<'m>) -> Result<Typed<'m>> {
-    let Type::Map(shape) = map.ty else {
-        return Err(format!("the keys of {} have no typed form", map.ty.describe()));
+fn keys<'m>(compiler: &Compiler<'_, 'm>, map: Typed<'m>) -> Result<Typed<'m>> {
+    let key = match map.ty {
+        Type::Map(shape) => shape.members().find(|member| member.name == "key"),
+        _ => None,
     };
-    let read = match &shape.kind {
-        ShapeKind::Map { key, .. } if key.target.as_str() == "smithy.api#String" => Read::Text,
-        _ => Read::Enum,
-    };
+    let key = key.ok_or_else(|| format!("the keys of {} have no typed form", map.ty.describe()))?;
+    let (_, read) = compiler.read(key)?;
     Ok(typed(Node::Keys(boxed(map.value), read), false, Type::Sequence(Box::new(Type::Text), false)))
 }

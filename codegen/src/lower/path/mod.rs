@@ -29,6 +29,8 @@ const MAX_LENGTH: usize = 500;
 pub(super) trait Names {
     /// The field that a member of a structure becomes; none for streams.
     fn step(&self, shape: &Shape, member: &Member) -> Option<ir::Step>;
+    /// Whether a type of somebody's own stands in place of the shape, into which nothing can look.
+    fn is_replaced(&self, shape: &Shape) -> bool;
     /// The Rust name of a shape.
     fn shape(&self, shape: &Shape) -> Option<String>;
     /// The Rust names of a union and the variant that its member becomes.
@@ -194,6 +196,9 @@ impl<'m> Compiler<'_, 'm> {
                 "output" => Ok(variable("output", Type::Structure(output))),
                 _ => Err(format!("there are `input` and `output`, and no `{name}`")),
             },
+            Type::Structure(shape) | Type::Union(shape) if self.names.is_replaced(shape) => {
+                Err(replaced(shape))
+            }
             Type::Structure(shape) => {
                 let member = shape.members().find(|member| member.name == name);
                 let member = member.ok_or_else(|| missing(shape))?;
@@ -212,6 +217,9 @@ impl<'m> Compiler<'_, 'm> {
             Type::Map(shape) => match &shape.kind {
                 ShapeKind::Map { key, value } => {
                     let keys = self.model.target(key);
+                    if self.names.is_replaced(keys) {
+                        return Err(replaced(keys));
+                    }
                     let is_enum = matches!(keys.kind, ShapeKind::Enum(_));
                     let enumeration =
                         is_enum.then(|| self.names.shape(keys).ok_or_else(|| missing(keys))).transpose()?;
@@ -230,6 +238,9 @@ impl<'m> Compiler<'_, 'm> {
         let target = self.model.target(member);
         let number = |ty| Ok((Type::Number(Number::Native(ty)), Read::Copy));
         match &target.kind {
+            ShapeKind::Structure(_) => Ok((Type::Structure(target), Read::Reference)),
+            ShapeKind::Union(_) => Ok((Type::Union(target), Read::Reference)),
+            _ if self.names.is_replaced(target) => Err(replaced(target)),
             ShapeKind::Boolean => Ok((Type::Boolean, Read::Copy)),
             ShapeKind::Byte => number(ir::Type::Byte),
             ShapeKind::Short => number(ir::Type::Short),
@@ -240,8 +251,6 @@ impl<'m> Compiler<'_, 'm> {
             ShapeKind::String => Ok((Type::Text, Read::Text)),
             ShapeKind::Enum(_) => Ok((Type::Text, Read::Enum)),
             ShapeKind::IntEnum(_) => Ok((Type::Number(Number::Native(ir::Type::Integer)), Read::IntEnum)),
-            ShapeKind::Structure(_) => Ok((Type::Structure(target), Read::Reference)),
-            ShapeKind::Union(_) => Ok((Type::Union(target), Read::Reference)),
             ShapeKind::Map { .. } => Ok((Type::Map(target), Read::Reference)),
             ShapeKind::List(_) => Ok((Type::List(target), Read::Reference)),
             other => Err(format!("values of the type {} have no typed form in an expression", other.name())),
@@ -267,6 +276,10 @@ impl<'m> Compiler<'_, 'm> {
             _ => Ok(boolean(node(boxed(compare::truth(left)), boxed(compare::truth(right))))),
         }
     }
+}
+
+fn replaced(shape: &Shape) -> String {
+    format!("a type of somebody's own stands for `{}`", shape.id)
 }
 
 fn is_sparse(shape: &Shape) -> bool {
