@@ -3,10 +3,10 @@
 use std::{env, fmt::Write as _, fs, path::Path};
 
 fn main() {
-    let index = "service/src/operation/mod.rs";
+    let index = "service/src/operation.rs";
     println!("cargo::rerun-if-changed={index}");
     let text = fs::read_to_string(index).unwrap_or_else(|_| panic!("run tests/fuzz/run, which generates the service"));
-    let names = text.lines().filter_map(|line| line.strip_prefix("pub use self::")?.strip_suffix(';')?.rsplit("::").next());
+    let names = text.lines().filter_map(|line| line.strip_prefix("pub struct ")?.strip_suffix(';'));
     let (mut requests, mut responses) = (String::new(), String::new());
     for (at, name) in names.enumerate() {
         writeln!(requests, "{at} => crate::decode::<service::operation::{name}>(request),").unwrap();

@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use farrier_runtime::{
     client::{self, ClientSettings},
-    operation::Operation,
+    operation::{ClientOperation, ServerOperation},
     server,
 };
 use http::{Response, StatusCode};
@@ -39,7 +39,7 @@ fn run(input: &[u8]) -> Result<()> {
     Ok(())
 }
 
-fn decode<O: Operation<Output: std::fmt::Debug>>(response: &Response<Bytes>) {
+fn decode<O: ClientOperation<Output: std::fmt::Debug> + ServerOperation>(response: &Response<Bytes>) {
     match client::decode_response::<O>(&PROTOCOL, response, &ClientSettings::default()) {
         Ok(output) => {
             let _ = format!("{output:?}");

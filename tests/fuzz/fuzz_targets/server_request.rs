@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use farrier_runtime::{
     client::{self, ClientSettings},
-    operation::Operation,
+    operation::{ClientOperation, ServerOperation},
     server::{self, Rejection, RequestHead, ServerRequest},
     validate::Validate,
 };
@@ -72,7 +72,7 @@ fn answer(refused: &Rejection) {
     assert!(response.status().is_client_error(), "{refused}");
 }
 
-fn decode<O: Operation<Input: Validate + std::fmt::Debug>>(request: &ServerRequest<'_>) {
+fn decode<O: ClientOperation + ServerOperation<Input: Validate + std::fmt::Debug>>(request: &ServerRequest<'_>) {
     match server::decode_valid_request::<O>(&PROTOCOL, request, &settings()) {
         Ok(input) => {
             assert!(input.validate().is_ok());

@@ -16,7 +16,7 @@ pub fn workspace(crate_folder: &Path) -> Option<String> {
         let Ok(table) = text.parse::<Table>() else { continue };
         let Some(workspace) = table.get("workspace").and_then(Value::as_table) else { continue };
         let relative = crate_folder.strip_prefix(folder).ok()?;
-        if lists(workspace, folder, crate_folder) {
+        if lists(workspace, folder, crate_folder) || depends(&table, workspace, folder, crate_folder) {
             return None;
         }
         if strings(workspace, "exclude").any(|excluded| relative.starts_with(excluded)) {
@@ -41,6 +41,18 @@ fn lists(workspace: &Table, root: &Path, crate_folder: &Path) -> bool {
         });
         matched || root.join(member) == crate_folder
     })
+}
+
+/// Whether the crate is a dependency by its path, which makes it a member.
+fn depends(manifest: &Table, workspace: &Table, root: &Path, crate_folder: &Path) -> bool {
+    let of = |table: &Table, key: &str| {
+        let dependencies =
+            table.get(key).and_then(Value::as_table).into_iter().flat_map(|table| table.values());
+        let mut paths = dependencies.filter_map(|dependency| dependency.get("path")?.as_str());
+        paths.any(|path| root.join(path) == crate_folder)
+    };
+    ["dependencies", "dev-dependencies", "build-dependencies"].iter().any(|key| of(manifest, key))
+        || of(workspace, "dependencies")
 }
 
 fn strings<'a>(table: &'a Table, key: &str) -> impl Iterator<Item = &'a str> {
@@ -68,6 +80,9 @@ mod tests {
         assert_eq!(hint("[workspace]\nmembers = [\"gen/*\"]\n", "gen/x"), None);
         assert_eq!(hint("[workspace]\nmembers = [\"gen/x\"]\nexclude = [\"gen\"]\n", "gen/x"), None);
         assert_eq!(hint("[workspace]\nexclude = [\"gen\"]\n", "gen/deep/x"), None);
+        let dependency = "x = { path = \"gen/x\" }\ny = \"1\"\n";
+        assert_eq!(hint(&format!("[workspace]\n[dependencies]\n{dependency}"), "gen/x"), None);
+        assert_eq!(hint(&format!("[workspace.dependencies]\n{dependency}"), "gen/x"), None);
         assert_eq!(hint("[package]\nname = \"a\"\n", "gen/x"), None);
     }
 
