@@ -40,7 +40,7 @@ pub struct Settings {
     /// module. Such a type is all that the runtime asks of a shape: `SerializableShape`, `DeserializableShape` and
     /// `Validate`, by hand or by the runtime's macro `shape_as!`, with `Clone`, `Debug` and `PartialEq`, and `MapKey` for a
     /// map's keys. What the model asks of the shape's values (`length`, `pattern` and the like) is then the type's to keep,
-    /// and a waiter or pages that would have to look into it are left out.
+    /// and waiters, pages and pages' items that would have to look into it are left out.
     pub shape_types: BTreeMap<String, String>,
     /// Further dependencies of the crate, which derives and types in place of shapes may need: for each package the value
     /// as `Cargo.toml` has it, such as `"1"` or `{ path = "../types" }`.

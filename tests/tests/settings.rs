@@ -214,24 +214,30 @@ fn waiters_that_would_look_into_a_type_of_ones_own_are_left_out() {
 }
 
 #[test]
-fn pages_whose_token_is_in_a_type_of_ones_own_are_left_out() {
+fn pages_that_would_look_into_a_type_of_ones_own_are_left_out() {
     const PAGED: &str = r#"{ "smithy": "2.0", "shapes": {
         "a#Service": { "type": "service", "version": "1", "operations": [{ "target": "a#List" }],
             "traits": { "aws.protocols#awsJson1_0": {} } },
         "a#List": { "type": "operation", "input": { "target": "a#Input" }, "output": { "target": "a#Output" },
-            "traits": { "smithy.api#paginated": { "inputToken": "from", "outputToken": "page.next" } } },
+            "traits": { "smithy.api#paginated": {
+                "inputToken": "from", "outputToken": "page.next", "items": "page.items" } } },
         "a#Input": { "type": "structure", "members": { "from": { "target": "smithy.api#String" } } },
         "a#Output": { "type": "structure", "members": { "page": { "target": "a#Page" } } },
-        "a#Page": { "type": "structure", "members": { "next": { "target": "smithy.api#String" } } } } }"#;
+        "a#Page": { "type": "structure", "members": { "next": { "target": "a#Next" }, "items": { "target": "a#Items" } } },
+        "a#Items": { "type": "list", "member": { "target": "smithy.api#String" } },
+        "a#Next": { "type": "string" } } }"#;
     let model = fixture::load(&[("model.json", PAGED)]).expect("a model");
-    let has_pages = |shape_types: &[(&str, &str)]| {
-        let own = |(shape, path): &(&str, &str)| (shape.to_string(), path.to_string());
+    let pages = |shape: Option<&str>| {
         let mut settings = Settings::default();
-        settings.shape_types = shape_types.iter().map(own).collect();
-        generate(&model, &settings).expect("a crate").files.get("src/client/pages.rs").is_some()
+        settings.shape_types =
+            shape.map(|shape| (shape.to_owned(), "mine::Own".to_owned())).into_iter().collect();
+        let files = generate(&model, &settings).expect("a crate").files;
+        files.get("src/client/pages.rs").map(|text| text.contains(".with_items("))
     };
-    assert!(has_pages(&[]));
-    assert!(!has_pages(&[("Page", "mine::Page")]));
+    assert_eq!(pages(None), Some(true));
+    assert_eq!(pages(Some("Page")), None);
+    assert_eq!(pages(Some("Next")), None, "another type than that of `from`");
+    assert_eq!(pages(Some("Items")), Some(false));
 }
 
 #[test]

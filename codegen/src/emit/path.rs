@@ -49,7 +49,7 @@ fn place(value: &Value) -> TokenStream {
                 quote!(::std::option::Option::Some(#of).and_then(|it| #chosen))
             }
         }
-        Node::Entry(of, key, read) => {
+        Node::Entry(of, key, read, nullable) => {
             let (map, text) = (place(of), &key.text);
             let wanted = match &key.enumeration {
                 Some(name) => {
@@ -60,7 +60,7 @@ fn place(value: &Value) -> TokenStream {
             };
             let get = quote!(get(#wanted));
             let entry = if of.nullable { quote!(#map.and_then(|it| it.#get)) } else { quote!(#map.#get) };
-            match (key.sparse, read) {
+            match (nullable, read) {
                 (true, Read::Text) => quote!(#entry.and_then(|it| it.as_deref())),
                 (true, read) => mapped(quote!(#entry.and_then(|it| it.as_ref())), *read),
                 (false, read) => mapped(entry, *read),
@@ -394,16 +394,13 @@ pub(super) fn operand(value: &Value) -> TokenStream {
 }
 
 fn compare(left: &Value, operator: Operator, right: &Value) -> TokenStream {
-    let is_equality = is_equality(operator);
-    // What compares by order is true where there is something to compare.
-    if let (Node::Compare(one, order, other), Node::Boolean(true), Operator::Equal) =
-        (&left.node, &right.node, operator)
-        && left.nullable
-        && !self::is_equality(*order)
+    // What may be absent of comparisons are those by order: one is true where there is something to compare.
+    if let (Node::Compare(one, order, other), true, Operator::Equal, Node::Boolean(true)) =
+        (&left.node, left.nullable, operator, &right.node)
     {
         return ordered(one, *order, other, "is_some_and");
     }
-    let sign = sign(operator);
+    let (is_equality, sign) = (operator.is_equality(), sign(operator));
     let (one, other) = (operand(left), operand(right));
     let some = |tokens: &TokenStream| quote!(::std::option::Option::Some(#tokens));
     match (left.nullable, right.nullable) {
@@ -438,10 +435,6 @@ fn ordered(left: &Value, operator: Operator, right: &Value, method: &'static str
         (true, false) => quote!(#one.#method(|one| one #sign #other)),
         (false, _) => quote!(#other.#method(|other| #one #sign other)),
     }
-}
-
-fn is_equality(operator: Operator) -> bool {
-    matches!(operator, Operator::Equal | Operator::NotEqual)
 }
 
 fn sign(operator: Operator) -> TokenStream {

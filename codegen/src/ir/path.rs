@@ -37,8 +37,8 @@ pub(crate) enum Node {
     Field(Box<Value>, Step, Read),
     /// The value of a union's variant: Rust names of the two.
     Variant(Box<Value>, (String, String), Read),
-    /// The value of a map at a key.
-    Entry(Box<Value>, Key, Read),
+    /// The value of a map at a key, and whether values are `Option`s.
+    Entry(Box<Value>, Key, Read, bool),
     /// The elements of a list, and whether they are `Option`s.
     Elements(Box<Value>, Read, bool),
     /// The keys of a map.
@@ -88,8 +88,6 @@ pub(crate) struct Key {
     pub text: String,
     /// Rust name of the enum that the map's keys are, if they are one.
     pub enumeration: Option<String>,
-    /// Whether the map's values are `Option`s.
-    pub sparse: bool,
 }
 
 /// How a value is read from its place.
@@ -136,6 +134,11 @@ pub(crate) enum Operator {
 }
 
 impl Operator {
+    /// Whether it asks for the same rather than for an order.
+    pub(crate) const fn is_equality(self) -> bool {
+        matches!(self, Self::Equal | Self::NotEqual)
+    }
+
     /// The operator for swapped sides.
     pub(crate) fn swapped(self) -> Self {
         match self {

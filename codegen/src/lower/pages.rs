@@ -24,14 +24,14 @@ pub(super) fn pages(context: &Context<'_>, shape: &Shape, operation: &Operation)
     let (output_token, token) = steps(context, output, part(|trait_| trait_.output_token.as_ref())?)?;
     let items = part(|trait_| trait_.items.as_ref()).and_then(|path| {
         let (steps, member) = steps(context, output, path)?;
-        Some((steps, context.ty(member)))
+        // What is empty where a page has none is known of lists and maps alone.
+        (!context.is_replaced(&member.target)).then(|| (steps, context.ty(member)))
     });
     let conversion = match (context.ty(place), context.ty(token)) {
         (place, token) if place == token => None,
         // Of the kinds that tokens have, only texts convert.
-        (ir::Type::String | ir::Type::Shape(_), ir::Type::Map { .. }) | (ir::Type::Map { .. }, _) => {
-            return None;
-        }
+        (ir::Type::String | ir::Type::Shape(_), ir::Type::Map { .. } | ir::Type::Foreign(_))
+        | (ir::Type::Map { .. } | ir::Type::Foreign(_), _) => return None,
         (place, _) => Some(place),
     };
     let [input_token] = <[ir::Step; 1]>::try_from(input_token).ok()?;

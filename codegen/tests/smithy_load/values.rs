@@ -38,14 +38,14 @@ fn wrong_trait_values_are_refused_where_they_stand() {
 
 #[test]
 fn a_trait_whose_value_is_wrong_is_not_missing() {
-    let payload = json!({ "type": "structure", "members": { "prefix": { "target": "smithy.api#String",
+    let input = json!({ "type": "structure", "members": { "prefix": { "target": "smithy.api#String",
         "traits": { "smithy.api#httpHeader": 1 } } } });
     let error = json!({ "type": "structure", "traits": { "smithy.api#error": "cleint", "smithy.api#httpError": 404 } });
     let operation = json!({ "type": "operation", "input": { "target": "a#I" }, "errors": [{ "target": "a#E" }],
         "traits": { "smithy.api#http": { "uri": "/" } } });
     let service = json!({ "type": "service", "version": "1", "operations": [{ "target": "a#O" }],
         "traits": { "aws.protocols#restJson1": {} } });
-    let shapes = json!({ "a#I": payload, "a#E": error, "a#O": operation, "a#S": service });
+    let shapes = json!({ "a#I": input, "a#E": error, "a#O": operation, "a#S": service });
     let problems = refused(vec![file(shapes)]);
     let errors: Vec<_> =
         problems.problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
@@ -58,6 +58,21 @@ fn a_trait_whose_value_is_wrong_is_not_missing() {
     for (error, expected) in errors.iter().zip(expected) {
         assert!(error.message.contains(expected), "{}", error.message);
     }
+}
+
+#[test]
+fn a_wrong_value_in_a_mixin_is_told_once() {
+    let other = json!({ "smithy.api#mixin": {}, "smithy.api#documentation": "An error." });
+    let wrong = json!({ "smithy.api#mixin": {}, "smithy.api#error": "cleint" });
+    let shapes = json!({
+        "a#L": { "type": "structure", "traits": other },
+        "a#M": { "type": "structure", "traits": wrong },
+        "a#E": { "type": "structure", "mixins": [{ "target": "a#L" }, { "target": "a#M" }] },
+        "a#O": { "type": "operation", "errors": [{ "target": "a#E" }] },
+    });
+    let problems = refused(vec![file(shapes)]);
+    let (problem, place) = only(&problems);
+    assert_eq!(place, "shapes/a#M/traits/smithy.api#error", "{}", problem.message);
 }
 
 #[test]

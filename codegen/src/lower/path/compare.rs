@@ -5,7 +5,7 @@ use crate::ir;
 
 /// A comparison of two values.
 pub(super) fn compare<'m>(operator: Operator, left: Typed<'m>, right: Typed<'m>) -> Result<Typed<'m>> {
-    let is_equality = matches!(operator, Operator::Equal | Operator::NotEqual);
+    let is_equality = operator.is_equality();
     match (&left.ty, &right.ty) {
         (Type::Null, Type::Null) => Err("null is compared with null".to_owned()),
         (_, Type::Null) if is_equality => Ok(null(operator, left)),
@@ -38,8 +38,7 @@ fn numbers<'m>(operator: Operator, left: (Number, Value), right: (Number, Value)
         return Ok(boolean(Node::Any(of, counted, any)));
     }
     let (left, right) = alike(left, right);
-    let nullable =
-        (left.nullable || right.nullable) && !matches!(operator, Operator::Equal | Operator::NotEqual);
+    let nullable = (left.nullable || right.nullable) && !operator.is_equality();
     Ok(typed(Node::Compare(boxed(left), operator, boxed(right)), nullable, Type::Boolean))
 }
 

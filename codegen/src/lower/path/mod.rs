@@ -217,15 +217,13 @@ impl<'m> Compiler<'_, 'm> {
             Type::Map(shape) => match &shape.kind {
                 ShapeKind::Map { key, value } => {
                     let keys = self.model.target(key);
-                    if self.names.is_replaced(keys) {
-                        return Err(replaced(keys));
-                    }
-                    let is_enum = matches!(keys.kind, ShapeKind::Enum(_));
-                    let enumeration =
-                        is_enum.then(|| self.names.shape(keys).ok_or_else(|| missing(keys))).transpose()?;
-                    let key = ir::Key { text: name.to_owned(), enumeration, sparse: is_sparse(shape) };
+                    let enumeration = match self.read(key)? {
+                        (_, Read::Enum) => Some(self.names.shape(keys).ok_or_else(|| missing(keys))?),
+                        _ => None,
+                    };
+                    let key = ir::Key { text: name.to_owned(), enumeration };
                     let (ty, read) = self.read(value)?;
-                    Ok(typed(Node::Entry(container, key, read), true, ty))
+                    Ok(typed(Node::Entry(container, key, read, is_sparse(shape)), true, ty))
                 }
                 _ => Err(format!("entries of `{}` have no typed form", shape.id)),
             },

@@ -229,7 +229,10 @@ impl Traits {
     }
 
     pub(in crate::smithy) fn put(&mut self, id: ShapeId, value: TraitValue, origin: Option<Origin>) {
-        let entry = Entry::new(id, value, origin);
+        self.put_entry(Entry::new(id, value, origin));
+    }
+
+    fn put_entry(&mut self, entry: Entry) {
         match self.entries.iter_mut().find(|earlier| earlier.id == entry.id) {
             Some(earlier) => *earlier = entry,
             None => self.entries.push(entry),
@@ -249,13 +252,8 @@ impl Traits {
     /// Puts a trait whose value could not be read: [`Traits::has`] finds it, so that nobody says that it is
     /// missing; it has no value, and is none of [`Traits::iter`].
     pub(in crate::smithy) fn put_broken(&mut self, id: ShapeId, ty: TypeId, origin: Origin) {
-        self.remove_id(id.as_str());
-        self.entries.push(Entry {
-            id,
-            value: TraitValue::Raw(Value::Null),
-            ty: Some(ty),
-            origin: Some(origin),
-        });
+        let (ty, origin) = (Some(ty), Some(origin));
+        self.put_entry(Entry { id, value: TraitValue::Raw(Value::Null), ty, origin });
     }
 
     /// Puts the traits of `other` over these.
@@ -264,9 +262,7 @@ impl Traits {
             *self = other;
             return;
         }
-        for entry in other.entries {
-            self.put(entry.id, entry.value, entry.origin);
-        }
+        other.entries.into_iter().for_each(|entry| self.put_entry(entry));
     }
 
     pub(in crate::smithy) fn location(&self, id: &str) -> Option<Location> {
