@@ -6,7 +6,7 @@ mod http_support;
 
 use bytes::Bytes;
 use farrier_runtime::{
-    DecodeError, EncodeError, Map, Timestamp,
+    Map, Timestamp,
     client::{self, ClientSettings, Endpoint, HostPrefix},
     http::{Labels, RequestReader, RequestWriter, ResponseReader, ResponseWriter},
     member,
@@ -63,68 +63,59 @@ impl Operation for Bound {
         idempotency_token: false,
     };
 
-    fn bind_host(_: &Everything, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
+    fn bind_host(_: &Everything, request: &mut RequestWriter<'_>) {
         request.host_prefix("api.");
-        Ok(())
     }
 
-    fn bind_request(input: &Everything, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
-        let m = Everything::MEMBERS;
-        request.segment("things").label(&m[0], &input.id)?;
+    fn bind_request(input: &Everything, request: &mut RequestWriter<'_>) {
+        request.segment("things").label(0, &input.id);
         request.literal_query("kind", Some("all")).literal_query("raw", None);
-        request.query("when", &m[1], &input.when)?;
-        request.query("size", &m[2], &input.size)?;
-        request.query("flag", &m[3], &input.flags)?;
-        request.query("ratio", &m[4], &input.ratio)?;
-        request.query_params(&m[5], &input.params)?;
-        request.header("X-Names", &m[6], &input.names)?;
-        request.header("X-Dates", &m[7], &input.dates)?;
-        request.header("X-Epoch", &m[8], &input.epoch)?;
-        request.header("X-Typed", &m[9], &input.typed)?;
-        request.prefix_headers("X-Meta-", &m[10], &input.meta)?;
-        request.header("X-Token", &m[11], &input.token)?;
-        request.header("X-Stamps", &m[12], &input.stamps)?;
-        request.header("X-Byte", &m[13], &input.byte)?;
-        Ok(())
+        request.query("when", 1, &input.when);
+        request.query("size", 2, &input.size);
+        request.query("flag", 3, &input.flags);
+        request.query("ratio", 4, &input.ratio);
+        request.query_params(5, &input.params);
+        request.header("X-Names", 6, &input.names);
+        request.header("X-Dates", 7, &input.dates);
+        request.header("X-Epoch", 8, &input.epoch);
+        request.header("X-Typed", 9, &input.typed);
+        request.prefix_headers("X-Meta-", 10, &input.meta);
+        request.header("X-Token", 11, &input.token);
+        request.header("X-Stamps", 12, &input.stamps);
+        request.header("X-Byte", 13, &input.byte);
     }
 
-    fn read_request(request: &mut RequestReader<'_>, input: &mut Everything) -> Result<(), DecodeError> {
-        let m = Everything::MEMBERS;
-        request.label(&m[0], &mut input.id)?;
-        request.query("when", &m[1], &mut input.when)?;
-        request.query("size", &m[2], &mut input.size)?;
-        request.query("flag", &m[3], &mut input.flags)?;
-        request.query("ratio", &m[4], &mut input.ratio)?;
-        request.query_params(&m[5], &mut input.params)?;
-        request.header("X-Names", &m[6], &mut input.names)?;
-        request.header("X-Dates", &m[7], &mut input.dates)?;
-        request.header("X-Epoch", &m[8], &mut input.epoch)?;
-        request.header("X-Typed", &m[9], &mut input.typed)?;
-        request.prefix_headers("X-Meta-", &m[10], &mut input.meta)?;
-        request.header("X-Token", &m[11], &mut input.token)?;
-        request.header("X-Stamps", &m[12], &mut input.stamps)?;
-        request.header("X-Byte", &m[13], &mut input.byte)?;
-        Ok(())
+    fn read_request(request: &mut RequestReader<'_>, input: &mut Everything) {
+        request.label(0, &mut input.id);
+        request.query("when", 1, &mut input.when);
+        request.query("size", 2, &mut input.size);
+        request.query("flag", 3, &mut input.flags);
+        request.query("ratio", 4, &mut input.ratio);
+        request.query_params(5, &mut input.params);
+        request.header("X-Names", 6, &mut input.names);
+        request.header("X-Dates", 7, &mut input.dates);
+        request.header("X-Epoch", 8, &mut input.epoch);
+        request.header("X-Typed", 9, &mut input.typed);
+        request.prefix_headers("X-Meta-", 10, &mut input.meta);
+        request.header("X-Token", 11, &mut input.token);
+        request.header("X-Stamps", 12, &mut input.stamps);
+        request.header("X-Byte", 13, &mut input.byte);
     }
 
-    fn bind_response(output: &Everything, response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-        let m = Everything::MEMBERS;
-        response.status(&m[2], &output.size)?;
-        response.header("X-Names", &m[6], &output.names)?;
-        response.header("X-Dates", &m[7], &output.dates)?;
-        response.prefix_headers("", &m[10], &output.meta)?;
-        response.header("X-Token", &m[11], &output.token)?;
-        Ok(())
+    fn bind_response(output: &Everything, response: &mut ResponseWriter<'_>) {
+        response.status(2, &output.size);
+        response.header("X-Names", 6, &output.names);
+        response.header("X-Dates", 7, &output.dates);
+        response.prefix_headers("", 10, &output.meta);
+        response.header("X-Token", 11, &output.token);
     }
 
-    fn read_response(response: &mut ResponseReader<'_>, output: &mut Everything) -> Result<(), DecodeError> {
-        let m = Everything::MEMBERS;
-        response.status(&m[2], &mut output.size)?;
-        response.header("X-Names", &m[6], &mut output.names)?;
-        response.header("X-Dates", &m[7], &mut output.dates)?;
-        response.prefix_headers("", &m[10], &mut output.meta)?;
-        response.header("X-Token", &m[11], &mut output.token)?;
-        Ok(())
+    fn read_response(response: &mut ResponseReader<'_>, output: &mut Everything) {
+        response.status(2, &mut output.size);
+        response.header("X-Names", 6, &mut output.names);
+        response.header("X-Dates", 7, &mut output.dates);
+        response.prefix_headers("", 10, &mut output.meta);
+        response.header("X-Token", 11, &mut output.token);
     }
 }
 
@@ -259,6 +250,58 @@ fn a_header_cannot_carry_control_characters() {
     let error =
         client::encode_request::<Bound>(&JSON, &Everything { meta, ..input() }, &ClientSettings::default());
     assert_eq!(error.unwrap_err().member(), "meta");
+}
+
+#[test]
+fn the_first_error_of_a_message_is_told() {
+    let input = Everything { token: Some("\n".to_owned()), ..Everything::default() };
+    let error = client::encode_request::<Bound>(&JSON, &input, &ClientSettings::default()).unwrap_err();
+    assert_eq!(error.member(), "id");
+
+    let headers: &[(&str, &[u8])] = &[("x-epoch", b"then")];
+    refused(decode("/things/i?when=now&size=small", headers), "/when");
+    refused(decode("/things/i?size=small", headers), "/size");
+    refused(decode("/things/i", headers), "/epoch");
+
+    let response = Response::builder().header("x-dates", "then").header("x-names", "\"").body(Bytes::new());
+    let settings = ClientSettings::default();
+    let error = client::decode_response::<Bound>(&JSON, &response.unwrap(), &settings).unwrap_err();
+    assert!(error.0.to_string().contains("names"), "{error}");
+}
+
+#[test]
+fn a_binding_of_a_member_that_is_not_there_is_an_error() {
+    struct Astray;
+    impl Operation for Astray {
+        type Input = Everything;
+        type Output = Everything;
+        type Error = NoErrors;
+        const SCHEMA: OperationSchema = Bound::SCHEMA;
+        fn bind_request(input: &Everything, request: &mut RequestWriter<'_>) {
+            request.header("X-Astray", 14, &input.id);
+        }
+        fn read_request(request: &mut RequestReader<'_>, input: &mut Everything) {
+            request.header("X-Astray", 14, &mut input.id);
+        }
+        fn bind_response(output: &Everything, response: &mut ResponseWriter<'_>) {
+            response.header("X-Astray", 14, &output.id);
+        }
+        fn read_response(response: &mut ResponseReader<'_>, output: &mut Everything) {
+            response.header("X-Astray", 14, &mut output.id);
+        }
+    }
+    let settings = ClientSettings::default();
+    let error = client::encode_request::<Astray>(&JSON, &input(), &settings).unwrap_err();
+    assert_eq!(error.to_string(), "the structure has no such member");
+    let response = server::encode_response::<Astray>(&JSON, &input(), &ServerSettings::default());
+    assert_eq!(response.status(), 500);
+    let error =
+        client::decode_response::<Astray>(&JSON, &Response::new(Bytes::new()), &settings).unwrap_err();
+    assert!(error.0.to_string().contains("the structure has no such member"), "{error}");
+    let (headers, body, uri) = (HeaderMap::new(), Bytes::new(), Uri::from_static("/things/i"));
+    let labels = Labels::of(Astray::SCHEMA.uri, uri.path()).unwrap();
+    let request = ServerRequest { uri: &uri, headers: &headers, body: &body, labels: &labels };
+    refused(server::decode_request::<Astray>(&JSON, &request, &ServerSettings::default()), "");
 }
 
 #[test]
@@ -457,18 +500,6 @@ fn unit_has_nothing_to_bind() {
             output: Body::Unit,
             ..Bound::SCHEMA
         };
-        fn bind_request(_: &Unit, _: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
-            Ok(())
-        }
-        fn read_request(_: &mut RequestReader<'_>, _: &mut Unit) -> Result<(), DecodeError> {
-            Ok(())
-        }
-        fn bind_response(_: &Unit, _: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-            Ok(())
-        }
-        fn read_response(_: &mut ResponseReader<'_>, _: &mut Unit) -> Result<(), DecodeError> {
-            Ok(())
-        }
     }
     let request = client::encode_request::<Nothing>(&JSON, &Unit, &ClientSettings::default()).unwrap();
     assert_eq!((request.uri().to_string().as_str(), request.headers().len()), ("/", 0));

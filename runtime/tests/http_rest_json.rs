@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use farrier_runtime::{
-    DecodeError, EncodeError, Validate, ValidationError,
+    Validate, ValidationError,
     client::{self, ClientSettings},
     http::{Labels, ResponseReader, ResponseWriter},
     member,
@@ -43,15 +43,15 @@ operation!(PutJob: Job => Job, JobError, {
     input: Body::Members(MemberSet::Only(&[2, 3, 4])), output: Body::Members(MemberSet::All),
 }
     request |w, i| {
-        w.segment("jobs").label(&Job::MEMBERS[0], &i.id)?;
-        w.query("dryRun", &Job::MEMBERS[1], &i.dry_run)?;
+        w.segment("jobs").label(0, &i.id);
+        w.query("dryRun", 1, &i.dry_run);
     } |r, i| {
-        r.label(&Job::MEMBERS[0], &mut i.id)?;
-        r.query("dryRun", &Job::MEMBERS[1], &mut i.dry_run)?;
+        r.label(0, &mut i.id);
+        r.query("dryRun", 1, &mut i.dry_run);
     });
 operation!(GetHolder: Unit => Holder, NoErrors, { output: Body::Payload(Payload::Structure) }
-    response |w, o| { w.payload(&Holder::MEMBERS[0], &o.payload)?; }
-             |r, o| { r.payload(&Holder::MEMBERS[0], &mut o.payload)?; });
+    response |w, o| { w.payload(0, &o.payload); }
+             |r, o| { r.payload(0, &mut o.payload); });
 
 impl Validate for Job {
     fn check(&self, path: &Path<'_>, violations: &mut Violations) {
@@ -86,22 +86,20 @@ macro_rules! error_shape {
             fn body(&self) -> Body {
                 $body
             }
-            fn bind_response(&self, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
+            fn bind_response(&self, _response: &mut ResponseWriter<'_>) {
                 $( { let ($w, $value) = (_response, self); $write } )?
-                Ok(())
             }
-            fn read_response(&mut self, _response: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
+            fn read_response(&mut self, _response: &mut ResponseReader<'_>) {
                 $( { let ($r, $value) = (_response, self); $read } )?
-                Ok(())
             }
         }
     };
 }
 
 error_shape!(NotFound, 404, Body::Members(MemberSet::Only(&[0])), |w, r, error| {
-    w.header("Retry-After", &NotFound::MEMBERS[1], &error.retry)?;
+    w.header("Retry-After", 1, &error.retry);
 } {
-    r.header("Retry-After", &NotFound::MEMBERS[1], &mut error.retry)?;
+    r.header("Retry-After", 1, &mut error.retry);
 });
 error_shape!(Conflict, 409, Body::Members(MemberSet::All));
 
@@ -128,7 +126,7 @@ impl OperationError for JobError {
         ErrorCode::new("Held", 423),
     ];
 
-    fn from_source(index: usize, source: ErrorSource<'_>) -> Self {
+    fn from_source(index: usize, source: &mut ErrorSource<'_>) -> Self {
         match index {
             0 => Self::NotFound(source.shape()),
             1..4 => Self::Conflict(source.shape()),
@@ -446,23 +444,8 @@ fn an_absent_idempotency_token_is_filled_in() {
         fn with_idempotency_token(input: &Job, tokens: &dyn IdempotencyTokenSource) -> Option<Job> {
             input.token.is_none().then(|| Job { token: Some(tokens.token()), ..input.clone() })
         }
-        fn bind_request(
-            i: &Job,
-            w: &mut farrier_runtime::http::RequestWriter<'_>,
-        ) -> Result<(), EncodeError> {
+        fn bind_request(i: &Job, w: &mut farrier_runtime::http::RequestWriter<'_>) {
             PutJob::bind_request(i, w)
-        }
-        fn read_request(
-            _: &mut farrier_runtime::http::RequestReader<'_>,
-            _: &mut Job,
-        ) -> Result<(), DecodeError> {
-            Ok(())
-        }
-        fn bind_response(_: &Unit, _: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-            Ok(())
-        }
-        fn read_response(_: &mut ResponseReader<'_>, _: &mut Unit) -> Result<(), DecodeError> {
-            Ok(())
         }
     }
     const FIXED: &str = "00000000-0000-4000-8000-000000000000";

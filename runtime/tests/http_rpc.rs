@@ -7,9 +7,8 @@ mod http_support;
 
 use bytes::Bytes;
 use farrier_runtime::{
-    DecodeError, EncodeError,
     client::{self, ClientSettings},
-    http::{Labels, ResponseReader, ResponseWriter},
+    http::Labels,
     member,
     operation::{
         Body, ClientOperation, ErrorShape, Operation, QueryError, ServerOperation, ServiceSchema, Unit,
@@ -200,12 +199,6 @@ impl ErrorShape for Gone {
     }
     fn body(&self) -> Body {
         Body::Members(MemberSet::All)
-    }
-    fn bind_response(&self, _: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-        Ok(())
-    }
-    fn read_response(&mut self, _: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
-        Ok(())
     }
 }
 

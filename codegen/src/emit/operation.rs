@@ -39,15 +39,15 @@ fn implementation(operation: &Operation, roles: Roles, tokens: &mut TokenStream)
     let client = roles.client.then(|| {
         let token = operation.idempotency_token.as_deref().map(idempotency_token);
         let host = constant_host(operation).is_none().then_some(&*operation.host);
-        let bind_host = bind(&HOST, host.unwrap_or_default(), operation.input.as_deref());
+        let bind_host = bind(&HOST, host.unwrap_or_default());
         let request = (!is_constant(operation)).then_some(&*operation.request);
-        let bind_request = bind(&REQUEST, request.unwrap_or_default(), operation.input.as_deref());
-        let read_response = read(&RESPONSE, &operation.response, operation.output.as_deref());
+        let bind_request = bind(&REQUEST, request.unwrap_or_default());
+        let read_response = read(&RESPONSE, &operation.response);
         quote! { #token #bind_host #bind_request #read_response }
     });
     let server = roles.server.then(|| {
-        let read_request = read(&REQUEST, &operation.request, operation.input.as_deref());
-        let bind_response = bind(&RESPONSE, &operation.response, operation.output.as_deref());
+        let read_request = read(&REQUEST, &operation.request);
+        let bind_response = bind(&RESPONSE, &operation.response);
         quote! { #read_request #bind_response }
     });
     quote_into! { tokens,
@@ -212,7 +212,7 @@ const RESPONSE: Direction = Direction {
 };
 
 /// The function that writes the bindings of one direction, if there are any.
-fn bind(direction: &Direction, bindings: &[Binding], shape: Option<&str>) -> Option<TokenStream> {
+fn bind(direction: &Direction, bindings: &[Binding]) -> Option<TokenStream> {
     if bindings.is_empty() {
         return None;
     }
@@ -221,50 +221,28 @@ fn bind(direction: &Direction, bindings: &[Binding], shape: Option<&str>) -> Opt
     let message = ident(direction.message);
     let value = if uses_value { ident(direction.value) } else { ident(format!("_{}", direction.value)) };
     let writer = ident(direction.writer);
-    let members = members(shape, uses_value);
-    let statements = write_statements(bindings, &message, &quote!(#value));
+    let calls = bindings.iter().map(|binding| write_call(binding, &value));
     Some(quote! {
         #[inline]
-        fn #function(
-            #value: &Self::#value_type,
-            #message: &mut ::farrier_runtime::http::#writer<'_>,
-        ) -> ::std::result::Result<(), ::farrier_runtime::EncodeError> {
-            #members
-            #statements
-            ::std::result::Result::Ok(())
+        fn #function(#value: &Self::#value_type, #message: &mut ::farrier_runtime::http::#writer<'_>) {
+            #message #(#calls)*;
         }
     })
 }
 
 /// The function that reads the bindings of one direction, if there are any.
-fn read(direction: &Direction, bindings: &[Binding], shape: Option<&str>) -> Option<TokenStream> {
-    let bindings: Vec<&Binding> = bindings.iter().filter(|binding| is_read(binding)).collect();
-    if bindings.is_empty() {
-        return None;
-    }
-    let (function, value_type) = (ident(direction.read), ident(direction.value_type));
+fn read(direction: &Direction, bindings: &[Binding]) -> Option<TokenStream> {
     let (message, value) = (ident(direction.message), ident(direction.value));
+    let mut calls = bindings.iter().filter_map(|binding| read_call(binding, &value)).peekable();
+    calls.peek()?;
+    let (function, value_type) = (ident(direction.read), ident(direction.value_type));
     let reader = ident(direction.reader);
-    let members = members(shape, true);
-    let statements = bindings.iter().filter_map(|binding| read_statement(binding, &message, &quote!(#value)));
     Some(quote! {
         #[inline]
-        fn #function(
-            #message: &mut ::farrier_runtime::http::#reader<'_>,
-            #value: &mut Self::#value_type,
-        ) -> ::std::result::Result<(), ::farrier_runtime::DecodeError> {
-            #members
-            #(#statements)*
-            ::std::result::Result::Ok(())
+        fn #function(#message: &mut ::farrier_runtime::http::#reader<'_>, #value: &mut Self::#value_type) {
+            #message #(#calls)*;
         }
     })
-}
-
-/// The variable `members`.
-fn members(shape: Option<&str>, used: bool) -> Option<TokenStream> {
-    let name = shape.filter(|_| used)?;
-    let ty = ty::shape(name);
-    Some(quote!(let members = ::farrier_runtime::schema::members::<#ty>();))
 }
 
 /// The two functions of an error with bindings.
@@ -272,29 +250,18 @@ pub(super) fn error_bindings(bindings: &[Binding]) -> TokenStream {
     if bindings.is_empty() {
         return TokenStream::new();
     }
-    let message = ident("response");
-    let members = quote!(let members = ::farrier_runtime::schema::members::<Self>(););
-    let write = write_statements(bindings, &message, &quote!(self));
-    let read = bindings.iter().filter_map(|binding| read_statement(binding, &message, &quote!(self)));
+    let this = ident("self");
+    let written = bindings.iter().map(|binding| write_call(binding, &this));
+    let read = bindings.iter().filter_map(|binding| read_call(binding, &this));
     quote! {
         #[inline]
-        fn bind_response(
-            &self,
-            #message: &mut ::farrier_runtime::http::ResponseWriter<'_>,
-        ) -> ::std::result::Result<(), ::farrier_runtime::EncodeError> {
-            #members
-            #write
-            ::std::result::Result::Ok(())
+        fn bind_response(&self, response: &mut ::farrier_runtime::http::ResponseWriter<'_>) {
+            response #(#written)*;
         }
 
         #[inline]
-        fn read_response(
-            &mut self,
-            #message: &mut ::farrier_runtime::http::ResponseReader<'_>,
-        ) -> ::std::result::Result<(), ::farrier_runtime::DecodeError> {
-            #members
-            #(#read)*
-            ::std::result::Result::Ok(())
+        fn read_response(&mut self, response: &mut ::farrier_runtime::http::ResponseReader<'_>) {
+            response #(#read)*;
         }
     }
 }
@@ -321,46 +288,11 @@ fn member(binding: &Binding) -> Option<&BoundMember> {
     }
 }
 
-/// Whether the receiving side reads the binding. Literals carry nothing.
-fn is_read(binding: &Binding) -> bool {
-    member(binding).is_some()
-}
-
-/// The writing calls, those that make up the host and the path each as one chain.
-fn write_statements(bindings: &[Binding], message: &Ident, value: &TokenStream) -> TokenStream {
-    let mut statements = TokenStream::new();
-    let mut rest = bindings;
-    while let Some(first) = rest.first() {
-        let length = rest
-            .iter()
-            .take_while(|binding| chain(binding) != 0 && chain(binding) == chain(first))
-            .count()
-            .max(1);
-        let (now, later) = rest.split_at(length);
-        let calls = now.iter().map(|binding| write_call(binding, value));
-        statements.extend([quote!(#message #(#calls)*;)]);
-        rest = later;
-    }
-    statements
-}
-
-/// Calls with the same number that is not zero follow each other in one statement.
-fn chain(binding: &Binding) -> u8 {
-    match binding {
-        Binding::HostPrefix(_) | Binding::HostLabel(_) => 1,
-        Binding::Segment(_)
-        | Binding::Label(_)
-        | Binding::LabelOr(..)
-        | Binding::HostOrPathLabel(_)
-        | Binding::GreedyLabel(_) => 2,
-        _ => 0,
-    }
-}
-
-fn write_call(binding: &Binding, value: &TokenStream) -> TokenStream {
+/// A call that writes a binding.
+fn write_call(binding: &Binding, value: &Ident) -> TokenStream {
     let arguments = |member: &BoundMember| {
         let (index, field) = (Literal::usize_unsuffixed(member.index), ident(&member.field));
-        quote!(&members[#index], &#value.#field)
+        quote!(#index, &#value.#field)
     };
     match binding {
         Binding::HostPrefix(text) => quote!(.host_prefix(#text)),
@@ -371,7 +303,7 @@ fn write_call(binding: &Binding, value: &TokenStream) -> TokenStream {
         }
         Binding::LabelOr(member, text) => {
             let arguments = arguments(member);
-            quote!(.label_or(#arguments, #text)?)
+            quote!(.label_or(#arguments, #text))
         }
         Binding::ConstantHeader(name, value) => quote!(.constant_header(#name, #value)),
         Binding::BodyHashHeader(name, hash) => {
@@ -385,20 +317,19 @@ fn write_call(binding: &Binding, value: &TokenStream) -> TokenStream {
     }
 }
 
-fn read_statement(binding: &Binding, message: &Ident, value: &TokenStream) -> Option<TokenStream> {
+/// The call that reads a binding. Literals carry nothing.
+fn read_call(binding: &Binding, value: &Ident) -> Option<TokenStream> {
     let arguments = |member: &BoundMember| {
         let (index, field) = (Literal::usize_unsuffixed(member.index), ident(&member.field));
-        quote!(&members[#index], &mut #value.#field)
+        quote!(#index, &mut #value.#field)
     };
-    is_read(binding).then(|| {
-        let call = match binding {
-            // A reader takes what the route found, however many segments that are.
-            Binding::GreedyLabel(member) | Binding::LabelOr(member, _) | Binding::HostOrPathLabel(member) => {
-                call(&Binding::Label(member.clone()), &arguments)
-            }
-            other => call(other, &arguments),
-        };
-        quote!(#message #call;)
+    member(binding)?;
+    Some(match binding {
+        // A reader takes what the route found, however many segments that are.
+        Binding::GreedyLabel(member) | Binding::LabelOr(member, _) | Binding::HostOrPathLabel(member) => {
+            call(&Binding::Label(member.clone()), &arguments)
+        }
+        other => call(other, &arguments),
     })
 }
 
@@ -424,7 +355,7 @@ fn call(binding: &Binding, arguments: &dyn Fn(&BoundMember) -> TokenStream) -> T
         | Binding::BodyHashHeader(..) => return TokenStream::new(),
     };
     let (method, name, arguments) = (ident(method), name.map(|name| quote!(#name,)), arguments(member));
-    quote!(.#method(#name #arguments)?)
+    quote!(.#method(#name #arguments))
 }
 
 /// The error enum. A client alone makes none of a structure, and compares none with what it would have made.

@@ -5,8 +5,8 @@ use crate::types::{
     ImportNotesOutput, NoSuchFile, PutFileInput, PutFileOutput, SetPasswordInput, WeakPassword,
 };
 use farrier_runtime::{
-    DecodeError, EncodeError, http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    operation::{Body, Operation, OperationSchema, Payload, Unit}, operation_error, schema,
+    http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
+    operation::{Body, Operation, OperationSchema, Payload, Unit}, operation_error,
 };
 
 /// Takes remarks and answers them, in both directions at once.
@@ -57,34 +57,23 @@ impl Operation for GetFile {
         .output(Body::Payload(Payload::Stream { media_type: None, requires_length: false }));
 
     #[inline]
-    fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
-        let members = schema::members::<GetFileInput>();
-        request.segment("files").greedy_label(&members[0], &input.name)?;
-        Ok(())
+    fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) {
+        request.segment("files").greedy_label(0, &input.name);
     }
 
     #[inline]
-    fn read_response(
-        response: &mut ResponseReader<'_>,
-        output: &mut Self::Output,
-    ) -> Result<(), DecodeError> {
-        let members = schema::members::<GetFileOutput>();
-        response.header("Last-Modified", &members[0], &mut output.kept)?;
-        Ok(())
+    fn read_response(response: &mut ResponseReader<'_>, output: &mut Self::Output) {
+        response.header("Last-Modified", 0, &mut output.kept);
     }
 
     #[inline]
-    fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) -> Result<(), DecodeError> {
-        let members = schema::members::<GetFileInput>();
-        request.label(&members[0], &mut input.name)?;
-        Ok(())
+    fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) {
+        request.label(0, &mut input.name);
     }
 
     #[inline]
-    fn bind_response(output: &Self::Output, response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-        let members = schema::members::<GetFileOutput>();
-        response.header("Last-Modified", &members[0], &output.kept)?;
-        Ok(())
+    fn bind_response(output: &Self::Output, response: &mut ResponseWriter<'_>) {
+        response.header("Last-Modified", 0, &output.kept);
     }
 }
 
@@ -169,17 +158,13 @@ impl Operation for PutFile {
         .input(Body::Payload(Payload::Stream { media_type: None, requires_length: false }));
 
     #[inline]
-    fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
-        let members = schema::members::<PutFileInput>();
-        request.segment("files").greedy_label(&members[0], &input.name)?;
-        Ok(())
+    fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) {
+        request.segment("files").greedy_label(0, &input.name);
     }
 
     #[inline]
-    fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) -> Result<(), DecodeError> {
-        let members = schema::members::<PutFileInput>();
-        request.label(&members[0], &mut input.name)?;
-        Ok(())
+    fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) {
+        request.label(0, &mut input.name);
     }
 }
 

@@ -8,8 +8,7 @@ use crate::types::{
     ServiceQuotaExceededException, ThrottlingException, ValidationException,
 };
 use farrier_runtime::{
-    DecodeError, EncodeError, http::{RequestReader, RequestWriter},
-    operation::{Body, Operation, OperationSchema}, operation_error, schema,
+    http::{RequestReader, RequestWriter}, operation::{Body, Operation, OperationSchema}, operation_error,
 };
 
 /// Stops a metadata transfer job that has not ended yet, and says how far it came.
@@ -39,20 +38,16 @@ impl Operation for CancelMetadataTransferJob {
         .input(Body::only(&[]));
 
     #[inline]
-    fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
-        let members = schema::members::<CancelMetadataTransferJobRequest>();
+    fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) {
         request
             .segment("metadata-transfer-jobs")
-            .label(&members[0], &input.metadata_transfer_job_id)?
+            .label(0, &input.metadata_transfer_job_id)
             .segment("cancel");
-        Ok(())
     }
 
     #[inline]
-    fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) -> Result<(), DecodeError> {
-        let members = schema::members::<CancelMetadataTransferJobRequest>();
-        request.label(&members[0], &mut input.metadata_transfer_job_id)?;
-        Ok(())
+    fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) {
+        request.label(0, &mut input.metadata_transfer_job_id);
     }
 }
 
@@ -154,17 +149,13 @@ impl Operation for GetMetadataTransferJob {
         .input(Body::only(&[]));
 
     #[inline]
-    fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
-        let members = schema::members::<GetMetadataTransferJobRequest>();
-        request.segment("metadata-transfer-jobs").label(&members[0], &input.metadata_transfer_job_id)?;
-        Ok(())
+    fn bind_request(input: &Self::Input, request: &mut RequestWriter<'_>) {
+        request.segment("metadata-transfer-jobs").label(0, &input.metadata_transfer_job_id);
     }
 
     #[inline]
-    fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) -> Result<(), DecodeError> {
-        let members = schema::members::<GetMetadataTransferJobRequest>();
-        request.label(&members[0], &mut input.metadata_transfer_job_id)?;
-        Ok(())
+    fn read_request(request: &mut RequestReader<'_>, input: &mut Self::Input) {
+        request.label(0, &mut input.metadata_transfer_job_id);
     }
 }
 

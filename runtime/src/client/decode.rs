@@ -68,13 +68,13 @@ impl<O: Operation> StaticOperation for O {}
 /// Where an output or an error is put that becomes of a response.
 pub(super) trait Decoded: IncomingResponse {
     /// Puts the error at this place among the codes of the operation, or the unhandled one at any other place.
-    fn set_error(&mut self, index: usize, source: ErrorSource<'_>);
+    fn set_error(&mut self, index: usize, source: &mut ErrorSource<'_>);
 }
 
 impl dyn Decoded + '_ {
     /// Puts an error that the model does not list, or none of a service at all.
     pub(super) fn set_unhandled(&mut self, error: UnhandledError) {
-        self.set_error(usize::MAX, ErrorSource::Unhandled(error));
+        self.set_error(usize::MAX, &mut error.into());
     }
 }
 
@@ -99,20 +99,19 @@ impl<O: ClientOperation> IncomingResponse for Decoding<O> {
             Err(_) => &mut self.ignored,
         }
     }
-    fn read(&mut self, response: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
+    fn read(&mut self, response: &mut ResponseReader<'_>) {
         // Nothing is bound elsewhere: so a program has a function less for each such operation.
         if const { matches!(O::SCHEMA.output, Body::Unit | Body::Members(MemberSet::All)) } {
-            return Ok(());
+            return;
         }
-        match &mut self.result {
-            Ok(output) => O::read_response(response, output),
-            Err(_) => Ok(()),
+        if let Ok(output) = &mut self.result {
+            O::read_response(response, output);
         }
     }
 }
 
 impl<O: ClientOperation> Decoded for Decoding<O> {
-    fn set_error(&mut self, index: usize, source: ErrorSource<'_>) {
+    fn set_error(&mut self, index: usize, source: &mut ErrorSource<'_>) {
         self.result = Err(O::Error::from_source(index, source));
     }
 }
@@ -159,7 +158,7 @@ fn decode_error(
                 *place = metadata.clone().into();
             }
         };
-        place.set_error(index, ErrorSource::Read(&mut read));
+        place.set_error(index, &mut ErrorSource::Read(&mut read));
         match decoded {
             Ok(()) => return,
             Err(error) if by_code.is_some() => {

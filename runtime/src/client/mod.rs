@@ -139,10 +139,10 @@ impl<O: ClientOperation> OutgoingRequest for Input<'_, O> {
     fn structure(&self) -> &dyn SerializableStruct {
         self.0
     }
-    fn bind_host(&self, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
-        O::bind_host(self.0, request)
+    fn bind_host(&self, request: &mut RequestWriter<'_>) {
+        O::bind_host(self.0, request);
     }
-    fn bind(&self, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
-        O::bind_request(self.0, request)
+    fn bind(&self, request: &mut RequestWriter<'_>) {
+        O::bind_request(self.0, request);
     }
 }

@@ -35,6 +35,9 @@ pub(crate) use self::{
     uri::{Query, decode_component},
 };
 
+/// What is wrong with a binding whose index is none of a member.
+const NO_MEMBER: &str = "the structure has no such member";
+
 /// Bounds on what is read from a message beside its body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HttpLimits {

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use super::{
-    payload,
+    NO_MEMBER, payload,
     read::{read_header, read_prefix_headers},
     text::{Event, TextReader, TextRules, Texts},
     uri::{Labels, Query, decode_component},
@@ -51,37 +51,60 @@ pub enum BodyHash {
     Sha256Tree,
 }
 
-/// Writes the parts of a request that members are bound to.
+/// Writes the parts of a request that members are bound to, each by its index.
+///
+/// The first error is kept, no member is written after it, and whoever made the writer is told.
 pub struct RequestWriter<'a> {
     codec: &'a dyn Codec,
     payload: Option<Payload>,
+    members: &'static [Member],
     parts: RequestParts,
     query_keys: Vec<&'static str>,
     addressing: Addressing,
+    error: Option<EncodeError>,
 }
 
 impl<'a> RequestWriter<'a> {
-    /// Starts a request whose payload, if there is one, is of the kind `payload`.
-    #[must_use]
-    pub fn new(codec: &'a dyn Codec, payload: Option<Payload>) -> Self {
+    /// Starts a request of the structure with these members, whose payload, if there is one, is of the kind `payload`.
+    pub(crate) fn new(codec: &'a dyn Codec, payload: Option<Payload>, members: &'static [Member]) -> Self {
         Self {
             codec,
             payload,
+            members,
             parts: RequestParts::default(),
             query_keys: Vec::new(),
             addressing: Addressing::default(),
+            error: None,
         }
     }
 
     /// Sets how labels are addressed that may be in the host's name.
-    #[must_use]
-    pub fn with_addressing(mut self, addressing: Addressing) -> Self {
+    pub(crate) fn with_addressing(mut self, addressing: Addressing) -> Self {
         self.addressing = addressing;
         self
     }
 
-    pub(crate) fn into_parts(self) -> RequestParts {
-        self.parts
+    /// What was written.
+    ///
+    /// # Errors
+    /// The first of what was written.
+    pub(crate) fn finish(self) -> Result<RequestParts, EncodeError> {
+        self.error.map_or(Ok(self.parts), Err)
+    }
+
+    /// Writes a member, if no other had an error.
+    fn write(
+        &mut self,
+        index: usize,
+        write: impl FnOnce(&mut Self, &'static Member) -> Result<(), EncodeError>,
+    ) -> &mut Self {
+        if self.error.is_none() {
+            self.error = match self.members.get(index) {
+                Some(member) => write(self, member).err(),
+                None => Some(EncodeError::new(NO_MEMBER, "")),
+            };
+        }
+        self
     }
 
     /// Appends literal segments of the URI pattern, such as `jobs` or `2015-03-31/functions`.
@@ -99,71 +122,57 @@ impl<'a> RequestWriter<'a> {
 
     /// Appends a label (`httpLabel`), percent-encoded, slashes too.
     ///
-    /// # Errors
-    /// When the value is absent or its text is empty: the request would go to another path.
-    pub fn label(
-        &mut self,
-        member: &'static Member,
-        value: &dyn SerializableShape,
-    ) -> Result<&mut Self, EncodeError> {
-        self.push_label(member, value, false)
+    /// An error when the value is absent or its text is empty: the request would go to another path.
+    pub fn label(&mut self, index: usize, value: &dyn SerializableShape) -> &mut Self {
+        self.write(index, |this, member| this.push_label(member, value, false))
     }
 
     /// Appends a label that the service takes in the host's name, too: there, if the client is told so and it is a
     /// label of host names in lower case, or to the path.
     ///
-    /// # Errors
-    /// As [`label`](Self::label).
-    pub fn host_or_path_label(
-        &mut self,
-        member: &'static Member,
-        value: &dyn SerializableShape,
-    ) -> Result<&mut Self, EncodeError> {
-        let before = self.parts.path.len();
-        self.push_label(member, value, false)?;
-        let mut addressing = self.addressing;
-        let label = self.parts.path.get(before + 1..).unwrap_or_default();
-        let is_lower_case = !label.bytes().any(|byte| byte.is_ascii_uppercase());
-        if addressing.style == AddressingStyle::Host && is_lower_case && is_host_label(label) {
-            let label = label.to_owned();
-            self.parts.path.truncate(before);
-            self.parts.host_prefix.push_str(&label);
-            self.parts.host_prefix.push('.');
-        } else {
-            addressing.style = AddressingStyle::Path;
-        }
-        self.parts.addressing = Some(addressing);
-        Ok(self)
+    /// Errors are those of [`label`](Self::label).
+    pub fn host_or_path_label(&mut self, index: usize, value: &dyn SerializableShape) -> &mut Self {
+        self.write(index, |this, member| {
+            let before = this.parts.path.len();
+            this.push_label(member, value, false)?;
+            let mut addressing = this.addressing;
+            let label = this.parts.path.get(before + 1..).unwrap_or_default();
+            let is_lower_case = !label.bytes().any(|byte| byte.is_ascii_uppercase());
+            if addressing.style == AddressingStyle::Host && is_lower_case && is_host_label(label) {
+                let label = label.to_owned();
+                this.parts.path.truncate(before);
+                this.parts.host_prefix.push_str(&label);
+                this.parts.host_prefix.push('.');
+            } else {
+                addressing.style = AddressingStyle::Path;
+            }
+            this.parts.addressing = Some(addressing);
+            Ok(())
+        })
     }
 
     /// Appends a label, or `default` in place of one that is absent or empty.
-    ///
-    /// # Errors
-    /// When the value has no text.
     pub fn label_or(
         &mut self,
-        member: &'static Member,
+        index: usize,
         value: &dyn SerializableShape,
         default: &'static str,
-    ) -> Result<&mut Self, EncodeError> {
-        let before = self.parts.path.len();
-        if self.push_label(member, value, false).is_err() {
-            self.parts.path.truncate(before);
-            self.segment(default);
-        }
-        Ok(self)
+    ) -> &mut Self {
+        self.write(index, |this, member| {
+            let before = this.parts.path.len();
+            if this.push_label(member, value, false).is_err() {
+                this.parts.path.truncate(before);
+                this.segment(default);
+            }
+            Ok(())
+        })
     }
 
     /// Appends a greedy label, percent-encoded save its slashes.
     ///
-    /// # Errors
-    /// As [`label`](Self::label).
-    pub fn greedy_label(
-        &mut self,
-        member: &'static Member,
-        value: &dyn SerializableShape,
-    ) -> Result<&mut Self, EncodeError> {
-        self.push_label(member, value, true)
+    /// Errors are those of [`label`](Self::label).
+    pub fn greedy_label(&mut self, index: usize, value: &dyn SerializableShape) -> &mut Self {
+        self.write(index, |this, member| this.push_label(member, value, true))
     }
 
     fn push_label(
@@ -171,11 +180,10 @@ impl<'a> RequestWriter<'a> {
         member: &'static Member,
         value: &dyn SerializableShape,
         greedy: bool,
-    ) -> Result<&mut Self, EncodeError> {
+    ) -> Result<(), EncodeError> {
         let path = &mut self.parts.path;
         path.push('/');
-        push_label(member, value, greedy, path)?;
-        Ok(self)
+        push_label(member, value, greedy, path)
     }
 
     /// Adds a query parameter that the URI pattern has.
@@ -187,108 +195,87 @@ impl<'a> RequestWriter<'a> {
 
     /// Adds a query parameter (`httpQuery`), one for each element of a list.
     ///
-    /// # Errors
-    /// When the value has no text.
-    pub fn query(
-        &mut self,
-        key: &'static str,
-        member: &'static Member,
-        value: &dyn SerializableShape,
-    ) -> Result<&mut Self, EncodeError> {
+    /// An error when the value has no text.
+    pub fn query(&mut self, key: &'static str, index: usize, value: &dyn SerializableShape) -> &mut Self {
         if value.is_absent() {
-            return Ok(self);
+            return self;
         }
-        let (query, keys) = (&mut self.parts.query, &mut self.query_keys);
-        let mut sink = |event: Event<'_>| {
-            match event {
-                Event::String(text) | Event::Plain(text) => {
-                    keys.push(key);
-                    push_query(key, Some(text), query);
+        self.write(index, |this, member| {
+            let (query, keys) = (&mut this.parts.query, &mut this.query_keys);
+            let mut sink = |event: Event<'_>| {
+                match event {
+                    Event::String(text) | Event::Plain(text) => {
+                        keys.push(key);
+                        push_query(key, Some(text), query);
+                    }
+                    Event::List(_) | Event::EndList => {}
+                    Event::Blob(_) | Event::Key(_) => return Err(no_text(member)),
                 }
-                Event::List(_) | Event::EndList => {}
-                Event::Blob(_) | Event::Key(_) => return Err(no_text(member)),
-            }
-            Ok(())
-        };
-        write_text(member, value, TimestampFormat::DateTime, false, &mut sink)?;
-        Ok(self)
+                Ok(())
+            };
+            write_text(member, value, TimestampFormat::DateTime, false, &mut sink)
+        })
     }
 
     /// Adds the query parameters of a map (`httpQueryParams`), of strings or lists of strings. Parameters that the
     /// request already has take precedence: call it last.
     ///
-    /// # Errors
-    /// When the values have no text.
-    pub fn query_params(
-        &mut self,
-        member: &'static Member,
-        value: &dyn SerializableShape,
-    ) -> Result<&mut Self, EncodeError> {
+    /// An error when the values have no text.
+    pub fn query_params(&mut self, index: usize, value: &dyn SerializableShape) -> &mut Self {
         if value.is_absent() {
-            return Ok(self);
+            return self;
         }
-        let (query, keys) = (&mut self.parts.query, &self.query_keys);
-        let mut current = None;
-        let mut sink = |event: Event<'_>| {
-            match event {
-                Event::Key(key) => current = (!keys.contains(&key)).then(|| key.to_owned()),
-                Event::String(text) | Event::Plain(text) => {
-                    if let Some(key) = &current {
-                        push_query(key, Some(text), query);
+        self.write(index, |this, member| {
+            let (query, keys) = (&mut this.parts.query, &this.query_keys);
+            let mut current = None;
+            let mut sink = |event: Event<'_>| {
+                match event {
+                    Event::Key(key) => current = (!keys.contains(&key)).then(|| key.to_owned()),
+                    Event::String(text) | Event::Plain(text) => {
+                        if let Some(key) = &current {
+                            push_query(key, Some(text), query);
+                        }
                     }
+                    Event::List(_) | Event::EndList => {}
+                    Event::Blob(_) => return Err(no_text(member)),
                 }
-                Event::List(_) | Event::EndList => {}
-                Event::Blob(_) => return Err(no_text(member)),
-            }
-            Ok(())
-        };
-        write_text(member, value, TimestampFormat::DateTime, false, &mut sink)?;
-        Ok(self)
+                Ok(())
+            };
+            write_text(member, value, TimestampFormat::DateTime, false, &mut sink)
+        })
     }
 
     /// Adds a header (`httpHeader`); the elements of a list are joined by commas. It replaces one of the same name
     /// that came from [`prefix_headers`](Self::prefix_headers).
     ///
-    /// # Errors
-    /// When the value has no text, or has control characters.
-    pub fn header(
-        &mut self,
-        name: &'static str,
-        member: &'static Member,
-        value: &dyn SerializableShape,
-    ) -> Result<&mut Self, EncodeError> {
-        write_header(&mut self.parts.headers, name, member, value)?;
-        Ok(self)
+    /// An error when the value has no text, or has control characters.
+    pub fn header(&mut self, name: &'static str, index: usize, value: &dyn SerializableShape) -> &mut Self {
+        self.write(index, |this, member| write_header(&mut this.parts.headers, name, member, value))
     }
 
     /// Adds the headers of a map (`httpPrefixHeaders`): the prefix and the key are the name. Headers that the request
     /// already has take precedence.
     ///
-    /// # Errors
-    /// When a key makes no name, or a value has control characters.
+    /// An error when a key makes no name, or a value has control characters.
     pub fn prefix_headers(
         &mut self,
         prefix: &'static str,
-        member: &'static Member,
+        index: usize,
         value: &dyn SerializableShape,
-    ) -> Result<&mut Self, EncodeError> {
-        write_prefix_headers(&mut self.parts.headers, prefix, member, value)?;
-        Ok(self)
+    ) -> &mut Self {
+        self.write(index, |this, member| write_prefix_headers(&mut this.parts.headers, prefix, member, value))
     }
 
     /// Sets the body (`httpPayload`).
     ///
-    /// # Errors
-    /// When the codec cannot express the value.
-    pub fn payload(
-        &mut self,
-        member: &'static Member,
-        value: &dyn SerializableShape,
-    ) -> Result<&mut Self, EncodeError> {
-        if let Some(kind) = self.payload {
-            self.parts.payload = payload::encode(kind, self.codec, member, value)?;
-        }
-        Ok(self)
+    /// An error when the codec cannot express the value.
+    pub fn payload(&mut self, index: usize, value: &dyn SerializableShape) -> &mut Self {
+        self.write(index, |this, member| {
+            if let Some(kind) = this.payload {
+                this.parts.payload = payload::encode(kind, this.codec, member, value)?;
+            }
+            Ok(())
+        })
     }
 
     /// Adds a header that every request of the service has, unless the request has it already.
@@ -307,25 +294,21 @@ impl<'a> RequestWriter<'a> {
 
     /// Sends the request to the URL that a member has, if it has one, instead of the endpoint of the settings.
     ///
-    /// # Errors
-    /// When the value is no URL of an endpoint.
-    pub fn endpoint(
-        &mut self,
-        member: &'static Member,
-        value: &dyn SerializableShape,
-    ) -> Result<&mut Self, EncodeError> {
-        let endpoint = &mut self.parts.endpoint;
-        let mut sink = |event: Event<'_>| match event {
-            Event::String(url) => {
-                let parsed = Endpoint::parse(url);
-                *endpoint =
-                    Some(parsed.map_err(|_| EncodeError::new("not the URL of an endpoint", member.name()))?);
+    /// An error when the value is no URL of an endpoint.
+    pub fn endpoint(&mut self, index: usize, value: &dyn SerializableShape) -> &mut Self {
+        self.write(index, |this, member| {
+            let endpoint = &mut this.parts.endpoint;
+            let mut sink = |event: Event<'_>| {
+                if let Event::String(url) = event {
+                    let parsed = Endpoint::parse(url);
+                    *endpoint = Some(
+                        parsed.map_err(|_| EncodeError::new("not the URL of an endpoint", member.name()))?,
+                    );
+                }
                 Ok(())
-            }
-            _ => Ok(()),
-        };
-        write_text(member, value, TimestampFormat::DateTime, false, &mut sink)?;
-        Ok(self)
+            };
+            write_text(member, value, TimestampFormat::DateTime, false, &mut sink)
+        })
     }
 
     /// Appends a literal part of the host prefix (`endpoint`), such as `api.`.
@@ -336,28 +319,25 @@ impl<'a> RequestWriter<'a> {
 
     /// Appends a label of the host prefix (`hostLabel`).
     ///
-    /// # Errors
-    /// When the value is absent, or is no label of a host name: 1 to 63 letters, digits and hyphens, the first and
+    /// An error when the value is absent, or is no label of a host name: 1 to 63 letters, digits and hyphens, the first and
     /// last not a hyphen (RFC 1123, section 2.1).
-    pub fn host_label(
-        &mut self,
-        member: &'static Member,
-        value: &dyn SerializableShape,
-    ) -> Result<&mut Self, EncodeError> {
-        let prefix = &mut self.parts.host_prefix;
-        let before = prefix.len();
-        let mut sink = |event: Event<'_>| match event {
-            Event::String(text) if is_host_label(text) => {
-                prefix.push_str(text);
-                Ok(())
+    pub fn host_label(&mut self, index: usize, value: &dyn SerializableShape) -> &mut Self {
+        self.write(index, |this, member| {
+            let prefix = &mut this.parts.host_prefix;
+            let before = prefix.len();
+            let mut sink = |event: Event<'_>| match event {
+                Event::String(text) if is_host_label(text) => {
+                    prefix.push_str(text);
+                    Ok(())
+                }
+                _ => Err(EncodeError::new("not a label of a host name", member.name())),
+            };
+            write_text(member, value, TimestampFormat::DateTime, false, &mut sink)?;
+            if prefix.len() == before {
+                return Err(EncodeError::new("a label of the host must not be absent", member.name()));
             }
-            _ => Err(EncodeError::new("not a label of a host name", member.name())),
-        };
-        write_text(member, value, TimestampFormat::DateTime, false, &mut sink)?;
-        if self.parts.host_prefix.len() == before {
-            return Err(EncodeError::new("a label of the host must not be absent", member.name()));
-        }
-        Ok(self)
+            Ok(())
+        })
     }
 }
 
@@ -370,13 +350,17 @@ pub(crate) struct RequestSource<'a> {
     pub(crate) body: &'a Bytes,
 }
 
-/// Reads the parts of a request that members are bound to.
+/// Reads the parts of a request that members are bound to, each by its index.
+///
+/// The first error is kept, no member is read after it, and whoever made the reader is told.
 pub struct RequestReader<'a> {
     source: RequestSource<'a>,
     codec: &'a dyn Codec,
     payload: Option<Payload>,
+    members: &'static [Member],
     missing: &'a mut MissingMembers,
     limits: Limits,
+    error: Option<DecodeError>,
 }
 
 /// A server reads label and query as clients must write them.
@@ -391,10 +375,34 @@ impl<'a> RequestReader<'a> {
         source: RequestSource<'a>,
         codec: &'a dyn Codec,
         payload: Option<Payload>,
+        members: &'static [Member],
         missing: &'a mut MissingMembers,
         limits: Limits,
     ) -> Self {
-        Self { source, codec, payload, missing, limits }
+        Self { source, codec, payload, members, missing, limits, error: None }
+    }
+
+    /// Whether all could be read.
+    ///
+    /// # Errors
+    /// The first of what was read.
+    pub(crate) fn finish(self) -> Result<(), DecodeError> {
+        self.error.map_or(Ok(()), Err)
+    }
+
+    /// Reads a member, if no other had an error.
+    fn read(
+        &mut self,
+        index: usize,
+        read: impl FnOnce(&mut Self, &'static Member) -> Result<(), DecodeError>,
+    ) -> &mut Self {
+        if self.error.is_none() {
+            self.error = match self.members.get(index) {
+                Some(member) => read(self, member).err(),
+                None => Some(DecodeError::new(NO_MEMBER, "")),
+            };
+        }
+        self
     }
 
     fn absent(&mut self, member: &'static Member) {
@@ -405,122 +413,116 @@ impl<'a> RequestReader<'a> {
 
     /// Reads a label, greedy or not.
     ///
-    /// # Errors
-    /// When the text is not the value's.
-    pub fn label(
-        &mut self,
-        member: &'static Member,
-        value: &mut dyn DeserializableShape,
-    ) -> Result<(), DecodeError> {
-        let Some(text) = self.source.labels.get(member.name()) else {
-            self.absent(member);
-            return Ok(());
-        };
-        let text = decode_component(text, false).ok_or_else(|| {
-            DecodeError::new("the label is not percent-encoded UTF-8", format!("/{}", member.name()))
-        })?;
-        value.deserialize(member, &mut TextReader::value(member.name(), Texts::one(&text), URI_RULES))
+    /// An error when the text is not the value's.
+    pub fn label(&mut self, index: usize, value: &mut dyn DeserializableShape) -> &mut Self {
+        self.read(index, |this, member| {
+            let Some(text) = this.source.labels.get(member.name()) else {
+                this.absent(member);
+                return Ok(());
+            };
+            let text = decode_component(text, false).ok_or_else(|| {
+                DecodeError::new("the label is not percent-encoded UTF-8", format!("/{}", member.name()))
+            })?;
+            value.deserialize(member, &mut TextReader::value(member.name(), Texts::one(&text), URI_RULES))
+        })
     }
 
     /// Reads a query parameter; a list takes every repetition, another value the first.
     ///
-    /// # Errors
-    /// When the text is not the value's.
+    /// An error when the text is not the value's.
     pub fn query(
         &mut self,
         key: &'static str,
-        member: &'static Member,
+        index: usize,
         value: &mut dyn DeserializableShape,
-    ) -> Result<(), DecodeError> {
-        let pairs = self.source.query.pairs();
-        let texts: Vec<&str> =
-            pairs.iter().filter(|(name, _)| name == key).map(|(_, text)| &**text).collect();
-        if texts.is_empty() {
-            self.absent(member);
-            return Ok(());
-        }
-        let texts = Texts::Values(texts.into_iter());
-        value.deserialize(member, &mut TextReader::value(member.name(), texts, URI_RULES))
+    ) -> &mut Self {
+        self.read(index, |this, member| {
+            let pairs = this.source.query.pairs();
+            let texts: Vec<&str> =
+                pairs.iter().filter(|(name, _)| name == key).map(|(_, text)| &**text).collect();
+            if texts.is_empty() {
+                this.absent(member);
+                return Ok(());
+            }
+            let texts = Texts::Values(texts.into_iter());
+            value.deserialize(member, &mut TextReader::value(member.name(), texts, URI_RULES))
+        })
     }
 
     /// Reads every query parameter into a map, those bound to other members too. A key that comes twice has, in a map
     /// of strings, its first value.
     ///
-    /// # Errors
-    /// When the values are not strings.
-    pub fn query_params(
-        &mut self,
-        member: &'static Member,
-        value: &mut dyn DeserializableShape,
-    ) -> Result<(), DecodeError> {
-        let mut grouped = std::collections::BTreeMap::<&str, Vec<&str>>::new();
-        for (key, text) in self.source.query.pairs() {
-            grouped.entry(key).or_default().push(text);
-        }
-        if grouped.is_empty() {
-            return Ok(());
-        }
-        let entries = grouped
-            .into_iter()
-            .map(|(key, texts)| (key.to_owned(), Texts::Values(texts.into_iter())))
-            .collect();
-        value.deserialize(member, &mut TextReader::map(member.name(), entries, URI_RULES))
+    /// An error when the values are not strings.
+    pub fn query_params(&mut self, index: usize, value: &mut dyn DeserializableShape) -> &mut Self {
+        self.read(index, |this, member| {
+            let mut grouped = std::collections::BTreeMap::<&str, Vec<&str>>::new();
+            for (key, text) in this.source.query.pairs() {
+                grouped.entry(key).or_default().push(text);
+            }
+            if grouped.is_empty() {
+                return Ok(());
+            }
+            let entries = grouped
+                .into_iter()
+                .map(|(key, texts)| (key.to_owned(), Texts::Values(texts.into_iter())))
+                .collect();
+            value.deserialize(member, &mut TextReader::map(member.name(), entries, URI_RULES))
+        })
     }
 
     /// Reads a header.
     ///
-    /// # Errors
-    /// When the text is not the value's.
+    /// An error when the text is not the value's.
     pub fn header(
         &mut self,
         name: &'static str,
-        member: &'static Member,
+        index: usize,
         value: &mut dyn DeserializableShape,
-    ) -> Result<(), DecodeError> {
-        if !read_header(self.source.headers, name, member, value, HEADER_RULES)? {
-            self.absent(member);
-        }
-        Ok(())
+    ) -> &mut Self {
+        self.read(index, |this, member| {
+            if !read_header(this.source.headers, name, member, value, HEADER_RULES)? {
+                this.absent(member);
+            }
+            Ok(())
+        })
     }
 
     /// Reads the headers whose name starts with `prefix` into a map, those bound to other members too.
     ///
-    /// # Errors
-    /// When the text is not the value's.
+    /// An error when the text is not the value's.
     pub fn prefix_headers(
         &mut self,
         prefix: &'static str,
-        member: &'static Member,
+        index: usize,
         value: &mut dyn DeserializableShape,
-    ) -> Result<(), DecodeError> {
-        read_prefix_headers(self.source.headers, prefix, member, value, HEADER_RULES)
+    ) -> &mut Self {
+        self.read(index, |this, member| {
+            read_prefix_headers(this.source.headers, prefix, member, value, HEADER_RULES)
+        })
     }
 
     /// Reads the body.
     ///
-    /// # Errors
-    /// When the bytes are malformed or not of the value's shape.
-    pub fn payload(
-        &mut self,
-        member: &'static Member,
-        value: &mut dyn DeserializableShape,
-    ) -> Result<(), DecodeError> {
-        let Some(kind) = self.payload else { return Ok(()) };
-        let body = self.source.body;
-        let present = match kind {
-            // No bytes are a value, too, but stand for absence where that is possible.
-            Payload::Blob(_) | Payload::Text(_) | Payload::Stream { .. } | Payload::Events => {
-                !body.is_empty() || member.is_required()
+    /// An error when the bytes are malformed or not of the value's shape.
+    pub fn payload(&mut self, index: usize, value: &mut dyn DeserializableShape) -> &mut Self {
+        self.read(index, |this, member| {
+            let Some(kind) = this.payload else { return Ok(()) };
+            let body = this.source.body;
+            let present = match kind {
+                // No bytes are a value, too, but stand for absence where that is possible.
+                Payload::Blob(_) | Payload::Text(_) | Payload::Stream { .. } | Payload::Events => {
+                    !body.is_empty() || member.is_required()
+                }
+                // A client sends an absent structure as an empty object.
+                Payload::Structure => !body.is_empty() && (member.is_required() || !is_empty_object(body)),
+                Payload::Union | Payload::Document | Payload::Collection => !body.is_empty(),
+            };
+            if !present {
+                this.absent(member);
+                return Ok(());
             }
-            // A client sends an absent structure as an empty object.
-            Payload::Structure => !body.is_empty() && (member.is_required() || !is_empty_object(body)),
-            Payload::Union | Payload::Document | Payload::Collection => !body.is_empty(),
-        };
-        if !present {
-            self.absent(member);
-            return Ok(());
-        }
-        payload::decode(kind, self.codec, member, body, value, Policy::Strict(self.missing), self.limits)
+            payload::decode(kind, this.codec, member, body, value, Policy::Strict(this.missing), this.limits)
+        })
     }
 }
 

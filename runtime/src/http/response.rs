@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::{
-    payload,
+    NO_MEMBER, payload,
     read::{read_header, read_prefix_headers},
     text::{Event, TextReader, TextRules, Texts},
     write::{write_header, write_prefix_headers, write_text},
@@ -29,86 +29,91 @@ pub(crate) struct ResponseParts {
     pub(crate) payload: Option<Bytes>,
 }
 
-/// Writes the parts of a response that members are bound to.
+/// Writes the parts of a response that members are bound to, as a [`RequestWriter`](super::RequestWriter) those of a
+/// request.
 pub struct ResponseWriter<'a> {
     codec: &'a dyn Codec,
     payload: Option<Payload>,
+    members: &'static [Member],
     parts: ResponseParts,
+    error: Option<EncodeError>,
 }
 
 impl<'a> ResponseWriter<'a> {
-    /// Starts a response whose payload, if there is one, is of the kind `payload`.
-    #[must_use]
-    pub fn new(codec: &'a dyn Codec, payload: Option<Payload>) -> Self {
-        Self { codec, payload, parts: ResponseParts::default() }
+    /// Starts a response of the structure with these members, whose payload, if there is one, is of the kind `payload`.
+    pub(crate) fn new(codec: &'a dyn Codec, payload: Option<Payload>, members: &'static [Member]) -> Self {
+        Self { codec, payload, members, parts: ResponseParts::default(), error: None }
     }
 
-    pub(crate) fn into_parts(self) -> ResponseParts {
-        self.parts
+    /// What was written.
+    ///
+    /// # Errors
+    /// The first of what was written.
+    pub(crate) fn finish(self) -> Result<ResponseParts, EncodeError> {
+        self.error.map_or(Ok(self.parts), Err)
+    }
+
+    /// Writes a member, if no other had an error.
+    fn write(
+        &mut self,
+        index: usize,
+        write: impl FnOnce(&mut Self, &'static Member) -> Result<(), EncodeError>,
+    ) -> &mut Self {
+        if self.error.is_none() {
+            self.error = match self.members.get(index) {
+                Some(member) => write(self, member).err(),
+                None => Some(EncodeError::new(NO_MEMBER, "")),
+            };
+        }
+        self
     }
 
     /// Sets the status code (`httpResponseCode`), from 100 to 999.
     ///
-    /// # Errors
-    /// When the value is no status code.
-    pub fn status(
-        &mut self,
-        member: &'static Member,
-        value: &dyn SerializableShape,
-    ) -> Result<&mut Self, EncodeError> {
-        let status = &mut self.parts.status;
-        let mut sink = |event: Event<'_>| {
-            *status = match event {
-                Event::Plain(text) => StatusCode::from_bytes(text.as_bytes()).ok(),
-                _ => None,
+    /// An error when the value is no status code.
+    pub fn status(&mut self, index: usize, value: &dyn SerializableShape) -> &mut Self {
+        self.write(index, |this, member| {
+            let status = &mut this.parts.status;
+            let mut sink = |event: Event<'_>| {
+                *status = match event {
+                    Event::Plain(text) => StatusCode::from_bytes(text.as_bytes()).ok(),
+                    _ => None,
+                };
+                status.map(|_| ()).ok_or_else(|| EncodeError::new("not a status code", member.name()))
             };
-            status.map(|_| ()).ok_or_else(|| EncodeError::new("not a status code", member.name()))
-        };
-        write_text(member, value, TimestampFormat::EpochSeconds, false, &mut sink)?;
-        Ok(self)
+            write_text(member, value, TimestampFormat::EpochSeconds, false, &mut sink)
+        })
     }
 
     /// Adds a header, as [`RequestWriter::header`](super::RequestWriter::header) does.
     ///
-    /// # Errors
-    /// When the value has no text, or has control characters.
-    pub fn header(
-        &mut self,
-        name: &'static str,
-        member: &'static Member,
-        value: &dyn SerializableShape,
-    ) -> Result<&mut Self, EncodeError> {
-        write_header(&mut self.parts.headers, name, member, value)?;
-        Ok(self)
+    /// An error when the value has no text, or has control characters.
+    pub fn header(&mut self, name: &'static str, index: usize, value: &dyn SerializableShape) -> &mut Self {
+        self.write(index, |this, member| write_header(&mut this.parts.headers, name, member, value))
     }
 
     /// Adds the headers of a map, as [`RequestWriter::prefix_headers`](super::RequestWriter::prefix_headers) does.
     ///
-    /// # Errors
-    /// When a key makes no name, or a value has control characters.
+    /// An error when a key makes no name, or a value has control characters.
     pub fn prefix_headers(
         &mut self,
         prefix: &'static str,
-        member: &'static Member,
+        index: usize,
         value: &dyn SerializableShape,
-    ) -> Result<&mut Self, EncodeError> {
-        write_prefix_headers(&mut self.parts.headers, prefix, member, value)?;
-        Ok(self)
+    ) -> &mut Self {
+        self.write(index, |this, member| write_prefix_headers(&mut this.parts.headers, prefix, member, value))
     }
 
     /// Sets the body (`httpPayload`).
     ///
-    /// # Errors
-    /// When the codec cannot express the value.
-    pub fn payload(
-        &mut self,
-        member: &'static Member,
-        value: &dyn SerializableShape,
-    ) -> Result<&mut Self, EncodeError> {
-        if let Some(kind) = self.payload {
-            self.parts.payload = payload::encode(kind, self.codec, member, value)?;
-        }
-        Ok(self)
+    /// An error when the codec cannot express the value.
+    pub fn payload(&mut self, index: usize, value: &dyn SerializableShape) -> &mut Self {
+        self.write(index, |this, member| {
+            if let Some(kind) = this.payload {
+                this.parts.payload = payload::encode(kind, this.codec, member, value)?;
+            }
+            Ok(())
+        })
     }
 }
 
@@ -120,12 +125,15 @@ pub(crate) struct ResponseSource<'a> {
     pub(crate) body: &'a Bytes,
 }
 
-/// Reads the parts of a response that members are bound to.
+/// Reads the parts of a response that members are bound to, as a [`RequestReader`](super::RequestReader) those of a
+/// request.
 pub struct ResponseReader<'a> {
     source: ResponseSource<'a>,
     codec: &'a dyn Codec,
     payload: Option<Payload>,
+    members: &'static [Member],
     limits: Limits,
+    error: Option<DecodeError>,
 }
 
 /// A client takes timestamps with an offset, too.
@@ -136,76 +144,94 @@ impl<'a> ResponseReader<'a> {
         source: ResponseSource<'a>,
         codec: &'a dyn Codec,
         payload: Option<Payload>,
+        members: &'static [Member],
         limits: Limits,
     ) -> Self {
-        Self { source, codec, payload, limits }
+        Self { source, codec, payload, members, limits, error: None }
+    }
+
+    /// Whether all could be read.
+    ///
+    /// # Errors
+    /// The first of what was read.
+    pub(crate) fn finish(self) -> Result<(), DecodeError> {
+        self.error.map_or(Ok(()), Err)
+    }
+
+    /// Reads a member, if no other had an error.
+    fn read(
+        &mut self,
+        index: usize,
+        read: impl FnOnce(&mut Self, &'static Member) -> Result<(), DecodeError>,
+    ) -> &mut Self {
+        if self.error.is_none() {
+            self.error = match self.members.get(index) {
+                Some(member) => read(self, member).err(),
+                None => Some(DecodeError::new(NO_MEMBER, "")),
+            };
+        }
+        self
     }
 
     /// Reads the status code.
     ///
-    /// # Errors
-    /// When the value is no integer.
-    pub fn status(
-        &mut self,
-        member: &'static Member,
-        value: &mut dyn DeserializableShape,
-    ) -> Result<(), DecodeError> {
-        let texts = Texts::one(self.source.status.as_str());
-        value.deserialize(member, &mut TextReader::value(member.name(), texts, RULES))
+    /// An error when the value is no integer.
+    pub fn status(&mut self, index: usize, value: &mut dyn DeserializableShape) -> &mut Self {
+        self.read(index, |this, member| {
+            let texts = Texts::one(this.source.status.as_str());
+            value.deserialize(member, &mut TextReader::value(member.name(), texts, RULES))
+        })
     }
 
     /// Reads a header.
     ///
-    /// # Errors
-    /// When the text is not the value's.
+    /// An error when the text is not the value's.
     pub fn header(
         &mut self,
         name: &'static str,
-        member: &'static Member,
+        index: usize,
         value: &mut dyn DeserializableShape,
-    ) -> Result<(), DecodeError> {
-        let found = read_header(self.source.headers, name, member, value, RULES)?;
-        // What precedes a stream of events has no later chance to come, so that its absence is not corrected.
-        if !found && member.is_required() && self.payload == Some(Payload::Events) {
-            return Err(DecodeError::new("a required header is missing", format!("/{}", member.name())));
-        }
-        Ok(())
+    ) -> &mut Self {
+        self.read(index, |this, member| {
+            let found = read_header(this.source.headers, name, member, value, RULES)?;
+            // What precedes a stream of events has no later chance to come, so that its absence is not corrected.
+            if !found && member.is_required() && this.payload == Some(Payload::Events) {
+                return Err(DecodeError::new("a required header is missing", format!("/{}", member.name())));
+            }
+            Ok(())
+        })
     }
 
     /// Reads the headers whose name starts with `prefix` into a map, those bound to other members too.
     ///
-    /// # Errors
-    /// When the text is not the value's.
+    /// An error when the text is not the value's.
     pub fn prefix_headers(
         &mut self,
         prefix: &'static str,
-        member: &'static Member,
+        index: usize,
         value: &mut dyn DeserializableShape,
-    ) -> Result<(), DecodeError> {
-        read_prefix_headers(self.source.headers, prefix, member, value, RULES)
+    ) -> &mut Self {
+        self.read(index, |this, member| {
+            read_prefix_headers(this.source.headers, prefix, member, value, RULES)
+        })
     }
 
     /// Reads the body. An empty one is absence.
     ///
-    /// # Errors
-    /// When the bytes are malformed or not of the value's shape.
-    pub fn payload(
-        &mut self,
-        member: &'static Member,
-        value: &mut dyn DeserializableShape,
-    ) -> Result<(), DecodeError> {
-        match self.payload {
-            Some(kind) if !self.source.body.is_empty() => payload::decode(
+    /// An error when the bytes are malformed or not of the value's shape.
+    pub fn payload(&mut self, index: usize, value: &mut dyn DeserializableShape) -> &mut Self {
+        self.read(index, |this, member| match this.payload {
+            Some(kind) if !this.source.body.is_empty() => payload::decode(
                 kind,
-                self.codec,
+                this.codec,
                 member,
-                self.source.body,
+                this.source.body,
                 value,
                 Policy::Lenient,
-                self.limits,
+                this.limits,
             ),
             _ => Ok(()),
-        }
+        })
     }
 }
 

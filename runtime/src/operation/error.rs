@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::{Body, UnhandledError};
 use crate::{
-    error::{DecodeError, EncodeError},
     failure::ErrorMetadata,
     http::{ResponseReader, ResponseWriter},
     schema::MemberSet,
@@ -37,20 +36,10 @@ pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Er
     }
 
     /// Writes the members that are bound to headers or the payload.
-    ///
-    /// # Errors
-    /// When a member has a value that its binding cannot express.
-    fn bind_response(&self, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-        Ok(())
-    }
+    fn bind_response(&self, _response: &mut ResponseWriter<'_>) {}
 
     /// Reads what [`bind_response`](Self::bind_response) writes.
-    ///
-    /// # Errors
-    /// When a member's text is malformed.
-    fn read_response(&mut self, _response: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
-        Ok(())
-    }
+    fn read_response(&mut self, _response: &mut ResponseReader<'_>) {}
 }
 
 /// The `retryable` trait of an error.
@@ -124,7 +113,7 @@ pub trait OperationError: std::error::Error + Sized {
 
     /// Makes the error at this place among the [codes](Self::CODES) of what `source` has for its structure; at any other
     /// place the unhandled one of what it has for that.
-    fn from_source(index: usize, source: ErrorSource<'_>) -> Self;
+    fn from_source(index: usize, source: &mut ErrorSource<'_>) -> Self;
 
     /// The error's structure, or the unhandled error.
     fn inner(&self) -> InnerError<'_>;
@@ -132,12 +121,12 @@ pub trait OperationError: std::error::Error + Sized {
     /// The error whose shape has the name `code`, filled in by `read`; none when the model lists no such error.
     fn from_code(code: &str, mut read: impl FnMut(&mut dyn ErrorShape)) -> Option<Self> {
         let index = ErrorCode::find(Self::CODES, code, false)?;
-        Some(Self::from_source(index, ErrorSource::Read(&mut read)))
+        Some(Self::from_source(index, &mut ErrorSource::Read(&mut read)))
     }
 
     /// Wraps what is none of the model's errors: an error that it does not list for the operation, or no answer at all.
     fn unhandled(error: UnhandledError) -> Self {
-        Self::from_source(usize::MAX, ErrorSource::Unhandled(error))
+        Self::from_source(usize::MAX, &mut error.into())
     }
 
     /// The error's structure; none for an unhandled one.
@@ -153,28 +142,39 @@ pub type InnerError<'e> = Result<&'e dyn ErrorShape, &'e UnhandledError>;
 pub enum ErrorSource<'s> {
     /// A structure that this fills in.
     Read(&'s mut dyn FnMut(&mut dyn ErrorShape)),
-    /// None of the model's errors.
-    Unhandled(UnhandledError),
+    /// None of the model's errors; nothing once it was taken.
+    Unhandled(Option<UnhandledError>),
+}
+
+impl From<UnhandledError> for ErrorSource<'_> {
+    fn from(error: UnhandledError) -> Self {
+        Self::Unhandled(Some(error))
+    }
 }
 
 impl ErrorSource<'_> {
     /// The structure of an error, filled in by the source; an empty one from an unhandled error.
     #[must_use]
-    pub fn shape<T: ErrorShape + 'static>(self) -> T {
+    pub fn shape<T: ErrorShape + 'static>(&mut self) -> T {
         let mut shape = T::empty_structure();
-        if let Self::Read(read) = self {
-            read(&mut shape);
-        }
+        self.fill(&mut shape);
         shape
     }
 
-    /// The error that is none of the model's; one that says so from a source of a structure.
-    #[must_use]
-    pub fn unhandled(self) -> UnhandledError {
-        match self {
-            Self::Unhandled(error) => error,
-            Self::Read(_) => UnhandledError::configuration("the operation has no such error"),
+    fn fill(&mut self, shape: &mut dyn ErrorShape) {
+        if let Self::Read(read) = self {
+            read(shape);
         }
+    }
+
+    /// Takes the error that is none of the model's; one that says so from a source of a structure.
+    #[must_use]
+    pub fn unhandled(&mut self) -> UnhandledError {
+        let error = match self {
+            Self::Unhandled(error) => error.take(),
+            Self::Read(_) => None,
+        };
+        error.unwrap_or_else(|| UnhandledError::configuration("the operation has no such error"))
     }
 }
 

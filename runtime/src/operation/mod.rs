@@ -292,7 +292,8 @@ impl<F: Fn() -> String + Send + Sync> IdempotencyTokenSource for F {
 
 /// An operation: its shapes, and which member goes to which part of an HTTP message.
 ///
-/// REST protocols call the four binding functions; RPC protocols ignore them and send every member in the body.
+/// REST protocols call the four binding functions; RPC protocols ignore them and send every member in the body. What a
+/// binding cannot express is kept by the writer or reader, which whoever made it asks afterwards.
 pub trait Operation {
     /// The input structure.
     type Input;
@@ -316,50 +317,24 @@ pub trait Operation {
 
     /// Writes what a request of any protocol has outside its body: the host prefix, and headers that are the service's
     /// own: by default the schema's host prefix alone.
-    ///
-    /// # Errors
-    /// When a label of the host has a value that a host's name cannot have.
-    fn bind_host(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
+    fn bind_host(_input: &Self::Input, request: &mut RequestWriter<'_>) {
         request.host_prefix(Self::SCHEMA.host_prefix);
-        Ok(())
     }
 
     /// Writes the URI, query, headers and payload of a request: by default the schema's URI alone, which is literal
     /// throughout then, without a query.
-    ///
-    /// # Errors
-    /// When a member has a value that its binding cannot express, such as an empty label.
-    fn bind_request(_input: &Self::Input, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
+    fn bind_request(_input: &Self::Input, request: &mut RequestWriter<'_>) {
         request.path(Self::SCHEMA.uri);
-        Ok(())
     }
 
     /// Reads what [`bind_request`](Self::bind_request) writes.
-    ///
-    /// # Errors
-    /// When a member's text is malformed.
-    fn read_request(_request: &mut RequestReader<'_>, _input: &mut Self::Input) -> Result<(), DecodeError> {
-        Ok(())
-    }
+    fn read_request(_request: &mut RequestReader<'_>, _input: &mut Self::Input) {}
 
     /// Writes the status code, headers and payload of a response.
-    ///
-    /// # Errors
-    /// When a member has a value that its binding cannot express.
-    fn bind_response(_output: &Self::Output, _response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-        Ok(())
-    }
+    fn bind_response(_output: &Self::Output, _response: &mut ResponseWriter<'_>) {}
 
     /// Reads what [`bind_response`](Self::bind_response) writes.
-    ///
-    /// # Errors
-    /// When a member's text is malformed.
-    fn read_response(
-        _response: &mut ResponseReader<'_>,
-        _output: &mut Self::Output,
-    ) -> Result<(), DecodeError> {
-        Ok(())
-    }
+    fn read_response(_response: &mut ResponseReader<'_>, _output: &mut Self::Output) {}
 }
 
 /// An operation that a client can call: its inputs can be written, its outputs read.

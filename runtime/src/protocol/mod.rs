@@ -213,15 +213,9 @@ pub trait OutgoingRequest {
     /// The input structure.
     fn structure(&self) -> &dyn SerializableStruct;
     /// Writes the host prefix, and headers that are the service's own.
-    ///
-    /// # Errors
-    /// When a label of the host has a value that a host's name cannot have.
-    fn bind_host(&self, request: &mut RequestWriter<'_>) -> Result<(), EncodeError>;
+    fn bind_host(&self, request: &mut RequestWriter<'_>);
     /// Writes the members that are bound to parts of the request.
-    ///
-    /// # Errors
-    /// When a member has a value that its binding cannot express.
-    fn bind(&self, request: &mut RequestWriter<'_>) -> Result<(), EncodeError>;
+    fn bind(&self, request: &mut RequestWriter<'_>);
 }
 
 /// An operation's input, to be read into.
@@ -229,10 +223,7 @@ pub trait IncomingRequest {
     /// The input structure.
     fn structure(&mut self) -> &mut dyn DeserializableStruct;
     /// Reads the members that are bound to parts of the request.
-    ///
-    /// # Errors
-    /// When a member's text is malformed.
-    fn read(&mut self, request: &mut RequestReader<'_>) -> Result<(), DecodeError>;
+    fn read(&mut self, request: &mut RequestReader<'_>);
 }
 
 /// An operation's output, to be sent.
@@ -240,10 +231,7 @@ pub trait OutgoingResponse {
     /// The output structure.
     fn structure(&self) -> &dyn SerializableStruct;
     /// Writes the members that are bound to parts of the response.
-    ///
-    /// # Errors
-    /// When a member has a value that its binding cannot express.
-    fn bind(&self, response: &mut ResponseWriter<'_>) -> Result<(), EncodeError>;
+    fn bind(&self, response: &mut ResponseWriter<'_>);
 }
 
 /// An operation's output, to be read into.
@@ -251,10 +239,7 @@ pub trait IncomingResponse {
     /// The output structure.
     fn structure(&mut self) -> &mut dyn DeserializableStruct;
     /// Reads the members that are bound to parts of the response.
-    ///
-    /// # Errors
-    /// When a member's text is malformed.
-    fn read(&mut self, response: &mut ResponseReader<'_>) -> Result<(), DecodeError>;
+    fn read(&mut self, response: &mut ResponseReader<'_>);
 }
 
 /// What an error response tells, whatever the error.

@@ -12,11 +12,11 @@ use crate::{
     codec::{Codec, Limits, Policy},
     error::{DecodeError, EncodeError},
     http::{
-        Query, RequestReader, RequestSource, RequestWriter, ResponseReader, ResponseSource, ResponseWriter,
-        accepts, media_type_matches,
+        Query, RequestParts, RequestReader, RequestSource, RequestWriter, ResponseReader, ResponseSource,
+        ResponseWriter, accepts, media_type_matches,
     },
     operation::{Body, ErrorShape, OperationSchema, Payload, Unit},
-    schema::MemberSet,
+    schema::{Member, MemberSet},
     serde::{DeserializableStruct, SerializableStruct},
     server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
     stream::ByteStream,
@@ -61,11 +61,7 @@ impl Rest<'_> {
         input: &dyn OutgoingRequest,
         settings: &ClientSettings,
     ) -> Result<http::Request<Bytes>, EncodeError> {
-        let mut writer = RequestWriter::new(self.codec, self.payload(operation.input))
-            .with_addressing(addressing(settings));
-        input.bind(&mut writer)?;
-        input.bind_host(&mut writer)?;
-        let mut parts = writer.into_parts();
+        let mut parts = self.bind_request(self.payload(operation.input), input, settings)?;
         if let Some((bytes, media_type)) = self.request_body(operation, input, parts.payload.take())? {
             insert_missing(&mut parts.headers, header::CONTENT_TYPE, media_type);
             parts.payload = Some(bytes);
@@ -87,10 +83,7 @@ impl Rest<'_> {
     ) -> Result<http::Request<ByteStream>, EncodeError> {
         let (kind, requires_length) = stream(operation.input)
             .ok_or_else(|| EncodeError::new("the input of the operation has no stream", ""))?;
-        let mut writer = RequestWriter::new(self.codec, None).with_addressing(addressing(settings));
-        input.bind(&mut writer)?;
-        input.bind_host(&mut writer)?;
-        let mut parts = writer.into_parts();
+        let mut parts = self.bind_request(None, input, settings)?;
         if body.length() == Some(0) {
             return assemble(operation.method, parts, settings, body);
         }
@@ -128,9 +121,9 @@ impl Rest<'_> {
     ) -> Result<http::Response<ByteStream>, EncodeError> {
         let (kind, requires_length) = stream(operation.output)
             .ok_or_else(|| EncodeError::new("the output of the operation has no stream", ""))?;
-        let mut writer = ResponseWriter::new(self.codec, None);
-        output.bind(&mut writer)?;
-        let mut parts = writer.into_parts();
+        let mut writer = ResponseWriter::new(self.codec, None, output.structure().schema().members());
+        output.bind(&mut writer);
+        let mut parts = writer.finish()?;
         let mut response = http::Response::new(ByteStream::empty());
         *response.status_mut() = status(parts.status, operation.code)?;
         if may_have_body(response.status()) {
@@ -172,6 +165,20 @@ impl Rest<'_> {
         }
     }
 
+    /// What of a request is outside its body, or its payload.
+    fn bind_request(
+        &self,
+        payload: Option<Payload>,
+        input: &dyn OutgoingRequest,
+        settings: &ClientSettings,
+    ) -> Result<RequestParts, EncodeError> {
+        let mut writer = RequestWriter::new(self.codec, payload, input.structure().schema().members())
+            .with_addressing(addressing(settings));
+        input.bind(&mut writer);
+        input.bind_host(&mut writer);
+        writer.finish()
+    }
+
     /// The body and its media type; none for a request without a body.
     fn request_body(
         &self,
@@ -203,7 +210,10 @@ impl Rest<'_> {
         output: &mut dyn IncomingResponse,
         limits: Limits,
     ) -> Result<(), DecodeError> {
-        output.read(&mut self.response_reader(operation.output, response, limits))?;
+        let members = output.structure().schema().members();
+        let mut reader = self.response_reader(operation.output, members, response, limits);
+        output.read(&mut reader);
+        reader.finish()?;
         self.decode_response_members(operation.output, response.body(), output.structure(), limits)
     }
 
@@ -218,19 +228,22 @@ impl Rest<'_> {
         limits: Limits,
     ) -> Result<(), DecodeError> {
         let body = error.body();
-        error.read_response(&mut self.response_reader(body, response, limits))?;
+        let mut reader = self.response_reader(body, error.schema().members(), response, limits);
+        error.read_response(&mut reader);
+        reader.finish()?;
         self.decode_response_members(body, response.body(), error, limits)
     }
 
     fn response_reader<'r>(
         &'r self,
         body: Body,
+        members: &'static [Member],
         response: &'r http::Response<Bytes>,
         limits: Limits,
     ) -> ResponseReader<'r> {
         let source =
             ResponseSource { status: response.status(), headers: response.headers(), body: response.body() };
-        ResponseReader::new(source, self.codec, self.payload(body), limits)
+        ResponseReader::new(source, self.codec, self.payload(body), members, limits)
     }
 
     /// Reads the members that are in the body. An empty body is one without members.
@@ -278,7 +291,10 @@ impl Rest<'_> {
             body: request.body,
         };
         let kind = self.payload(operation.input);
-        input.read(&mut RequestReader::new(source, self.codec, kind, missing, settings.limits))?;
+        let members = input.structure().schema().members();
+        let mut reader = RequestReader::new(source, self.codec, kind, members, missing, settings.limits);
+        input.read(&mut reader);
+        reader.finish()?;
         if let Body::Members(members) = operation.input {
             let input = input.structure();
             if !members.is_empty() || input.schema().members().is_empty() {
@@ -338,8 +354,9 @@ impl Rest<'_> {
         output: &dyn OutgoingResponse,
     ) -> Result<http::Response<Bytes>, EncodeError> {
         let is_head = operation.method == "HEAD";
-        let mut writer = ResponseWriter::new(self.codec, self.payload(operation.output));
-        output.bind(&mut writer)?;
+        let members = output.structure().schema().members();
+        let mut writer = ResponseWriter::new(self.codec, self.payload(operation.output), members);
+        output.bind(&mut writer);
         let mut response =
             self.response(operation.code, self.body(operation.output), output.structure(), writer, is_head)?;
         if is_head {
@@ -354,8 +371,9 @@ impl Rest<'_> {
     /// # Errors
     /// When the error has a value that the response cannot express.
     pub fn encode_error(&self, error: &dyn ErrorShape) -> Result<http::Response<Bytes>, EncodeError> {
-        let mut writer = ResponseWriter::new(self.codec, self.payload(error.body()));
-        error.bind_response(&mut writer)?;
+        let mut writer =
+            ResponseWriter::new(self.codec, self.payload(error.body()), error.schema().members());
+        error.bind_response(&mut writer);
         self.response(error.status(), self.body(error.body()), error, writer, false)
     }
 
@@ -367,7 +385,7 @@ impl Rest<'_> {
         writer: ResponseWriter<'_>,
         is_head: bool,
     ) -> Result<http::Response<Bytes>, EncodeError> {
-        let mut parts = writer.into_parts();
+        let mut parts = writer.finish()?;
         let status = status(parts.status, code)?;
         let encoded = match (body, parts.payload.take()) {
             (Body::Members(members), _)

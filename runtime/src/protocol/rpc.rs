@@ -75,9 +75,9 @@ impl Rpc<'_> {
         address: Address,
         body: Option<Bytes>,
     ) -> Result<http::Request<Bytes>, EncodeError> {
-        let mut writer = RequestWriter::new(self.codec, None);
-        input.bind_host(&mut writer)?;
-        let mut parts = writer.into_parts();
+        let mut writer = RequestWriter::new(self.codec, None, input.structure().schema().members());
+        input.bind_host(&mut writer);
+        let mut parts = writer.finish()?;
         parts.path = address.path;
         parts.headers.extend(address.headers);
         if operation.service.is_query_compatible() {

@@ -48,14 +48,6 @@ pub trait StaticSchema {
     const SCHEMA: &'static Schema = &Self::PARTS.0.with_members(Self::PARTS.1);
 }
 
-/// The members of a structure or union, in the model's order.
-#[must_use]
-// Where it is inlined, the compiler works the table out with its crate.
-#[inline(never)]
-pub const fn members<T: StaticSchema>() -> &'static [Member] {
-    T::PARTS.1
-}
-
 impl Schema {
     /// Describes the shape `id` (an absolute shape ID) with `members`, each at the place that is its index.
     #[must_use]

@@ -302,6 +302,22 @@ pub fn read_variant<U, T: DeserializableShape>(
     Ok(())
 }
 
+/// Makes `place` the value of an enum whose text `member` has.
+///
+/// # Errors
+/// As [`DeserializableShape::deserialize`].
+#[inline]
+pub fn read_enum<E: for<'t> From<&'t str>>(
+    place: &mut E,
+    member: &'static Member,
+    deserializer: &mut dyn ShapeDeserializer,
+) -> Result<(), DecodeError> {
+    let text = deserializer.read_text(member)?;
+    // As with variants.
+    std::mem::forget(std::mem::replace(place, E::from(&text)));
+    Ok(())
+}
+
 /// Reads the value of `member`: an empty one, read into.
 ///
 /// # Errors

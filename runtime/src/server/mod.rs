@@ -37,7 +37,7 @@ pub use self::{
 };
 use crate::{
     codec::Limits,
-    error::{DecodeError, EncodeError},
+    error::EncodeError,
     http::{HttpLimits, Labels, RequestReader, ResponseWriter},
     operation::{ErrorShape, OperationError, ServerOperation, ServiceSchema},
     protocol::{IncomingRequest, OutgoingResponse, Protocol, ResponseContext, headers_before_compression},
@@ -368,8 +368,8 @@ impl<O: ServerOperation> IncomingRequest for Input<O> {
     fn structure(&mut self) -> &mut dyn DeserializableStruct {
         &mut self.0
     }
-    fn read(&mut self, request: &mut RequestReader<'_>) -> Result<(), DecodeError> {
-        O::read_request(request, &mut self.0)
+    fn read(&mut self, request: &mut RequestReader<'_>) {
+        O::read_request(request, &mut self.0);
     }
 }
 
@@ -379,7 +379,7 @@ impl<O: ServerOperation> OutgoingResponse for Output<'_, O> {
     fn structure(&self) -> &dyn SerializableStruct {
         self.0
     }
-    fn bind(&self, response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-        O::bind_response(self.0, response)
+    fn bind(&self, response: &mut ResponseWriter<'_>) {
+        O::bind_response(self.0, response);
     }
 }

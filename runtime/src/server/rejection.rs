@@ -8,7 +8,6 @@ use http::{HeaderValue, StatusCode, header};
 use super::ServerSettings;
 use crate::{
     error::{DecodeError, EncodeError},
-    http::{ResponseReader, ResponseWriter},
     member,
     operation::{Body, ErrorShape},
     protocol::{Protocol, ResponseContext},
@@ -243,11 +242,5 @@ impl ErrorShape for Answer {
     }
     fn body(&self) -> Body {
         Body::Members(MemberSet::All)
-    }
-    fn bind_response(&self, _: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-        Ok(())
-    }
-    fn read_response(&mut self, _: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
-        Ok(())
     }
 }

@@ -4,7 +4,6 @@ use std::fmt;
 
 use crate::{
     error::{DecodeError, EncodeError},
-    http::{ResponseReader, ResponseWriter},
     member,
     operation::{Body, ErrorShape},
     schema::{Member, MemberSet, Schema},
@@ -123,11 +122,5 @@ impl ErrorShape for ValidationException {
     }
     fn body(&self) -> Body {
         Body::Members(MemberSet::All)
-    }
-    fn bind_response(&self, _: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-        Ok(())
-    }
-    fn read_response(&mut self, _: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
-        Ok(())
     }
 }

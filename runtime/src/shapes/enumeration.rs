@@ -103,8 +103,7 @@ macro_rules! string_enum {
                 member: &'static $crate::schema::Member,
                 deserializer: &mut dyn $crate::serde::ShapeDeserializer,
             ) -> ::core::result::Result<(), $crate::DecodeError> {
-                *self = Self::from(&*deserializer.read_text(member)?);
-                ::core::result::Result::Ok(())
+                $crate::serde::read_enum(self, member, deserializer)
             }
         }
 

@@ -136,7 +136,7 @@ macro_rules! operation_error {
             const CODES: &'static [$crate::operation::ErrorCode] = &[$(<$shape>::CODE),*];
 
             #[inline]
-            fn from_source(index: usize, source: $crate::operation::ErrorSource<'_>) -> Self {
+            fn from_source(index: usize, source: &mut $crate::operation::ErrorSource<'_>) -> Self {
                 match index {
                     $($index => Self::$variant(source.shape()),)*
                     _ => Self::$unhandled(source.unhandled()),

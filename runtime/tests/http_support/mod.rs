@@ -67,7 +67,7 @@ impl std::error::Error for NoErrors {}
 
 impl OperationError for NoErrors {
     const CODES: &'static [farrier_runtime::operation::ErrorCode] = &[];
-    fn from_source(_: usize, source: ErrorSource<'_>) -> Self {
+    fn from_source(_: usize, source: &mut ErrorSource<'_>) -> Self {
         Self(source.unhandled())
     }
     fn inner(&self) -> InnerError<'_> {
@@ -92,30 +92,26 @@ macro_rules! operation {
             fn bind_request(
                 _input: &$input,
                 _request: &mut ::farrier_runtime::http::RequestWriter<'_>,
-            ) -> Result<(), ::farrier_runtime::EncodeError> {
+            ) {
                 $( { let ($rw, $ri) = (_request, _input); $write_request } )?
-                Ok(())
             }
             fn read_request(
                 _request: &mut ::farrier_runtime::http::RequestReader<'_>,
                 _input: &mut $input,
-            ) -> Result<(), ::farrier_runtime::DecodeError> {
+            ) {
                 $( { let ($rr, $rt) = (_request, _input); $read_request } )?
-                Ok(())
             }
             fn bind_response(
                 _output: &$output,
                 _response: &mut ::farrier_runtime::http::ResponseWriter<'_>,
-            ) -> Result<(), ::farrier_runtime::EncodeError> {
+            ) {
                 $( { let ($pw, $po) = (_response, _output); $write_response } )?
-                Ok(())
             }
             fn read_response(
                 _response: &mut ::farrier_runtime::http::ResponseReader<'_>,
                 _output: &mut $output,
-            ) -> Result<(), ::farrier_runtime::DecodeError> {
+            ) {
                 $( { let ($pr, $pt) = (_response, _output); $read_response } )?
-                Ok(())
             }
         }
     };

@@ -18,7 +18,7 @@ macro_rules! structure {
         impl ::farrier_runtime::serde::SerializableStruct for $name {
             #[inline]
             fn serialize_members(&self, serializer: &mut dyn ::farrier_runtime::serde::ShapeSerializer) -> Result<(), ::farrier_runtime::EncodeError> {
-                $(::farrier_runtime::serde::SerializableShape::serialize(&self.$field, &::farrier_runtime::schema::members::<Self>()[$index], serializer)?;)*
+                $(::farrier_runtime::serde::SerializableShape::serialize(&self.$field, &<Self as ::farrier_runtime::schema::StaticSchema>::PARTS.1[$index], serializer)?;)*
                 Ok(())
             }
         }

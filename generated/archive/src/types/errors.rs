@@ -4,8 +4,7 @@
 
 use crate::checks;
 use farrier_runtime::{
-    DecodeError, EncodeError, error, http::{ResponseReader, ResponseWriter},
-    operation::{Body, ErrorMetadata, ErrorShape}, schema, structure,
+    error, http::{ResponseReader, ResponseWriter}, operation::{Body, ErrorMetadata, ErrorShape}, structure,
 };
 use std::fmt;
 
@@ -46,17 +45,13 @@ impl ErrorShape for ArchiveFull {
     }
 
     #[inline]
-    fn bind_response(&self, response: &mut ResponseWriter<'_>) -> Result<(), EncodeError> {
-        let members = schema::members::<Self>();
-        response.header("Retry-After", &members[1], &self.retry_after)?;
-        Ok(())
+    fn bind_response(&self, response: &mut ResponseWriter<'_>) {
+        response.header("Retry-After", 1, &self.retry_after);
     }
 
     #[inline]
-    fn read_response(&mut self, response: &mut ResponseReader<'_>) -> Result<(), DecodeError> {
-        let members = schema::members::<Self>();
-        response.header("Retry-After", &members[1], &mut self.retry_after)?;
-        Ok(())
+    fn read_response(&mut self, response: &mut ResponseReader<'_>) {
+        response.header("Retry-After", 1, &mut self.retry_after);
     }
 }
 
