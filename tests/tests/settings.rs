@@ -90,7 +90,8 @@ fn every_type_derives_what_is_asked_of_all_and_a_single_one_what_is_asked_of_it(
 fn what_is_derived_already_is_not_derived_again() {
     let hashed = |settings: &mut Settings| settings.derives = vec!["Eq".to_owned(), "Hash".to_owned()];
     assert!(file("src/types/enums.rs", hashed).contains("#[derive(Clone, Debug, PartialEq, Eq, Hash)]"));
-    let defaults = |settings: &mut Settings| settings.derives = vec!["Default".to_owned()];
+    let derived = |shape: &str| [(shape.to_owned(), vec!["std::default::Default".to_owned()])].into();
+    let defaults = |settings: &mut Settings| settings.shape_derives = derived("GetOutput");
     let output = file("src/types/outputs.rs", defaults);
     assert!(output.contains("#[derive(Clone, Debug, PartialEq)]"), "the table has it: {output}");
     let of_all = |paths: &[&str]| {
@@ -104,6 +105,13 @@ fn what_is_derived_already_is_not_derived_again() {
         settings.shape_derives = [("Sky".to_owned(), vec!["Eq".to_owned()])].into();
     });
     assert!(of_one.contains("`Eq` is derived by `Eq` already: leave one of the two out"), "{of_one}");
+    let of_enum = problem(|settings| settings.shape_derives = derived("Sky"));
+    for message in [of_all(&["Default"]), of_enum] {
+        assert!(
+            message.contains("`example#Sky` is an enum or union, which cannot derive `Default`"),
+            "{message}"
+        );
+    }
 }
 
 #[test]

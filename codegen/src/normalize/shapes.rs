@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::foreign;
 use crate::{
     SettingProblem, Settings, names,
-    smithy::{Model, ShapeId, ShapeKind},
+    smithy::{Model, Shape, ShapeId, ShapeKind},
 };
 
 /// What the settings say of single shapes.
@@ -48,12 +48,14 @@ impl ShapeSettings {
                 check_first("shape-derives", shape, path, before)?;
             }
             let id = types.find("shape-derives", shape)?;
+            types.check_default("shape-derives", shape, paths, std::iter::once(&id))?;
             once("shape-derives", shape, &id, &shape_derives)?;
             shape_derives.insert(id, paths.clone());
         }
         for (index, path) in settings.derives.iter().enumerate() {
             check_path("derives", path, path)?;
             check_first("derives", path, path, settings.derives.iter().take(index))?;
+            types.check_default("derives", path, std::slice::from_ref(path), types.ids())?;
         }
         let types = foreign::types(closure, settings)?;
         Ok(Self { rename, derives: settings.derives.clone(), shape_derives, types })
@@ -90,6 +92,29 @@ impl Types<'_> {
     fn find(&self, setting: &'static str, shape: &str) -> Result<ShapeId, SettingProblem> {
         let missing = ("type for a shape", "name a structure, union or enum that the crate has");
         find(setting, self.ids(), shape, missing)
+    }
+
+    /// No enum or union has a variant that is there by default, as a derived `Default` needs one.
+    fn check_default<'a>(
+        &self,
+        setting: &'static str,
+        entry: &str,
+        paths: &[String],
+        mut ids: impl Iterator<Item = &'a ShapeId>,
+    ) -> Result<(), SettingProblem> {
+        if !paths.iter().any(|path| names::last_segment(path) == "Default") {
+            return Ok(());
+        }
+        let is_structure = |shape: &Shape| matches!(shape.kind, ShapeKind::Structure(_));
+        match ids.find(|id| !self.model.shape(id).is_some_and(is_structure)) {
+            Some(id) => {
+                let message = format!(
+                    "`{id}` is an enum or union, which cannot derive `Default`: name structures in `shape-derives`"
+                );
+                Err(SettingProblem::at(setting, entry, message))
+            }
+            None => Ok(()),
+        }
     }
 
     /// A new name must be one that a type can have and no other has.
