@@ -83,6 +83,15 @@ fn environment_and_profiles_reach_requests() {
     assert!(sent.contains("/eu-west-1/iottwinmaker/aws4_request"), "{sent}");
     assert!(sent.contains("x-amz-security-token: session"), "{sent}");
 
+    let sent = sent_with(&[
+        ("AWS_ACCESS_KEY_ID", "AKIDENVIRONMENT"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ("AWS_REGION", "eu-west-1"),
+        ("AWS_USE_FIPS_ENDPOINT", "true"),
+        ("AWS_USE_DUALSTACK_ENDPOINT", "true"),
+    ]);
+    assert!(sent.contains("//api.iottwinmaker-fips.eu-west-1.api.aws/"), "{sent}");
+
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name).display().to_string();
     let (config, credentials) = (path("config"), path("credentials"));

@@ -46,6 +46,7 @@ snapshots! {
         "operation.rs: names",
         "operation.rs: Get GetError",
         "types: GetOutput Gone";
+    endpoint_rules: "client.rs: SERVICE";
     enum_trait: "types: Color Unnamed Holder";
     enums: "types: Suit Priority Card";
     errors: "operation.rs: Fail FailError", "types: NoMessage Lower Upper RequiredMessage WithHeader";

@@ -49,15 +49,14 @@ pub(super) fn file(client: &Client, operations: &[Operation]) -> TokenStream {
 /// The static that holds what a client has to know of the service.
 fn service(client: &Client) -> TokenStream {
     let aws = client.aws.as_ref().map(|(id, prefix)| quote!(.with_aws(#id, #prefix)));
-    let endpoints = client.global_endpoints.iter().map(|endpoint| {
-        let (partition, host, region) = (&endpoint.partition, &endpoint.host, &endpoint.region);
-        quote! {
-            ::farrier_runtime::client::GlobalEndpoint { partition: #partition, host: #host, region: #region }
-        }
+    let endpoints = client.endpoints.iter().map(|rule| {
+        let (place, url) = (&rule.place, &rule.url);
+        let signed = rule.signing_region.as_ref().map(|region| quote!(.signed_for(#region)));
+        let fips = rule.fips.then(|| quote!(.fips()));
+        let dual_stack = rule.dual_stack.then(|| quote!(.dual_stack()));
+        quote!(::farrier_runtime::client::EndpointRule::new(#place, #url) #signed #fips #dual_stack)
     });
-    let endpoints =
-        (!client.global_endpoints.is_empty()).then(|| quote!(.with_global_endpoints(&[#(#endpoints),*])));
-    let addressing = client.own_addressing.then(|| quote!(.with_own_addressing()));
+    let endpoints = (!client.endpoints.is_empty()).then(|| quote!(.with_endpoints(&[#(#endpoints),*])));
     let auth = (!client.auth.is_empty()).then(|| {
         let schemes = schemes(&client.auth);
         quote!(.with_auth(#schemes))
@@ -65,7 +64,7 @@ fn service(client: &Client) -> TokenStream {
     quote! {
         /// The service as a client sees it.
         pub static SERVICE: ::farrier_runtime::client::ClientService =
-            ::farrier_runtime::client::ClientService::new(&crate::SERVICE) #aws #endpoints #addressing #auth;
+            ::farrier_runtime::client::ClientService::new(&crate::SERVICE) #aws #endpoints #auth;
     }
 }
 

@@ -5,23 +5,25 @@
 pub(crate) struct Client {
     /// SDK ID and endpoint prefix of a service of AWS.
     pub aws: Option<(String, String)>,
-    /// The one endpoint in each partition, of services that have such.
-    pub global_endpoints: Vec<GlobalEndpoint>,
-    /// Whether the endpoints follow no common pattern.
-    pub own_addressing: bool,
+    /// The endpoints that are not where others are, each more special than those before it.
+    pub endpoints: Vec<EndpointRule>,
     /// The authentication schemes of the operations, the preferred one first.
     pub auth: Vec<AuthScheme>,
 }
 
-/// The one endpoint of a service in a partition.
+/// Where the endpoint of a service is.
 #[derive(Clone, Debug)]
-pub(crate) struct GlobalEndpoint {
-    /// The partition's name.
-    pub partition: String,
-    /// The host.
-    pub host: String,
-    /// The region that requests are signed for.
-    pub region: String,
+pub(crate) struct EndpointRule {
+    /// A region, a partition's name, or everywhere if empty.
+    pub place: String,
+    /// Whether it is for FIPS 140.
+    pub fips: bool,
+    /// Whether it is for IPv6 beside IPv4.
+    pub dual_stack: bool,
+    /// The URL, with places for the region and its domains; empty where there is no endpoint.
+    pub url: String,
+    /// The region that requests are signed for, if that is another.
+    pub signing_region: Option<String>,
 }
 
 /// An authentication scheme.

@@ -1,6 +1,6 @@
 //! The client's side: what the traits of a service and its operations say to callers.
 
-use super::{Context, operation, pages, waiter};
+use super::{Context, endpoint, operation, pages, waiter};
 use crate::{
     docs, ir,
     names::{Case, RESERVED_METHODS, Scope},
@@ -9,19 +9,11 @@ use crate::{
 
 /// Lowers a service as its client sees it.
 pub(super) fn service(context: &Context<'_>, shape: &Shape) -> ir::Client {
-    let customization = &context.selection.customization;
-    let global = |&(partition, host, region): &(&str, &str, &str)| ir::GlobalEndpoint {
-        partition: partition.to_owned(),
-        host: host.to_owned(),
-        region: region.to_owned(),
-    };
+    let aws = shape.traits.get::<traits::AwsService>();
+    let aws = aws.map(|service| (service.sdk_id.clone(), service.host_label(shape.id.name())));
     ir::Client {
-        aws: shape
-            .traits
-            .get::<traits::AwsService>()
-            .map(|service| (service.sdk_id.clone(), service.host_label(shape.id.name()))),
-        global_endpoints: customization.global_endpoints.iter().map(global).collect(),
-        own_addressing: customization.own_addressing,
+        endpoints: aws.as_ref().map(|(_, prefix)| endpoint::rules(shape, prefix)).unwrap_or_default(),
+        aws,
         auth: match shape.traits.get::<traits::Auth>() {
             Some(listed) => schemes(context, shape, &listed.0),
             None => {

@@ -23,6 +23,7 @@ mod check;
 mod client;
 mod direction;
 mod documentation;
+mod endpoint;
 mod enumeration;
 mod event_test;
 mod operation;

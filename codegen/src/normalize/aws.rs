@@ -17,10 +17,6 @@ pub(crate) struct Customization {
     pub(crate) label_defaults: &'static [(&'static str, &'static str)],
     /// The input's member that has the URL to send the request to.
     pub(crate) endpoint_member: Option<&'static str>,
-    /// The one endpoint in each partition, of services that have such: partition, host, region of signatures.
-    pub(crate) global_endpoints: &'static [(&'static str, &'static str, &'static str)],
-    /// Whether the endpoints follow no common pattern.
-    pub(crate) own_addressing: bool,
     /// Whether paths are signed as they are sent, and the hash of a body is a header too; keys may end with a slash, and
     /// an operation that takes long (CopyObject, UploadPartCopy, CompleteMultipartUpload) may answer 200 with an error.
     pub(crate) object_storage: bool,
@@ -53,8 +49,6 @@ struct Row {
     body_hashes: &'static [(&'static str, BodyHash)],
     label_defaults: &'static [(&'static str, &'static str)],
     endpoint_member: Option<&'static str>,
-    global_endpoints: &'static [(&'static str, &'static str, &'static str)],
-    own_addressing: bool,
     object_storage: bool,
     host_label: Option<HostLabel>,
 }
@@ -66,8 +60,6 @@ const PLAIN: Row = Row {
     body_hashes: &[],
     label_defaults: &[],
     endpoint_member: None,
-    global_endpoints: &[],
-    own_addressing: false,
     object_storage: false,
     host_label: None,
 };
@@ -94,66 +86,12 @@ const ROWS: &[Row] = &[
         label_defaults: &[("accountId", "-")],
         ..PLAIN
     },
-    // https://docs.aws.amazon.com/general/latest/gr/rande.html lists the services with one endpoint for all regions.
-    Row {
-        sdk_id: "CloudFront",
-        global_endpoints: &[
-            ("aws", "cloudfront.amazonaws.com", "us-east-1"),
-            ("aws-cn", "cloudfront.cn-northwest-1.amazonaws.com.cn", "cn-northwest-1"),
-        ],
-        ..PLAIN
-    },
-    Row {
-        sdk_id: "Global Accelerator",
-        global_endpoints: &[("aws", "globalaccelerator.us-west-2.amazonaws.com", "us-west-2")],
-        ..PLAIN
-    },
-    Row {
-        sdk_id: "IAM",
-        global_endpoints: &[
-            ("aws", "iam.amazonaws.com", "us-east-1"),
-            ("aws-cn", "iam.cn-north-1.amazonaws.com.cn", "cn-north-1"),
-            ("aws-us-gov", "iam.us-gov.amazonaws.com", "us-gov-west-1"),
-            ("aws-iso", "iam.us-iso-east-1.c2s.ic.gov", "us-iso-east-1"),
-            ("aws-iso-b", "iam.us-isob-east-1.sc2s.sgov.gov", "us-isob-east-1"),
-            ("aws-iso-e", "iam.eu-isoe-west-1.cloud.adc-e.uk", "eu-isoe-west-1"),
-            ("aws-iso-f", "iam.us-isof-south-1.csp.hci.ic.gov", "us-isof-south-1"),
-        ],
-        ..PLAIN
-    },
-    Row {
-        sdk_id: "Organizations",
-        global_endpoints: &[
-            ("aws", "organizations.us-east-1.amazonaws.com", "us-east-1"),
-            ("aws-cn", "organizations.cn-northwest-1.amazonaws.com.cn", "cn-northwest-1"),
-            ("aws-us-gov", "organizations.us-gov-west-1.amazonaws.com", "us-gov-west-1"),
-        ],
-        ..PLAIN
-    },
-    Row {
-        sdk_id: "Route 53",
-        global_endpoints: &[
-            ("aws", "route53.amazonaws.com", "us-east-1"),
-            ("aws-cn", "route53.amazonaws.com.cn", "cn-northwest-1"),
-            ("aws-us-gov", "route53.us-gov.amazonaws.com", "us-gov-west-1"),
-            ("aws-iso", "route53.c2s.ic.gov", "us-iso-east-1"),
-            ("aws-iso-b", "route53.sc2s.sgov.gov", "us-isob-east-1"),
-        ],
-        ..PLAIN
-    },
-    Row {
-        sdk_id: "Shield",
-        global_endpoints: &[("aws", "shield.us-east-1.amazonaws.com", "us-east-1")],
-        ..PLAIN
-    },
-    Row { sdk_id: "WAF", global_endpoints: &[("aws", "waf.amazonaws.com", "us-east-1")], ..PLAIN },
     // https://smithy.io/2.0/aws/customizations/machinelearning-customizations.html
     Row { sdk_id: "Machine Learning", endpoint_member: Some("PredictEndpoint"), ..PLAIN },
     // https://smithy.io/2.0/aws/customizations/s3-customizations.html
     Row {
         sdk_id: "S3",
         host_label: Some(HostLabel { member: "Bucket", settings: "s3" }),
-        own_addressing: true,
         object_storage: true,
         ..PLAIN
     },
@@ -178,8 +116,6 @@ pub(super) fn customization(service: &Shape) -> Customization {
         body_hashes: row.body_hashes,
         label_defaults: row.label_defaults,
         endpoint_member: row.endpoint_member,
-        global_endpoints: row.global_endpoints,
-        own_addressing: row.own_addressing,
         object_storage: row.object_storage,
         host_label: row.host_label,
     }

@@ -208,14 +208,14 @@ impl<C: Client> Builder<C> {
         self
     }
 
-    /// Asks for endpoints with validated cryptography (FIPS). These need an explicit endpoint so far.
+    /// Asks for endpoints with validated cryptography (FIPS 140). An [`endpoint`](Self::endpoint) that is set stays as it is.
     #[must_use]
     pub fn fips(mut self, enabled: bool) -> Self {
         self.parts.fips = enabled;
         self
     }
 
-    /// Asks for endpoints that speak IPv4 and IPv6. These need an explicit endpoint so far.
+    /// Asks for endpoints that speak IPv4 and IPv6. An [`endpoint`](Self::endpoint) that is set stays as it is.
     #[must_use]
     pub fn dual_stack(mut self, enabled: bool) -> Self {
         self.parts.dual_stack = enabled;
@@ -272,6 +272,12 @@ impl Parts {
     }
 
     fn build(mut parts: Outlined<Box<Self>>) -> Result<Caller, BuildError> {
+        let addressing = parts.codec.addressing;
+        if parts.endpoint.is_none() && (addressing.accelerate || addressing.dual_stack) {
+            // Such hosts are made of the plain one.
+            parts.codec.addressing.dual_stack |= parts.dual_stack;
+            parts.dual_stack = false;
+        }
         let (endpoint, signing_region) = parts.endpoint()?;
         parts.region = signing_region;
         let transport = match parts.transport.take() {
@@ -308,30 +314,35 @@ impl Parts {
         {
             return Err(BuildError(format!("`{region}` is no region: it is letters, digits and hyphens")));
         }
-        let resolved = region.and_then(|region| self.service.endpoint(region));
+        let resolved = region.and_then(|region| self.service.endpoint(region, self.fips, self.dual_stack));
         let signing_region =
-            resolved.as_ref().map(|(_, region)| region.clone()).or_else(|| self.region.clone());
+            resolved.as_ref().map(|found| &found.signing_region).or(self.region.as_ref()).cloned();
         let url = match (&self.endpoint, resolved) {
             (Some(url), _) => url.clone(),
-            (None, _) if self.fips => return Err(BuildError::needs_endpoint("FIPS endpoints are not known")),
-            (None, _) if self.dual_stack => {
-                return Err(BuildError::needs_endpoint("dual-stack endpoints are not known"));
-            }
-            (None, _) if self.service.own_addressing => {
-                return Err(BuildError::needs_endpoint(
-                    "the service's endpoints follow no common pattern and are not known",
-                ));
-            }
-            (None, Some((url, _))) => url,
-            (None, None) if self.service.endpoint_prefix.is_some() => {
-                return Err(BuildError("set `region` or `endpoint`".to_owned()));
-            }
-            (None, None) => return Err(BuildError("set `endpoint`".to_owned())),
+            (None, Some(found)) => found.url,
+            (None, None) => return Err(self.no_endpoint()),
         };
         match Endpoint::parse(&url) {
             Ok(endpoint) => Ok((endpoint, signing_region)),
             Err(error) => Err(BuildError(format!("the endpoint `{url}`: {error}"))),
         }
+    }
+
+    /// Why it is not known where requests go.
+    fn no_endpoint(&self) -> BuildError {
+        BuildError(match (&self.region, self.service.endpoint_prefix) {
+            (Some(region), Some(_)) => {
+                let kind = match (self.fips, self.dual_stack) {
+                    (false, false) => "endpoint",
+                    (true, false) => "FIPS endpoint",
+                    (false, true) => "dual-stack endpoint",
+                    (true, true) => "dual-stack FIPS endpoint",
+                };
+                format!("the service has no {kind} in the region `{region}`: set `endpoint`")
+            }
+            (None, Some(_)) => "set `region` or `endpoint`".to_owned(),
+            (_, None) => "set `endpoint`".to_owned(),
+        })
     }
 
     #[cfg(feature = "hyper")]
@@ -382,12 +393,6 @@ pub fn over<C: Client, B>(service: impl HttpService<B>) -> C {
 /// Why a client could not be built.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildError(String);
-
-impl BuildError {
-    fn needs_endpoint(why: &str) -> Self {
-        Self(format!("{why}: set `endpoint`"))
-    }
-}
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -27,6 +27,8 @@ mod caller;
 mod clock;
 mod decode;
 mod endpoint;
+#[cfg(feature = "client")]
+mod endpoint_rule;
 #[cfg(all(feature = "client", feature = "event-stream"))]
 mod event_calls;
 #[cfg(feature = "event-stream")]
@@ -77,10 +79,11 @@ pub use self::{
     builder::{BuildError, Builder, Client, over},
     caller::Caller,
     clock::{BoxFuture, Clock, SystemClock},
+    endpoint_rule::{EndpointRule, RegionalEndpoint},
     partition::Partition,
     presign::PresignedRequest,
     retry::Retries,
-    service::{Call, CallTraits, ClientService, GlobalEndpoint},
+    service::{Call, CallTraits, ClientService},
     transport::{BoxError, BoxTransport, HttpService, TransportError},
     wait::{Acceptor, State, Wait, WaitError, all},
 };

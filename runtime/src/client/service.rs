@@ -1,6 +1,6 @@
 //! What a client has to know of its service and its operations beside what protocols know.
 
-use super::{Partition, auth::AuthScheme};
+use super::{EndpointRule, auth::AuthScheme};
 use crate::operation::{ClientOperation, ServiceSchema};
 
 /// A service as a client sees it. Generated crates hold it.
@@ -9,34 +9,15 @@ pub struct ClientService {
     pub(super) schema: &'static ServiceSchema,
     pub(super) sdk_id: Option<&'static str>,
     pub(super) endpoint_prefix: Option<&'static str>,
-    pub(super) global_endpoints: &'static [GlobalEndpoint],
-    pub(super) own_addressing: bool,
+    pub(super) endpoint_rules: &'static [EndpointRule],
     pub(super) auth: &'static [AuthScheme],
-}
-
-/// The one endpoint that a service has in a whole partition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct GlobalEndpoint {
-    /// The partition's name.
-    pub partition: &'static str,
-    /// The host.
-    pub host: &'static str,
-    /// The region that requests are signed for.
-    pub region: &'static str,
 }
 
 impl ClientService {
     /// A service that is none of AWS's and needs no authentication.
     #[must_use]
     pub const fn new(schema: &'static ServiceSchema) -> Self {
-        Self {
-            schema,
-            sdk_id: None,
-            endpoint_prefix: None,
-            global_endpoints: &[],
-            own_addressing: false,
-            auth: &[],
-        }
+        Self { schema, sdk_id: None, endpoint_prefix: None, endpoint_rules: &[], auth: &[] }
     }
 
     /// Sets what `aws.api#service` says: the SDK ID, and the first label of its endpoints.
@@ -47,17 +28,10 @@ impl ClientService {
         self
     }
 
-    /// Sets the endpoints of a service that has one for a whole partition.
+    /// Sets the endpoints that are not where others are, each more special than those before it.
     #[must_use]
-    pub const fn with_global_endpoints(mut self, endpoints: &'static [GlobalEndpoint]) -> Self {
-        self.global_endpoints = endpoints;
-        self
-    }
-
-    /// Marks a service whose endpoints do not follow the common pattern.
-    #[must_use]
-    pub const fn with_own_addressing(mut self) -> Self {
-        self.own_addressing = true;
+    pub const fn with_endpoints(mut self, rules: &'static [EndpointRule]) -> Self {
+        self.endpoint_rules = rules;
         self
     }
 
@@ -66,17 +40,6 @@ impl ClientService {
     pub const fn with_auth(mut self, auth: &'static [AuthScheme]) -> Self {
         self.auth = auth;
         self
-    }
-
-    /// The service's endpoint in a region, and the region that requests are signed for.
-    pub(super) fn endpoint(&self, region: &str) -> Option<(String, String)> {
-        let prefix = self.endpoint_prefix?;
-        let partition = Partition::of(region);
-        let global = self.global_endpoints.iter().find(|endpoint| endpoint.partition == partition.name);
-        Some(match global {
-            Some(endpoint) => (format!("https://{}", endpoint.host), endpoint.region.to_owned()),
-            None => (format!("https://{prefix}.{region}.{}", partition.dns_suffix), region.to_owned()),
-        })
     }
 }
 

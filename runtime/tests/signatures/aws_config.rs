@@ -94,13 +94,3 @@ fn credentials_region_and_endpoint_are_those_of_the_configuration() {
     assert_eq!(error.kind(), FailureKind::Configuration);
     assert!(error.to_string().contains("the vault is shut"), "{error}");
 }
-
-#[test]
-fn a_configuration_that_asks_for_fips_or_dual_stack_needs_an_endpoint() {
-    let config = || SdkConfig::builder().region(Region::new("eu-central-1"));
-    for (config, word) in [(config().use_fips(true), "FIPS"), (config().use_dual_stack(true), "dual-stack")] {
-        let builder = Builder::<Client>::new().aws_config(&config.build()).transport(Sent::default());
-        let error = builder.build().map(|client| client.send().is_ok()).expect_err("no endpoint");
-        assert!(error.to_string().contains(word), "{error}");
-    }
-}

@@ -90,13 +90,9 @@ async fn the_host_prefix_can_be_left_out() {
 #[test]
 fn a_client_that_does_not_know_where_requests_go_is_not_built_and_says_what_to_set() {
     assert!(refused(|builder| builder).ends_with("set `region` or `endpoint`"));
-    let error = refused(|builder| builder.region("eu-west-1").fips(true));
-    assert!(error.contains("FIPS endpoints are not known") && error.ends_with("set `endpoint`"), "{error}");
-    let error = refused(|builder| builder.region("eu-west-1").dual_stack(true));
-    assert!(
-        error.contains("dual-stack endpoints are not known") && error.ends_with("set `endpoint`"),
-        "{error}"
-    );
+    let error = refused(|builder| builder.region("us-iso-east-1").dual_stack(true));
+    let none = "no dual-stack endpoint in the region `us-iso-east-1`: set `endpoint`";
+    assert!(error.ends_with(none), "{error}");
     for endpoint in ["nowhere", "/path", "http://user@host", "http://host/?query", "http://", ""] {
         let error = refused(|builder| builder.endpoint(endpoint));
         assert!(error.contains(&format!("the endpoint `{endpoint}`: ")), "{error}");
@@ -107,7 +103,19 @@ fn a_client_that_does_not_know_where_requests_go_is_not_built_and_says_what_to_s
 }
 
 #[tokio::test]
-async fn fips_and_dual_stack_are_fine_where_the_endpoint_is_explicit() {
+async fn fips_and_dual_stack_have_endpoints_of_their_own() {
+    for (fips, dual_stack, host) in [
+        (true, false, "api.iottwinmaker-fips.eu-west-1.amazonaws.com"),
+        (false, true, "api.iottwinmaker.eu-west-1.api.aws"),
+        (true, true, "api.iottwinmaker-fips.eu-west-1.api.aws"),
+    ] {
+        let asked = |builder: Builder<Client>| builder.region("eu-west-1").fips(fips).dual_stack(dual_stack);
+        assert_eq!(uri(asked).await.host(), Some(host));
+    }
+}
+
+#[tokio::test]
+async fn an_explicit_endpoint_stays_as_it_is_with_fips_and_dual_stack() {
     let explicit = |builder: Builder<Client>| {
         builder.region("eu-west-1").endpoint("https://fips.test").fips(true).dual_stack(true)
     };

@@ -94,6 +94,12 @@ records! {
     }
 }
 
+values! {
+    /// The rules for the service's endpoint, as the model has them.
+    /// Spec: <https://smithy.io/2.0/additional-specs/rules-engine/specification.html>.
+    EndpointRuleSet(Value) = "smithy.rules#endpointRuleSet";
+}
+
 markers! {
     /// The AWS query protocol.
     AwsQuery = "aws.protocols#awsQuery";
@@ -111,9 +117,6 @@ markers! {
     AwsQueryCompatible = "aws.protocols#awsQueryCompatible";
     /// The payload stands without the output's element around it.
     S3UnwrappedXmlOutput = "aws.customizations#s3UnwrappedXmlOutput";
-    /// The service has rules for its endpoint, which are not kept.
-    /// Spec: <https://smithy.io/2.0/additional-specs/rules-engine/specification.html>.
-    EndpointRuleSet = "smithy.rules#endpointRuleSet" (unread);
     /// The service has tests of these rules, which are not kept.
     EndpointTests = "smithy.rules#endpointTests" (unread);
 }
