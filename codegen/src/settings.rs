@@ -60,9 +60,6 @@ pub struct Settings {
     pub module: Option<String>,
     /// Where the crate finds `farrier-runtime`; a module's crate says that itself.
     pub runtime: RuntimeSource,
-    /// `true`: the crate builds by itself, so its manifest spells out edition, lints and versions. `false`: it is a
-    /// member of a workspace and inherits what the workspace sets (`edition.workspace = true`, `lints.workspace`).
-    pub standalone: bool,
 }
 
 impl Default for Settings {
@@ -83,7 +80,6 @@ impl Default for Settings {
             protocol_tests: false,
             module: None,
             runtime: RuntimeSource::default(),
-            standalone: true,
         }
     }
 }

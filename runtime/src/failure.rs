@@ -336,3 +336,19 @@ impl PartialEq for ErrorMetadata {
 }
 
 impl Eq for ErrorMetadata {}
+
+impl std::hash::Hash for ErrorMetadata {
+    fn hash<H: std::hash::Hasher>(&self, _: &mut H) {}
+}
+
+impl PartialOrd for ErrorMetadata {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for ErrorMetadata {
+    fn cmp(&self, _: &Self) -> std::cmp::Ordering {
+        std::cmp::Ordering::Equal
+    }
+}

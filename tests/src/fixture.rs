@@ -74,7 +74,6 @@ impl Fixture {
     pub fn generate_with(&self, change: impl FnOnce(&mut Settings)) -> Result<Files, String> {
         let mut settings = Settings::default();
         settings.crate_name.clone_from(&self.name);
-        settings.standalone = false;
         settings.runtime = RuntimeSource::Workspace;
         change(&mut settings);
         let model = load(&[(&format!("{}.json", self.name), &self.text)])?;

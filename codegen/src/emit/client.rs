@@ -194,6 +194,6 @@ fn method_docs(operation: &Operation) -> String {
     let name = operation.name.strip_prefix("r#").unwrap_or(&operation.name);
     match operation.call.summary.as_str() {
         "" => format!("Calls [`{name}`](crate::operation::{name})."),
-        summary => summary.to_owned(),
+        summary => format!("{summary}\n\nSee [`{name}`](crate::operation::{name})."),
     }
 }

@@ -90,8 +90,6 @@ pub(crate) struct Manifest {
     pub description: String,
     /// Where the runtime comes from.
     pub runtime: RuntimeSource,
-    /// Whether the crate builds by itself instead of inheriting from a workspace.
-    pub standalone: bool,
     /// The features of the runtime that the crate always needs.
     pub features: Vec<&'static str>,
     /// Further dependencies, each with its value.

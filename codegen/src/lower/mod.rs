@@ -67,9 +67,9 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
     let client = client.filter(|_| service.as_ref().is_some_and(|service| !service.protocols.is_empty()));
     let serde = settings.serde.then(|| serde::form(service.as_ref()));
     let manifest = manifest(&context, settings, service.as_ref(), client.as_ref(), &operations, tests);
-    let mut docs =
-        documentation::root(&context, service.as_ref(), serde.filter(|_| settings.module.is_none()));
-    if settings.module.is_some() {
+    let is_module = settings.module.is_some();
+    let mut docs = documentation::root(&context, service.as_ref(), serde, is_module);
+    if is_module {
         docs.push_str(&documentation::needed_features(&manifest));
     }
     ir::Crate {
@@ -111,7 +111,6 @@ fn manifest(
             None => "Types of a Smithy model".to_owned(),
         },
         runtime: settings.runtime.clone(),
-        standalone: settings.standalone,
         features: operation::runtime_features(service, operations, settings.roles),
         dependencies: settings.dependencies.clone(),
         own_features: features(operation::protocol_features(service), client, operations, settings.serde),

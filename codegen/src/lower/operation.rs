@@ -156,7 +156,7 @@ fn operation(
     let line = documentation::request_line(method, &uri, http.map_or(200, |http| http.code));
     let compression = shape.traits.get::<traits::RequestCompression>();
     Some(ir::Operation {
-        docs: documentation::operation(context, shape, &line, input, &variants),
+        docs: documentation::operation(context, shape, &line, (input, output), &variants),
         deprecated: documentation::deprecated(&shape.traits),
         id: shape.id.to_string(),
         method: method.to_owned(),

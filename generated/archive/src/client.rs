@@ -25,6 +25,8 @@ pub struct Client(Caller);
 
 impl Client {
     /// Takes remarks and answers them, in both directions at once.
+    ///
+    /// See [`Converse`](crate::operation::Converse).
     #[inline]
     pub async fn converse(
         &self,
@@ -35,30 +37,40 @@ impl Client {
     }
 
     /// Gives a file back.
+    ///
+    /// See [`GetFile`](crate::operation::GetFile).
     #[inline]
     pub fn get_file(&self, input: GetFileInput) -> Answer<(GetFileOutput, ByteStream), GetFileError> {
         self.0.receive_stream::<GetFile>(input)
     }
 
     /// Takes many notes at once.
+    ///
+    /// See [`ImportNotes`](crate::operation::ImportNotes).
     #[inline]
     pub fn import_notes(&self, input: ImportNotesInput) -> Answer<ImportNotesOutput, ImportNotesError> {
         self.0.call::<ImportNotes>(input)
     }
 
     /// Answers.
+    ///
+    /// See [`Ping`](crate::operation::Ping).
     #[inline]
     pub fn ping(&self) -> Answer<Unit, PingError> {
         self.0.call::<Ping>(Unit)
     }
 
     /// Keeps a file.
+    ///
+    /// See [`PutFile`](crate::operation::PutFile).
     #[inline]
     pub fn put_file(&self, input: PutFileInput, body: ByteStream) -> Answer<PutFileOutput, PutFileError> {
         self.0.send_stream::<PutFile>(input, body)
     }
 
     /// Sets the password of the archive.
+    ///
+    /// See [`SetPassword`](crate::operation::SetPassword).
     #[inline]
     pub fn set_password(&self, input: SetPasswordInput) -> Answer<Unit, SetPasswordError> {
         self.0.call::<SetPassword>(input)

@@ -29,6 +29,8 @@ pub struct Client(Caller);
 
 impl Client {
     /// Stops a metadata transfer job that has not ended yet, and says how far it came.
+    ///
+    /// See [`CancelMetadataTransferJob`](crate::operation::CancelMetadataTransferJob).
     #[inline]
     pub fn cancel_metadata_transfer_job(
         &self,
@@ -38,6 +40,8 @@ impl Client {
     }
 
     /// Starts a metadata transfer job, which copies metadata from its source to its destination.
+    ///
+    /// See [`CreateMetadataTransferJob`](crate::operation::CreateMetadataTransferJob).
     #[inline]
     pub fn create_metadata_transfer_job(
         &self,
@@ -47,6 +51,8 @@ impl Client {
     }
 
     /// Tells of one metadata transfer job: what it copies, where to, and how far it is.
+    ///
+    /// See [`GetMetadataTransferJob`](crate::operation::GetMetadataTransferJob).
     #[inline]
     pub fn get_metadata_transfer_job(
         &self,
@@ -56,6 +62,8 @@ impl Client {
     }
 
     /// Lists the metadata transfer jobs between one kind of source and one kind of destination.
+    ///
+    /// See [`ListMetadataTransferJobs`](crate::operation::ListMetadataTransferJobs).
     #[inline]
     pub fn list_metadata_transfer_jobs(
         &self,

@@ -77,7 +77,7 @@ operation_error! {
 ///
 /// - `metadataTransferJobId`: Length: 1 to 128 characters. Pattern: `^[a-zA-Z_0-9][a-zA-Z_\-0-9]*[a-zA-Z0-9]+$`.
 /// - `description`: Length: 0 to 2048 characters. Pattern: `.*`.
-/// - `sources`: Required. Length: exactly 1 elements.
+/// - `sources`: Required. Length: exactly 1 element.
 /// - `destination`: Required.
 ///
 /// Errors, with their status:

@@ -78,7 +78,6 @@ struct Entry {
     protocol_tests: bool,
     module: Option<Spanned<String>>,
     runtime: Option<Spanned<String>>,
-    standalone: Option<Spanned<bool>>,
 }
 
 struct Document<'a> {
@@ -117,7 +116,6 @@ impl Document<'_> {
         let places = self.places(&entry);
         let mut settings = Settings::default();
         settings.runtime = self.runtime(entry.runtime.as_ref(), &out)?;
-        settings.standalone = self.standalone(entry.standalone.as_ref(), &settings.runtime)?;
         settings.module = self.module(&entry)?;
         settings.crate_name = entry.name.into_inner();
         if let Some(version) = entry.version {
@@ -171,7 +169,6 @@ impl Document<'_> {
         let spans = [
             ("version", entry.version.as_ref().map(Spanned::span)),
             ("runtime", entry.runtime.as_ref().map(Spanned::span)),
-            ("standalone", entry.standalone.as_ref().map(Spanned::span)),
             ("protocol-tests", entry.protocol_tests.then(|| module.span())),
         ];
         match spans.into_iter().find_map(|(key, span)| Some((key, span?))) {
@@ -214,17 +211,6 @@ impl Document<'_> {
         let out = write::resolve(out)?;
         runtime_source(runtime.get_ref(), self.folder, &out)
             .map_err(|error| self.problem(runtime.span(), error))
-    }
-
-    fn standalone(&self, value: Option<&Spanned<bool>>, runtime: &RuntimeSource) -> Result<bool, Failure> {
-        let inherits = *runtime == RuntimeSource::Workspace;
-        match value {
-            None => Ok(!inherits),
-            Some(value) if *value.get_ref() && inherits => Err(self
-                .problem(value.span(), "a crate with the workspace's runtime cannot stand alone")
-                .help("leave the key out, or choose another `runtime`")),
-            Some(value) => Ok(*value.get_ref()),
-        }
     }
 
     /// Further dependencies as the crate's manifest has them: a path, which counts from this file's folder, counts from
@@ -437,7 +423,6 @@ mod tests {
         settings.serde = true;
         settings.protocol_tests = true;
         settings.runtime = RuntimeSource::Workspace;
-        settings.standalone = false;
         assert_eq!(jobs[0].settings, settings);
         assert_eq!(jobs[0].models.len(), 2);
     }
@@ -466,7 +451,6 @@ mod tests {
             ("serde = \"yes\"\n", "codegen.toml:5:9: invalid type", "boolean"),
             ("protocol-tests = 1\n", "codegen.toml:5:18: invalid type", "boolean"),
             ("runtime = \"vendored\"\n", "codegen.toml:5:11: \"vendored\" is no source", "vendor"),
-            ("runtime = \"workspace\"\nstandalone = true\n", "codegen.toml:6:14: ", "help: leave"),
             ("version = \"1\"\n", "codegen.toml:5:11: \"1\" is no version", "0.1.0"),
             ("name = \"b\"\n", "codegen.toml:5:1: duplicate key", "help: "),
             ("[[crate]\n", "codegen.toml:5:9: ", "help: "),

@@ -30,6 +30,11 @@ fn standalone_manifest(manifest: &str, workspace: &str) -> Result<String, String
     for unneeded in ["lints", "dev-dependencies", "bench", "test", "example", "badges", "workspace"] {
         manifest.remove(unneeded);
     }
+    // Its tests are its repository's own, whose dependencies the copy has not.
+    let lib = manifest.entry("lib").or_insert_with(|| Value::Table(Table::new()));
+    for tests in ["test", "bench", "doctest"] {
+        lib.as_table_mut().ok_or("a [lib] that is no table")?.insert(tests.to_owned(), Value::Boolean(false));
+    }
     if let Some(package) = manifest.get_mut("package").and_then(Value::as_table_mut) {
         package.remove("readme");
         inherit(package, table(inherited, "package")?)?;
@@ -129,6 +134,10 @@ mod tests {
             itoa = { version = "1", optional = true }
             serde = { version = "1", features = ["derive", "rc"] }
             plain = "2"
+            [lib]
+            test = false
+            bench = false
+            doctest = false
         "#
         .parse()
         .expect("TOML");

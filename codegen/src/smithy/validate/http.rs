@@ -39,7 +39,8 @@ pub(super) fn structure(shape: &Shape, report: &mut Report<'_>) {
         }
     }
     if let Some(traits::HttpError(status)) = shape.traits.get()
-        && !(100..=999).contains(status)
+        // A client would take any other for a success.
+        && !(300..=599).contains(status)
     {
         let message = format!("{status} is no HTTP status of an error");
         report.trait_error::<traits::HttpError>(&shape.id, message, "give a status from 400 to 599");

@@ -83,12 +83,17 @@ fn operations(shape: &Shape, resource: &Resource, report: &mut Report<'_>) {
             .iter()
             .find(|(name, _)| !members.iter().any(|member| provides(member, name)));
         if let Some((name, _)) = missing {
+            let is_optional = members.iter().any(|member| member.name == *name);
+            let lacks = if is_optional { "require" } else { "have" };
             let message = format!(
-                "the operation `{id}` is bound to one resource, but its input does not have the identifier `{name}`"
+                "the operation `{id}` is bound to one resource, but its input does not {lacks} the identifier `{name}`"
             );
-            let help = format!(
-                "add a required member `{name}` to the input, or bind the operation under `collectionOperations`"
-            );
+            let mend = if is_optional {
+                format!("add the trait `smithy.api#required` to the member `{name}`")
+            } else {
+                format!("add a required member `{name}` to the input")
+            };
+            let help = format!("{mend}, or bind the operation under `collectionOperations`");
             report.inner_error(&shape.id, steps, message, help);
         }
     }

@@ -82,7 +82,7 @@ pub struct GetMetadataTransferJobResponse {
     pub description: Option<String>,
     /// Where the metadata comes from.
     ///
-    /// Length: exactly 1 elements.
+    /// Length: exactly 1 element.
     pub sources: Vec<SourceConfiguration>,
     /// Where the metadata goes.
     pub destination: DestinationConfiguration,

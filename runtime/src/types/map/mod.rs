@@ -33,7 +33,7 @@ const FEW: usize = 32;
 /// assert_eq!(tags.get("team").map(String::as_str), Some("tools"));
 /// assert_eq!(tags.keys().collect::<Vec<_>>(), ["stage", "team"]);
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Map<K, V>(ManuallyDrop<Vec<(K, V)>>);
 
 /// By a function of its own: else what drops the entries would be a part of all that drops something with a map.

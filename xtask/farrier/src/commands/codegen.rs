@@ -107,6 +107,13 @@ pub fn run(args: &Args) -> Result<(), Vec<Failure>> {
         for (generated, _) in &planned {
             write(generated).map_err(|failure| vec![failure])?;
         }
+        let own = planned.iter().map(|(generated, _)| &generated.job);
+        let own = own
+            .filter(|job| job.settings.runtime == RuntimeSource::Vendored && job.settings.module.is_none());
+        let folders = own.map(|job| write::resolve(&job.out)).collect::<Result<Vec<_>, _>>();
+        if let Some(hint) = hint::copies(&folders.map_err(|failure| vec![failure])?) {
+            eprintln!("hint: {hint}");
+        }
         for note in unlisted {
             eprintln!("note: {note}");
         }
@@ -184,11 +191,11 @@ fn write(generated: &Generated) -> Result<(), Failure> {
     for note in notes {
         eprintln!("note: {shown}: {note}");
     }
-    if generated.job.settings.standalone
-        && generated.job.settings.module.is_none()
-        && let Some(hint) = hint::workspace(&write::resolve(out)?)
-    {
-        eprintln!("hint: {hint}");
+    if generated.job.settings.module.is_none() {
+        let hints = hint::workspace(&write::resolve(out)?, &generated.job.settings.runtime);
+        for hint in hints {
+            eprintln!("hint: {hint}");
+        }
     }
     Ok(())
 }
