@@ -270,3 +270,15 @@ fn the_summary_is_the_first_sentence() {
         assert_eq!(summary(text), expected);
     }
 }
+
+#[test]
+fn html_blocks_within_commonmark_leave_the_rest_of_it() {
+    let table = "<table><tr><th>A</th></tr><tr><td>b</td></tr></table>";
+    becomes(
+        &format!("Intro `a`.\n\n- a\n- b\n\n{table}\n\n```\ncode {{\n x\n}}\n```\n\n# H"),
+        "Intro `a`.\n\n- a\n- b\n\n| A |\n| --- |\n| b |\n\n```text\ncode {\n x\n}\n```\n\n# H",
+    );
+    becomes("**Note:** see <p>\n\n1. x\n2. y", "**Note:** see\n\n1. x\n2. y");
+    // HTML as it is found in models has no such blocks.
+    becomes("See <p>1 &lt; 2</p>\n- a", "See\n\n1 \\< 2\n\n\\- a");
+}

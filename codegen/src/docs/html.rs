@@ -52,7 +52,8 @@ const TELLING: &[&str] = &[
     "ul",
 ];
 
-/// Whether a text is to be read as HTML: it has a tag of a block, or tags and none of the marks of Markdown.
+/// Whether a text is to be read as HTML: it has a tag of a block and no blocks of Markdown around it, or tags and none of
+/// the marks of Markdown.
 pub(super) fn is_html(text: &str) -> bool {
     let mut inline = false;
     for (at, _) in text.match_indices('<') {
@@ -60,7 +61,7 @@ pub(super) fn is_html(text: &str) -> bool {
         let quoted = text.get(..at).is_some_and(|before| before.ends_with(['\\', '`']));
         let Some(tag) = text.get(at..).filter(|_| !quoted).and_then(tag) else { continue };
         if TELLING.contains(&&*tag.name) {
-            return true;
+            return !has_blocks_of_markdown(text);
         }
         inline |= matches!(meaning(&tag), Meaning::Element(element) if element.is_inline());
     }
@@ -74,14 +75,27 @@ pub(super) fn only_paragraph(text: &str) -> Option<&str> {
 }
 
 fn has_marks_of_markdown(text: &str) -> bool {
-    let starts_block = |line: &str| {
-        let line = line.trim_start();
-        line.starts_with(['#', '>']) || ["- ", "* ", "+ ", "1. "].iter().any(|mark| line.starts_with(mark))
-    };
     text.matches('`').nth(1).is_some()
         || text.matches("**").nth(1).is_some()
         || text.contains("](")
         || text.lines().any(starts_block)
+}
+
+/// Whether a text that begins with words has a block of Markdown behind an empty line, as HTML has none.
+fn has_blocks_of_markdown(text: &str) -> bool {
+    let mut is_behind_empty = false;
+    !text.trim_start().starts_with('<')
+        && text.lines().any(|line| {
+            let is_empty = line.trim().is_empty();
+            let begins = is_behind_empty && (starts_block(line) || line.starts_with("```"));
+            is_behind_empty = is_empty;
+            begins
+        })
+}
+
+fn starts_block(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with(['#', '>']) || ["- ", "* ", "+ ", "1. "].iter().any(|mark| line.starts_with(mark))
 }
 
 /// Reads pieces of one text.

@@ -144,7 +144,7 @@ pub(super) fn member(context: &Context<'_>, member: &Member) -> String {
     };
     let mut sentences = Sentences { text: &mut text, lead: "\n\n" };
     sentences.constraints(&member.traits, target);
-    sentences.absent(&member.traits);
+    sentences.absent(&member.traits, target);
     text
 }
 
@@ -206,14 +206,14 @@ impl Sentences<'_> {
     }
 
     /// The sentence about what stands for an absent one.
-    fn absent(&mut self, member: &Traits) {
+    fn absent(&mut self, member: &Traits, target: &Shape) {
         if let Some(traits::Default(default)) = member.get::<traits::Default>()
             && !default.is_null()
         {
             self.push(format_args!("Default: {}.", code(&default.to_string())));
         }
-        let is_given = member.has::<traits::Required>() || member.has::<traits::Default>();
-        if member.has::<traits::IdempotencyToken>() && !is_given {
+        let is_text = matches!(target.kind, ShapeKind::String);
+        if member.has::<traits::IdempotencyToken>() && is_text && !member.has::<traits::Default>() {
             self.push(format_args!("A client makes one where none is given."));
         }
     }
@@ -284,7 +284,7 @@ pub(super) fn operation(
             sentences.push(format_args!("Required."));
         }
         sentences.constraints(&member.traits, context.target(member));
-        sentences.absent(&member.traits);
+        sentences.absent(&member.traits, context.target(member));
         if text.len() == start {
             text.truncate(item);
         }
