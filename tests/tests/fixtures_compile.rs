@@ -8,7 +8,7 @@ use farrier_codegen::{Roles, Settings};
 use farrier_tests::fixture::{self, Workspace};
 
 /// The fixtures whose crates are also made for one role alone.
-const ONE_ROLE: &[&str] = &["http_request", "streaming"];
+const ONE_ROLE: &[&str] = &["constraints_http", "http_request", "streaming"];
 /// The fixture whose crate is also made with serde's feature, for clients alone, whose inputs would only be written.
 const SERDE: &str = "serde_formats";
 

@@ -115,16 +115,14 @@ fn range(range: &Range, ty: &Type) -> TokenStream {
 }
 
 /// A limit as a literal of the value's type.
-fn limit(limit: &Limit, ty: &Type) -> Literal {
-    match (limit, ty) {
-        (Limit::Integer(value), _) => Literal::i64_unsuffixed(*value),
-        // The shortest text that gives the same float, instead of the double's digits.
-        #[allow(clippy::cast_possible_truncation, reason = "the member is a float")]
-        (Limit::Float(value), Type::Float) => Literal::f32_unsuffixed(*value as f32),
-        (Limit::Float(value), _) => Literal::f64_unsuffixed(*value),
-        (Limit::Text(text), _) => Literal::string(text),
-        (Limit::Never, _) => Literal::i64_unsuffixed(0),
-    }
+fn limit(limit: &Limit, ty: &Type) -> TokenStream {
+    let literal = match limit {
+        Limit::Integer(value) => Literal::i64_unsuffixed(*value),
+        Limit::Float(value) => return super::float(*value, ty),
+        Limit::Text(text) => Literal::string(text),
+        Limit::Never => Literal::i64_unsuffixed(0),
+    };
+    quote!(#literal)
 }
 
 /// The rule for what is inside a value.

@@ -4,6 +4,8 @@
 //! `crate::types::…`); rendering turns them into imports. An emitter makes no name: all come from the
 //! representation.
 
+use proc_macro2::Literal;
+
 use self::tokens::{Ident, TokenStream, docs, ident, inner_docs, quote};
 use crate::{Files, ir, names, render, settings::Roles};
 
@@ -273,6 +275,28 @@ fn extra_derives(info: &ir::ShapeInfo, own: &[&str]) -> TokenStream {
     // What is no path was refused with the settings.
     let paths = others.filter_map(|path| path.parse::<TokenStream>().ok());
     paths.map(|path| quote!(, #path)).collect()
+}
+
+/// A number of a float or double; infinite beyond what the type has.
+fn float(value: f64, ty: &ir::Type) -> TokenStream {
+    let (name, literal) = match ty {
+        ir::Type::Float => {
+            // The shortest text that gives the same float, instead of the double's digits.
+            #[allow(clippy::cast_possible_truncation, reason = "the value is a float")]
+            let value = value as f32;
+            ("f32", value.is_finite().then(|| Literal::f32_unsuffixed(value)))
+        }
+        _ => ("f64", value.is_finite().then(|| Literal::f64_unsuffixed(value))),
+    };
+    if let Some(literal) = literal {
+        return quote!(#literal);
+    }
+    let ty = ident(name);
+    match (value.is_nan(), value.is_sign_positive()) {
+        (true, _) => quote!(#ty::NAN),
+        (false, true) => quote!(#ty::INFINITY),
+        (false, false) => quote!(#ty::NEG_INFINITY),
+    }
 }
 
 /// The `deprecated` attribute.

@@ -170,7 +170,7 @@ fn default_value(value: &Default, ty: &Type) -> TokenStream {
     match value {
         Default::Boolean(value) => quote!(#value),
         Default::Integer(value) => integer(*value),
-        Default::Float(value) => float(*value, ty),
+        Default::Float(value) => super::float(*value, ty),
         Default::String(value) => quote!(::std::string::String::from(#value)),
         // Loading has checked that the text is a number.
         Default::BigNumber(text) => quote!(#text.parse().unwrap_or_default()),
@@ -202,16 +202,6 @@ fn integer(value: i64) -> TokenStream {
     quote!(#literal)
 }
 
-fn float(value: f64, ty: &Type) -> TokenStream {
-    let literal = match ty {
-        // The shortest text that gives the same float, instead of the double's digits.
-        #[allow(clippy::cast_possible_truncation, reason = "the member is a float")]
-        Type::Float => Literal::f32_unsuffixed(value as f32),
-        _ => Literal::f64_unsuffixed(value),
-    };
-    quote!(#literal)
-}
-
 fn document_default(document: &DocumentDefault) -> TokenStream {
     match document {
         DocumentDefault::Boolean(value) => quote!(::farrier_runtime::Document::from(#value)),
@@ -220,7 +210,7 @@ fn document_default(document: &DocumentDefault) -> TokenStream {
             quote!(::farrier_runtime::Document::from(#value))
         }
         DocumentDefault::Float(value) => {
-            let value = Literal::f64_unsuffixed(*value);
+            let value = super::float(*value, &Type::Double);
             quote!(::farrier_runtime::Document::from(::farrier_runtime::types::Number::from_f64(#value)))
         }
         DocumentDefault::String(value) => quote!(::farrier_runtime::Document::from(#value)),

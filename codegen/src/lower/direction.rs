@@ -6,7 +6,7 @@ use super::Context;
 use crate::{
     ir::{self, Direction},
     settings::Roles,
-    smithy::{ShapeId, ShapeKind, index},
+    smithy::{ShapeId, ShapeKind, index, traits},
 };
 
 /// Sets the direction of the shapes that the crate's one side only sends or only receives. Errors and what they reach
@@ -35,6 +35,12 @@ pub(super) fn set(context: &Context<'_>, roles: Roles, shapes: &mut [ir::Shape])
     let reached = |roots: Vec<&ShapeId>| -> BTreeSet<String> {
         index::closure(context.model, roots).iter().map(ToString::to_string).collect()
     };
+    // Elements are told apart by what is written of them.
+    let is_unique = |id: &&ShapeId| {
+        context.model.shape(id).is_some_and(|shape| shape.traits.has::<traits::UniqueItems>())
+    };
+    let read = index::closure(context.model, inputs.iter().copied());
+    let unique = reached(read.iter().filter(is_unique).collect());
     let (inputs, outputs, errors) = (reached(inputs), reached(outputs), reached(errors));
     for shape in shapes {
         let info = shape.info_mut();
@@ -44,6 +50,9 @@ pub(super) fn set(context: &Context<'_>, roles: Roles, shapes: &mut [ir::Shape])
             (false, true, false) => output,
             _ => continue,
         };
+        if direction == Direction::Read && is_in(&unique) {
+            continue;
+        }
         info.direction = Some(direction);
         if direction == Direction::ReadUnchecked {
             forget_checks(shape);

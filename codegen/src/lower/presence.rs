@@ -1,6 +1,6 @@
 //! Whether members may be absent, and their defaults.
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::{Context, enumeration};
 use crate::{
@@ -47,6 +47,10 @@ impl Context<'_> {
             (ShapeKind::Float | ShapeKind::Double, Value::String(digits)) => {
                 digits.parse().ok().map(ir::Default::Float)
             }
+            (ShapeKind::BigInteger, Value::Number(number)) if number.is_f64() => {
+                // Written out, without an exponent or a fraction.
+                number.as_f64().map(|number| ir::Default::BigNumber(number.to_string()))
+            }
             (ShapeKind::BigInteger | ShapeKind::BigDecimal, Value::Number(number)) => {
                 Some(ir::Default::BigNumber(number.to_string()))
             }
@@ -60,7 +64,7 @@ impl Context<'_> {
                 })?;
                 self.variant(target, members, at)
             }
-            (_, Value::Number(number)) => number.as_i64().map(ir::Default::Integer),
+            (_, Value::Number(number)) => whole(number).map(ir::Default::Integer),
             (ShapeKind::Enum(members), Value::String(text)) => {
                 let at = members.iter().position(|member| enumeration::string_value(member) == *text)?;
                 self.variant(target, members, at)
@@ -77,6 +81,14 @@ impl Context<'_> {
         let ty = self.name(target);
         Some(ir::Default::Variant { ty, variant: names.get(at)?.clone() })
     }
+}
+
+/// A whole number of 64 bits, which may be written as `1.0` or `1e3`.
+fn whole(number: &Number) -> Option<i64> {
+    #[allow(clippy::cast_possible_truncation, reason = "the model's validation has checked the range")]
+    number
+        .as_i64()
+        .or_else(|| number.as_f64().filter(|number| number.fract() == 0.0).map(|number| number as i64))
 }
 
 fn document(value: &Value) -> Option<DocumentDefault> {

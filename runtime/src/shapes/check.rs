@@ -60,13 +60,13 @@ macro_rules! __check {
     };
     // Optional in Rust, and what a server may have to be sent all the same.
     ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [] [] [] []) => {};
-    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [] [] [$required:ident] []) => {
-        if $place.is_none() {
-            $violations.present(&$path.member($name));
-        }
-    };
-    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [] [] [$($required:ident)?] [$check:expr]) => {
+    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [] [] [] [$check:expr]) => {
         $crate::validate::optional($violations, $path, $name, &$place, $check);
-        $crate::__check!($only $place, $path, $name, $violations, [] [] [$($required)?] []);
+    };
+    // What stands for a missing one may be a value here, too.
+    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [] [] [$required:ident] [$($check:expr)?]) => {
+        if $violations.present(&$path.member($name)) {
+            $($crate::validate::optional($violations, $path, $name, &$place, $check);)?
+        }
     };
 }
