@@ -270,6 +270,49 @@ fn the_first_error_of_a_message_is_told() {
 }
 
 #[test]
+fn texts_in_base64_may_be_empty_elements_of_a_header() {
+    static TEXT: Member = Member::element().media_type("application/json");
+    structure!(Texts, "test#Texts" {
+        texts: Option<Vec<String>> = 0 member!(0, "texts").list(&TEXT);
+    });
+    struct Listed;
+    impl Operation for Listed {
+        type Input = Texts;
+        type Output = Texts;
+        type Error = NoErrors;
+        const SCHEMA: OperationSchema = Bound::SCHEMA;
+        fn bind_response(output: &Texts, response: &mut ResponseWriter<'_>) {
+            response.header("X-Texts", 0, &output.texts);
+        }
+        fn read_response(response: &mut ResponseReader<'_>, output: &mut Texts) {
+            response.header("X-Texts", 0, &mut output.texts);
+        }
+    }
+    for texts in [&[""][..], &["", "x"], &["x", "", "y"], &[]] {
+        let output = Texts { texts: Some(strings(texts)) };
+        let response = server::encode_response::<Listed>(&JSON, &output, &ServerSettings::default());
+        let read = client::decode_response::<Listed>(&JSON, &response, &ClientSettings::default());
+        assert_eq!(read, Ok(output), "{:?}", response.headers());
+    }
+}
+
+#[test]
+fn literals_of_a_query_are_sent_as_the_model_has_them() {
+    struct Literal;
+    impl Operation for Literal {
+        type Input = Everything;
+        type Output = Everything;
+        type Error = NoErrors;
+        const SCHEMA: OperationSchema = Bound::SCHEMA;
+        fn bind_request(_: &Everything, request: &mut RequestWriter<'_>) {
+            request.segment("a%20b").literal_query("x:y", Some("%20z")).literal_query("raw", None);
+        }
+    }
+    let request = client::encode_request::<Literal>(&JSON, &input(), &ClientSettings::default()).unwrap();
+    assert_eq!(request.uri(), "/a%20b?x:y=%20z&raw");
+}
+
+#[test]
 fn a_binding_of_a_member_that_is_not_there_is_an_error() {
     struct Astray;
     impl Operation for Astray {

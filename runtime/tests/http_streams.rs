@@ -293,6 +293,17 @@ fn a_checksum_is_that_of_the_body_as_sent() {
     let request =
         client::encode_request::<Given>(&JSON, &Head::default(), &ClientSettings::default()).unwrap();
     assert!(!request.headers().contains_key("content-md5"));
+    let send = |body| {
+        operation!(CheckedStream: Head => Unit, NoErrors, {
+            input: Body::Payload(ANY_LENGTH), checksum_required: true,
+        });
+        let settings = ClientSettings::default();
+        client::encode_streaming_request::<CheckedStream>(&JSON, &Head::default(), body, &settings)
+    };
+    let request = send(ByteStream::from("The quick brown fox jumps over the lazy dog")).unwrap();
+    assert_eq!(request.headers()["content-md5"], "nhB9nTcrtoJr2B01QqQZ1g==");
+    let error = send(pieces(&["a", "b"])).unwrap_err();
+    assert!(error.to_string().contains("needs a checksum of the body"), "{error}");
     let request =
         client::encode_request::<Asked>(&JSON, &Head::default(), &ClientSettings::default()).unwrap();
     assert!(request.headers().contains_key("content-md5"));

@@ -3,9 +3,11 @@
 use farrier_runtime::{
     Validate,
     codec::{Codec as _, Limits, Policy, json::Json},
+    protocol::{AwsQuery, Protocol as _},
     schema::{Member, MemberSet, StaticSchema},
     serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
     shape_as, structure,
+    validate::{MissingMembers, Path, Violations},
 };
 
 mod checks {
@@ -42,6 +44,35 @@ fn what_a_client_alone_writes_is_checked_without_a_look_for_what_is_missing() {
         .expect_err("three are too short");
     let paths: Vec<&str> = error.violations().iter().map(|violation| violation.path()).collect();
     assert_eq!(paths, ["/name", "/kind", "/size"]);
+}
+
+#[test]
+fn a_required_option_without_a_parameter_of_a_form_is_missing() {
+    /// What a server reads; the token, which a client may make, is optional in Rust.
+    #[derive(Clone, Debug, PartialEq)]
+    struct Read {
+        token: Option<String>,
+        kind: Option<String>,
+    }
+    structure! { Read: "test#Read", new(), read {
+        0: token = "token".required() / with_token(String), required;
+        1: kind = "kind".required() / with_kind(String), required => checks::name;
+    } }
+    let mut read = Read::empty_structure();
+    let mut missing = MissingMembers::default();
+    AwsQuery::new()
+        .codec()
+        .decode_members(b"", &mut read, MemberSet::All, Policy::Strict(&mut missing), Limits::default())
+        .expect("a form");
+    let mut violations = Violations::with_missing(missing);
+    read.check(&Path::ROOT, &mut violations);
+    let error = violations.into_result().expect_err("nothing was sent");
+    let told: Vec<_> =
+        error.violations().iter().map(|violation| (violation.path(), violation.message())).collect();
+    let message =
+        |path: &str| format!("Value at '{path}' failed to satisfy constraint: Member must not be null");
+    let expected = ["/token", "/kind"].map(|path| (path, message(path)));
+    assert_eq!(told, expected.each_ref().map(|(path, message)| (*path, message.as_str())));
 }
 
 #[test]

@@ -177,8 +177,9 @@ fn operation(
         unwrapped_output: shape.traits.has::<traits::S3UnwrappedXmlOutput>(),
         checksum_required: shape.traits.has::<traits::HttpChecksumRequired>()
             || shape.traits.get::<traits::HttpChecksum>().is_some_and(|it| it.request_checksum_required),
-        gzip: compression
-            .is_some_and(|compression| compression.encodings.iter().any(|encoding| encoding == "gzip")),
+        gzip: compression.is_some_and(|compression| {
+            compression.encodings.iter().any(|encoding| encoding.eq_ignore_ascii_case("gzip"))
+        }),
         call: client::call(context, (shape, operation), input, &name, methods),
         idempotency_token: input.and_then(|input| idempotency_token(context, input)),
         name,

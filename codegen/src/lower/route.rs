@@ -19,7 +19,7 @@ pub(super) fn routes(context: &Context<'_>, operations: &[Operation]) -> Vec<Rou
             let shape = context.model.shape(&ShapeId::parse(&operation.id).ok()?)?;
             let http = shape.traits.get::<traits::Http>()?;
             let segment = |segment: &traits::Segment| match segment {
-                traits::Segment::Literal(text) => RouteSegment::Literal(text.clone()),
+                traits::Segment::Literal(text) => RouteSegment::Literal(decoded(text)),
                 traits::Segment::Label(name) => RouteSegment::Label(name.clone()),
                 traits::Segment::GreedyLabel(name) => RouteSegment::Greedy(name.clone()),
             };
@@ -28,16 +28,38 @@ pub(super) fn routes(context: &Context<'_>, operations: &[Operation]) -> Vec<Rou
                 [before @ .., traits::Segment::Literal(last)] if last.is_empty() => before,
                 all => all,
             };
+            let query = http.uri.query.iter();
+            let query = query.map(|(name, value)| (decoded(name), value.as_deref().map(decoded)));
             Some(Route {
                 method: http.method.clone(),
                 segments: segments.iter().map(segment).collect(),
-                query: http.uri.query.clone(),
+                query: query.collect(),
                 operation: index,
             })
         })
         .collect();
     routes.sort_by(compare);
     routes
+}
+
+/// A literal of a URI as the router compares it: without percent-encoding, where that is of UTF-8.
+fn decoded(literal: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = literal.as_bytes();
+    while let [first, after @ ..] = rest {
+        let digit = |at: usize| after.get(at).and_then(|byte| char::from(*byte).to_digit(16));
+        match (first, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.extend(u8::try_from(high * 16 + low));
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| literal.to_owned())
 }
 
 fn compare(one: &Route, other: &Route) -> Ordering {

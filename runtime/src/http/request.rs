@@ -189,7 +189,16 @@ impl<'a> RequestWriter<'a> {
     /// Adds a query parameter that the URI pattern has.
     pub fn literal_query(&mut self, key: &'static str, value: Option<&'static str>) -> &mut Self {
         self.query_keys.push(key);
-        push_query(key, value, &mut self.parts.query);
+        let query = &mut self.parts.query;
+        if !query.is_empty() {
+            query.push('&');
+        }
+        // It is encoded where it has to be, as all of the pattern.
+        query.push_str(key);
+        if let Some(value) = value {
+            query.push('=');
+            query.push_str(value);
+        }
         self
     }
 
@@ -206,7 +215,7 @@ impl<'a> RequestWriter<'a> {
                 match event {
                     Event::String(text) | Event::Plain(text) => {
                         keys.push(key);
-                        push_query(key, Some(text), query);
+                        push_query(key, text, query);
                     }
                     Event::List(_) | Event::EndList => {}
                     Event::Blob(_) | Event::Key(_) => return Err(no_text(member)),
@@ -233,7 +242,7 @@ impl<'a> RequestWriter<'a> {
                     Event::Key(key) => current = (!keys.contains(&key)).then(|| key.to_owned()),
                     Event::String(text) | Event::Plain(text) => {
                         if let Some(key) = &current {
-                            push_query(key, Some(text), query);
+                            push_query(key, text, query);
                         }
                     }
                     Event::List(_) | Event::EndList => {}

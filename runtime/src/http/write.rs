@@ -37,15 +37,13 @@ pub(super) fn push_label(
     Ok(())
 }
 
-pub(super) fn push_query(key: &str, value: Option<&str>, query: &mut String) {
+pub(super) fn push_query(key: &str, value: &str, query: &mut String) {
     if !query.is_empty() {
         query.push('&');
     }
     encode_component(key, false, query);
-    if let Some(value) = value {
-        query.push('=');
-        encode_component(value, false, query);
-    }
+    query.push('=');
+    encode_component(value, false, query);
 }
 
 #[cold]
@@ -80,6 +78,8 @@ pub(super) fn write_header(
         }
         match event {
             Event::String(text) if in_list => header::push_element(text, &mut line),
+            // An empty text in base64.
+            Event::Plain("") if in_list => header::push_element("", &mut line),
             Event::String(text) | Event::Plain(text) => line.push_str(text),
             Event::List(_) => in_list = true,
             Event::EndList => {}

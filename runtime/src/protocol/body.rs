@@ -197,13 +197,18 @@ const CHECKSUMS: [&str; 6] = [
     "x-amz-checksum-sha256",
 ];
 
+/// Whether a request has the checksum that its operation asks for, if it asks for one.
+pub(super) fn has_checksum(operation: &OperationSchema, headers: &HeaderMap) -> bool {
+    !operation.checksum_required || CHECKSUMS.iter().any(|name| headers.contains_key(*name))
+}
+
 /// Adds the `Content-MD5` of an operation that asks for a checksum, unless the request has that or another.
 pub(super) fn add_checksum(
     operation: &OperationSchema,
     headers: &mut HeaderMap,
     body: &[u8],
 ) -> Result<(), EncodeError> {
-    if !operation.checksum_required || CHECKSUMS.iter().any(|name| headers.contains_key(*name)) {
+    if has_checksum(operation, headers) {
         return Ok(());
     }
     let value = HeaderValue::from_str(&md5(body)?)

@@ -97,6 +97,14 @@ impl Rest<'_> {
         if !requires_length {
             body = body::compress_stream(operation, settings, &mut parts.headers, body)?;
         }
+        if kind != Payload::Events && !body::has_checksum(operation, &parts.headers) {
+            let bytes = body.as_bytes().ok_or_else(|| {
+                let message =
+                    "the operation needs a checksum of the body: give it, or the body as bytes in memory";
+                EncodeError::new(message, "")
+            })?;
+            body::add_checksum(operation, &mut parts.headers, bytes)?;
+        }
         match body.length() {
             Some(length) => {
                 parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));

@@ -126,6 +126,22 @@ fn parse_uri(text: &str) -> Result<Parts, String> {
     if text.contains('#') {
         return Err("has a fragment (`#`)".to_owned());
     }
+    if text.ends_with('?') {
+        return Err("ends with `?`".to_owned());
+    }
+    // RFC 3986, section 3.3 and 3.4; and the braces of labels.
+    let is_of_uri =
+        |character: &char| character.is_ascii_alphanumeric() || "-._~!$&'()*+,;=:@/?%{}".contains(*character);
+    if let Some(character) = text.chars().find(|character| !is_of_uri(character)) {
+        return Err(format!("has the character `{character}`, which no URI has but percent-encoded"));
+    }
+    let is_escape = |rest: &str| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
+    if !text.split('%').skip(1).all(is_escape) {
+        return Err("has a `%` without two hexadecimal digits".to_owned());
+    }
+    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+        return Err("has a dot segment, which clients take away".to_owned());
+    }
     let mut segments = Vec::new();
     for (index, part) in path.split('/').enumerate() {
         if part.is_empty() && index + 1 < path.split('/').count() {

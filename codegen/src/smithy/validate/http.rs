@@ -117,6 +117,10 @@ fn is_text(kind: &ShapeKind) -> bool {
 fn literal_queries(shape: &Shape, http: &traits::Http, members: &[Member], report: &mut Report<'_>) {
     for member in members {
         let Some(traits::HttpQuery(name)) = member.traits.get() else { continue };
+        if name.is_empty() {
+            let message = format!("`{}` is bound to a query parameter without a name", member.name);
+            report.trait_error::<traits::HttpQuery>(&member.id, message, "give the parameter's name");
+        }
         if http.uri.query.iter().any(|(literal, _)| literal == name) {
             let message = format!(
                 "the query parameter `{name}` of `{}` is a literal of the URI `{}` too",

@@ -1,22 +1,42 @@
-//! Members of one structure or union that would be one element or attribute in XML.
+//! Names in XML, and members of one structure or union that would be one element or attribute in it.
 //!
 //! Spec: <https://smithy.io/2.0/spec/protocol-traits.html#xml-bindings>.
 
 use std::collections::BTreeMap;
 
 use super::Report;
-use crate::smithy::{Member, Model, Shape, ShapeKind, SmithyTrait as _, index, traits};
+use crate::smithy::{Member, Model, Shape, ShapeId, ShapeKind, SmithyTrait as _, Traits, index, traits};
 
 /// Checks all structures and unions of a model with an XML protocol. Other models may have left such traits behind, as
 /// that of Amazon SQS has.
 pub(super) fn check(report: &mut Report<'_>) {
     let model = report.model;
+    for shape in model.shapes() {
+        name(&shape.id, &shape.traits, report);
+        for member in shape.members() {
+            name(&member.id, &member.traits, report);
+        }
+    }
     if is_written_as_xml(model) {
         for shape in model.shapes() {
             if let ShapeKind::Structure(members) | ShapeKind::Union(members) = &shape.kind {
                 distinct(members, report);
             }
         }
+    }
+}
+
+/// A name in XML is one, perhaps with a prefix.
+fn name(id: &ShapeId, traits: &Traits, report: &mut Report<'_>) {
+    let is_part = |part: &str| {
+        part.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+    };
+    let Some(traits::XmlName(text)) = traits.get() else { return };
+    if text.split(':').count() > 2 || !text.split(':').all(is_part) {
+        let message = format!("`{text}` is no name in XML");
+        let help = "write letters, digits, `_` and `-`, with a letter or `_` first, behind a prefix and `:` if need be";
+        report.trait_error::<traits::XmlName>(id, message, help);
     }
 }
 
