@@ -426,3 +426,15 @@ fn a_model_without_a_service_gives_types_only() {
         generated.files.iter().map(|(path, _)| path).filter(|path| path.starts_with("src/")).collect();
     assert_eq!(sources, ["src/lib.rs", "src/types/mod.rs", "src/types/structures.rs"]);
 }
+
+#[test]
+fn values_of_own_types_are_not_made_up_for_round_trips() {
+    let change = |settings: &mut Settings| {
+        settings.protocol_tests = true;
+        settings.shape_types = [("Id".to_owned(), "uuid::Uuid".to_owned())].into();
+        settings.dependencies = [("uuid".to_owned(), "\"1\"".to_owned())].into();
+    };
+    let tests = file("tests/round_trip.rs", change);
+    assert!(tests.contains("types::Operator>") && !tests.contains("types::Station>"), "{tests}");
+    assert!(!tests.contains("types::GetOutput>"), "{tests}");
+}

@@ -80,7 +80,10 @@ pub(crate) fn files(krate: &ir::Crate) -> Files {
     }
     if krate.manifest.tests && !krate.shapes.is_empty() {
         let name = krate.manifest.name.replace('-', "_");
-        add("tests/round_trip.rs".to_owned(), round_trip::file(&name, &krate.shapes));
+        add(
+            "tests/round_trip.rs".to_owned(),
+            round_trip::file(&name, &krate.shapes, &krate.reaching_own_types),
+        );
     }
     for tests in &krate.protocol_tests {
         let name = krate.manifest.name.replace('-', "_");

@@ -3,7 +3,7 @@
 //! Lowering makes it, emitting reads it. Every Rust name in it is final, every default a literal, every
 //! documentation text Markdown; it holds no tokens, no JSON and no reference to the model.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 mod check;
 mod client;
@@ -68,6 +68,8 @@ pub(crate) struct Crate {
     pub module: Vec<String>,
     /// The model's protocol tests, where they are asked for, by protocol.
     pub protocol_tests: Vec<ProtocolTests>,
+    /// IDs of the shapes that reach a type of somebody's own, of which nobody here knows what values it takes.
+    pub reaching_own_types: BTreeSet<String>,
 }
 
 /// Names and formats in serde's formats.

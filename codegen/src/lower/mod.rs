@@ -16,7 +16,7 @@ use crate::{
     names::{self, Case, Scope},
     normalize::Selection,
     settings::Roles,
-    smithy::{Member, Model, Shape, ShapeId, ShapeKind, traits},
+    smithy::{Member, Model, Shape, ShapeId, ShapeKind, index, traits},
 };
 
 mod check;
@@ -54,6 +54,13 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
         Some(service) if tests => protocol_test::tests(&context, service, &operations, settings.roles),
         _ => Vec::new(),
     };
+    let reaches_own = |shape: &&ir::Shape| {
+        let id = ShapeId::parse(&shape.info().id).ok();
+        id.is_some_and(|id| index::closure(model, [&id]).iter().any(|reached| context.is_replaced(reached)))
+    };
+    let has_own = tests && !selection.shapes.types.is_empty();
+    let reaching = shapes.iter().filter(|_| has_own).filter(reaches_own);
+    let reaching_own_types = reaching.map(|shape| shape.info().id.clone()).collect();
     // Such crates write and read every shape.
     if !tests && !settings.serde {
         direction::set(&context, settings.roles, &mut shapes);
@@ -75,6 +82,7 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
     ir::Crate {
         manifest,
         protocol_tests,
+        reaching_own_types,
         docs,
         shapes,
         collections,

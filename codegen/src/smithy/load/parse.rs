@@ -33,9 +33,13 @@ fn read(bytes: &[u8]) -> Result<Node<'_>, (usize, String, &'static str)> {
     serde_json::from_str(text).map_err(|error| {
         let offset = offset(text, error.line(), error.column());
         let (message, help) = explain(&error);
-        (offset, message, help)
+        let is_idl = text.trim_start().starts_with(['$', '/']) || text.trim_start().starts_with("namespace");
+        (offset, message, if is_idl { IDL } else { help })
     })
 }
+
+/// Where a model is written in Smithy's own language.
+const IDL: &str = "models are read as JSON: `smithy ast` writes one from files in the Smithy IDL";
 
 fn explain(error: &serde_json::Error) -> (String, &'static str) {
     let text = error.to_string();
@@ -49,7 +53,7 @@ fn explain(error: &serde_json::Error) -> (String, &'static str) {
         _ if error.is_eof() => {
             (format!("the JSON ends too early: {message}"), "check that the file is complete")
         }
-        _ => (format!("malformed JSON: {message}"), ""),
+        _ => (format!("malformed JSON: {message}"), "mend the JSON here"),
     }
 }
 

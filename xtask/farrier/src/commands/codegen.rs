@@ -140,7 +140,8 @@ fn job(args: &Args, first: &Path, out: &Path) -> Result<Job, Failure> {
     let mut settings = Settings::default();
     settings.crate_name = args.name.clone().unwrap_or_else(|| package_name(first));
     settings.service = args.service.clone();
-    settings.operations = (!args.operations.is_empty()).then(|| args.operations.clone());
+    let operations = args.operations.iter().map(|name| name.trim().to_owned());
+    settings.operations = (!args.operations.is_empty()).then(|| operations.collect());
     if !args.roles.is_empty() {
         let has = |role| args.roles.contains(&role);
         settings.roles = Roles { client: has(Role::Client), server: has(Role::Server) };
@@ -191,7 +192,18 @@ fn write(generated: &Generated) -> Result<(), Failure> {
     for note in notes {
         eprintln!("note: {shown}: {note}");
     }
-    if generated.job.settings.module.is_none() {
+    let sides = [("src/client.rs", "pub struct Client("), ("src/server.rs", "pub trait Api")];
+    let is_crate = generated.job.settings.module.is_none();
+    if is_crate
+        && generated.summary.services > 0
+        && !sides.iter().any(|(path, side)| generated.files.get(path).is_some_and(|text| text.contains(side)))
+    {
+        eprintln!(
+            "note: {shown}: neither client nor server: the service has no protocol that Farrier speaks (README.md lists \
+             them)"
+        );
+    }
+    if is_crate {
         let hints = hint::workspace(&write::resolve(out)?, &generated.job.settings.runtime);
         for hint in hints {
             eprintln!("hint: {hint}");
