@@ -376,7 +376,7 @@ impl FromNode for Number {
     fn from_node(node: Node<'_>, _: &mut Vec<Wrong>) -> Result<Self, Wrong> {
         match node {
             Node::Number(number) => Ok(number),
-            // The bounds of ranges and the like: the nearest double does.
+            // The nearest double does.
             Node::Integer(ref text) => {
                 let nearest = text.parse().ok().and_then(Number::from_f64);
                 nearest.ok_or_else(|| Wrong::new(format!("the number {text} is too great")))

@@ -97,7 +97,7 @@ fn default_of(model: &Model, member: &Member, version_1: &BTreeSet<ShapeId>) -> 
 /// Whether zero lies in the range of the member.
 fn allows_zero(member: &Member, target: &Shape) -> bool {
     let range = member.traits.get::<traits::Range>().or_else(|| target.traits.get());
-    let bound = |bound: &Option<serde_json::Number>| bound.as_ref().and_then(serde_json::Number::as_f64);
+    let bound = |bound: &Option<traits::Bound>| bound.as_ref().and_then(|bound| bound.as_f64());
     range.is_none_or(|range| {
         bound(&range.min).is_none_or(|min| min <= 0.0) && bound(&range.max).is_none_or(|max| max >= 0.0)
     })

@@ -1,6 +1,8 @@
 //! Constraint traits.
 //! Spec: <https://smithy.io/2.0/spec/constraint-traits.html>.
 
+use std::{fmt, ops::Deref};
+
 use serde_json::Number;
 
 use crate::smithy::{
@@ -29,9 +31,9 @@ records! {
     /// The range of a number. Their `Display` gives the model's text.
     Range = "smithy.api#range" {
         /// The least value.
-        min: Option<Number> = "min",
+        min: Option<Bound> = "min",
         /// The greatest value, inclusive.
-        max: Option<Number> = "max",
+        max: Option<Bound> = "max",
     }
     /// The string is a shape ID.
     IdRef = "smithy.api#idRef" {
@@ -41,6 +43,41 @@ records! {
         fail_when_missing: bool = "failWhenMissing" or false,
         /// What to say when it does not.
         error_message: Option<String> = "errorMessage",
+    }
+}
+
+/// A bound of a range: the nearest number of 64 bits or a double, and the model's text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bound {
+    nearest: Number,
+    /// The digits, where the number says less.
+    exact: Option<String>,
+}
+
+impl Deref for Bound {
+    type Target = Number;
+
+    fn deref(&self) -> &Number {
+        &self.nearest
+    }
+}
+
+impl fmt::Display for Bound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.exact {
+            Some(exact) => f.write_str(exact),
+            None => self.nearest.fmt(f),
+        }
+    }
+}
+
+impl FromNode for Bound {
+    fn from_node(node: Node<'_>, notes: &mut Vec<Wrong>) -> Result<Self, Wrong> {
+        let exact = match &node {
+            Node::Integer(text) => Some(text.to_string()),
+            _ => None,
+        };
+        Ok(Self { nearest: Number::from_node(node, notes)?, exact })
     }
 }
 
