@@ -48,7 +48,9 @@ pub fn copies(crate_folders: &[PathBuf]) -> Option<String> {
             })
         };
         let root = crate_folder.ancestors().skip(1).find(is_root);
-        root.map(|root| *of_roots.entry(root).or_default() += 1);
+        if let Some(root) = root {
+            *of_roots.entry(root).or_default() += 1;
+        }
     }
     let (root, count) = of_roots.into_iter().find(|(_, count)| *count > 1)?;
     Some(format!(
