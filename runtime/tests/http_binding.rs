@@ -61,6 +61,8 @@ impl Operation for Bound {
         gzip: false,
         unwrapped_output: false,
         idempotency_token: false,
+        input_content_type: false,
+        output_content_type: false,
     };
 
     fn bind_host(_: &Everything, request: &mut RequestWriter<'_>) {

@@ -115,6 +115,26 @@ fn a_server_takes_the_content_type_that_the_model_implies() {
 }
 
 #[test]
+fn a_member_that_is_the_content_type_says_what_the_body_is() {
+    structure!(Typed, "test#Typed" {
+        content_type: Option<String> = 0 member!(0, "contentType");
+        payload: Option<String> = 1 member!(1, "payload");
+    });
+    operation!(Page: Typed => Typed, NoErrors, {
+        input: Body::Payload(Payload::Text(None)), output: Body::Payload(Payload::Text(None)),
+        input_content_type: true, output_content_type: true,
+    }
+        request |w, i| { w.header("Content-Type", 0, &i.content_type).payload(1, &i.payload); }
+                |r, i| { r.header("Content-Type", 0, &mut i.content_type).payload(1, &mut i.payload); });
+    let headers = [("content-type", "text/html"), ("accept", "text/html")];
+    let page = receive::<Page>(&headers, "<p>").unwrap();
+    assert_eq!((page.content_type.as_deref(), page.payload.as_deref()), (Some("text/html"), Some("<p>")));
+    let input = Typed { content_type: Some("text/html".to_owned()), payload: Some("<p>".to_owned()) };
+    let sent = client::encode_request::<Page>(&JSON, &input, &ClientSettings::default()).unwrap();
+    assert_eq!(sent.headers().get_all("content-type").iter().collect::<Vec<_>>(), ["text/html"]);
+}
+
+#[test]
 fn without_a_modelled_body_a_content_type_needs_the_body_to_be_empty() {
     let json = Some("application/json");
     assert_eq!(content_types::<UnitOperation>(json), (WRONG, None));

@@ -80,10 +80,13 @@ fn schema(operation: &Operation, roles: Roles) -> TokenStream {
     let gzip = operation.gzip.then(|| quote!(.gzip()));
     let unwrapped = operation.unwrapped_output.then(|| quote!(.unwrapped_output()));
     let token = (roles.client && operation.idempotency_token.is_some()).then(|| quote!(.idempotency_token()));
+    let (input_type, output_type) = operation.content_type;
+    let input_type = (roles.server && input_type).then(|| quote!(.input_content_type()));
+    let output_type = (roles.server && output_type).then(|| quote!(.output_content_type()));
     quote! {
         const SCHEMA: ::farrier_runtime::operation::OperationSchema =
             crate::SERVICE.operation(#id).http(#method, #uri, #code)
-                #host_prefix #input #output #checksum #gzip #unwrapped #token;
+                #host_prefix #input #output #checksum #gzip #unwrapped #token #input_type #output_type;
     }
 }
 

@@ -187,6 +187,8 @@ pub(crate) struct Operation {
     pub call: super::Call,
     /// The field of the input that is an idempotency token, when it is optional.
     pub idempotency_token: Option<String>,
+    /// Whether a member of the input, and one of the output, is the header `Content-Type`.
+    pub content_type: (bool, bool),
 }
 
 /// A variant of an operation's error enum.

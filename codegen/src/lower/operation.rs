@@ -182,6 +182,7 @@ fn operation(
         }),
         call: client::call(context, (shape, operation), input, &name, methods),
         idempotency_token: input.and_then(|input| idempotency_token(context, input)),
+        content_type: (input.is_some_and(has_content_type), output.is_some_and(has_content_type)),
         name,
     })
 }
@@ -205,6 +206,15 @@ pub(super) fn idempotency_token(context: &Context<'_>, input: &Shape) -> Option<
     let member = structure_members(input).iter().find(|it| it.traits.has::<traits::IdempotencyToken>())?;
     let step = structure::step(context, input, member)?;
     (step.optional && context.ty(member) == ir::Type::String).then_some(step.field)
+}
+
+/// Whether a member is the header `Content-Type`.
+fn has_content_type(shape: &Shape) -> bool {
+    let is_bound = |member: &Member| {
+        let header = member.traits.get::<traits::HttpHeader>();
+        header.is_some_and(|name| name.0.eq_ignore_ascii_case("content-type"))
+    };
+    shape.members().any(is_bound)
 }
 
 fn error_variants(context: &Context<'_>, errors: &[ShapeId]) -> Vec<ir::ErrorVariant> {

@@ -174,6 +174,8 @@ impl ServiceSchema {
             gzip: false,
             unwrapped_output: false,
             idempotency_token: false,
+            input_content_type: false,
+            output_content_type: false,
         }
     }
 }
@@ -211,6 +213,10 @@ pub struct OperationSchema {
     pub unwrapped_output: bool,
     /// Whether a client fills in an absent [idempotency token](Operation::with_idempotency_token).
     pub idempotency_token: bool,
+    /// Whether a member of the input is the header `Content-Type`, so that a server takes a body of any media type.
+    pub input_content_type: bool,
+    /// Whether a member of the output is the header `Content-Type`, so that `Accept` says nothing of it beforehand.
+    pub output_content_type: bool,
 }
 
 impl OperationSchema {
@@ -267,6 +273,20 @@ impl OperationSchema {
     #[must_use]
     pub const fn idempotency_token(mut self) -> Self {
         self.idempotency_token = true;
+        self
+    }
+
+    /// Marks a member of the input as the header `Content-Type`.
+    #[must_use]
+    pub const fn input_content_type(mut self) -> Self {
+        self.input_content_type = true;
+        self
+    }
+
+    /// Marks a member of the output as the header `Content-Type`.
+    #[must_use]
+    pub const fn output_content_type(mut self) -> Self {
+        self.output_content_type = true;
         self
     }
 

@@ -285,10 +285,11 @@ impl Rest<'_> {
         let (headers, body) =
             body::decompress(operation, request.headers, request.body, settings.http.max_body_bytes)?;
         let request = &ServerRequest { headers: &headers, body: &body, ..*request };
-        self.check_content_type(self.body(operation.input), request, input.structure())?;
-        if media_type(self.body(operation.output), self.codec)
-            .is_some_and(|output| !accepts(request.headers, output))
-        {
+        if !operation.input_content_type {
+            self.check_content_type(self.body(operation.input), request, input.structure())?;
+        }
+        let output = media_type(self.body(operation.output), self.codec);
+        if output.is_some_and(|output| !operation.output_content_type && !accepts(request.headers, output)) {
             return Err(Rejection::NotAcceptable);
         }
         let query = Query::parse(request.uri.query().unwrap_or(""), settings.http.max_query_parameters)?;

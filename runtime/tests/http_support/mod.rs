@@ -136,4 +136,6 @@ pub(crate) const SCHEMA: farrier_runtime::operation::OperationSchema =
         gzip: false,
         unwrapped_output: false,
         idempotency_token: false,
+        input_content_type: false,
+        output_content_type: false,
     };

@@ -19,9 +19,9 @@ pub fn workspace(crate_folder: &Path, runtime: &RuntimeSource) -> Vec<String> {
 
 /// A hint, where the crate's workspace has no runtime among its dependencies.
 fn missing_runtime(crate_folder: &Path) -> Option<String> {
-    let above = crate_folder.ancestors().skip(1);
-    let found = above.map(|folder| (folder, workspace_table(folder))).find(|(_, table)| table.is_some());
-    let Some((folder, Some((_, workspace)))) = found else {
+    let mut above = crate_folder.ancestors().skip(1);
+    let found = above.find_map(|folder| Some((folder, workspace_table(folder)?)));
+    let Some((folder, (_, workspace))) = found else {
         return Some(
             "the crate takes its runtime from a workspace, and lies in none; leave its `runtime` out"
                 .to_owned(),
