@@ -3,7 +3,7 @@
 use proc_macro2::Literal;
 
 use super::{
-    docs, ident, operation,
+    docs, ident, inner_docs, operation,
     tokens::{TokenStream, quote},
     ty,
 };
@@ -18,9 +18,16 @@ pub(super) fn file(service: &Service, operations: &[Operation]) -> TokenStream {
     let routes = service.routes.iter().map(route);
     let settings = settings(service.validation_error.as_ref());
     let api = (!service.protocols.is_empty()).then(|| api(service, operations));
+    let docs = inner_docs(match (&api, &service.validation_error) {
+        (None, _) => "The server's side without a protocol: the operations.",
+        (Some(_), None) => "The server's side: the trait to implement, and the service over it.",
+        (Some(_), Some(_)) => {
+            "The server's side: the trait to implement, the service over it, and settings with the service's own\n\
+             validation error."
+        }
+    });
     quote! {
-        //! The server's side: the trait to implement, the service over it, and settings with the service's own
-        //! validation error.
+        #docs
 
         #api
 
