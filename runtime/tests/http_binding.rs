@@ -277,19 +277,8 @@ fn texts_in_base64_may_be_empty_elements_of_a_header() {
     structure!(Texts, "test#Texts" {
         texts: Option<Vec<String>> = 0 member!(0, "texts").list(&TEXT);
     });
-    struct Listed;
-    impl Operation for Listed {
-        type Input = Texts;
-        type Output = Texts;
-        type Error = NoErrors;
-        const SCHEMA: OperationSchema = Bound::SCHEMA;
-        fn bind_response(output: &Texts, response: &mut ResponseWriter<'_>) {
-            response.header("X-Texts", 0, &output.texts);
-        }
-        fn read_response(response: &mut ResponseReader<'_>, output: &mut Texts) {
-            response.header("X-Texts", 0, &mut output.texts);
-        }
-    }
+    operation!(Listed: Texts => Texts, NoErrors, { output: Body::Members(MemberSet::NONE) }
+        response |w, o| { w.header("X-Texts", 0, &o.texts); } |r, o| { r.header("X-Texts", 0, &mut o.texts); });
     for texts in [&[""][..], &["", "x"], &["x", "", "y"], &[]] {
         let output = Texts { texts: Some(strings(texts)) };
         let response = server::encode_response::<Listed>(&JSON, &output, &ServerSettings::default());
@@ -300,41 +289,20 @@ fn texts_in_base64_may_be_empty_elements_of_a_header() {
 
 #[test]
 fn literals_of_a_query_are_sent_as_the_model_has_them() {
-    struct Literal;
-    impl Operation for Literal {
-        type Input = Everything;
-        type Output = Everything;
-        type Error = NoErrors;
-        const SCHEMA: OperationSchema = Bound::SCHEMA;
-        fn bind_request(_: &Everything, request: &mut RequestWriter<'_>) {
-            request.segment("a%20b").literal_query("x:y", Some("%20z")).literal_query("raw", None);
-        }
-    }
-    let request = client::encode_request::<Literal>(&JSON, &input(), &ClientSettings::default()).unwrap();
+    operation!(Literal: Unit => Unit, NoErrors, {}
+        request |w, _i| { w.segment("a%20b").literal_query("x:y", Some("%20z")).literal_query("raw", None); }
+                |_r, _i| {});
+    let request = client::encode_request::<Literal>(&JSON, &Unit, &ClientSettings::default()).unwrap();
     assert_eq!(request.uri(), "/a%20b?x:y=%20z&raw");
 }
 
 #[test]
 fn a_binding_of_a_member_that_is_not_there_is_an_error() {
-    struct Astray;
-    impl Operation for Astray {
-        type Input = Everything;
-        type Output = Everything;
-        type Error = NoErrors;
-        const SCHEMA: OperationSchema = Bound::SCHEMA;
-        fn bind_request(input: &Everything, request: &mut RequestWriter<'_>) {
-            request.header("X-Astray", 14, &input.id);
-        }
-        fn read_request(request: &mut RequestReader<'_>, input: &mut Everything) {
-            request.header("X-Astray", 14, &mut input.id);
-        }
-        fn bind_response(output: &Everything, response: &mut ResponseWriter<'_>) {
-            response.header("X-Astray", 14, &output.id);
-        }
-        fn read_response(response: &mut ResponseReader<'_>, output: &mut Everything) {
-            response.header("X-Astray", 14, &mut output.id);
-        }
+    operation!(Astray: Everything => Everything, NoErrors, {
+        uri: "/things/{id}", output: Body::Members(MemberSet::NONE),
     }
+        request |w, i| { w.header("X-Astray", 14, &i.id); } |r, i| { r.header("X-Astray", 14, &mut i.id); }
+        response |w, o| { w.header("X-Astray", 14, &o.id); } |r, o| { r.header("X-Astray", 14, &mut o.id); });
     let settings = ClientSettings::default();
     let error = client::encode_request::<Astray>(&JSON, &input(), &settings).unwrap_err();
     assert_eq!(error.to_string(), "the structure has no such member");

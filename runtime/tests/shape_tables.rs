@@ -169,3 +169,12 @@ fn structures_unions_and_own_types_are_in_boxes_what_they_are_without() {
     assert_eq!(text, r#"{"inner":{"port":8},"either":{"inner":{"port":9}},"port":10}"#);
     assert_eq!(read, boxes);
 }
+
+#[test]
+fn what_errors_and_maps_hold_can_be_ordered_and_hashed() {
+    fn is<T: Ord + std::hash::Hash>(value: T) -> bool {
+        value.cmp(&value).is_eq()
+    }
+    assert!(is(farrier_runtime::operation::ErrorMetadata::default()));
+    assert!(is(farrier_runtime::Map::from([("a".to_owned(), 1)])));
+}

@@ -96,3 +96,17 @@ fn segments(left: &RouteSegment, right: &RouteSegment) -> Ordering {
         _ => rank(left).cmp(&rank(right)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::decoded;
+
+    #[test]
+    fn literals_are_compared_without_percent_encoding() {
+        for (literal, text) in
+            [("a%20b%2fc", "a b/c"), ("%C3%A9", "é"), ("%zz", "%zz"), ("%ff", "%ff"), ("%2", "%2")]
+        {
+            assert_eq!(decoded(literal), text, "{literal}");
+        }
+    }
+}

@@ -208,7 +208,8 @@ impl<C: Client> Builder<C> {
         self
     }
 
-    /// Asks for endpoints with validated cryptography (FIPS 140). An [`endpoint`](Self::endpoint) that is set stays as it is.
+    /// Asks for endpoints with validated cryptography (FIPS 140). An [`endpoint`](Self::endpoint) that is set stays as it
+    /// is.
     #[must_use]
     pub fn fips(mut self, enabled: bool) -> Self {
         self.parts.fips = enabled;

@@ -72,17 +72,15 @@ impl ClientService {
         // The last one is the most special.
         let rule = self.endpoint_rules.iter().rev().find(is_of);
         let url = match rule {
+            Some(rule) if rule.url.is_empty() => return None,
             Some(rule) => rule.url.to_owned(),
-            None if dual_stack && !partition.has_dual_stack => String::new(),
+            None if dual_stack && !partition.has_dual_stack => return None,
             None => {
                 let fips = if fips { "-fips" } else { "" };
                 let suffix = if dual_stack { "{dualStackDnsSuffix}" } else { "{dnsSuffix}" };
                 format!("https://{prefix}{fips}.{{region}}.{suffix}")
             }
         };
-        if url.is_empty() {
-            return None;
-        }
         let url = url
             .replace("{region}", region)
             .replace("{dnsSuffix}", partition.dns_suffix)

@@ -11,6 +11,7 @@
 //! - Errors carry the member's path, never its value.
 //! - Work is linear in the size of the message.
 
+mod bound;
 mod header;
 mod media_type;
 mod payload;
@@ -34,9 +35,6 @@ pub(crate) use self::{
     response::ResponseSource,
     uri::{Query, decode_component},
 };
-
-/// What is wrong with a binding whose index is none of a member.
-const NO_MEMBER: &str = "the structure has no such member";
 
 /// Bounds on what is read from a message beside its body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,8 @@ use bytes::Bytes;
 use http::HeaderMap;
 
 use super::{
-    NO_MEMBER, payload,
+    bound::Bound,
+    payload,
     read::{read_header, read_prefix_headers},
     text::{Event, TextReader, TextRules, Texts},
     uri::{Labels, Query, decode_component},
@@ -57,11 +58,10 @@ pub enum BodyHash {
 pub struct RequestWriter<'a> {
     codec: &'a dyn Codec,
     payload: Option<Payload>,
-    members: &'static [Member],
+    bound: Bound<EncodeError>,
     parts: RequestParts,
     query_keys: Vec<&'static str>,
     addressing: Addressing,
-    error: Option<EncodeError>,
 }
 
 impl<'a> RequestWriter<'a> {
@@ -70,11 +70,10 @@ impl<'a> RequestWriter<'a> {
         Self {
             codec,
             payload,
-            members,
+            bound: Bound::new(members),
             parts: RequestParts::default(),
             query_keys: Vec::new(),
             addressing: Addressing::default(),
-            error: None,
         }
     }
 
@@ -89,7 +88,7 @@ impl<'a> RequestWriter<'a> {
     /// # Errors
     /// The first of what was written.
     pub(crate) fn finish(self) -> Result<RequestParts, EncodeError> {
-        self.error.map_or(Ok(self.parts), Err)
+        self.bound.end(self.parts)
     }
 
     /// Writes a member, if no other had an error.
@@ -98,11 +97,9 @@ impl<'a> RequestWriter<'a> {
         index: usize,
         write: impl FnOnce(&mut Self, &'static Member) -> Result<(), EncodeError>,
     ) -> &mut Self {
-        if self.error.is_none() {
-            self.error = match self.members.get(index) {
-                Some(member) => write(self, member).err(),
-                None => Some(EncodeError::new(NO_MEMBER, "")),
-            };
+        if let Some(member) = self.bound.member(index) {
+            let result = write(self, member);
+            self.bound.keep(result);
         }
         self
     }
@@ -366,10 +363,9 @@ pub struct RequestReader<'a> {
     source: RequestSource<'a>,
     codec: &'a dyn Codec,
     payload: Option<Payload>,
-    members: &'static [Member],
+    bound: Bound<DecodeError>,
     missing: &'a mut MissingMembers,
     limits: Limits,
-    error: Option<DecodeError>,
 }
 
 /// A server reads label and query as clients must write them.
@@ -388,7 +384,7 @@ impl<'a> RequestReader<'a> {
         missing: &'a mut MissingMembers,
         limits: Limits,
     ) -> Self {
-        Self { source, codec, payload, members, missing, limits, error: None }
+        Self { source, codec, payload, bound: Bound::new(members), missing, limits }
     }
 
     /// Whether all could be read.
@@ -396,7 +392,7 @@ impl<'a> RequestReader<'a> {
     /// # Errors
     /// The first of what was read.
     pub(crate) fn finish(self) -> Result<(), DecodeError> {
-        self.error.map_or(Ok(()), Err)
+        self.bound.end(())
     }
 
     /// Reads a member, if no other had an error.
@@ -405,11 +401,9 @@ impl<'a> RequestReader<'a> {
         index: usize,
         read: impl FnOnce(&mut Self, &'static Member) -> Result<(), DecodeError>,
     ) -> &mut Self {
-        if self.error.is_none() {
-            self.error = match self.members.get(index) {
-                Some(member) => read(self, member).err(),
-                None => Some(DecodeError::new(NO_MEMBER, "")),
-            };
+        if let Some(member) = self.bound.member(index) {
+            let result = read(self, member);
+            self.bound.keep(result);
         }
         self
     }

@@ -4,7 +4,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::{
-    NO_MEMBER, payload,
+    bound::Bound,
+    payload,
     read::{read_header, read_prefix_headers},
     text::{Event, TextReader, TextRules, Texts},
     write::{write_header, write_prefix_headers, write_text},
@@ -34,15 +35,14 @@ pub(crate) struct ResponseParts {
 pub struct ResponseWriter<'a> {
     codec: &'a dyn Codec,
     payload: Option<Payload>,
-    members: &'static [Member],
+    bound: Bound<EncodeError>,
     parts: ResponseParts,
-    error: Option<EncodeError>,
 }
 
 impl<'a> ResponseWriter<'a> {
     /// Starts a response of the structure with these members, whose payload, if there is one, is of the kind `payload`.
     pub(crate) fn new(codec: &'a dyn Codec, payload: Option<Payload>, members: &'static [Member]) -> Self {
-        Self { codec, payload, members, parts: ResponseParts::default(), error: None }
+        Self { codec, payload, bound: Bound::new(members), parts: ResponseParts::default() }
     }
 
     /// What was written.
@@ -50,7 +50,7 @@ impl<'a> ResponseWriter<'a> {
     /// # Errors
     /// The first of what was written.
     pub(crate) fn finish(self) -> Result<ResponseParts, EncodeError> {
-        self.error.map_or(Ok(self.parts), Err)
+        self.bound.end(self.parts)
     }
 
     /// Writes a member, if no other had an error.
@@ -59,11 +59,9 @@ impl<'a> ResponseWriter<'a> {
         index: usize,
         write: impl FnOnce(&mut Self, &'static Member) -> Result<(), EncodeError>,
     ) -> &mut Self {
-        if self.error.is_none() {
-            self.error = match self.members.get(index) {
-                Some(member) => write(self, member).err(),
-                None => Some(EncodeError::new(NO_MEMBER, "")),
-            };
+        if let Some(member) = self.bound.member(index) {
+            let result = write(self, member);
+            self.bound.keep(result);
         }
         self
     }
@@ -131,9 +129,8 @@ pub struct ResponseReader<'a> {
     source: ResponseSource<'a>,
     codec: &'a dyn Codec,
     payload: Option<Payload>,
-    members: &'static [Member],
+    bound: Bound<DecodeError>,
     limits: Limits,
-    error: Option<DecodeError>,
 }
 
 /// A client takes timestamps with an offset, too.
@@ -147,7 +144,7 @@ impl<'a> ResponseReader<'a> {
         members: &'static [Member],
         limits: Limits,
     ) -> Self {
-        Self { source, codec, payload, members, limits, error: None }
+        Self { source, codec, payload, bound: Bound::new(members), limits }
     }
 
     /// Whether all could be read.
@@ -155,7 +152,7 @@ impl<'a> ResponseReader<'a> {
     /// # Errors
     /// The first of what was read.
     pub(crate) fn finish(self) -> Result<(), DecodeError> {
-        self.error.map_or(Ok(()), Err)
+        self.bound.end(())
     }
 
     /// Reads a member, if no other had an error.
@@ -164,11 +161,9 @@ impl<'a> ResponseReader<'a> {
         index: usize,
         read: impl FnOnce(&mut Self, &'static Member) -> Result<(), DecodeError>,
     ) -> &mut Self {
-        if self.error.is_none() {
-            self.error = match self.members.get(index) {
-                Some(member) => read(self, member).err(),
-                None => Some(DecodeError::new(NO_MEMBER, "")),
-            };
+        if let Some(member) = self.bound.member(index) {
+            let result = read(self, member);
+            self.bound.keep(result);
         }
         self
     }

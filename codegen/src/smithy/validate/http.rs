@@ -39,7 +39,7 @@ pub(super) fn structure(shape: &Shape, report: &mut Report<'_>) {
         }
     }
     if let Some(traits::HttpError(status)) = shape.traits.get()
-        // A client would take any other for a success.
+        // No client takes any other for an error's.
         && !(300..=599).contains(status)
     {
         let message = format!("{status} is no HTTP status of an error");
