@@ -282,7 +282,7 @@ impl ResponseMetadata {
 
 /// The place that an error of the model has for what its response said beside it. It is none of the error's members:
 /// any two are equal.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct ErrorMetadata(Outlined<Option<Arc<ResponseMetadata>>>);
 
 outline!(Option<Arc<ResponseMetadata>>);
@@ -323,6 +323,12 @@ impl From<ResponseMetadata> for ErrorMetadata {
 }
 
 // Not derived, which would make it a part of each program.
+impl Default for ErrorMetadata {
+    fn default() -> Self {
+        Self(Outlined::new(None))
+    }
+}
+
 impl fmt::Debug for ErrorMetadata {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("ErrorMetadata").field(&*self.0).finish()

@@ -27,7 +27,7 @@ macro_rules! outline {
 pub(crate) use outline;
 
 /// A value whose type has its [`outline!`].
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Outlined<T: Outline>(ManuallyDrop<T>);
 
 impl<T: Outline> Outlined<T> {

@@ -128,8 +128,8 @@ impl OperationError for JobError {
 
     fn from_source(index: usize, source: &mut ErrorSource<'_>) -> Self {
         match index {
-            0 => Self::NotFound(source.shape()),
-            1..4 => Self::Conflict(source.shape()),
+            0 => Self::NotFound(ErrorShape::from_source(source)),
+            1..4 => Self::Conflict(ErrorShape::from_source(source)),
             _ => Self::Unhandled(source.unhandled()),
         }
     }

@@ -13,23 +13,17 @@ use std::{
 use bytes::Bytes;
 
 use super::{
-    BoxFuture, Call, Caller,
+    Answer, BoxFuture, Call, Caller, Decoding,
     caller::{Encoded, Exchanged, Plan, in_memory},
-    decode::{Decoded, Decoding, decode},
+    decode::{Decoded, decode},
 };
 #[cfg(feature = "pagination")]
 use crate::operation::ResponseMetadata;
-use crate::{operation::UnhandledError, stream::ByteStream};
-
-/// What a service answers: a future of an operation's output or error, which the methods of a client give.
-///
-/// Its request is encoded, and is sent when the future is polled. It borrows neither the client nor the input. It is given
-/// once: polled again, the future ends with an error that says so.
-#[must_use = "nothing is sent before the answer is awaited"]
-pub struct Answer<T, E> {
-    pub(super) exchange: Box<dyn Exchange>,
-    pub(super) decode: fn(&mut dyn Exchange) -> Result<T, E>,
-}
+use crate::{
+    operation::UnhandledError,
+    outlined::{Outlined, outline},
+    stream::ByteStream,
+};
 
 /// A request on its way, then its response. Behind `dyn`, since what drops a response is long, and would be compiled with
 /// every program.
@@ -49,6 +43,23 @@ pub(super) trait Exchange: Send {
 
     /// Who sends the request.
     fn caller(&self) -> &Caller;
+}
+
+/// An exchange that functions of this crate poll and drop.
+pub(super) struct Ongoing(Outlined<Box<dyn Exchange>>);
+
+outline!(Box<dyn Exchange>);
+
+impl Ongoing {
+    /// Waits for the response.
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        self.0.poll(context)
+    }
+
+    /// The exchange, whose response may have come.
+    pub(super) fn exchange(&mut self) -> &mut dyn Exchange {
+        &mut **self.0
+    }
 }
 
 /// The exchange of a request that is sent when it is polled.
@@ -77,36 +88,36 @@ impl<T, E> Future for Answer<T, E> {
         // Through `Pin` itself each use of a field would be a function more for each operation of a program.
         let answer = self.get_mut();
         ready!(answer.exchange.poll(context));
-        Poll::Ready((answer.decode)(&mut *answer.exchange))
+        Poll::Ready((answer.decode)(answer.exchange.exchange()))
     }
 }
 
 impl<T, E> fmt::Debug for Answer<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer").field("caller", self.exchange.caller()).finish_non_exhaustive()
+        f.debug_struct("Answer").field("caller", self.exchange.0.caller()).finish_non_exhaustive()
     }
 }
 
 impl Caller {
     /// Sends a request for an answer.
-    pub(super) fn start(&self, plan: &'static Plan, request: Encoded) -> Box<dyn Exchange> {
+    pub(super) fn start(&self, plan: &'static Plan, request: Encoded) -> Ongoing {
         let state = State::Waiting(self.exchange(plan, request));
-        Box::new(Sent { caller: self.clone(), plan, state })
+        Ongoing(Outlined::new(Box::new(Sent { caller: self.clone(), plan, state })))
     }
 }
 
-/// What becomes of an operation's response.
-pub(super) fn decoded<O: Call>(exchange: &mut dyn Exchange) -> Result<O::Output, O::Error> {
-    let mut decoding = Decoding::<O>::new();
-    exchange.decode_into(&mut decoding);
-    decoding.result
-}
+impl<O: Call> Decoding<O> {
+    /// What becomes of an operation's response.
+    pub(super) fn of(exchange: &mut dyn Exchange) -> Result<O::Output, O::Error> {
+        let mut decoding = Self::new();
+        exchange.decode_into(&mut decoding);
+        decoding.result
+    }
 
-/// [`decoded`] where the output has a streaming blob.
-pub(super) fn decoded_stream<O: Call>(
-    exchange: &mut dyn Exchange,
-) -> Result<(O::Output, ByteStream), O::Error> {
-    decoded::<O>(exchange).map(|output| (output, exchange.take_body()))
+    /// [`of`](Self::of) where the output has a streaming blob.
+    pub(super) fn of_stream(exchange: &mut dyn Exchange) -> Result<(O::Output, ByteStream), O::Error> {
+        Self::of(exchange).map(|output| (output, exchange.take_body()))
+    }
 }
 
 impl Exchange for Sent {

@@ -5,7 +5,7 @@ use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 use http::HeaderValue;
 
 use super::{
-    Caller, ClientService, ClientSettings, Endpoint, Partition, RequestCompression,
+    Builder, Caller, ClientService, ClientSettings, Endpoint, Partition, RequestCompression,
     auth::{CachedCredentials, Identities, ProvideCredentials},
     caller::Settings,
     clock::{Clock, SystemClock},
@@ -28,15 +28,9 @@ pub trait Client: Sized {
     fn from_caller(caller: Caller) -> Self;
 }
 
-/// Builds a client of type `C`.
-pub struct Builder<C> {
-    parts: Outlined<Box<Parts>>,
-    client: PhantomData<fn() -> C>,
-}
-
 outline!(Box<Parts>);
 
-struct Parts {
+pub(super) struct Parts {
     service: &'static ClientService,
     protocol: &'static dyn Protocol,
     codec: ClientSettings,
@@ -392,8 +386,15 @@ pub fn over<C: Client, B>(service: impl HttpService<B>) -> C {
 }
 
 /// Why a client could not be built.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct BuildError(String);
+
+// Not derived, which would make it a part of each program.
+impl fmt::Debug for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("BuildError").field(&self.0).finish()
+    }
+}
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -7,8 +7,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, header};
 
 use super::{
-    Answer, Call, CallTraits, ClientService, ClientSettings, Input,
-    answer::{decoded, decoded_stream},
+    Answer, Call, CallTraits, Caller, ClientService, ClientSettings, Decoding, Input,
     auth::Identities,
     clock::{BoxFuture, Clock, within, within_or_while},
     decode::StaticOperation as _,
@@ -21,15 +20,11 @@ use super::{
 use crate::{
     error::{DecodeError, EncodeError},
     operation::{ErrorCode, OperationError, OperationSchema, ResponseMetadata, Retryable, UnhandledError},
-    outlined::{Outlined, outline},
+    outlined::outline,
     protocol::{OutgoingRequest, Protocol},
     stream::{ByteStream, StreamError},
     uuid,
 };
-
-/// Calls operations. Generated clients hold one; it is cheap to clone.
-#[derive(Clone)]
-pub struct Caller(pub(super) Outlined<Arc<Settings>>);
 
 outline!(Arc<Settings>);
 
@@ -95,20 +90,20 @@ pub(super) type Exchanged = Result<http::Response<ByteStream>, UnhandledError>;
 impl Caller {
     /// Calls an operation.
     pub fn call<O: Call>(&self, input: O::Input) -> Answer<O::Output, O::Error> {
-        Answer { exchange: self.start(O::PLAN, self.encode::<O>(&input)), decode: decoded::<O> }
+        Answer { exchange: self.start(O::PLAN, self.encode::<O>(&input)), decode: Decoding::<O>::of }
     }
 
     /// Calls an operation whose input has a streaming blob.
     pub fn send_stream<O: Call>(&self, input: O::Input, body: ByteStream) -> Answer<O::Output, O::Error> {
         let request = encode_streaming_request::<O>(self.0.protocol, &input, body, &self.0.codec);
-        Answer { exchange: self.start(O::PLAN, request), decode: decoded::<O> }
+        Answer { exchange: self.start(O::PLAN, request), decode: Decoding::<O>::of }
     }
 
     /// Calls an operation whose output has a streaming blob. The stream may end early with an error of its own.
     pub fn receive_stream<O: Call>(&self, input: O::Input) -> Answer<(O::Output, ByteStream), O::Error> {
         Answer {
             exchange: self.start(O::STREAMING_PLAN, self.encode::<O>(&input)),
-            decode: decoded_stream::<O>,
+            decode: Decoding::<O>::of_stream,
         }
     }
 
@@ -119,7 +114,7 @@ impl Caller {
         body: ByteStream,
     ) -> Answer<(O::Output, ByteStream), O::Error> {
         let request = encode_streaming_request::<O>(self.0.protocol, &input, body, &self.0.codec);
-        Answer { exchange: self.start(O::STREAMING_PLAN, request), decode: decoded_stream::<O> }
+        Answer { exchange: self.start(O::STREAMING_PLAN, request), decode: Decoding::<O>::of_stream }
     }
 
     /// The request of an operation without streams.

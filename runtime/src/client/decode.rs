@@ -4,7 +4,7 @@
 
 use bytes::Bytes;
 
-use super::ClientSettings;
+use super::{ClientSettings, Decoding};
 use crate::{
     error::DecodeError,
     http::{ResponseReader, media_type_matches},
@@ -76,13 +76,6 @@ impl dyn Decoded + '_ {
     pub(super) fn set_unhandled(&mut self, error: UnhandledError) {
         self.set_error(usize::MAX, &mut error.into());
     }
-}
-
-/// The output of the operation `O`, which is empty at first, or its error.
-pub(super) struct Decoding<O: Operation> {
-    pub(super) result: Result<O::Output, O::Error>,
-    /// What is read into once there is an error.
-    ignored: Unit,
 }
 
 impl<O: ClientOperation> Decoding<O> {

@@ -1,8 +1,7 @@
 //! Calls of operations whose input or output has a stream of events.
 
 use super::{
-    Answer, Call, Caller,
-    answer::{decoded, decoded_stream},
+    Answer, Call, Caller, Decoding,
     caller::{Encoded, Planned as _},
     decode_event_response, encode_event_request, encode_request, encode_streaming_request,
 };
@@ -22,7 +21,7 @@ impl Caller {
         events: EventStream<T>,
     ) -> Answer<O::Output, O::Error> {
         let request = encode_event_request::<O, T>(self.0.protocol, &input, events, &self.0.codec);
-        Answer { exchange: self.start(O::PLAN, request), decode: decoded::<O> }
+        Answer { exchange: self.start(O::PLAN, request), decode: Decoding::<O>::of }
     }
 
     /// Calls an operation whose output has a stream of events.
@@ -63,7 +62,7 @@ impl Caller {
         events: EventStream<T>,
     ) -> Answer<(O::Output, ByteStream), O::Error> {
         let request = encode_event_request::<O, T>(self.0.protocol, &input, events, &self.0.codec);
-        Answer { exchange: self.start(O::STREAMING_PLAN, request), decode: decoded_stream::<O> }
+        Answer { exchange: self.start(O::STREAMING_PLAN, request), decode: Decoding::<O>::of_stream }
     }
 
     /// Calls an operation whose input has a streaming blob and whose output has a stream of events.

@@ -8,6 +8,9 @@
 //! let client = Client::over(Service::new(Mock));
 //! ```
 
+#[cfg(feature = "client")]
+use std::{marker::PhantomData, sync::Arc};
+
 use bytes::Bytes;
 
 mod addressing;
@@ -74,10 +77,8 @@ pub use self::{
 };
 #[cfg(feature = "client")]
 pub use self::{
-    answer::Answer,
     auth::{AuthScheme, Credentials, ProvideCredentials, SigV4},
-    builder::{BuildError, Builder, Client, over},
-    caller::Caller,
+    builder::{BuildError, Client, over},
     clock::{BoxFuture, Clock, SystemClock},
     endpoint_rule::{EndpointRule, RegionalEndpoint},
     partition::Partition,
@@ -87,10 +88,12 @@ pub use self::{
     transport::{BoxError, BoxTransport, HttpService, TransportError},
     wait::{Acceptor, State, Wait, WaitError, all},
 };
+#[cfg(feature = "client")]
+use crate::outlined::Outlined;
 use crate::{
     error::EncodeError,
     http::RequestWriter,
-    operation::ClientOperation,
+    operation::{ClientOperation, Operation, Unit},
     protocol::{OutgoingRequest, Protocol},
     serde::SerializableStruct,
     stream::ByteStream,
@@ -136,6 +139,40 @@ fn filled<O: ClientOperation>(input: &O::Input, settings: &ClientSettings) -> Op
     fills.then(|| O::with_idempotency_token(input, &*settings.idempotency_tokens)).flatten()
 }
 
+// These stand together, whatever file their methods are in: they are generic over operations, and the compiler divides what a
+// program compiles by the modules of types.
+
+/// Calls operations. Generated clients hold one; it is cheap to clone.
+#[cfg(feature = "client")]
+#[derive(Clone)]
+pub struct Caller(Outlined<Arc<caller::Settings>>);
+
+/// Builds a client of type `C`.
+#[cfg(feature = "client")]
+pub struct Builder<C> {
+    parts: Outlined<Box<builder::Parts>>,
+    client: PhantomData<fn() -> C>,
+}
+
+/// What a service answers: a future of an operation's output or error, which the methods of a client give.
+///
+/// Its request is encoded, and is sent when the future is polled. It borrows neither the client nor the input. It is given
+/// once: polled again, the future ends with an error that says so.
+#[cfg(feature = "client")]
+#[must_use = "nothing is sent before the answer is awaited"]
+pub struct Answer<T, E> {
+    exchange: answer::Ongoing,
+    decode: fn(&mut dyn answer::Exchange) -> Result<T, E>,
+}
+
+/// The output of the operation `O`, which is empty at first, or its error.
+struct Decoding<O: Operation> {
+    result: Result<O::Output, O::Error>,
+    /// What is read into once there is an error.
+    ignored: Unit,
+}
+
+/// The input of the operation `O`.
 struct Input<'a, O: ClientOperation>(&'a O::Input);
 
 impl<O: ClientOperation> OutgoingRequest for Input<'_, O> {

@@ -14,8 +14,8 @@ use std::{
 use futures_core::Stream;
 
 use super::{
-    Call, Caller,
-    answer::{Exchange, decoded},
+    Call, Caller, Decoding,
+    answer::{Exchange, Ongoing},
     caller::Planned as _,
 };
 use crate::{
@@ -44,7 +44,7 @@ enum State {
     /// The next page was not asked for yet.
     Ready,
     /// It was.
-    Waiting(Box<dyn Exchange>),
+    Waiting(Ongoing),
     /// The page of this response has the token that it was asked for with.
     Stuck(ResponseMetadata),
     /// There is no further page.
@@ -133,7 +133,7 @@ impl<O: Call, I> Pages<O, I> {
     /// What an answer makes of the stream, and the page in it.
     fn take(&mut self, exchange: &mut dyn Exchange) -> Result<O::Output, O::Error> {
         let metadata = exchange.metadata();
-        let output = decoded::<O>(exchange)?;
+        let output = Decoding::<O>::of(exchange)?;
         self.state = match (self.turn)(&mut self.input, &output) {
             Turn::Next => State::Ready,
             Turn::End => State::Ended,
@@ -162,7 +162,7 @@ impl<O: Call, I> Stream for Pages<O, I> {
             ready!(exchange.poll(context));
         }
         Poll::Ready(match std::mem::replace(&mut self.state, State::Ended) {
-            State::Waiting(mut exchange) => Some(self.take(&mut *exchange)),
+            State::Waiting(mut exchange) => Some(self.take(exchange.exchange())),
             State::Stuck(metadata) => {
                 let error = DecodeError::new("the page has the token that it was asked for with", "");
                 Some(Err(O::Error::unhandled(UnhandledError::decode(error, metadata))))

@@ -40,6 +40,17 @@ pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Er
 
     /// Reads what [`bind_response`](Self::bind_response) writes.
     fn read_response(&mut self, _response: &mut ResponseReader<'_>) {}
+
+    /// The structure filled in by `source`; an empty one from an unhandled error.
+    #[must_use]
+    fn from_source(source: &mut ErrorSource<'_>) -> Self
+    where
+        Self: Sized,
+    {
+        let mut shape = Self::empty_structure();
+        source.fill(&mut shape);
+        shape
+    }
 }
 
 /// The `retryable` trait of an error.
@@ -153,14 +164,6 @@ impl From<UnhandledError> for ErrorSource<'_> {
 }
 
 impl ErrorSource<'_> {
-    /// The structure of an error, filled in by the source; an empty one from an unhandled error.
-    #[must_use]
-    pub fn shape<T: ErrorShape + 'static>(&mut self) -> T {
-        let mut shape = T::empty_structure();
-        self.fill(&mut shape);
-        shape
-    }
-
     fn fill(&mut self, shape: &mut dyn ErrorShape) {
         if let Self::Read(read) = self {
             read(shape);

@@ -412,4 +412,6 @@ impl DeserializableStruct for Unit {
     ) -> Result<(), DecodeError> {
         Ok(())
     }
+
+    fn fill_defaults(&mut self) {}
 }

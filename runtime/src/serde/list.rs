@@ -4,6 +4,7 @@
 use super::SerializableCollection;
 use super::{
     DeserializableList, DeserializableShape, Next, SerializableShape, ShapeDeserializer, ShapeSerializer,
+    write_elements,
 };
 use crate::{
     error::{DecodeError, EncodeError},
@@ -21,25 +22,6 @@ impl<T: SerializableShape> SerializableShape for Vec<T> {
         write_elements(values, member, serializer)?;
         serializer.end_list(member)
     }
-}
-
-#[inline]
-fn write_elements<T: SerializableShape>(
-    mut values: &[T],
-    member: &Member,
-    serializer: &mut dyn ShapeSerializer,
-) -> Result<(), EncodeError> {
-    let element = member.element_schema();
-    // Without an iterator, which would be some functions more for each type.
-    while let [value, rest @ ..] = values {
-        values = rest;
-        if value.is_absent() {
-            serializer.write_null(element)?;
-        } else {
-            value.serialize(element, serializer)?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(feature = "serde")]
@@ -113,7 +95,11 @@ impl<T: DeserializableShape> DeserializableList for Vec<T> {
             self.reserve_exact(room(index, deserializer));
         }
         self.push(T::empty());
-        &mut self[index]
+        // No index, which would be two functions more for each type.
+        match self.as_mut_slice() {
+            [.., element] => element,
+            [] => unreachable!("an element was added"),
+        }
     }
 
     #[cfg(feature = "serde")]

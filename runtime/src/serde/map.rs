@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::SerializableCollection;
 use super::{
     DeserializableMap, DeserializableShape, MapKey, Next, SerializableShape, ShapeDeserializer,
-    ShapeSerializer,
+    ShapeSerializer, write_entries,
 };
 use crate::{
     error::{DecodeError, EncodeError},
@@ -37,25 +37,6 @@ impl<K: MapKey, T: SerializableShape> SerializableShape for Map<K, T> {
         write_entries(entries, member, serializer)?;
         serializer.end_map(member)
     }
-}
-
-#[inline]
-fn write_entries<K: MapKey, T: SerializableShape>(
-    mut entries: &[(K, T)],
-    member: &Member,
-    serializer: &mut dyn ShapeSerializer,
-) -> Result<(), EncodeError> {
-    // Without an iterator, which would be some functions more for each type.
-    while let [(key, value), rest @ ..] = entries {
-        entries = rest;
-        serializer.write_key(member, key.as_key())?;
-        if value.is_absent() {
-            serializer.write_null(member.value_schema())?;
-        } else {
-            value.serialize(member.value_schema(), serializer)?;
-        }
-    }
-    Ok(())
 }
 
 #[cfg(feature = "serde")]

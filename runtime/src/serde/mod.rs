@@ -285,6 +285,48 @@ pub fn write_members(
     values.iter().zip(members).try_for_each(|(value, member)| value.serialize(member, serializer))
 }
 
+// What is generic stands together, and not with lists and maps: the compiler divides what a program compiles by modules.
+
+/// Writes the elements of a list.
+#[inline]
+fn write_elements<T: SerializableShape>(
+    mut values: &[T],
+    member: &Member,
+    serializer: &mut dyn ShapeSerializer,
+) -> Result<(), EncodeError> {
+    let element = member.element_schema();
+    // Without an iterator, which would be some functions more for each type.
+    while let [value, rest @ ..] = values {
+        values = rest;
+        if value.is_absent() {
+            serializer.write_null(element)?;
+        } else {
+            value.serialize(element, serializer)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the entries of a map.
+#[inline]
+fn write_entries<K: MapKey, T: SerializableShape>(
+    mut entries: &[(K, T)],
+    member: &Member,
+    serializer: &mut dyn ShapeSerializer,
+) -> Result<(), EncodeError> {
+    // Without an iterator, which would be some functions more for each type.
+    while let [(key, value), rest @ ..] = entries {
+        entries = rest;
+        serializer.write_key(member, key.as_key())?;
+        if value.is_absent() {
+            serializer.write_null(member.value_schema())?;
+        } else {
+            value.serialize(member.value_schema(), serializer)?;
+        }
+    }
+    Ok(())
+}
+
 /// Makes `place` the variant of a union that `member` has read.
 ///
 /// # Errors
@@ -297,8 +339,9 @@ pub fn read_variant<U, T: DeserializableShape>(
     deserializer: &mut dyn ShapeDeserializer,
 ) -> Result<(), DecodeError> {
     let value = read(member, deserializer)?;
-    // What stood here is empty: forgetting it costs nothing, while dropping it would look at every variant.
-    std::mem::forget(std::mem::replace(place, variant(value)));
+    // SAFETY: a reference is valid for writes. What stood here is empty: losing it costs nothing, while dropping it would
+    // look at every variant.
+    unsafe { std::ptr::write(place, variant(value)) };
     Ok(())
 }
 
@@ -313,8 +356,8 @@ pub fn read_enum<E: for<'t> From<&'t str>>(
     deserializer: &mut dyn ShapeDeserializer,
 ) -> Result<(), DecodeError> {
     let text = deserializer.read_text(member)?;
-    // As with variants.
-    std::mem::forget(std::mem::replace(place, E::from(&text)));
+    // SAFETY: as with variants.
+    unsafe { std::ptr::write(place, E::from(&text)) };
     Ok(())
 }
 

@@ -10,7 +10,6 @@ use crate::{
 macro_rules! simple_shapes {
     ($($type:ty, $empty:expr, $write:ident($($how:tt)*), $read:ident;)*) => { $(
         impl SerializableShape for $type {
-            #[inline]
             fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
                 serializer.$write(member, $($how)* self)
             }

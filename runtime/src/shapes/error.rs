@@ -138,7 +138,7 @@ macro_rules! operation_error {
             #[inline]
             fn from_source(index: usize, source: &mut $crate::operation::ErrorSource<'_>) -> Self {
                 match index {
-                    $($index => Self::$variant(source.shape()),)*
+                    $($index => Self::$variant(<$shape as $crate::operation::ErrorShape>::from_source(source)),)*
                     _ => Self::$unhandled(source.unhandled()),
                 }
             }

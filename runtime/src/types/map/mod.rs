@@ -14,7 +14,7 @@ use std::{
     slice, vec,
 };
 
-pub(crate) use self::reading::{Admission, Reading};
+pub(crate) use self::reading::Admission;
 use crate::serde::MapKey;
 
 /// How many keys are compared one by one.
@@ -40,24 +40,27 @@ pub struct Map<K, V>(ManuallyDrop<Vec<(K, V)>>);
 impl<K, V> Drop for Map<K, V> {
     #[inline(never)]
     fn drop(&mut self) {
-        // SAFETY: nothing uses the entries again.
-        unsafe { ManuallyDrop::drop(&mut self.0) }
+        // SAFETY: nothing uses the entries again. Without `ManuallyDrop::drop`, which would be a function more for each type.
+        unsafe { std::ptr::drop_in_place(&raw mut self.0 as *mut Vec<(K, V)>) }
     }
 }
+
+/// A map whose entries come one after the other, and are not yet in order.
+pub(crate) struct Reading<'a, K, V>(pub(crate) &'a mut Map<K, V>);
 
 impl<K, V> Map<K, V> {
     /// A map without entries.
     #[must_use]
     #[inline]
     pub const fn new() -> Self {
-        Self(ManuallyDrop::new(Vec::new()))
+        const { Self(ManuallyDrop::new(Vec::new())) }
     }
 
     /// The number of entries.
     #[must_use]
     #[inline]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.as_slice().len()
     }
 
     /// Whether there is no entry.
@@ -70,7 +73,15 @@ impl<K, V> Map<K, V> {
     /// The entries, in the order of their keys.
     #[inline]
     pub(crate) fn as_slice(&self) -> &[(K, V)] {
-        &self.0
+        // SAFETY: `ManuallyDrop` is transparent. To go through it would be a function more for each type.
+        unsafe { &*(&raw const self.0 as *const Vec<(K, V)>) }
+    }
+
+    /// The entries, in the order of their keys, which whoever changes them keeps.
+    #[inline]
+    fn entries_mut(&mut self) -> &mut Vec<(K, V)> {
+        // SAFETY: as in `as_slice`.
+        unsafe { &mut *(&raw mut self.0 as *mut Vec<(K, V)>) }
     }
 
     /// The entries, in the order of their keys.
@@ -202,7 +213,7 @@ impl<K, V> Default for Map<K, V> {
 impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Map<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
-        for (key, value) in &*self.0 {
+        for (key, value) in self.as_slice() {
             map.entry(key, value);
         }
         map.finish()

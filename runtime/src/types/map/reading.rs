@@ -2,23 +2,22 @@
 
 use std::{collections::HashSet, hash::BuildHasher};
 
-use super::{FEW, Keys, Map, sort};
+use super::{FEW, Keys, Reading, sort};
 use crate::serde::MapKey;
-
-/// A map whose entries come one after the other, and are not yet in order.
-pub(crate) struct Reading<'a, K, V>(pub(crate) &'a mut Map<K, V>);
 
 impl<K, V> Reading<'_, K, V> {
     /// Adds an entry; gives the place of its value.
     #[inline]
     pub(crate) fn push(&mut self, key: K, value: V) -> &mut V {
-        let entries = &mut self.0.0;
+        let entries = self.0.entries_mut();
         if entries.capacity() == 0 {
             entries.reserve_exact(FIRST);
         }
-        let index = entries.len();
         entries.push((key, value));
-        &mut entries[index].1
+        match entries.as_mut_slice() {
+            [.., (_, value)] => value,
+            [] => unreachable!("an entry was added"),
+        }
     }
 }
 
@@ -27,10 +26,13 @@ impl<K: MapKey, V> Keys for Reading<'_, K, V> {
         self.0.len()
     }
     fn key(&self, index: usize) -> &str {
-        self.0.0.get(index).map_or("", |(key, _)| key.as_key())
+        match self.0.as_slice().get(index) {
+            Some((key, _)) => key.as_key(),
+            None => "",
+        }
     }
     fn swap(&mut self, one: usize, other: usize) {
-        self.0.0.swap(one, other);
+        self.0.entries_mut().swap(one, other);
     }
 }
 
