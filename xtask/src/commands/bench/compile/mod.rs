@@ -4,8 +4,8 @@
 //! calls operations through the crate's own client with all members that they require, with no work hidden elsewhere.
 //!
 //! Both crates are compiled alike. Cargo has `incremental` on for a crate in a path, as the generated one is, and off for
-//! one of a registry, as the public one is. So the generated workspace turns it off for its SDK, as the README tells users
-//! to; the programs have it on both sides.
+//! one of a registry, as the public one and its runtime are. So the generated workspace turns it off for its SDK and its
+//! runtime, as the README tells users to; the programs have it on both sides.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -117,7 +117,9 @@ fn sides(args: &Args, root: &Path, path: &Path) -> Result<[Side; 2], Failure> {
     let folder = root.join("generated");
     generate(service, path, &folder.join("sdk"))?;
     let dependencies = format!("{service} = {{ path = \"../sdk\" }}\n{TOKIO}");
-    let profile = format!("\n[profile.dev.package.{service}]\nincremental = false\n");
+    let profile = [service, "farrier-runtime"]
+        .map(|package| format!("\n[profile.dev.package.{package}]\nincremental = false\n"))
+        .concat();
     manifests(&folder, "[\"sdk\", \"few\", \"all\"]", &profile, &dependencies)?;
     let source = folder.join("sdk/src");
     let called = Crate::Generated(service.clone());
