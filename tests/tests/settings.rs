@@ -222,6 +222,27 @@ fn waiters_that_would_look_into_a_type_of_ones_own_are_left_out() {
 }
 
 #[test]
+fn a_waiter_whose_path_has_no_code_is_left_out_with_a_warning() {
+    const WAITABLE: &str = r#"{ "smithy": "2.0", "shapes": {
+        "a#Service": { "type": "service", "version": "1", "operations": [{ "target": "a#Get" }],
+            "traits": { "aws.protocols#awsJson1_0": {} } },
+        "a#Get": { "type": "operation", "output": { "target": "a#Output" },
+            "traits": { "smithy.waiters#waitable": {
+                "Reversed": { "acceptors": [
+                    { "state": "success", "matcher": { "success": true } },
+                    { "state": "failure", "matcher": { "output": {
+                        "path": "reverse(name)", "expected": "x", "comparator": "stringEquals" } } }] },
+                "There": { "acceptors": [{ "state": "success", "matcher": { "success": true } }] } } } },
+        "a#Output": { "type": "structure", "members": { "name": { "target": "smithy.api#String" } } } } }"#;
+    let model = fixture::load(&[("model.json", WAITABLE)]).expect("a model");
+    let warnings = model.warnings().expect("a warning").to_string();
+    assert!(warnings.contains("the path `reverse(name)` of the waiter `Reversed` has no code"), "{warnings}");
+    let files = generate(&model, &Settings::default()).expect("a crate").files;
+    let waiters = files.get("src/client/waiters.rs").expect("waiters");
+    assert!(waiters.contains("fn there(") && !waiters.contains("fn reversed("), "{waiters}");
+}
+
+#[test]
 fn pages_that_would_look_into_a_type_of_ones_own_are_left_out() {
     const PAGED: &str = r#"{ "smithy": "2.0", "shapes": {
         "a#Service": { "type": "service", "version": "1", "operations": [{ "target": "a#List" }],

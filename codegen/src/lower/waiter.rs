@@ -8,7 +8,7 @@ use super::{
 use crate::{
     ir::{self, Expectation, Matcher, Node, Operator, Value},
     names::{Case, RESERVED_METHODS, Scope},
-    smithy::{Member, Model, Operation, Shape, ShapeKind, traits},
+    smithy::{Member, Model, Operation, Shape, ShapeKind, traits, validate::Refusal},
 };
 
 /// Names by the crate's rules.
@@ -47,8 +47,8 @@ impl Names for NoNames {
     }
 }
 
-/// Says why a matcher of an operation cannot be generated: a sentence without a full stop.
-pub(crate) fn check(model: &Model, operation: &Operation, matcher: &traits::Matcher) -> Result<(), String> {
+/// Says why a matcher of an operation cannot be generated.
+pub(crate) fn check(model: &Model, operation: &Operation, matcher: &traits::Matcher) -> Result<(), Refusal> {
     lower(model, &NoNames, operation, matcher).map(drop)
 }
 
@@ -68,8 +68,8 @@ pub(super) fn method_names(shapes: &[&Shape]) -> Vec<Vec<String>> {
     wanted.iter().map(|waiters| names.by_ref().take(waiters.len()).collect()).collect()
 }
 
-/// Lowers the waiters of an operation, but for those that look into a type which stands for a shape by the settings. One
-/// whose path cannot be compiled at all was refused with the model.
+/// Lowers the waiters of an operation, but for those whose path has no code, which were warned of with the model, or looks
+/// into a type that stands for a shape by the settings.
 pub(super) fn waiters(
     context: &Context<'_>,
     (shape, operation): (&Shape, &Operation),
@@ -152,7 +152,7 @@ fn lower(
     names: &dyn Names,
     operation: &Operation,
     matcher: &traits::Matcher,
-) -> Result<Matcher, String> {
+) -> Result<Matcher, Refusal> {
     let shape = |id: &Option<crate::smithy::ShapeId>| id.as_ref().and_then(|id| model.shape(id));
     let output = shape(&operation.output).ok_or("the operation has no output");
     match matcher {
@@ -175,7 +175,7 @@ fn expectation<'m>(
     names: &dyn Names,
     root: Root<'m>,
     matcher: &traits::PathMatcher,
-) -> Result<Expectation, String> {
+) -> Result<Expectation, Refusal> {
     let typed = path::compile(model, names, root, &matcher.path)?;
     let expected = matcher.expected.clone();
     match (matcher.comparator, &typed.ty) {
@@ -186,7 +186,7 @@ fn expectation<'m>(
             let expected = match expected.as_str() {
                 "true" => true,
                 "false" => false,
-                other => return Err(format!("a boolean is `true` or `false`, not `{other}`")),
+                other => return Err(format!("a boolean is `true` or `false`, not `{other}`").into()),
             };
             Ok(Expectation::True(equals(typed.value, expected)))
         }
@@ -200,10 +200,10 @@ fn expectation<'m>(
             })
         }
         (traits::PathComparator::StringEquals, other) => {
-            Err(format!("the value is {}, not a string", other.describe()))
+            Err(format!("the value is {}, not a string", other.describe()).into())
         }
         (traits::PathComparator::BooleanEquals, other) => {
-            Err(format!("the value is {}, not a boolean", other.describe()))
+            Err(format!("the value is {}, not a boolean", other.describe()).into())
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Comparisons and what counts as true.
 
-use super::{Node, Number, Operator, Result, Type, Typed, Value, boolean, boxed, function, typed};
+use super::{Node, Number, Operator, Result, Type, Typed, Value, boolean, boxed, function, no_form, typed};
 use crate::ir;
 
 /// A comparison of two values.
 pub(super) fn compare<'m>(operator: Operator, left: Typed<'m>, right: Typed<'m>) -> Result<Typed<'m>> {
     let is_equality = operator.is_equality();
     match (&left.ty, &right.ty) {
-        (Type::Null, Type::Null) => Err("null is compared with null".to_owned()),
+        (Type::Null, Type::Null) => Err("null is compared with null".into()),
         (_, Type::Null) if is_equality => Ok(null(operator, left)),
         (Type::Null, _) if is_equality => Ok(null(operator, right)),
         (Type::Text, Type::Text) | (Type::Boolean, Type::Boolean) if is_equality => {
@@ -17,7 +17,9 @@ pub(super) fn compare<'m>(operator: Operator, left: Typed<'m>, right: Typed<'m>)
             let (one, other) = (one.clone(), other.clone());
             numbers(operator, (one, left.value), (other, right.value))
         }
-        (one, other) => Err(format!("{} and {} have no typed comparison", one.describe(), other.describe())),
+        (one, other) => {
+            no_form(format!("{} and {} have no typed comparison", one.describe(), other.describe()))
+        }
     }
 }
 

@@ -1,6 +1,30 @@
 //! The functions that expressions may call.
 
-use super::{Compiler, Counted, Node, Result, Type, Typed, boolean, boxed, compare, typed};
+use super::{Compiler, Counted, Node, Result, Type, Typed, boolean, boxed, compare, no_form, typed};
+
+/// The functions of JMESPath that have no typed form.
+const UNTYPED: &[&str] = &[
+    "abs",
+    "avg",
+    "ceil",
+    "floor",
+    "join",
+    "map",
+    "max",
+    "max_by",
+    "merge",
+    "min",
+    "min_by",
+    "not_null",
+    "reverse",
+    "sort",
+    "sort_by",
+    "sum",
+    "to_array",
+    "to_number",
+    "to_string",
+    "type",
+];
 
 /// A call of a function.
 pub(super) fn call<'m>(
@@ -17,11 +41,14 @@ pub(super) fn call<'m>(
         ("ends_with", Some(of), Some(wanted), None) => text_method(of, "ends_with", wanted),
         ("keys", Some(map), None, None) => keys(compiler, map),
         ("values", Some(map), None, None) => compiler.values(map),
-        (name, ..) if known.contains(&name) => Err(format!("`{name}` has another number of arguments")),
-        _ => Err(format!(
+        (name, ..) if known.contains(&name) => {
+            Err(format!("`{name}` has another number of arguments").into())
+        }
+        (name, ..) if UNTYPED.contains(&name) => no_form(format!(
             "the function `{name}` has no typed form; those that have one are {}",
             known.join(", ")
         )),
+        _ => Err(format!("JMESPath has no function `{name}`").into()),
     }
 }
 
@@ -48,10 +75,15 @@ fn contains<'m>(compiler: &Compiler<'_, 'm>, of: Typed<'m>, wanted: Typed<'m>) -
     let wanted = match (&element, wanted.ty) {
         (Type::Text, Type::Text) | (Type::Boolean, Type::Boolean) => wanted.value,
         (Type::Number(of), Type::Number(wanted_of)) => {
-            compare::literal_as(of, &wanted_of, wanted.value).ok_or("the numbers are of different types")?
+            match compare::literal_as(of, &wanted_of, wanted.value) {
+                Some(wanted) => wanted,
+                None => return no_form("numbers of different types have no typed comparison"),
+            }
         }
         (element, wanted) => {
-            return Err(format!("a list of {} does not contain {}", element.describe(), wanted.describe()));
+            return Err(
+                format!("a list of {} does not contain {}", element.describe(), wanted.describe()).into()
+            );
         }
     };
     Ok(boolean(Node::Contains(boxed(list), boxed(wanted), nullable)))
@@ -64,7 +96,8 @@ fn text_method<'m>(of: Typed<'m>, method: &'static str, wanted: Typed<'m>) -> Re
             Ok(boolean(Node::TextMethod(boxed(of.value), method, boxed(wanted.value))))
         }
         (of, wanted) => {
-            Err(format!("`{method}` takes two strings, not {} and {}", of.describe(), wanted.describe()))
+            Err(format!("`{method}` takes two strings, not {} and {}", of.describe(), wanted.describe())
+                .into())
         }
     }
 }

@@ -3,8 +3,8 @@
 use jmespath::ast::Ast;
 
 use super::{
-    Compiler, Node, Read, Result, Shape, ShapeKind, Type, Typed, Value, boxed, compare, is_sparse, typed,
-    variable,
+    Compiler, Node, Read, Result, Shape, ShapeKind, Type, Typed, Value, boxed, compare, is_sparse, no_form,
+    typed, variable,
 };
 
 impl<'m> Compiler<'_, 'm> {
@@ -17,7 +17,7 @@ impl<'m> Compiler<'_, 'm> {
                 let node = Node::Elements(boxed(list.value), read, nullable);
                 Ok((Value { node, nullable: false }, ty, nullable))
             }
-            other => Err(format!("{} is no list", other.describe())),
+            other => Err(format!("{} is no list", other.describe()).into()),
         }
     }
 
@@ -28,7 +28,7 @@ impl<'m> Compiler<'_, 'm> {
                 let (ty, read) = self.read(member)?;
                 Ok((ty, read, is_sparse(shape)))
             }
-            _ => Err(format!("`{}` is no list", shape.id)),
+            _ => Err(format!("`{}` is no list", shape.id).into()),
         }
     }
 
@@ -82,10 +82,10 @@ impl<'m> Compiler<'_, 'm> {
     /// The values of a map.
     pub(super) fn values(&self, map: Typed<'m>) -> Result<Typed<'m>> {
         let Type::Map(shape) = map.ty else {
-            return Err(format!("the values of {} have no typed form", map.ty.describe()));
+            return no_form(format!("the values of {} have no typed form", map.ty.describe()));
         };
         let ShapeKind::Map { value, .. } = &shape.kind else {
-            return Err(format!("`{}` is no map", shape.id));
+            return Err(format!("`{}` is no map", shape.id).into());
         };
         let (ty, read) = self.read(value)?;
         let nullable = is_sparse(shape);
@@ -97,7 +97,7 @@ impl<'m> Compiler<'_, 'm> {
     pub(super) fn index(&self, list: Typed<'m>, at: i32) -> Result<Typed<'m>> {
         let (value, element, nullable) = self.sequence(list)?;
         if matches!(element, Type::Sequence(..)) {
-            return Err("an element that is a list has no typed form".to_owned());
+            return no_form("an element that is a list has no typed form");
         }
         Ok(typed(Node::Index(boxed(value), at, nullable), true, element))
     }
@@ -114,10 +114,10 @@ pub(super) fn several<'m>(elements: Vec<Typed<'m>>) -> Result<Typed<'m>> {
         | (Type::Union(one), Type::Union(other)) => one.id == other.id,
         _ => false,
     };
-    let Some(first) = elements.first() else { return Err("an empty list has no typed form".to_owned()) };
+    let Some(first) = elements.first() else { return no_form("an empty list has no typed form") };
     if let Some(other) = elements.iter().find(|other| !same(&first.ty, &other.ty)) {
         let (one, other) = (first.ty.describe(), other.ty.describe());
-        return Err(format!("a list of {one} and {other} has no typed form"));
+        return no_form(format!("a list of {one} and {other} has no typed form"));
     }
     let ty = first.ty.clone();
     let nullable = elements.iter().any(|element| element.value.nullable);

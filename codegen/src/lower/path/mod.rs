@@ -13,7 +13,7 @@ use jmespath::{
 
 use crate::{
     ir::{self, Counted, Node, Operator, Read, Value},
-    smithy::{Member, Model, Shape, ShapeKind, traits},
+    smithy::{Member, Model, Shape, ShapeKind, traits, validate::Refusal},
 };
 
 mod compare;
@@ -78,7 +78,12 @@ pub(super) struct Typed<'m> {
     pub(super) ty: Type<'m>,
 }
 
-type Result<T> = std::result::Result<T, String>;
+type Result<T> = std::result::Result<T, Refusal>;
+
+/// An expression that is right, and has no code.
+fn no_form<T>(why: impl Into<String>) -> Result<T> {
+    Err(Refusal::NoForm(why.into()))
+}
 
 /// Compiles an expression. The error is a sentence without full stop.
 pub(super) fn compile<'m>(
@@ -88,7 +93,7 @@ pub(super) fn compile<'m>(
     text: &str,
 ) -> Result<Typed<'m>> {
     if text.len() > MAX_LENGTH {
-        return Err(format!("the expression is longer than {MAX_LENGTH} bytes"));
+        return no_form(format!("the expression is longer than {MAX_LENGTH} bytes"));
     }
     let ast = parse(text).map_err(|error| format!("{} at character {}", error.reason, error.offset))?;
     let root = match root {
@@ -102,7 +107,7 @@ pub(super) fn compile<'m>(
 pub(super) fn texts<'m>(model: &'m Model, names: &dyn Names, list: Typed<'m>) -> Result<(Value, bool)> {
     match (Compiler { model, names }).sequence(list)? {
         (value, Type::Text, nullable) => Ok((value, nullable)),
-        (_, other, _) => Err(format!("the list's elements are {}, not strings", other.describe())),
+        (_, other, _) => Err(format!("the list's elements are {}, not strings", other.describe()).into()),
     }
 }
 
@@ -179,10 +184,10 @@ impl<'m> Compiler<'_, 'm> {
                 let elements: Result<Vec<_>> = elements.iter().map(|ast| self.value(ast, current)).collect();
                 list::several(elements?)
             }
-            Ast::Slice { .. } => Err("slices have no typed form".to_owned()),
-            Ast::MultiHash { .. } => Err("objects that an expression makes have no typed form".to_owned()),
-            Ast::Expref { .. } => Err("references to expressions have no typed form".to_owned()),
-            Ast::Condition { .. } => Err("a condition stands outside of a filter".to_owned()),
+            Ast::Slice { .. } => no_form("slices have no typed form"),
+            Ast::MultiHash { .. } => no_form("objects that an expression makes have no typed form"),
+            Ast::Expref { .. } => no_form("references to expressions have no typed form"),
+            Ast::Condition { .. } => Err("a condition stands outside of a filter".into()),
         }
     }
 
@@ -194,10 +199,10 @@ impl<'m> Compiler<'_, 'm> {
             Type::Both(input, output) => match name {
                 "input" => Ok(variable("input", Type::Structure(input))),
                 "output" => Ok(variable("output", Type::Structure(output))),
-                _ => Err(format!("there are `input` and `output`, and no `{name}`")),
+                _ => Err(format!("there are `input` and `output`, and no `{name}`").into()),
             },
             Type::Structure(shape) | Type::Union(shape) if self.names.is_replaced(shape) => {
-                Err(replaced(shape))
+                no_form(replaced(shape))
             }
             Type::Structure(shape) => {
                 let member = shape.members().find(|member| member.name == name);
@@ -225,9 +230,9 @@ impl<'m> Compiler<'_, 'm> {
                     let (ty, read) = self.read(value)?;
                     Ok(typed(Node::Entry(container, key, read, is_sparse(shape)), true, ty))
                 }
-                _ => Err(format!("entries of `{}` have no typed form", shape.id)),
+                _ => no_form(format!("entries of `{}` have no typed form", shape.id)),
             },
-            other => Err(format!("{} has no member `{name}`", other.describe())),
+            other => Err(format!("{} has no member `{name}`", other.describe()).into()),
         }
     }
 
@@ -238,7 +243,7 @@ impl<'m> Compiler<'_, 'm> {
         match &target.kind {
             ShapeKind::Structure(_) => Ok((Type::Structure(target), Read::Reference)),
             ShapeKind::Union(_) => Ok((Type::Union(target), Read::Reference)),
-            _ if self.names.is_replaced(target) => Err(replaced(target)),
+            _ if self.names.is_replaced(target) => no_form(replaced(target)),
             ShapeKind::Boolean => Ok((Type::Boolean, Read::Copy)),
             ShapeKind::Byte => number(ir::Type::Byte),
             ShapeKind::Short => number(ir::Type::Short),
@@ -251,7 +256,9 @@ impl<'m> Compiler<'_, 'm> {
             ShapeKind::IntEnum(_) => Ok((Type::Number(Number::Native(ir::Type::Integer)), Read::IntEnum)),
             ShapeKind::Map { .. } => Ok((Type::Map(target), Read::Reference)),
             ShapeKind::List(_) => Ok((Type::List(target), Read::Reference)),
-            other => Err(format!("values of the type {} have no typed form in an expression", other.name())),
+            other => {
+                no_form(format!("values of the type {} have no typed form in an expression", other.name()))
+            }
         }
     }
 
@@ -309,7 +316,7 @@ fn literal<'m>(value: &jmespath::Variable) -> Result<Typed<'m>> {
             list::several(elements?)
         }
         jmespath::Variable::Object(_) | jmespath::Variable::Expref(_) => {
-            Err("objects have no typed form".to_owned())
+            no_form("objects have no typed form")
         }
     }
 }

@@ -46,8 +46,24 @@ pub struct Rules {
     pub matcher: MatcherCheck,
 }
 
-/// Says why a matcher cannot be generated: a sentence without a full stop.
-pub type MatcherCheck = fn(&Model, &Operation, &traits::Matcher) -> Result<(), String>;
+/// Says why a matcher cannot be generated.
+pub type MatcherCheck = fn(&Model, &Operation, &traits::Matcher) -> Result<(), Refusal>;
+
+/// Why a matcher cannot be generated: a sentence without a full stop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The model is wrong.
+    Wrong(String),
+    /// The model is right, and there is no code for it: its waiter is left out.
+    NoForm(String),
+}
+
+impl<T: Into<String>> From<T> for Refusal {
+    /// The model is wrong, for this reason.
+    fn from(why: T) -> Self {
+        Self::Wrong(why.into())
+    }
+}
 
 /// Says why a text is no pattern that a validator can be made of: a sentence without a full stop.
 pub type PatternCheck = fn(&str) -> Result<(), String>;
@@ -151,6 +167,17 @@ impl<'m> Report<'m> {
         help: impl Into<String>,
     ) {
         self.problems.push(Problem::error(location, message).of(id).help(help));
+    }
+
+    /// What a user should know of a model that is right.
+    fn warning_at(
+        &mut self,
+        location: Location,
+        id: &ShapeId,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.problems.push(Problem::warning(location, message).of(id).help(help));
     }
 
     /// Names another place that belongs to the problem reported last.

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Report;
+use super::{Refusal, Report};
 use crate::smithy::{
     Location, Operation, Shape, ShapeId, SmithyTrait as _,
     traits::{AcceptorState, Waitable, Waiter},
@@ -49,18 +49,29 @@ fn paths(
     report: &mut Report<'_>,
 ) {
     for (index, acceptor) in waiter.acceptors.iter().enumerate() {
-        let Err(why) = (report.rules.matcher)(report.model, operation, &acceptor.matcher) else { continue };
+        let Err(refusal) = (report.rules.matcher)(report.model, operation, &acceptor.matcher) else {
+            continue;
+        };
         let mut place = location.clone().inside(["acceptors", &index.to_string(), "matcher"]);
-        let mut message = format!("the waiter `{name}` cannot be generated: {why}");
+        let mut subject = format!("the waiter `{name}`");
         if let Some((member, matcher)) = acceptor.matcher.path() {
             place = place.inside([member, "path"]);
             // A long path is shown by the excerpt alone.
             if matcher.path.len() <= 100 {
-                message =
-                    format!("the path `{}` of the waiter `{name}` cannot be generated: {why}", matcher.path);
+                subject = format!("the path `{}` of the waiter `{name}`", matcher.path);
             }
         }
-        report.error_at(place, &shape.id, message, "correct the path, or express it by others");
+        match refusal {
+            Refusal::Wrong(why) => {
+                let message = format!("{subject} cannot be generated: {why}");
+                report.error_at(place, &shape.id, message, "correct the path, or express it by others");
+            }
+            Refusal::NoForm(why) => {
+                let message = format!("{subject} has no code, so that there is no such waiter: {why}");
+                report.warning_at(place, &shape.id, message, "express it by other paths to have the waiter");
+                return;
+            }
+        }
     }
 }
 
