@@ -30,6 +30,7 @@ pub trait Client: Sized {
 
 outline!(Box<Parts>);
 
+/// What a client is built of.
 pub(super) struct Parts {
     service: &'static ClientService,
     protocol: &'static dyn Protocol,

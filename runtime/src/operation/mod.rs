@@ -413,5 +413,6 @@ impl DeserializableStruct for Unit {
         Ok(())
     }
 
+    // As it is by default, but compiled here and not with every program.
     fn fill_defaults(&mut self) {}
 }

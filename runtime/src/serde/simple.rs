@@ -9,6 +9,7 @@ use crate::{
 
 macro_rules! simple_shapes {
     ($($type:ty, $empty:expr, $write:ident($($how:tt)*), $read:ident;)*) => { $(
+        // Not inlined, unlike reading: every program would have it, and writing was no faster so.
         impl SerializableShape for $type {
             fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
                 serializer.$write(member, $($how)* self)

@@ -2,30 +2,6 @@
 
 use super::{Compiler, Counted, Node, Result, Type, Typed, boolean, boxed, compare, no_form, typed};
 
-/// The functions of JMESPath that have no typed form.
-const UNTYPED: &[&str] = &[
-    "abs",
-    "avg",
-    "ceil",
-    "floor",
-    "join",
-    "map",
-    "max",
-    "max_by",
-    "merge",
-    "min",
-    "min_by",
-    "not_null",
-    "reverse",
-    "sort",
-    "sort_by",
-    "sum",
-    "to_array",
-    "to_number",
-    "to_string",
-    "type",
-];
-
 /// A call of a function.
 pub(super) fn call<'m>(
     compiler: &Compiler<'_, 'm>,
@@ -44,7 +20,7 @@ pub(super) fn call<'m>(
         (name, ..) if known.contains(&name) => {
             Err(format!("`{name}` has another number of arguments").into())
         }
-        (name, ..) if UNTYPED.contains(&name) => no_form(format!(
+        (name, ..) if jmespath::DEFAULT_RUNTIME.get_function(name).is_some() => no_form(format!(
             "the function `{name}` has no typed form; those that have one are {}",
             known.join(", ")
         )),
@@ -107,7 +83,9 @@ fn keys<'m>(compiler: &Compiler<'_, 'm>, map: Typed<'m>) -> Result<Typed<'m>> {
         Type::Map(shape) => shape.members().find(|member| member.name == "key"),
         _ => None,
     };
-    let key = key.ok_or_else(|| format!("the keys of {} have no typed form", map.ty.describe()))?;
+    let Some(key) = key else {
+        return no_form(format!("the keys of {} have no typed form", map.ty.describe()));
+    };
     let (_, read) = compiler.read(key)?;
     Ok(typed(Node::Keys(boxed(map.value), read), false, Type::Sequence(Box::new(Type::Text), false)))
 }

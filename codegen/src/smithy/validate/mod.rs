@@ -169,17 +169,6 @@ impl<'m> Report<'m> {
         self.problems.push(Problem::error(location, message).of(id).help(help));
     }
 
-    /// What a user should know of a model that is right.
-    fn warning_at(
-        &mut self,
-        location: Location,
-        id: &ShapeId,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) {
-        self.problems.push(Problem::warning(location, message).of(id).help(help));
-    }
-
     /// Names another place that belongs to the problem reported last.
     fn related(&mut self, location: Location) {
         if let Some(problem) = self.problems.last_mut() {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{Refusal, Report};
 use crate::smithy::{
-    Location, Operation, Shape, ShapeId, SmithyTrait as _,
+    Location, Operation, Problem, Shape, ShapeId, SmithyTrait as _,
     traits::{AcceptorState, Waitable, Waiter},
 };
 
@@ -68,8 +68,8 @@ fn paths(
             }
             Refusal::NoForm(why) => {
                 let message = format!("{subject} has no code, so that there is no such waiter: {why}");
-                report.warning_at(place, &shape.id, message, "express it by other paths to have the waiter");
-                return;
+                let warning = Problem::warning(place, message).of(&shape.id);
+                report.problems.push(warning.help("express it by other paths to have the waiter"));
             }
         }
     }
