@@ -1,7 +1,7 @@
 //! The whole way from a model to files.
 
 use crate::{
-    Files, SettingProblem, Settings, Summary, emit, lower, normalize, pattern,
+    Files, SettingProblems, Settings, Summary, emit, lower, normalize, pattern,
     smithy::{self, Model, Problems, Source, validate::Rules},
 };
 
@@ -29,8 +29,8 @@ pub fn load(sources: Vec<Source>) -> Result<Model, Problems> {
 /// The same model and settings give the same bytes on every run and machine.
 ///
 /// # Errors
-/// What the settings ask for and the model does not have.
-pub fn generate(model: &Model, settings: &Settings) -> Result<Generated, SettingProblem> {
+/// All that the settings ask for and the model does not have.
+pub fn generate(model: &Model, settings: &Settings) -> Result<Generated, SettingProblems> {
     let selection = normalize::select(model, settings)?;
     let krate = lower::krate(model, &selection, settings);
     let files = emit::files(&krate);

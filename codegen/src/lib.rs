@@ -12,6 +12,7 @@ mod generate;
 mod ir;
 mod lower;
 pub mod names;
+mod near;
 mod normalize;
 pub mod pattern;
 mod render;
@@ -20,4 +21,4 @@ pub mod smithy;
 
 pub use files::{Files, Summary};
 pub use generate::{Generated, generate, load};
-pub use settings::{Docs, Roles, RuntimeSource, SettingProblem, Settings};
+pub use settings::{Docs, Roles, RuntimeSource, SettingProblem, SettingProblems, Settings};

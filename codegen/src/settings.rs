@@ -113,6 +113,62 @@ impl fmt::Display for SettingProblem {
 
 impl std::error::Error for SettingProblem {}
 
+/// All that is found wrong with the settings of a crate: at least one problem.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingProblems(Vec<SettingProblem>);
+
+impl SettingProblems {
+    /// The problems, in the order in which they were found.
+    pub fn iter(&self) -> std::slice::Iter<'_, SettingProblem> {
+        self.0.iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a SettingProblems {
+    type Item = &'a SettingProblem;
+    type IntoIter = std::slice::Iter<'a, SettingProblem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl From<SettingProblem> for SettingProblems {
+    fn from(problem: SettingProblem) -> Self {
+        Self(vec![problem])
+    }
+}
+
+impl fmt::Display for SettingProblems {
+    /// A line for each problem.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, problem) in self.iter().enumerate() {
+            let line = if index == 0 { "" } else { "\n" };
+            write!(f, "{line}{problem}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for SettingProblems {}
+
+/// Gathers problems, so that all of them are told at once.
+#[derive(Default)]
+pub(crate) struct Mistakes(Vec<SettingProblem>);
+
+impl Mistakes {
+    /// The value, where there is no problem.
+    pub(crate) fn gather<T>(&mut self, result: Result<T, SettingProblem>) -> Option<T> {
+        result.map_err(|problem| self.0.push(problem)).ok()
+    }
+
+    /// # Errors
+    /// What was gathered.
+    pub(crate) fn none(&mut self) -> Result<(), SettingProblems> {
+        if self.0.is_empty() { Ok(()) } else { Err(SettingProblems(std::mem::take(&mut self.0))) }
+    }
+}
+
 /// How much of the model's documentation becomes the crate's. What Farrier itself writes, such as constraints, methods and
 /// URIs, is always there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

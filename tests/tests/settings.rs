@@ -175,6 +175,43 @@ fn mistakes_are_told_with_their_mend() {
         settings.rename = names.map(|(shape, name)| (shape.to_owned(), name.to_owned())).into();
     });
     assert!(twice.contains("is called `Clouds` already"), "{twice}");
+    let service = problem(|settings| settings.service = Some("Whether".to_owned()));
+    assert!(service.contains("no service `Whether`: is `Weather` meant?"), "{service}");
+}
+
+#[test]
+fn all_mistakes_are_told_at_once() {
+    let operations = problem(|settings| {
+        settings.operations = Some(["Get", "Gett", "example#Put"].map(str::to_owned).into());
+        settings.module = Some("no module".to_owned());
+    });
+    let [module, gett, put] = operations.lines().collect::<Vec<_>>()[..] else { panic!("{operations}") };
+    assert!(module.starts_with("`module`: `no module` is no path"), "{module}");
+    assert!(gett.contains("no operation `Gett`: is `Get` meant?"), "{gett}");
+    assert!(put.contains("no operation `example#Put`: it has Get"), "{put}");
+
+    let shapes = problem(|settings| {
+        settings.rename = [("Fog", "Mist"), ("Sky", "sky")].map(|(a, b)| (a.to_owned(), b.to_owned())).into();
+        settings.derives = ["Eq", "Clone", "a b"].map(str::to_owned).into();
+        settings.shape_derives = [("Statoin".to_owned(), vec!["Eq".to_owned(), "Hash()".to_owned()])].into();
+        let types = [("GetOutput", "mine::Own"), ("Station", "Own"), ("Id", "mine::Id")];
+        settings.shape_types = types.map(|(a, b)| (a.to_owned(), b.to_owned())).into();
+    });
+    let starts = [
+        "`rename`: the crate has no type for a shape `Fog`",
+        "`rename`: `sky` is no name of a Rust type",
+        "`shape-derives`: `Eq` is derived by `Eq` already",
+        "`shape-derives`: `Hash()` is no path of a derive macro",
+        "`shape-derives`: the crate has no type for a shape `Statoin`: is `Station` meant?",
+        "`derives`: `Clone` is what every type has already",
+        "`derives`: `a b` is no path of a derive macro",
+        "`shape-types`: `Own` is no path of a type",
+        "`shape-types`: `GetOutput` cannot be replaced: it is a message of the operation `Get`",
+    ];
+    assert_eq!(shapes.lines().count(), starts.len(), "{shapes}");
+    for (line, start) in shapes.lines().zip(starts) {
+        assert!(line.starts_with(start), "{line}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Types of somebody's own in place of shapes.
 //!
-//! Comes in: the setting `shape-types`. Goes out: the types by shape ID, or the first problem. Always holds: a shape that
+//! Comes in: the setting `shape-types`. Goes out: the types by shape ID, and problems. Always holds: a shape that
 //! is replaced is only ever the target of members, and of none that asks for more than that values can be written,
 //! read and checked.
 
@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::shapes::{ShapeSettings, find, is_path, once};
 use crate::{
     SettingProblem, Settings,
+    settings::Mistakes,
     smithy::{Member, Model, Shape, ShapeId, ShapeKind, traits},
 };
 
@@ -18,9 +19,10 @@ const SETTING: &str = "shape-types";
 pub(super) fn types(
     closure: &BTreeSet<ShapeId>,
     settings: &Settings,
-) -> Result<BTreeMap<ShapeId, String>, SettingProblem> {
+    mistakes: &mut Mistakes,
+) -> BTreeMap<ShapeId, String> {
     let mut types = BTreeMap::new();
-    for (shape, path) in &settings.shape_types {
+    let find = |shape: &String, path: &str, before: &BTreeMap<ShapeId, String>| {
         if shape.starts_with("smithy.api#") {
             let message = format!(
                 "`{shape}` is Smithy's own, which members of all sorts target: give those meant a shape of the \
@@ -30,10 +32,14 @@ pub(super) fn types(
         }
         let id = find(SETTING, closure.iter(), shape, ("shape", "name a shape that a member targets"))?;
         check_path(shape, path, settings.module.is_some())?;
-        once(SETTING, shape, &id, &types)?;
-        types.insert(id, path.clone());
+        once(SETTING, shape, &id, before)?;
+        Ok(id)
+    };
+    for (shape, path) in &settings.shape_types {
+        let id = mistakes.gather(find(shape, path, &types));
+        types.extend(id.map(|id| (id, path.clone())));
     }
-    Ok(types)
+    types
 }
 
 fn check_path(shape: &str, path: &str, is_module: bool) -> Result<(), SettingProblem> {
@@ -62,16 +68,17 @@ impl ShapeSettings {
         model: &Model,
         closure: &BTreeSet<ShapeId>,
         roots: impl IntoIterator<Item = &'a ShapeId>,
-    ) -> Result<(), SettingProblem> {
-        let problem = |id: &ShapeId, why: String| {
-            let message = format!("`{}` cannot be replaced: {why}", id.name());
-            Err(SettingProblem::at(SETTING, id.name(), message))
-        };
+        settings: &Settings,
+        mistakes: &mut Mistakes,
+    ) {
+        // The first reason of each shape.
+        let mut whys: BTreeMap<&ShapeId, String> = BTreeMap::new();
         for root in roots.into_iter().filter_map(|id| model.shape(id)) {
             let ShapeKind::Operation(operation) = &root.kind else { continue };
             let messages = operation.input.iter().chain(&operation.output).chain(&operation.errors);
-            if let Some(id) = messages.into_iter().find(|id| self.types.contains_key(*id)) {
-                return problem(id, format!("it is a message of the operation `{}`", root.id.name()));
+            for id in messages.filter(|id| self.types.contains_key(*id)) {
+                let why = || format!("it is a message of the operation `{}`", root.id.name());
+                whys.entry(id).or_insert_with(why);
             }
         }
         for id in self.types.keys() {
@@ -83,7 +90,7 @@ impl ShapeSettings {
                 shape.traits.has::<traits::Output>(),
             ];
             if is_message.contains(&true) {
-                return problem(id, "it is a stream or a message".to_owned());
+                whys.entry(id).or_insert_with(|| "it is a stream or a message".to_owned());
             }
         }
         let holders = closure.iter().filter_map(|id| model.shape(id));
@@ -91,10 +98,15 @@ impl ShapeSettings {
             if self.types.contains_key(&member.target)
                 && let Some(why) = asks_for_more(holder, member)
             {
-                return problem(&member.target, format!("`{}` {why}", member.id));
+                whys.entry(&member.target).or_insert_with(|| format!("`{}` {why}", member.id));
             }
         }
-        Ok(())
+        for (id, why) in whys {
+            let message = format!("`{}` cannot be replaced: {why}", id.name());
+            let entry = settings.shape_types.keys().find(|shape| *shape == id.as_str());
+            let entry = entry.map_or(id.name(), String::as_str);
+            mistakes.gather::<()>(Err(SettingProblem::at(SETTING, entry, message)));
+        }
     }
 
     /// The closure without the shapes that are replaced, but for lists and maps, of which codecs still have to know.

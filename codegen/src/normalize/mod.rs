@@ -12,7 +12,9 @@ use std::collections::BTreeSet;
 pub(crate) use self::aws::{BodyHash, Customization};
 pub(crate) use self::shapes::ShapeSettings;
 use crate::{
-    Docs, SettingProblem, Settings,
+    Docs, SettingProblem, SettingProblems, Settings,
+    near::near,
+    settings::Mistakes,
     smithy::{Model, Shape, ShapeId, ShapeKind, index, traits},
 };
 
@@ -35,26 +37,30 @@ pub(crate) struct Selection {
 /// Selects what the settings ask for.
 ///
 /// # Errors
-/// What the settings name and the model does not have, as sentences with the mend.
-pub(crate) fn select(model: &Model, settings: &Settings) -> Result<Selection, SettingProblem> {
-    shapes::check_module(settings.module.as_deref())?;
-    let Some(service) = service(model, settings.service.as_deref())? else {
-        return types_only(model, settings);
+/// All that the settings name and the model does not have, as sentences with the mend.
+pub(crate) fn select(model: &Model, settings: &Settings) -> Result<Selection, SettingProblems> {
+    let mut mistakes = Mistakes::default();
+    mistakes.gather(shapes::check_module(settings.module.as_deref()));
+    // Without service or operations there are no shapes of which the other settings could say anything.
+    let service = mistakes.gather(service(model, settings.service.as_deref()));
+    let Some(service) = service.flatten() else {
+        return types_only(model, settings, mistakes);
     };
     let all = index::service_operations(model, &service.id);
-    let wanted = match &settings.operations {
+    let operations = match &settings.operations {
         None => all,
-        Some(names) => named_operations(service, &all, names)?,
+        Some(names) => named_operations(service, &all, names, &mut mistakes),
     };
-    let operations = wanted;
+    mistakes.none()?;
     let errors = match &service.kind {
         ShapeKind::Service(service) => service.errors.as_slice(),
         _ => &[],
     };
     let roots = || operations.iter().chain(errors);
     let closure = shapes_only(model, index::closure(model, roots()));
-    let shapes = ShapeSettings::of(model, &closure, settings)?;
-    shapes.check_types(model, &closure, roots())?;
+    let shapes = ShapeSettings::of(model, &closure, settings, &mut mistakes);
+    shapes.check_types(model, &closure, roots(), settings, &mut mistakes);
+    mistakes.none()?;
     let left = index::closure_up_to(model, roots(), |id| shapes.types.contains_key(id));
     let closure = shapes.without_replaced(model, shapes_only(model, left));
     Ok(Selection {
@@ -68,19 +74,25 @@ pub(crate) fn select(model: &Model, settings: &Settings) -> Result<Selection, Se
 }
 
 /// Every shape of a model without a service.
-fn types_only(model: &Model, settings: &Settings) -> Result<Selection, SettingProblem> {
+fn types_only(
+    model: &Model,
+    settings: &Settings,
+    mut mistakes: Mistakes,
+) -> Result<Selection, SettingProblems> {
+    mistakes.none()?;
     if let Some(operations) = settings.operations.as_ref().filter(|operations| !operations.is_empty()) {
         let message = format!(
             "the operations {} are asked for, and the model has no service: leave `operations` out, or add the file \
              that has the service",
             operations.join(", ")
         );
-        return Err(SettingProblem::new("operations", message));
+        return Err(SettingProblem::new("operations", message).into());
     }
     let closure = model.shapes().map(|shape| shape.id.clone()).filter(|id| id.namespace() != "smithy.api");
     let closure = shapes_only(model, closure.collect());
-    let shapes = ShapeSettings::of(model, &closure, settings)?;
-    shapes.check_types(model, &closure, [])?;
+    let shapes = ShapeSettings::of(model, &closure, settings, &mut mistakes);
+    shapes.check_types(model, &closure, [], settings, &mut mistakes);
+    mistakes.none()?;
     let closure = shapes.without_replaced(model, closure);
     Ok(Selection {
         service: None,
@@ -124,7 +136,13 @@ fn service<'m>(model: &'m Model, wanted: Option<&str>) -> Result<Option<&'m Shap
         [] if services.is_empty() => Err(problem(format!(
             "the service `{wanted}` is asked for, and the model has none: leave `service` out"
         ))),
-        [] => Err(problem(format!("the model has no service `{wanted}`: it has {}", listed()))),
+        [] => {
+            let mend = match near(wanted, services.iter().map(|service| service.id.name())) {
+                Some(near) => format!("is `{near}` meant?"),
+                None => format!("it has {}", listed()),
+            };
+            Err(problem(format!("the model has no service `{wanted}`: {mend}")))
+        }
         _ => Err(problem(format!(
             "several services are called `{wanted}`: name one by its whole ID, of {}",
             listed()
@@ -137,23 +155,19 @@ fn named_operations(
     service: &Shape,
     all: &[ShapeId],
     names: &[String],
-) -> Result<Vec<ShapeId>, SettingProblem> {
-    let mut found = BTreeSet::new();
-    for name in names {
-        match all.iter().find(|id| id.as_str() == name || id.name() == name) {
-            Some(id) => found.insert(id.clone()),
-            None => {
-                return Err(SettingProblem::at("operations", name, unknown_operation(service, all, name)));
-            }
-        };
-    }
-    Ok(found.into_iter().collect())
+    mistakes: &mut Mistakes,
+) -> Vec<ShapeId> {
+    let find = |name: &String| {
+        let found = all.iter().find(|id| id.as_str() == name || id.name() == name);
+        found.ok_or_else(|| SettingProblem::at("operations", name, unknown_operation(service, all, name)))
+    };
+    let found: BTreeSet<&ShapeId> = names.iter().filter_map(|name| mistakes.gather(find(name))).collect();
+    found.into_iter().cloned().collect()
 }
 
 fn unknown_operation(service: &Shape, all: &[ShapeId], name: &str) -> String {
-    let near = all.iter().find(|id| id.name().eq_ignore_ascii_case(name));
-    let mend = match near {
-        Some(near) => format!("is `{}` meant?", near.name()),
+    let mend = match near(name, all.iter().map(ShapeId::name)) {
+        Some(near) => format!("is `{near}` meant?"),
         None => {
             let names: Vec<&str> = all.iter().take(8).map(ShapeId::name).collect();
             let more = if all.len() > names.len() { ", …" } else { "" };

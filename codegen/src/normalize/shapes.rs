@@ -1,6 +1,6 @@
 //! What the settings say of single shapes: names and derives.
 //!
-//! Comes in: the closure and the settings. Goes out: the same by shape ID, or the first problem as a sentence with the
+//! Comes in: the closure and the settings. Goes out: the same by shape ID, and problems as sentences with the
 //! mend. Always holds: every shape is in the closure and becomes a type; every name and path is one of Rust's.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::foreign;
 use crate::{
     SettingProblem, Settings, names,
+    near::near,
+    settings::Mistakes,
     smithy::{Model, Shape, ShapeId, ShapeKind},
 };
 
@@ -30,35 +32,43 @@ impl ShapeSettings {
         model: &Model,
         closure: &BTreeSet<ShapeId>,
         settings: &Settings,
-    ) -> Result<Self, SettingProblem> {
+        mistakes: &mut Mistakes,
+    ) -> Self {
         let types = Types { model, closure };
         let mut rename = BTreeMap::new();
         for (shape, name) in &settings.rename {
-            let id = types.find("rename", shape)?;
-            once("rename", shape, &id, &rename)?;
-            types.check_name(shape, &id, name, &rename)?;
-            rename.insert(id, name.clone());
+            let id = types.find("rename", shape).and_then(|id| {
+                once("rename", shape, &id, &rename)?;
+                types.check_name(shape, &id, name, &rename)?;
+                Ok(id)
+            });
+            rename.extend(mistakes.gather(id).map(|id| (id, name.clone())));
         }
+        let check_path = |setting, entry: &str, path: &str, before: &mut dyn Iterator<Item = &String>| {
+            check_path(setting, entry, path, settings.serde)?;
+            check_first(setting, entry, path, before)
+        };
         let mut shape_derives = BTreeMap::new();
-        let check_path = |setting, entry: &str, path: &str| check_path(setting, entry, path, settings.serde);
         for (shape, paths) in &settings.shape_derives {
             for (index, path) in paths.iter().enumerate() {
-                check_path("shape-derives", shape, path)?;
-                let before = paths.iter().take(index).chain(&settings.derives);
-                check_first("shape-derives", shape, path, before)?;
+                let mut before = paths.iter().take(index).chain(&settings.derives);
+                mistakes.gather(check_path("shape-derives", shape, path, &mut before));
             }
-            let id = types.find("shape-derives", shape)?;
-            types.check_default("shape-derives", shape, paths, std::iter::once(&id))?;
-            once("shape-derives", shape, &id, &shape_derives)?;
-            shape_derives.insert(id, paths.clone());
+            let id = types.find("shape-derives", shape).and_then(|id| {
+                types.check_default("shape-derives", shape, paths, std::iter::once(&id))?;
+                once("shape-derives", shape, &id, &shape_derives)?;
+                Ok(id)
+            });
+            shape_derives.extend(mistakes.gather(id).map(|id| (id, paths.clone())));
         }
         for (index, path) in settings.derives.iter().enumerate() {
-            check_path("derives", path, path)?;
-            check_first("derives", path, path, settings.derives.iter().take(index))?;
-            types.check_default("derives", path, std::slice::from_ref(path), types.ids())?;
+            let mut before = settings.derives.iter().take(index);
+            let checked = check_path("derives", path, path, &mut before)
+                .and_then(|()| types.check_default("derives", path, std::slice::from_ref(path), types.ids()));
+            mistakes.gather(checked);
         }
-        let types = foreign::types(closure, settings)?;
-        Ok(Self { rename, derives: settings.derives.clone(), shape_derives, types })
+        let types = foreign::types(closure, settings, mistakes);
+        Self { rename, derives: settings.derives.clone(), shape_derives, types }
     }
 
     /// The traits that the type of a shape derives beside its own.
@@ -171,8 +181,8 @@ pub(super) fn find<'a>(
     match found.as_slice() {
         [id] => Ok((*id).clone()),
         [] => {
-            let near = ids.clone().find(|id| id.name().eq_ignore_ascii_case(shape));
-            let mend = near.map_or_else(|| mend.to_owned(), |near| format!("is `{}` meant?", near.name()));
+            let near = near(shape, ids.clone().map(ShapeId::name));
+            let mend = near.map_or_else(|| mend.to_owned(), |near| format!("is `{near}` meant?"));
             Err(problem(format!("the crate has no {what} `{shape}`: {mend}")))
         }
         _ => Err(problem(format!("several shapes are called `{shape}`: name one by its whole ID"))),

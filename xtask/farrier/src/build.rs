@@ -25,7 +25,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use farrier_codegen::smithy::{self, Problems, Severity, Source};
-use farrier_codegen::{Files, Generated, Settings};
+use farrier_codegen::{Files, Generated, SettingProblems, Settings};
 
 use crate::failure::Failure;
 use crate::write;
@@ -104,7 +104,8 @@ impl Module {
             tell("warning", &warning);
         }
         let generated = farrier_codegen::generate(&model, &self.settings);
-        generated.map(|Generated { files, .. }| files).map_err(|problem| vec![problem.to_string()])
+        let texts = |problems: SettingProblems| problems.iter().map(ToString::to_string).collect();
+        generated.map(|Generated { files, .. }| files).map_err(texts)
     }
 }
 

@@ -379,6 +379,14 @@ fn a_mistake_in_the_settings_is_told_with_its_place() {
         team.put("model/codegen.toml", &format!("{list}{line}\n"));
         team.run(&["codegen"]).fails(&format!("codegen.toml:{message}"));
     }
+    let line = "operations = [\"GetForcast\", \"GetForecast\", \"Pang\"]";
+    team.put("model/codegen.toml", &format!("{list}{line}\n"));
+    let all = team.run(&["codegen"]);
+    assert_eq!(all.code, Some(1));
+    for place in ["error: codegen.toml:5:15: ", "error: codegen.toml:5:44: "] {
+        assert!(all.err.contains(place), "{}", all.err);
+    }
+    assert!(all.err.contains("is `GetForecast` meant?"), "{}", all.err);
     assert!(!team.path("generated").exists());
 }
 

@@ -6,12 +6,14 @@ use std::borrow::Cow;
 use super::{
     context::{At, Context},
     entity::{operation, references, resource, service, target},
-    near::near,
 };
-use crate::smithy::{
-    Problem, ShapeId, ShapeKind,
-    node::{Entries, Node},
-    traits::{Form, Origin},
+use crate::{
+    near::near,
+    smithy::{
+        Problem, ShapeId, ShapeKind,
+        node::{Entries, Node},
+        traits::{Form, Origin},
+    },
 };
 
 /// What one file says.

@@ -17,7 +17,6 @@ mod context;
 mod entity;
 mod exact;
 mod merge;
-pub(super) mod near;
 mod parse;
 mod resolve;
 mod upgrade;

@@ -1,7 +1,10 @@
 //! Every target is looked up.
 
-use super::{context::Context, near::near};
-use crate::smithy::{Location, Model, Problem, Shape, ShapeId, ShapeKind, model::shape_location};
+use super::context::Context;
+use crate::{
+    near::near,
+    smithy::{Location, Model, Problem, Shape, ShapeId, ShapeKind, model::shape_location},
+};
 
 /// How many unresolved targets get a suggestion: looking for near names takes a while in a large model, and one missing
 /// file can leave thousands unresolved.

@@ -4,7 +4,10 @@
 //! with the definitions of the traits that their tools read.
 
 use super::Report;
-use crate::smithy::{Shape, ShapeId, TraitValue, Traits, load::near::near};
+use crate::{
+    near::near,
+    smithy::{Shape, ShapeId, TraitValue, Traits},
+};
 
 /// Every trait of the prelude, without the namespace.
 const PRELUDE: [&str; 77] = [

@@ -172,7 +172,7 @@ fn generate(job: Job) -> Result<Generated, Failure> {
     };
     let sources = job.models.iter().map(read).collect::<Result<_, Failure>>()?;
     let crate::Output { mut files, summary, warnings } =
-        crate::generate(sources, &job.settings, |problem| job.problem(problem))?;
+        crate::generate(sources, &job.settings, |problems| job.problems(problems))?;
     eprint!("{warnings}");
     if job.settings.runtime == RuntimeSource::Vendored && job.settings.module.is_none() {
         for (path, text) in runtime::files()? {

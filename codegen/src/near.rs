@@ -2,10 +2,7 @@
 
 /// The candidate that the text was probably meant to be: one that differs in case only, or in a third of its
 /// characters at most.
-pub(in crate::smithy) fn near<'c>(
-    text: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
-) -> Option<&'c str> {
+pub(crate) fn near<'c>(text: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let allowed = (text.chars().count() / 3).max(1);
     let distance = |candidate: &str| {
         if candidate.eq_ignore_ascii_case(text) { 0 } else { distance(text, candidate, allowed) }
