@@ -4,7 +4,7 @@
 //! <https://smithy.io/2.0/spec/type-refinement-traits.html#error-trait>.
 
 use super::{Report, a};
-use crate::smithy::{Operation, Shape, ShapeId, ShapeKind, traits};
+use crate::smithy::{Operation, Shape, ShapeId, ShapeKind, SmithyTrait as _, traits};
 
 /// Checks the shapes that an operation names.
 pub(super) fn check(shape: &Shape, operation: &Operation, report: &mut Report<'_>) {
@@ -15,6 +15,25 @@ pub(super) fn check(shape: &Shape, operation: &Operation, report: &mut Report<'_
         }
     }
     errors(shape, &operation.errors, report);
+    compression(shape, report);
+}
+
+/// Requests are compressed by codings that Smithy knows.
+/// Spec: <https://smithy.io/2.0/spec/behavior-traits.html#requestcompression-trait>.
+fn compression(shape: &Shape, report: &mut Report<'_>) {
+    let Some(compression) = shape.traits.get::<traits::RequestCompression>() else { return };
+    let help = "list `gzip`, the only one that Smithy knows";
+    if compression.encodings.is_empty() {
+        report.trait_error::<traits::RequestCompression>(&shape.id, "no content coding is listed", help);
+    }
+    for (index, encoding) in compression.encodings.iter().enumerate() {
+        if !encoding.eq_ignore_ascii_case("gzip") {
+            let place = report.model.trait_location(&shape.id, traits::RequestCompression::ID);
+            let place = place.inside(["encodings", &index.to_string()]);
+            let message = format!("`{encoding}` is no content coding that requests may be compressed by");
+            report.error_at(place, &shape.id, message, help);
+        }
+    }
 }
 
 fn structure(shape: &Shape, part: &str, id: &ShapeId, report: &mut Report<'_>) {

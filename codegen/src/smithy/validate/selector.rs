@@ -2,8 +2,10 @@
 //!
 //! Spec: the trait selector of each trait, such as <https://smithy.io/2.0/spec/constraint-traits.html#length-trait>.
 
+use std::collections::BTreeSet;
+
 use super::{Report, a};
-use crate::smithy::{Member, Model, Shape, ShapeId, ShapeKind, TraitValue, Traits, traits};
+use crate::smithy::{Member, Model, Problem, Shape, ShapeId, ShapeKind, TraitValue, Traits, traits};
 
 /// What a trait stands on.
 pub(super) struct Subject<'m> {
@@ -34,7 +36,15 @@ fn check_subject(subject: &Subject<'_>, report: &mut Report<'_>) {
             let subject_id = subject.member.map_or(&subject.shape.id, |member| &member.id);
             let location = report.model.trait_location(subject_id, id.as_str());
             let message = format!("the trait `{}` does not apply to {}", id.name(), subject.describe());
-            report.error_at(location, subject_id, message, format!("remove it: it applies to {places}"));
+            let problem = match id.as_str() {
+                // What they ask of a member is done for it, too.
+                "smithy.api#sensitive" | "smithy.api#mediaType" if subject.member.is_some() => {
+                    Problem::warning(location, message)
+                }
+                _ => Problem::error(location, message),
+            };
+            let help = format!("remove it: it applies to {places}");
+            report.problems.push(problem.of(subject_id).help(help));
         }
     }
     conflicts(subject, traits, report);
@@ -88,12 +98,27 @@ impl<'m> Subject<'m> {
         let is_string = |shape: Option<&Shape>| shape.is_none_or(|shape| text(&shape.kind));
         self.is_member_of(structure)
             && self.value().is_none_or(|target| match &target.kind {
+                ShapeKind::Map { .. } if !or_lists && target.traits.has::<traits::Sparse>() => false,
                 ShapeKind::Map { value: entry, .. } => match value(entry).map(|shape| &shape.kind) {
                     Some(ShapeKind::List(element)) if or_lists => is_string(value(element)),
                     _ => is_string(value(entry)),
                 },
                 _ => false,
             })
+    }
+
+    /// Whether neither the shape nor what its values hold is without equality.
+    fn all_have_equality(&self, shape: &ShapeId) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut waiting = vec![shape];
+        while let Some(id) = waiting.pop() {
+            let Some(shape) = self.model.shape(id).filter(|_| seen.insert(id)) else { continue };
+            if !has_equality(&shape.kind) {
+                return false;
+            }
+            waiting.extend(shape.members().map(|member| &member.target));
+        }
+        true
     }
 
     fn describe(&self) -> String {
@@ -147,6 +172,12 @@ fn integer(kind: &ShapeKind) -> bool {
 
 fn number(kind: &ShapeKind) -> bool {
     integer(kind) || matches!(kind, ShapeKind::Float | ShapeKind::Double | ShapeKind::BigDecimal)
+}
+
+/// What the header of an event can be.
+fn event_header(kind: &ShapeKind) -> bool {
+    use ShapeKind::{Blob, Boolean, Byte, IntEnum, Integer, Long, Short, Timestamp};
+    text(kind) || matches!(kind, Blob | Boolean | Byte | IntEnum(_) | Integer | Long | Short | Timestamp)
 }
 
 /// What can be written as one text: in a header, label or query parameter.
@@ -214,13 +245,11 @@ fn shape_trait(name: &str) -> Option<Selector> {
         ),
         "sparse" => (|it| it.is_shape(list_or_map), "lists and maps"),
         "uniqueItems" => (
-            |it| match &it.shape.kind {
-                ShapeKind::List(member) if it.member.is_none() => {
-                    it.model.shape(&member.target).is_none_or(|element| has_equality(&element.kind))
-                }
-                _ => false,
+            |it| {
+                it.is_shape(|kind| matches!(kind, ShapeKind::List(_)))
+                    && it.shape.members().all(|element| it.all_have_equality(&element.target))
             },
-            "lists whose elements are no floats, doubles or documents",
+            "lists whose elements neither are nor have floats, doubles or documents",
         ),
         "streaming" => (
             |it| it.is_shape(|kind| matches!(kind, ShapeKind::Blob | ShapeKind::Union(_))),
@@ -233,7 +262,26 @@ fn shape_trait(name: &str) -> Option<Selector> {
             },
             "blobs with the trait `streaming`",
         ),
-        "noReplace" => (|it| it.is_shape(|kind| matches!(kind, ShapeKind::Resource(_))), "resources"),
+        "noReplace" => (
+            |it| it.is_shape(|kind| matches!(kind, ShapeKind::Resource(resource) if resource.put.is_some())),
+            "resources with the operation `put`",
+        ),
+        "title" => (
+            |it| it.is_shape(|kind| matches!(kind, ShapeKind::Service(_) | ShapeKind::Resource(_))),
+            "services and resources",
+        ),
+        "references" => (|it| it.is_shape(|kind| structure(kind) || text(kind)), "structures and strings"),
+        "sensitive" => {
+            (|it| it.is_shape(unnamed), "shapes of data, of which a member may target one of its own")
+        }
+        "mediaType" => (
+            |it| it.is_shape(|kind| text(kind) || matches!(kind, ShapeKind::Blob)),
+            "strings and blobs, of which a member may target one of its own",
+        ),
+        "mixin" => (|it| it.member.is_none(), "shapes, not their members"),
+        "unitType" => {
+            (|it| it.member.is_none() && it.shape.id.as_str() == "smithy.api#Unit", "`smithy.api#Unit`")
+        }
         _ => return None,
     })
 }
@@ -241,9 +289,18 @@ fn shape_trait(name: &str) -> Option<Selector> {
 /// Traits of members, and those of simple and aggregate shapes that members may override.
 fn member_trait(name: &str) -> Option<Selector> {
     Some(match name {
-        "required" | "clientOptional" | "addedDefault" | "property" | "nestedProperties" => {
+        "required" | "recommended" | "clientOptional" | "property" => {
             (|it| it.is_member_of(structure), "members of structures")
         }
+        "nestedProperties" => (|it| it.is_field(structure), "members of structures that target structures"),
+        "addedDefault" => (
+            |it| it.is_member_of(structure) && it.traits().has::<traits::Default>(),
+            "members of structures with the trait `default`",
+        ),
+        "notProperty" => (
+            |it| it.is_member_of(structure) || it.shape.traits.raw("smithy.api#trait").is_some(),
+            "members of structures and traits",
+        ),
         "default" => (
             |it| (it.member.is_none() || it.is_member_of(structure)) && it.value_is(has_default),
             "simple shapes, lists, maps and members of structures that target them",
@@ -256,12 +313,12 @@ fn member_trait(name: &str) -> Option<Selector> {
         "range" => (|it| it.value_is(number), "numbers and members that target them"),
         "pattern" => (|it| it.value_is(text), "strings and members that target them"),
         "idRef" => (|it| it.value_is(text), "strings and members that target them"),
-        "mediaType" => {
-            (|it| it.value_is(|kind| text(kind) || matches!(kind, ShapeKind::Blob)), "strings and blobs")
-        }
         "timestampFormat" => (|it| it.value_is(timestamp), "timestamps and members that target them"),
         "idempotencyToken" => (|it| it.is_field(text), "members of structures that target strings"),
-        "resourceIdentifier" => (|it| it.is_field(text), "members of structures that target strings"),
+        "resourceIdentifier" => (
+            |it| it.is_field(text) && it.traits().has::<traits::Required>(),
+            "required members of structures that target strings",
+        ),
         "hostLabel" => (|it| it.is_field(text), "members of structures that target strings"),
         "jsonName" => (
             |it| it.is_member_of(|kind| matches!(kind, ShapeKind::Structure(_) | ShapeKind::Union(_))),
@@ -285,8 +342,15 @@ fn member_trait(name: &str) -> Option<Selector> {
             },
             "structures, unions and members",
         ),
+        "xmlNamespace" => (
+            |it| {
+                it.member.is_some()
+                    || !it.is_shape(|kind| matches!(kind, ShapeKind::Resource(_) | ShapeKind::Operation(_)))
+            },
+            "services, shapes of data and their members",
+        ),
         "eventHeader" => (
-            |it| it.is_field(|kind| textual(kind) || matches!(kind, ShapeKind::Blob)),
+            |it| it.is_field(event_header),
             "members of structures that target booleans, whole numbers, blobs, strings or timestamps",
         ),
         "eventPayload" => (
@@ -321,13 +385,17 @@ fn http_trait(name: &str) -> Option<Selector> {
             |it| it.is_map_of_strings(true),
             "members of structures that target maps of strings or of lists of strings",
         ),
-        "httpPrefixHeaders" => {
-            (|it| it.is_map_of_strings(false), "members of structures that target maps of strings")
-        }
+        "httpPrefixHeaders" => (
+            |it| it.is_map_of_strings(false),
+            "members of structures that target maps of strings, not sparse",
+        ),
         "httpPayload" => (|it| it.is_member_of(structure), "members of structures"),
         "httpResponseCode" => (
-            |it| it.is_field(|kind| matches!(kind, ShapeKind::Integer | ShapeKind::IntEnum(_))),
-            "members of structures that target integers",
+            |it| {
+                it.is_field(|kind| matches!(kind, ShapeKind::Integer | ShapeKind::IntEnum(_)))
+                    && !it.shape.traits.has::<traits::Input>()
+            },
+            "members of structures that target integers, but for those of inputs",
         ),
         _ => return None,
     })
@@ -349,6 +417,9 @@ const EXCLUDING: &[&[&str]] = &[
     &["xmlAttribute", "xmlNamespace"],
     &["eventHeader", "eventPayload"],
     &["uniqueItems", "sparse"],
+    &["recommended", "required"],
+    &["property", "resourceIdentifier"],
+    &["error", "trait"],
 ];
 
 /// Traits that exclude each other. Spec: <https://smithy.io/2.0/spec/model.html#trait-definition-properties>.

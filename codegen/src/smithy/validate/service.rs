@@ -27,6 +27,7 @@ pub(super) fn check(shape: &Shape, service: &Service, report: &mut Report<'_>) {
     let model = report.model;
     waiter::within(operations.iter().filter_map(|id| model.shape(id)), report);
     let closure = index::closure(report.model, [&shape.id]);
+    have_no_documents(shape, &closure, report);
     renames(shape, service, &closure, report);
     names(shape, service, &closure, report);
 }
@@ -70,6 +71,27 @@ fn have_http(shape: &Shape, operations: &[ShapeId], report: &mut Report<'_>) {
             let help = "add the trait `smithy.api#http` with `method`, `uri` and `code`";
             report.error(&operation.id, message, help);
         }
+    }
+}
+
+/// Some protocols cannot write documents.
+/// Spec: `noInlineDocumentSupport` in <https://smithy.io/2.0/spec/protocol-traits.html#protocoldefinition-trait>.
+fn have_no_documents(shape: &Shape, closure: &BTreeSet<ShapeId>, report: &mut Report<'_>) {
+    let traits = &shape.traits;
+    let protocols = [
+        ("awsQuery", traits.has::<traits::AwsQuery>()),
+        ("ec2Query", traits.has::<traits::Ec2Query>()),
+        ("restXml", traits.has::<traits::RestXml>()),
+    ];
+    let Some((protocol, _)) = protocols.into_iter().find(|(_, speaks)| *speaks) else { return };
+    let model = report.model;
+    let members = closure.iter().filter_map(|id| model.shape(id)).flat_map(Shape::members);
+    for member in members.filter(|member| model.target(member).kind == ShapeKind::Document) {
+        let message = format!(
+            "the member is a document, which the protocol `{protocol}` of the service `{}` does not have",
+            shape.id
+        );
+        report.error(&member.id, message, "target another shape, or give the service another protocol");
     }
 }
 
