@@ -77,7 +77,7 @@ fn credentials_region_and_endpoint_are_those_of_the_configuration() {
     let signed_at = |seconds: u64| {
         clock.0.store(seconds, Ordering::SeqCst);
         client.send()?;
-        let request = sent.take();
+        let (request, _) = sent.take();
         let text = |name: &str| request.headers[name].to_str().expect("a text").to_owned();
         Ok::<_, NoErrors>((text("authorization"), text("x-amz-security-token")))
     };

@@ -2,8 +2,11 @@
 //! `aws-config` loads.
 
 mod aws_config;
+#[path = "../events/mod.rs"]
+mod events;
 #[path = "../http_support/mod.rs"]
 mod http_support;
+mod messages;
 mod peer;
 mod raw_requests;
 mod vectors;

@@ -15,7 +15,7 @@ use proptest::{collection::vec, option, prelude::*, sample::select, string::stri
 
 use crate::raw_requests::{Given, Signer};
 
-const KEYS: (&str, &str) = ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
+pub(crate) const KEYS: (&str, &str) = ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
 
 /// What is signed, by whom and when.
 #[derive(Clone, Debug)]

@@ -16,11 +16,13 @@ use farrier_runtime::{
         Credentials, Endpoint, SigV4,
     },
     codec::Codec,
+    event::EventStream,
     operation::{ErrorShape, Operation, OperationSchema, Unit},
     protocol::{
         ErrorDescription, IncomingRequest, IncomingResponse, OutgoingRequest, OutgoingResponse, Protocol,
         ResponseContext, RestJson,
     },
+    serde::SerializableShape,
     server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
     stream::ByteStream,
     validate::MissingMembers,
@@ -103,12 +105,16 @@ pub(crate) struct Signer {
 impl Signer {
     fn client<C: Client>(&self, given: &Given, sent: &Sent) -> C {
         let endpoint = format!("https://{}", given.uri.authority().expect("an authority"));
+        self.client_of(endpoint, Box::leak(Box::new(RawProtocol(given.clone()))), sent)
+    }
+
+    fn client_of<C: Client>(&self, endpoint: String, protocol: &'static dyn Protocol, sent: &Sent) -> C {
         farrier_runtime::client::Builder::<C>::new()
             .endpoint(endpoint)
             .region(&self.region)
             .credentials(self.credentials.clone())
             .clock(Still(self.time))
-            .protocol(Box::leak(Box::new(RawProtocol(given.clone()))))
+            .protocol(protocol)
             .transport(sent.clone())
             .build()
             .expect("a client")
@@ -119,7 +125,22 @@ impl Signer {
         let sent = Sent::default();
         let client = self.client::<Raw<E, N, H>>(given, &sent);
         client.send().expect("a response");
-        sent.take()
+        sent.take().0
+    }
+
+    /// The head of a request whose body is a stream of events, and the messages.
+    pub(crate) fn send_events<O, T>(&self, events: EventStream<T>) -> (Parts, Vec<Bytes>)
+    where
+        O: Call<Input = Unit, Error: std::fmt::Debug, Output: std::fmt::Debug>,
+        T: SerializableShape + 'static,
+    {
+        const PROTOCOL: &RestJson = &RestJson::rest_json_1();
+        let sent = Sent::default();
+        let client: Raw<true, true, true> = self.client_of("https://example.com".to_owned(), PROTOCOL, &sent);
+        finish(client.0.send_events::<O, T>(Unit, events)).expect("a response");
+        let (head, mut body) = sent.take();
+        let messages = std::iter::from_fn(|| finish(body.next()));
+        (head, messages.collect::<Result<_, _>>().expect("messages"))
     }
 
     /// The URI with a signature in its query.
@@ -156,11 +177,11 @@ impl Clock for Still {
 
 /// Keeps what was sent, and answers with nothing.
 #[derive(Clone, Default)]
-pub(crate) struct Sent(Arc<Mutex<Vec<Parts>>>);
+pub(crate) struct Sent(Arc<Mutex<Vec<(Parts, ByteStream)>>>);
 
 impl Sent {
     /// The last request.
-    pub(crate) fn take(&self) -> Parts {
+    pub(crate) fn take(&self) -> (Parts, ByteStream) {
         self.0.lock().expect("the requests").pop().expect("a request")
     }
 }
@@ -175,7 +196,7 @@ impl Service<Request<ByteStream>> for Sent {
     }
 
     fn call(&mut self, request: Request<ByteStream>) -> Self::Future {
-        self.0.lock().expect("the requests").push(request.into_parts().0);
+        self.0.lock().expect("the requests").push(request.into_parts());
         ready(Ok(Response::new(ByteStream::empty())))
     }
 }
