@@ -19,6 +19,14 @@ fn every_case_passes_and_none_that_is_altered_and_no_failure_is_missed() {
         assert!(report.entries.len() > 200, "{}", report.text());
     }
     broken_cases_are_failures();
+    a_model_without_cases_is_a_failure();
+}
+
+fn a_model_without_cases_is_a_failure() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("none.json"), r#"{ "smithy": "2.0", "shapes": {} }"#).expect("a file");
+    let failure = conformance::check(&[folder.path().to_owned()], false).expect_err("no test");
+    assert!(failure.to_string().starts_with("there is no protocol test in "), "{failure}");
 }
 
 fn broken_cases_are_failures() {

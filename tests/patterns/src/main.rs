@@ -45,6 +45,10 @@ fn main() -> ExitCode {
             }
         }
     }
+    if summary.slowest.is_empty() && summary.disagreements == 0 {
+        eprintln!("{path}: there is no pattern");
+        return ExitCode::FAILURE;
+    }
     summary.print()
 }
 
@@ -54,7 +58,9 @@ fn strings<'a>(verdict: &'a Value, key: &str) -> impl Iterator<Item = &'a str> {
 
 impl Summary {
     fn check(&mut self, verdict: &Value) {
-        let source = verdict["pattern"].as_str().unwrap_or_default();
+        let (Some(source), Some(_)) = (verdict["pattern"].as_str(), verdict["dialect"].as_str()) else {
+            return self.disagree(&verdict.to_string(), "is no verdict: it has no `pattern` and `dialect`");
+        };
         let started = Instant::now();
         let compiled = compile(source);
         let took = started.elapsed();

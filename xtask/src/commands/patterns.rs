@@ -30,6 +30,12 @@ pub struct Args {
 /// # Errors
 /// When Cargo cannot be run, or there is a disagreement.
 pub fn run(args: &Args) -> Result<(), Failure> {
+    if !args.verdicts.is_file() {
+        let message = format!("there is no file of verdicts at {}", args.verdicts.display());
+        return Err(
+            Failure::new(message).help("name one with a JSON object a line, as `patterns --help` says")
+        );
+    }
     let verdicts = std::path::absolute(&args.verdicts)
         .map_err(|error| Failure::io("resolve", &args.verdicts, &error))?
         .display()

@@ -56,13 +56,18 @@ pub fn run(args: &Args) -> Result<(), Vec<Failure>> {
         return Ok(());
     }
     let failed = report.entries.iter().filter(|entry| !entry.passed).count();
-    Err(vec![Failure::new(format!("{failed} of {} cases failed", report.entries.len()))])
+    let problems = match report.problems.len() {
+        0 => String::new(),
+        1 => ", and there is a problem".to_owned(),
+        number => format!(", and there are {number} problems"),
+    };
+    Err(vec![Failure::new(format!("{failed} of {} cases failed{problems}", report.entries.len()))])
 }
 
 /// Runs the protocol tests of model files or folders of them, each file a model of its own.
 ///
 /// # Errors
-/// What keeps all of it from running, such as a path without models.
+/// What keeps all of it from running, such as a path without models, or that they have no protocol test.
 pub fn check(paths: &[PathBuf], self_check: bool) -> Result<Report, Failure> {
     let errata = errata::all().map_err(|error| Failure::new(format!("the errata are malformed: {error}")))?;
     let mut workspace = Workspace::open()?;
@@ -84,6 +89,11 @@ pub fn check(paths: &[PathBuf], self_check: bool) -> Result<Report, Failure> {
         });
         report.entries.extend(orphans);
         suites.extend(services(&name, &path, &model, patched.applied, &mut names, &mut workspace));
+    }
+    if suites.is_empty() && report.entries.is_empty() && report.problems.is_empty() {
+        let paths: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        return Err(Failure::new(format!("there is no protocol test in {}", paths.join(", ")))
+            .help("name models whose shapes have traits such as `smithy.test#httpRequestTests`"));
     }
     workspace.finish()?;
     for suite in suites {
