@@ -11,7 +11,8 @@ use iottwinmaker::{
     types::{
         CancelMetadataTransferJobRequest, CreateMetadataTransferJobRequest, DestinationConfiguration,
         DestinationType, GetMetadataTransferJobRequest, IotTwinMakerDestinationConfiguration,
-        ListMetadataTransferJobsRequest, S3SourceConfiguration, SourceConfiguration, SourceType,
+        ListMetadataTransferJobsRequest, MetadataTransferJobStatus, S3SourceConfiguration,
+        SourceConfiguration, SourceType,
     },
 };
 
@@ -35,7 +36,8 @@ pub async fn tour(client: &Client) -> Result<Vec<String>, Box<dyn Error + Send +
     }
 
     let job = client.get_metadata_transfer_job(GetMetadataTransferJobRequest::new(&id)).await?;
-    told.push(format!("got {id}: {:?}, {:?}", job.status.state, job.progress));
+    let files = job.progress.and_then(|progress| progress.total_count).unwrap_or_default();
+    told.push(format!("got {id}: {}, {files} files", state(&job.status)));
 
     // An ID of one's own makes a creation safe to repeat: the second one is a conflict, not another job.
     match client.create_metadata_transfer_job(import().with_metadata_transfer_job_id(&id)).await {
@@ -44,7 +46,7 @@ pub async fn tour(client: &Client) -> Result<Vec<String>, Box<dyn Error + Send +
     }
 
     match client.cancel_metadata_transfer_job(CancelMetadataTransferJobRequest::new(&id)).await {
-        Ok(cancelled) => told.push(format!("cancelled {id}: {:?}", cancelled.status.state)),
+        Ok(cancelled) => told.push(format!("cancelled {id}: {}", state(&cancelled.status))),
         Err(CancelError::ConflictException(too_late)) => told.push(format!("not cancelled: {too_late}")),
         Err(error) => return Err(error.into()),
     }
@@ -54,6 +56,10 @@ pub async fn tour(client: &Client) -> Result<Vec<String>, Box<dyn Error + Send +
         other => return Err(format!("there should be no such job, not {other:?}").into()),
     }
     Ok(told)
+}
+
+fn state(status: &MetadataTransferJobStatus) -> &str {
+    status.state.as_ref().map_or("in no state", |state| state.as_str())
 }
 
 /// A job that imports a file into a workspace.

@@ -5,8 +5,9 @@ mod client;
 mod job;
 mod jobs;
 mod serve;
+mod told;
 
-pub use self::{client::tour, job::Pace, jobs::Jobs, serve::serve};
+pub use self::{client::tour, job::Pace, jobs::Jobs, serve::serve, told::told};
 
 /// README's examples are compiled as tests.
 #[cfg(doctest)]

@@ -1,9 +1,9 @@
 //! Drives a TwinMaker server, such as `twinmaker-server`, and prints what happens.
 
-use std::error::Error;
+use std::{error::Error, process::ExitCode};
 
 use clap::Parser;
-use farrier_examples::tour;
+use farrier_examples::{told, tour};
 use farrier_runtime::client::Credentials;
 use iottwinmaker::client::Client;
 
@@ -16,8 +16,11 @@ struct Args {
 }
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
-    let args = Args::parse();
+async fn main() -> ExitCode {
+    told(run(Args::parse()).await)
+}
+
+async fn run(args: Args) -> Result<(), Box<dyn Error + Send + Sync>> {
     let client = Client::builder()
         .endpoint(args.endpoint)
         // The service's hosts begin with `api.`; the one here is an address.

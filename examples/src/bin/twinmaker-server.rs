@@ -1,10 +1,10 @@
 //! Serves metadata transfer jobs, which it holds in memory, until it is interrupted. Prints the address that it
 //! listens at. With `RUST_LOG=info` it tells of each request.
 
-use std::{io, net::SocketAddr, num::NonZeroU32, time::Duration};
+use std::{error::Error, io, net::SocketAddr, num::NonZeroU32, process::ExitCode, time::Duration};
 
 use clap::Parser;
-use farrier_examples::{Jobs, Pace, serve};
+use farrier_examples::{Jobs, Pace, serve, told};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -26,14 +26,18 @@ struct Args {
 }
 
 #[tokio::main]
-async fn main() -> io::Result<()> {
+async fn main() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(EnvFilter::from_default_env()).with_writer(io::stderr).init();
-    let args = Args::parse();
+    told(run(Args::parse()).await)
+}
+
+async fn run(args: Args) -> Result<(), Box<dyn Error + Send + Sync>> {
     let jobs = Jobs::new()
         .with_pace(Pace(Duration::from_millis(args.pace)))
         .with_calls_per_second(args.rate)
         .with_quota(args.quota);
-    let listener = TcpListener::bind(args.listen).await?;
+    let listener = TcpListener::bind(args.listen).await;
+    let listener = listener.map_err(|error| format!("cannot listen at {}: {error}", args.listen))?;
     println!("http://{}", listener.local_addr()?);
     serve(listener, jobs, interrupted()).await;
     Ok(())
