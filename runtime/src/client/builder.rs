@@ -58,8 +58,8 @@ impl<C: Client> Builder<C> {
         Self { parts: Parts::new(C::SERVICE, C::PROTOCOL), client: PhantomData }
     }
 
-    /// Sets where requests go, such as `http://localhost:8000`. Without it, they go to the service's endpoint in the
-    /// [`region`](Self::region).
+    /// Sets where requests go, such as `http://localhost:8000`; they are signed for the [`region`](Self::region). Without
+    /// it, they go to the service's endpoint in the region, and are signed for what that asks for.
     #[must_use]
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.parts.endpoint = Some(url.into());
@@ -303,20 +303,23 @@ impl Parts {
         })))
     }
 
-    /// Where requests go, and the region that they are signed for.
+    /// Where requests go, and the region that they are signed for: at an endpoint that was set, the client's, whatever
+    /// the service's own endpoints ask for.
     fn endpoint(&self) -> Result<(Endpoint, Option<String>), BuildError> {
-        let region = self.region.as_deref();
-        if let Some(region) = region.filter(|region| self.endpoint.is_none() && !Partition::is_region(region))
-        {
-            return Err(BuildError(format!("`{region}` is no region: it is letters, digits and hyphens")));
-        }
-        let resolved = region.and_then(|region| self.service.endpoint(region, self.fips, self.dual_stack));
-        let signing_region =
-            resolved.as_ref().map(|found| &found.signing_region).or(self.region.as_ref()).cloned();
-        let url = match (&self.endpoint, resolved) {
-            (Some(url), _) => url.clone(),
-            (None, Some(found)) => found.url,
-            (None, None) => return Err(self.no_endpoint()),
+        let (url, signing_region) = match (&self.endpoint, &self.region) {
+            (Some(url), region) => (url.clone(), region.clone()),
+            (None, Some(region)) if !Partition::is_region(region) => {
+                return Err(BuildError(format!(
+                    "`{region}` is no region: it is letters, digits and hyphens"
+                )));
+            }
+            (None, region) => {
+                let found = region
+                    .as_deref()
+                    .and_then(|region| self.service.endpoint(region, self.fips, self.dual_stack));
+                let found = found.ok_or_else(|| self.no_endpoint())?;
+                (found.url, Some(found.signing_region))
+            }
         };
         match Endpoint::parse(&url) {
             Ok(endpoint) => Ok((endpoint, signing_region)),

@@ -9,4 +9,5 @@ mod http_support;
 mod messages;
 mod peer;
 mod raw_requests;
+mod regions;
 mod vectors;

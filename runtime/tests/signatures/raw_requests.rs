@@ -155,7 +155,7 @@ impl Signer {
 }
 
 /// What a future gives that waits for nothing.
-fn finish<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn finish<T>(future: impl Future<Output = T>) -> T {
     let mut context = Context::from_waker(std::task::Waker::noop());
     match std::pin::pin!(future).poll(&mut context) {
         Poll::Ready(value) => value,
@@ -164,7 +164,7 @@ fn finish<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// Stands still.
-struct Still(SystemTime);
+pub(crate) struct Still(pub(crate) SystemTime);
 
 impl Clock for Still {
     fn now(&self) -> SystemTime {
