@@ -101,10 +101,13 @@ def for_boto3(shape, node):
     return node.encode() if kind == "blob" else node
 
 
+# The path of an endpoint.
+BASE = "/base"
+
 # How a client is set up: the region's own endpoint, one that is given, and that one without the model's host prefix.
 SETTINGS = {
     "": {"endpoint": None, "host_prefix": True},
-    ", endpoint": {"endpoint": "http://127.0.0.1:9/base", "host_prefix": True},
+    ", endpoint": {"endpoint": "http://127.0.0.1:9" + BASE, "host_prefix": True},
     ", endpoint without prefix": {"endpoint": "http://127.0.0.1:9", "host_prefix": False},
 }
 
@@ -184,8 +187,9 @@ def record(service, path, smithy, operations):
 
 
 def seconds(request):
-    """When the request was signed."""
-    time = datetime.datetime.strptime(request["headers"]["x-amz-date"], "%Y%m%dT%H%M%SZ")
+    """When the request was signed; any time for one that is not."""
+    time = request["headers"].get("x-amz-date", "20200101T000000Z")
+    time = datetime.datetime.strptime(time, "%Y%m%dT%H%M%SZ")
     return int(time.replace(tzinfo=datetime.timezone.utc).timestamp())
 
 
@@ -199,10 +203,14 @@ def parts(request, service):
         body = json.loads(body)
         headers.pop("content-length", None)
     elif "x-www-form-urlencoded" in headers.get("content-type", ""):
+        # Nor does which characters are encoded, and the media type has no charset.
         body = dict(parse_qsl(body.decode(), keep_blank_values=True))
+        headers.pop("content-length", None)
+        headers["content-type"] = headers["content-type"].removesuffix("; charset=utf-8")
     yield "method", request["method"]
     yield "host", (url.scheme, url.netloc)
-    yield "path", url.path
+    # The path `/` below an endpoint's own.
+    yield "path", BASE + "/" if url.path == BASE else url.path
     yield "query", sorted(url.query.split("&"))
     yield "headers", headers
     yield "body", body
@@ -210,8 +218,10 @@ def parts(request, service):
 
 
 def signature(request, name):
-    """What the signature covers, and whether it is the one that botocore computes for the request."""
-    said = request["headers"].get("authorization", "")
+    """What the signature covers, and whether it is the one that botocore computes for the request; none without one."""
+    said = request["headers"].get("authorization")
+    if not said:
+        return None
     fields = dict(part.split("=", 1) for part in said.replace(",", " ").split() if "=" in part)
     signed = fields.get("SignedHeaders", "").split(";")
     headers = {name: item for name, item in request["headers"].items() if name in signed and name != "host"}
@@ -245,8 +255,8 @@ def compare(path, other):
     came = {line["case"]: line for line in lines(other)}
     for case in lines(path):
         wanted, got = case["request"], came.get(case["case"], {})
-        authorization = wanted["headers"]["authorization"]
-        service = authorization.split("/")[3]
+        authorization = wanted["headers"].get("authorization")
+        service = authorization.split("/")[3] if authorization else "unsigned"
         if "request" in got:
             pairs = zip(parts(wanted, service), parts(got["request"], service))
             differences = [text for (name, one), (_, two) in pairs for text in differing(name, one, two)]
