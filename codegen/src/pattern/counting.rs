@@ -34,6 +34,15 @@ pub enum Op {
         /// Where to go on.
         next: u16,
     },
+    /// A round of a loop has ended: leave the loop, or begin the next round unless there were `max`.
+    Round {
+        /// Where a round begins.
+        body: u16,
+        /// Where to go on.
+        next: u16,
+        /// The greatest number of rounds.
+        max: u32,
+    },
     /// The body of a look-around, or the whole pattern, has matched.
     Match,
 }
@@ -66,6 +75,9 @@ pub struct Counting {
 
 /// The most instructions of an automaton, which bound the time for a character.
 const MAX_OPS: usize = 8_192;
+
+/// From how many instructions on a loop may have its rounds counted instead of written out.
+const WRITTEN_OUT: u32 = 64;
 
 /// The automaton that decides the pattern, if there is one.
 pub(super) fn counting(node: &Node, utf16: bool) -> Option<Counting> {
@@ -101,6 +113,7 @@ impl Op {
             Self::End(next) => (3, 0, next, 0, 0),
             Self::Look { number, negate, next } => (4, u8::from(negate), next, u32::from(number), 0),
             Self::Match => (5, 0, 0, 0, 0),
+            Self::Round { body, next, max } => (6, 0, next, u32::from(body), max),
         };
         let ([n0, n1], [a0, a1, a2, a3]) = (next.to_le_bytes(), first.to_le_bytes());
         let [b0, b1, b2, b3] = second.to_le_bytes();
@@ -115,6 +128,8 @@ struct Builder {
     looks: Vec<Look>,
     /// The bodies of the look-arounds and their directions: a repeated one is the same one.
     known: Vec<(Node, bool)>,
+    /// Whether the instructions are of a loop whose rounds are counted.
+    counts_rounds: bool,
 }
 
 impl Builder {
@@ -127,6 +142,10 @@ impl Builder {
     }
 
     fn run(&mut self, set: &CharSet, min: u32, max: Option<u32>, next: u16) -> Option<u16> {
+        if self.counts_rounds && !(min <= 1 && max.is_none_or(|max| max == 1)) {
+            let character = Node::Set(set.clone());
+            return self.written_out(&character, (min, max), next, false);
+        }
         let set = match self.sets.iter().position(|known| known == set) {
             Some(index) => index,
             None => {
@@ -194,6 +213,30 @@ impl Builder {
         next: u16,
         backwards: bool,
     ) -> Option<u16> {
+        let rounds = match max {
+            // One round that has to be is a part of the loop.
+            Some(max) if !self.counts_rounds && is_counted(body, min, max) => max - min.saturating_sub(1),
+            _ => return self.written_out(body, (min, max), next, backwards),
+        };
+        let round = self.push(Op::Round { body: next, next, max: rounds })?;
+        self.counts_rounds = true;
+        let counted = self.node(body, round, backwards);
+        self.counts_rounds = false;
+        let first = counted?;
+        *self.ops.get_mut(usize::from(round))? = Op::Round { body: first, next, max: rounds };
+        match min {
+            0 => self.push(Op::Split(first, next)),
+            min => (1..min).try_fold(first, |start, _| self.node(body, start, backwards)),
+        }
+    }
+
+    fn written_out(
+        &mut self,
+        body: &Node,
+        (min, max): (u32, Option<u32>),
+        next: u16,
+        backwards: bool,
+    ) -> Option<u16> {
         let mut start = next;
         match max {
             None => {
@@ -213,5 +256,34 @@ impl Builder {
             start = self.node(body, start, backwards)?;
         }
         Some(start)
+    }
+}
+
+/// Whether the rounds of a loop are counted: where fewer instructions come of that, as its inner loops are then written
+/// out.
+fn is_counted(body: &Node, min: u32, max: u32) -> bool {
+    let written_out = size(body, false).saturating_mul(max);
+    let counted = size(body, true).saturating_add(size(body, false).saturating_mul(min.saturating_sub(1)));
+    min < max && written_out > WRITTEN_OUT && counted < written_out
+}
+
+/// About how many instructions the node is, inside a loop whose rounds are counted or not.
+fn size(node: &Node, is_inside: bool) -> u32 {
+    let sum = |nodes: &[Node]| nodes.iter().map(|node| size(node, is_inside)).fold(0, u32::saturating_add);
+    match node {
+        Node::Concat(nodes) | Node::Alternation(nodes) => sum(nodes),
+        Node::Repeat { node, min, max, .. } => {
+            let rounds = max.unwrap_or(min.saturating_add(1));
+            match &**node {
+                Node::Set(_) if is_inside && rounds > 1 => rounds,
+                Node::Set(_) => 1,
+                body => match max {
+                    Some(max) if !is_inside && is_counted(body, *min, *max) => size(body, true),
+                    _ => size(body, is_inside).saturating_mul(rounds),
+                },
+            }
+        }
+        Node::Group(_, node) | Node::Atomic(node) => size(node, is_inside),
+        _ => 1,
     }
 }

@@ -25,6 +25,14 @@ enum Op {
     End(u16),
     /// Go on if the look-around with this number holds here.
     Look { number: u32, negate: bool, next: u16 },
+    /// A round of a loop has ended: leave the loop, or begin the next round unless there were `max`.
+    Round {
+        /// Where a round begins.
+        body: u16,
+        next: u16,
+        /// The greatest number of rounds.
+        max: u32,
+    },
     /// The body of a look-around, or the whole pattern, has matched.
     Match,
 }
@@ -44,6 +52,7 @@ impl Op {
             2 => Self::Start(next),
             3 => Self::End(next),
             4 => Self::Look { number: first, negate: small == 1, next },
+            6 => Self::Round { next, body: u16::from_le_bytes([a0, a1]), max: second },
             _ => Self::Match,
         }
     }
@@ -64,10 +73,14 @@ pub struct Look {
 /// character, so the set is a queue of the places where the run was entered, and only the oldest place that is not yet
 /// too far back decides whether the run is complete. That makes a step constant for a run, however large its counts.
 ///
+/// Loops of more than runs are written out, but for large ones. Such a loop has at least one round, so that fewer rounds
+/// are always as good as more: whatever is read in it knows the least number of rounds before it, and nothing else. Its
+/// runs are of one character or without a limit, and loops are not inside each other.
+///
 /// For each look-around the places where it holds are found first, in one pass over the string. So the time is linear
 /// in the string and in the number of runs that are read at once. Where hundreds of them are, on a string of hundreds
-/// of thousands of characters, that is still long: a match may advance runs [`Counting::STEPS`] times by a character,
-/// and 64 times more for each character; a string that would need more does not match.
+/// of thousands of characters, that is still long: a match may advance runs by a character or follow instructions
+/// [`Counting::STEPS`] times, and 1024 times more for each character; a string that would need more does not match.
 #[derive(Clone, Copy, Debug)]
 pub struct Counting {
     /// How the string is read.
@@ -77,7 +90,8 @@ pub struct Counting {
     /// The instructions, of twelve bytes each: the kind; the number of a set, or 1 for a look-around that must not
     /// hold; where to go on, in two bytes; the least count, the number of a look-around or the other place to go on,
     /// in four; the greatest count, in four. The lowest byte is always the first. The kinds are a run, a fork, the start
-    /// of the string, its end, a look-around, and the end of the pattern or of the body of a look-around.
+    /// of the string, its end, a look-around, the end of the pattern or of the body of a look-around, and the end of a
+    /// loop's round.
     ///
     /// So an automaton of a thousand instructions is one literal, which takes the compiler no time.
     pub ops: &'static [u8],
@@ -94,6 +108,8 @@ pub struct Counting {
 struct State {
     /// How many symbols had been read when the run was entered, oldest first.
     entries: VecDeque<usize>,
+    /// The least number of rounds that the loop around it had before the run; 0 outside of one.
+    rounds: u32,
     /// Whether the run begins here.
     ready: bool,
     /// Whether the run is among the active ones.
@@ -110,10 +126,10 @@ struct Pass<'a> {
     states: Vec<State>,
     /// The runs that are being read or begin here.
     active: Vec<u16>,
-    /// Where to go on without reading.
-    waiting: Vec<u16>,
-    /// For each instruction, one more than the step in which it was last reached.
-    reached: Vec<usize>,
+    /// Where to go on without reading, and after how many rounds of the loop around it.
+    waiting: Vec<(u16, u32)>,
+    /// For each instruction, one more than the step in which it was last reached, and after how many rounds.
+    reached: Vec<(usize, u32)>,
     steps: usize,
 }
 
@@ -134,7 +150,7 @@ impl Counting {
 
     /// Whether the pattern matches; `None` when that takes too much work.
     fn search(&self, symbols: &[u8]) -> Option<bool> {
-        let mut work = Self::STEPS.saturating_add(symbols.len().saturating_mul(64));
+        let mut work = Self::STEPS.saturating_add(symbols.len().saturating_mul(1024));
         let mut holds: Vec<Vec<bool>> = Vec::with_capacity(self.looks.len());
         for look in self.looks {
             let mut places = vec![false; symbols.len() + 1];
@@ -168,7 +184,7 @@ impl<'a> Pass<'a> {
             states: vec![State::default(); ops.len()],
             active: Vec::new(),
             waiting: Vec::new(),
-            reached: vec![0; ops.len()],
+            reached: vec![(0, 0); ops.len()],
             steps: 0,
         }
     }
@@ -186,9 +202,10 @@ impl<'a> Pass<'a> {
             self.steps = step;
             let place = if backwards { self.length - step } else { step };
             if step == 0 || !anchored {
-                self.waiting.push(start);
+                self.waiting.push((start, 0));
             }
-            if self.follow(place) && !found(place) {
+            let is_match = self.follow(place, &mut work);
+            if is_match && !found(place) {
                 return Some(work);
             }
             work = work.checked_sub(self.active.len())?;
@@ -204,32 +221,42 @@ impl<'a> Pass<'a> {
         Some(work)
     }
 
-    /// Goes on from where the automaton waits, as far as that goes without reading; whether it has matched.
-    fn follow(&mut self, place: usize) -> bool {
+    /// Goes on from where the automaton waits, as far as that goes without reading; whether it has matched. Each
+    /// instruction is one of the `work`.
+    fn follow(&mut self, place: usize, work: &mut usize) -> bool {
         let mut matched = false;
-        while let Some(at) = self.waiting.pop() {
+        while let Some((at, rounds)) = self.waiting.pop() {
+            *work = work.saturating_sub(1);
             let index = usize::from(at);
             match self.reached.get_mut(index) {
-                Some(reached) if *reached <= self.steps => *reached = self.steps + 1,
+                Some((step, before)) if *step <= self.steps || *before > rounds => {
+                    (*step, *before) = (self.steps + 1, rounds);
+                }
                 _ => continue,
             }
             let Some(op) = self.ops.get(index) else { continue };
             match Op::unpack(*op) {
                 Op::Run { .. } => {
                     if let Some(state) = self.states.get_mut(index) {
-                        state.ready = true;
+                        state.enter(rounds);
                         if !std::mem::replace(&mut state.active, true) {
                             self.active.push(at);
                         }
                     }
                 }
-                Op::Split(first, second) => self.waiting.extend([first, second]),
-                Op::Start(next) if place == 0 => self.waiting.push(next),
-                Op::End(next) if place == self.length => self.waiting.push(next),
+                Op::Split(first, second) => self.waiting.extend([(first, rounds), (second, rounds)]),
+                Op::Start(next) if place == 0 => self.waiting.push((next, rounds)),
+                Op::End(next) if place == self.length => self.waiting.push((next, rounds)),
                 Op::Look { number, negate, next } => {
                     let holds = self.holds.get(number as usize).and_then(|places| places.get(place));
                     if holds.is_some_and(|holds| *holds != negate) {
-                        self.waiting.push(next);
+                        self.waiting.push((next, rounds));
+                    }
+                }
+                Op::Round { body, next, max } => {
+                    self.waiting.push((next, 0));
+                    if rounds + 1 < max {
+                        self.waiting.push((body, rounds + 1));
                     }
                 }
                 Op::Match => matched = true,
@@ -257,7 +284,7 @@ impl<'a> Pass<'a> {
                 return false;
             }
             if state.read(min as usize, max, self.steps) {
-                self.waiting.push(next);
+                self.waiting.push((next, state.rounds));
             }
             state.active = !state.entries.is_empty();
             state.active
@@ -267,6 +294,13 @@ impl<'a> Pass<'a> {
 }
 
 impl State {
+    /// Begins the run here.
+    fn enter(&mut self, rounds: u32) {
+        let is_read = self.ready || !self.entries.is_empty();
+        self.rounds = if is_read { self.rounds.min(rounds) } else { rounds };
+        self.ready = true;
+    }
+
     /// Adds a member to the run; whether the run is complete.
     fn read(&mut self, min: usize, max: u32, step: usize) -> bool {
         let unlimited = max == u32::MAX;

@@ -141,8 +141,8 @@ impl Summary {
             .map(|(_, plan)| plan.0)
             .sum::<usize>();
         println!(
-            "{} of {patterns} are decided at generation time: code or a prebuilt automaton; {engine} need look-around or \
-             back-references and backtrack with a bounded number of steps",
+            "{} of {patterns} are decided at generation time: code or a prebuilt automaton; {engine} backtrack with a \
+             bounded number of steps",
             patterns - engine
         );
         println!(

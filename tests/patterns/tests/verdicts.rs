@@ -126,6 +126,20 @@ fn counts_beyond_any_string_that_is_meant_end_the_same_way() {
     assert!(took < Duration::from_secs(30), "{took:?}");
 }
 
+/// A match of a run after each `/`, over and over: written out, the loop was too much work for long strings.
+#[test]
+fn a_large_loop_is_as_fast_on_long_strings() {
+    let pattern = cheapest("^([^/]([!-~]+/){1,511})?[A-Za-z0-9_+=,.@-]{1,64}$");
+    let started = Instant::now();
+    for length in [10_000, 20_000, 1_000_000] {
+        assert!(pattern.is_match(&format!("x{}/end", "b///".repeat(length / 4))), "{length}");
+        assert!(!pattern.is_match(&format!("x{}/", "b///".repeat(length / 4))), "{length}");
+    }
+    assert!(pattern.is_match(&format!("x{}end", "b/".repeat(511))));
+    let took = started.elapsed();
+    assert!(took < Duration::from_secs(30), "{took:?}");
+}
+
 #[test]
 fn unicode_classes_stay_small() {
     for source in
@@ -138,22 +152,26 @@ fn unicode_classes_stay_small() {
     }
 }
 
-/// A pattern of what ECMAScript and the `regex` crate read alike.
-fn common_pattern() -> impl Strategy<Value = String> {
+/// A pattern without anchors of what ECMAScript and the `regex` crate read alike.
+fn common_body() -> impl Strategy<Value = String> {
     let atom = prop_oneof![
         4 => prop::sample::select(vec!["a", "b", "c", "-", "é", "😀"]).prop_map(str::to_owned),
         3 => prop::sample::select(vec!["[a-c]", "[^a]", "[b-]", "[a-zé]", "[^a-z😀]", "[0-9]"]).prop_map(str::to_owned),
     ];
-    let tree = atom.prop_recursive(4, 24, 4, |inner| {
+    atom.prop_recursive(4, 24, 4, |inner| {
         let quantified = (inner.clone(), prop::sample::select(vec!["*", "+", "?", "{2}", "{0,2}", "{1,3}", "{2,}", "+?"]));
         prop_oneof![
             3 => prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| parts.concat()),
             2 => prop::collection::vec(inner.clone(), 1..4).prop_map(|parts| format!("({})", parts.join("|"))),
             3 => quantified.prop_map(|(part, quantifier)| format!("(?:{part}){quantifier}")),
         ]
-    });
+    })
+}
+
+/// The same with anchors, or without.
+fn common_pattern() -> impl Strategy<Value = String> {
     let anchors = prop::sample::select(vec![("^(?:", ")$"), ("^", ""), ("", "$"), ("", ""), ("^", "$")]);
-    (tree, anchors).prop_map(|(body, (before, after))| format!("{before}{body}{after}"))
+    (common_body(), anchors).prop_map(|(body, (before, after))| format!("{before}{body}{after}"))
 }
 
 fn texts() -> impl Strategy<Value = Vec<String>> {
@@ -169,6 +187,26 @@ proptest! {
         for (strategy, pattern) in all_plans(&source) {
             for text in &texts {
                 prop_assert_eq!(pattern.is_match(text), regex.is_match(text), "{} on {:?} by {:?}", source, text, strategy);
+            }
+        }
+    }
+
+    #[test]
+    fn loops_whose_rounds_are_counted_agree_with_the_regex_crate(
+        (before, body, after) in ("(|a|\\(\\?:b\\|a\\)\\*)", common_body(), "(|b|\\[\\^a\\])"),
+        bounds in prop::sample::select(vec!["{0,70}", "{1,66}", "{3,90}", "{65,130}"]),
+        outer in prop::sample::select(vec!["", "?", "*", "{2}"]),
+        texts in prop::collection::vec(("[abc\\-é]{0,3}", "[abc\\-é😀1]{1,4}", 0..150_usize, "[abc\\-é]{0,3}"), 1..12),
+    ) {
+        let source = format!("^{before}((?:{body}){bounds}){outer}{after}$");
+        let regex = regex::RegexBuilder::new(&source).size_limit(1 << 28).build().expect("common to both");
+        for (strategy, pattern) in all_plans(&source) {
+            for (start, round, rounds, end) in &texts {
+                let text = format!("{start}{}{end}", round.repeat(*rounds));
+                // Backtracking gives up.
+                if strategy != plan::Strategy::Backtracking {
+                    prop_assert_eq!(pattern.is_match(&text), regex.is_match(&text), "{} on {:?} by {:?}", source, text, strategy);
+                }
             }
         }
     }

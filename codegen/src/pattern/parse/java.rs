@@ -57,8 +57,8 @@ impl Flags {
                 Node::concat(vec![Node::behind(Node::literal("\r")), Node::not_ahead(Node::literal("\n"))]),
             ]),
         };
-        // No line starts at the end of the string.
-        Node::alternation(vec![Node::Start, Node::concat(vec![after, Node::not_ahead(Node::End)])])
+        // No line starts at the end of the string, of an empty one neither.
+        Node::concat(vec![Node::alternation(vec![Node::Start, after]), Node::not_ahead(Node::End)])
     }
 
     /// `$`.
