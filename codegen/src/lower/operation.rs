@@ -101,24 +101,31 @@ pub(super) fn protocol_features(service: Option<&ir::Service>) -> &[ir::Protocol
     }
 }
 
+/// What the type of an operation `GetError` has behind its name, so that no operation is called as the enum of the errors
+/// of another, `Get`, and that enum is called the same whether or not there is such an operation.
+const OPERATION: &str = "Operation";
+
 /// The types that stand for operations.
 pub(super) fn type_names(operations: &[ShapeId]) -> BTreeMap<&ShapeId, String> {
-    let wanted = operations.iter().map(|id| (id.as_str(), Case::Type.name(id.name()))).collect();
-    operations.iter().zip(Scope::new(Case::Type).assign(wanted)).collect()
+    let wanted = operations.iter().map(|id| {
+        let mut name = Case::Type.name(id.name());
+        if name.ends_with("Error") {
+            name.push_str(OPERATION);
+        }
+        (id.as_str(), name)
+    });
+    operations.iter().zip(Scope::new(Case::Type).assign(wanted.collect())).collect()
 }
 
 /// The names of the enums of operations' errors, which are in one module with the types that stand for operations.
 fn error_names(context: &Context<'_>) -> Vec<String> {
-    let mut scope = Scope::new(Case::Type);
-    for name in context.operations.values() {
-        scope.reserve(name);
-    }
     let wanted = context.selection.operations.iter().map(|id| {
         // An underscore that tells the operation from others would be inside the name: `Self_Error`.
         let name = context.operations.get(id).map_or(id.name(), String::as_str).trim_end_matches('_');
-        (id.as_str(), format!("{name}Error"))
+        let error = name.strip_suffix(OPERATION).filter(|error| error.ends_with("Error"));
+        (id.as_str(), format!("{}Error", error.unwrap_or(name)))
     });
-    scope.assign(wanted.collect())
+    Scope::new(Case::Type).assign(wanted.collect())
 }
 
 /// Lowers the operations.
