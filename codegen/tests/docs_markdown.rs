@@ -1,6 +1,6 @@
 //! What documentation texts become.
 
-use farrier_codegen::docs::{summary, to_markdown};
+use farrier_codegen::docs::{summary, to_markdown, to_text};
 
 /// Knows the shapes `Foo`, `Thing` and `DBInstance`, and the members `Foo$bar` and `Foo$type`.
 fn links(name: &str) -> Option<String> {
@@ -221,6 +221,27 @@ fn tables_of_lines_are_tables_and_others_are_lists() {
     );
     becomes("<table><tr><td>A</td><td><ul><li>x</li></ul></td></tr></table>", "- A\n  - x");
     becomes("| a | b |\n|---|---|\n| c | d |", "| a | b |\n| --- | --- |\n| c | d |");
+}
+
+#[test]
+fn what_stands_above_or_below_the_line_is_told_from_what_stands_in_it() {
+    becomes(
+        "<p>2<sup>63</sup>-1, CO<sub>2</sub>, x<sup>max</sup> and a<sub>i</sub>.</p>",
+        "2⁶³-1, CO₂, x^max and a_i.",
+    );
+    becomes(
+        "<p>The 1<sup>st</sup> of May<sup> </sup>, <code>2<sup>10</sup></code>.</p>",
+        "The 1st of May , `2^10`.",
+    );
+    becomes("<p><sup>1</sup> Since 2020.</p>", "1 Since 2020.");
+}
+
+#[test]
+fn messages_are_one_line_of_text() {
+    let text = "<p>Use <code>B</code>, see <a href=\"https://a.example/b\">the <b>guide</b></a>.</p><ul><li>Now</li></ul>";
+    assert_eq!(to_text(text), "Use `B`, see the guide. Now");
+    assert_eq!(to_text("Use `B` or\n*that*."), "Use `B` or\n*that*.");
+    assert_eq!(to_text(""), "");
 }
 
 #[test]

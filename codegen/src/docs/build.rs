@@ -4,6 +4,7 @@
 //! without having been opened is ignored. Elements deeper than [`MAX_DEPTH`] are not entered.
 
 use super::html;
+use super::script::Script;
 use super::tree::{Block, Inline, List, Target, is_blank, is_space, plain, push_text};
 
 /// Elements within elements that are kept; deeper ones give only their text.
@@ -35,11 +36,15 @@ pub(super) enum Element {
     Code,
     /// With its `href`.
     Link(Option<String>),
+    Script(Script),
 }
 
 impl Element {
     pub(super) fn is_inline(&self) -> bool {
-        matches!(self, Element::Strong | Element::Emphasis | Element::Code | Element::Link(_))
+        matches!(
+            self,
+            Element::Strong | Element::Emphasis | Element::Code | Element::Link(_) | Element::Script(_)
+        )
     }
 
     fn is_like(&self, other: &Element) -> bool {
@@ -87,6 +92,9 @@ impl<'a> Builder<'a> {
         if !element.is_inline() {
             self.make_room_for(&element);
         } else if self.in_literal() && !matches!(element, Element::Link(_)) {
+            if let Element::Script(script) = element {
+                self.text(script.mark());
+            }
             return;
         }
         if self.open.len() < MAX_DEPTH {
@@ -96,7 +104,7 @@ impl<'a> Builder<'a> {
 
     /// Closes the innermost open element of this kind and all within it.
     pub(super) fn close(&mut self, element: &Element) {
-        if self.in_literal() && matches!(element, Element::Strong | Element::Emphasis) {
+        if self.in_literal() && matches!(element, Element::Strong | Element::Emphasis | Element::Script(_)) {
             return;
         }
         let found =
@@ -245,6 +253,11 @@ impl<'a> Builder<'a> {
             Element::Strong if !is_blank(&frame.line) => self.top().line.push(Inline::Strong(frame.line)),
             Element::Emphasis if !is_blank(&frame.line) => self.top().line.push(Inline::Emphasis(frame.line)),
             Element::Strong | Element::Emphasis => push_text(&mut self.top().line, &plain(&frame.line)),
+            Element::Script(script) => {
+                let line = &mut self.top().line;
+                let text = script.written(&plain(&frame.line), line);
+                push_text(line, &text);
+            }
             Element::Code => self.close_code(frame),
             Element::Link(href) => self.close_link(href, frame.line),
             Element::Heading(level) => self.close_heading(level, frame),

@@ -3,6 +3,7 @@
 
 use super::build::{Builder, Element};
 use super::entity::{decode, is_reference};
+use super::script::Script;
 use super::tree::is_space;
 use memchr::{memchr, memchr2};
 use std::borrow::Cow;
@@ -283,7 +284,7 @@ fn end_of_attributes(rest: &str) -> Option<usize> {
 fn meaning(tag: &Tag<'_>) -> Meaning {
     let element = match &*tag.name {
         "p" | "para" | "simpara" | "div" | "section" | "description" | "example" | "examples" | "caption"
-        | "center" | "article" | "main" | "title" => Element::Paragraph,
+        | "center" | "article" | "main" | "title" | "details" | "summary" => Element::Paragraph,
         "h1" | "fullname" => Element::Heading(1),
         "h2" => Element::Heading(2),
         "h3" => Element::Heading(3),
@@ -312,13 +313,15 @@ fn meaning(tag: &Tag<'_>) -> Meaning {
         "b" | "strong" => Element::Strong,
         "i" | "em" | "replaceable" | "var" | "cite" | "dfn" => Element::Emphasis,
         "code" | "tt" | "literal" | "kbd" | "samp" => Element::Code,
+        "sup" => Element::Script(Script::Superscript),
+        "sub" => Element::Script(Script::Subscript),
         "a" | "link" | "ulink" => {
             Element::Link(attribute(tag.attributes, "href").or_else(|| attribute(tag.attributes, "url")))
         }
         "br" => return Meaning::LineBreak,
         "hr" => return Meaning::Rule,
-        "span" | "sup" | "sub" | "small" | "big" | "font" | "abbr" | "q" | "del" | "ins" | "s" | "strike"
-        | "u" | "mark" | "body" | "thead" | "tbody" | "tfoot" | "colgroup" | "col" | "img" => {
+        "span" | "small" | "big" | "font" | "abbr" | "q" | "del" | "ins" | "s" | "strike" | "u" | "mark"
+        | "body" | "thead" | "tbody" | "tfoot" | "colgroup" | "col" | "img" => {
             return Meaning::Nothing;
         }
         _ => return Meaning::Unknown,

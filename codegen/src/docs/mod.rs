@@ -20,6 +20,7 @@ mod entity;
 mod html;
 mod inline;
 mod render;
+mod script;
 mod summary;
 mod tree;
 mod wrap;
@@ -45,14 +46,27 @@ pub(crate) fn plain_markdown(documentation: &str) -> Option<String> {
     html::only_paragraph(documentation).and_then(render::plain_paragraph)
 }
 
+/// HTML as plain text on one line, without links and with code in backticks, as messages have it. A text that is no HTML
+/// stays as it is.
+pub fn to_text(documentation: &str) -> String {
+    match html::is_html(documentation) {
+        true => tree::text(&blocks(documentation, &|_| None)),
+        false => documentation.to_owned(),
+    }
+}
+
 fn read(documentation: &str, links: &dyn Fn(&str) -> Option<String>) -> String {
+    render::markdown(&blocks(documentation, links))
+}
+
+fn blocks(documentation: &str, links: &dyn Fn(&str) -> Option<String>) -> Vec<tree::Block> {
     let mut builder = build::Builder::new(links);
     if html::is_html(documentation) {
         html::Reader::new(documentation).read(documentation, &mut builder);
     } else {
         commonmark::read(documentation, &mut builder);
     }
-    render::markdown(&builder.finish())
+    builder.finish()
 }
 
 #[cfg(test)]

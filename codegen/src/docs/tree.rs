@@ -69,6 +69,30 @@ fn collect(line: &[Inline], out: &mut String) {
     }
 }
 
+/// The text of blocks, on one line, with code in backticks.
+pub(super) fn text(blocks: &[Block]) -> String {
+    let mut out = String::new();
+    words(blocks, &mut out);
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn words(blocks: &[Block], out: &mut String) {
+    for block in blocks {
+        match block {
+            Block::Paragraph(line) | Block::Heading(_, line) => line.iter().for_each(|part| match part {
+                Inline::Code(code) => out.push_str(&format!("`{code}`")),
+                part => collect(std::slice::from_ref(part), out),
+            }),
+            Block::List(list) => list.items.iter().for_each(|item| words(item, out)),
+            Block::Quote(blocks) => words(blocks, out),
+            Block::Code(code) => out.push_str(code),
+            Block::Table(rows) => rows.iter().flatten().for_each(|cell| words(cell, out)),
+            Block::Rule => {}
+        }
+        out.push(' ');
+    }
+}
+
 /// Whether a line shows nothing.
 pub(super) fn is_blank(line: &[Inline]) -> bool {
     line.iter().all(|part| match part {

@@ -7,7 +7,7 @@ use std::{
 
 use super::Context;
 use crate::{
-    docs::{code, to_markdown},
+    docs::{code, to_markdown, to_text},
     ir,
     smithy::{Member, Shape, ShapeKind, Traits, traits},
 };
@@ -89,7 +89,7 @@ fn title(context: &Context<'_>, service: Option<&ir::Service>, is_module: bool) 
 fn protocols(service: &ir::Service, is_module: bool, text: &mut String) {
     if service.protocols.is_empty() {
         let why = if service.unspoken.is_empty() {
-            "The model lists no protocol for this service"
+            "The model lists no protocol that Farrier knows for this service"
         } else {
             "Farrier does not speak the protocols that the model lists for this service"
         };
@@ -168,7 +168,7 @@ pub(super) fn variant(context: &Context<'_>, member: &Member, value: &str) -> St
 pub(super) fn deprecated(traits: &Traits) -> Option<String> {
     traits
         .get::<traits::Deprecated>()
-        .map(|deprecated| note(deprecated.message.as_deref().unwrap_or_default()))
+        .map(|deprecated| note(&to_text(deprecated.message.as_deref().unwrap_or_default())))
 }
 
 /// The note of an attribute `deprecated`, which rustdoc takes for Markdown and the compiler shows as it is: what could be

@@ -168,6 +168,7 @@ fn named_operations(
 fn unknown_operation(service: &Shape, all: &[ShapeId], name: &str) -> String {
     let mend = match near(name, all.iter().map(ShapeId::name)) {
         Some(near) => format!("is `{near}` meant?"),
+        None if all.is_empty() => "it has none".to_owned(),
         None => {
             let names: Vec<&str> = all.iter().take(8).map(ShapeId::name).collect();
             let more = if all.len() > names.len() { ", …" } else { "" };

@@ -194,7 +194,9 @@ fn write(generated: &Generated) -> Result<(), Failure> {
     }
     let sides = [("src/client.rs", "pub struct Client("), ("src/server.rs", "pub trait Api")];
     let is_crate = generated.job.settings.module.is_none();
+    let roles = generated.job.settings.roles;
     if is_crate
+        && (roles.client || roles.server)
         && generated.summary.services > 0
         && !sides.iter().any(|(path, side)| generated.files.get(path).is_some_and(|text| text.contains(side)))
     {
