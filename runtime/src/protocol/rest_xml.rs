@@ -126,7 +126,9 @@ impl Protocol for RestXml {
         error: &mut dyn ErrorShape,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
-        let envelope = Envelope { path: &ERROR, ..Envelope::default() };
+        let own = [error.schema().name()];
+        let path = if has_root(response.body(), own[0]) { &own[..] } else { &ERROR[..] };
+        let envelope = Envelope { path, ..Envelope::default() };
         rest(&Xml::REST.for_errors().within(envelope)).decode_error(response, error, settings.limits)
     }
 
@@ -178,14 +180,53 @@ impl Protocol for RestXml {
 /// What the body of an error says. Nothing is found in one that is no XML, such as that of an answer to HEAD.
 fn describe(body: &[u8], limits: Limits) -> Option<ErrorDescription> {
     let document = XmlDocument::parse(body, limits).ok()?;
-    let text = |name: &str| match document.root() {
+    let root = document.root();
+    let text = |name: &str| match root {
         root if root == ERROR[1] => document.text(&[name]),
         _ => document.text(&[ERROR[1], name]),
     };
-    let code = text("Code").map(|code| code.trim().to_owned()).filter(|code| !code.is_empty());
+    let code = match text("Code") {
+        // Route 53 sends an error, `InvalidChangeBatch`, as the document itself.
+        None if !ERROR.contains(&root) && document.text(&["RequestId"]).is_some() => Some(root.to_owned()),
+        code => code.map(|code| code.trim().to_owned()).filter(|code| !code.is_empty()),
+    };
+    let message =
+        text("Message").or_else(|| text("message")).or_else(|| document.text(&["Messages", "Message"]));
     Some(ErrorDescription {
         codes: code.into_iter().collect(),
-        message: text("Message").or_else(|| text("message")).map(std::borrow::Cow::into_owned),
+        message: message.map(std::borrow::Cow::into_owned),
         ..ErrorDescription::default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::describe;
+    use crate::codec::Limits;
+
+    #[test]
+    fn an_error_is_known_by_its_code_or_by_its_document() {
+        let said = |body: &str| {
+            let found = describe(body.as_bytes(), Limits::default()).unwrap_or_default();
+            (found.codes.join(","), found.message.unwrap_or_default())
+        };
+        let text = |code: &str, message: &str| (code.to_owned(), message.to_owned());
+        let error = "<Error><Code>NoSuchKey</Code><Message>gone</Message></Error>";
+        assert_eq!(said(error), text("NoSuchKey", "gone"));
+        assert_eq!(
+            said(&format!("<ErrorResponse>{error}<RequestId>1</RequestId></ErrorResponse>")),
+            text("NoSuchKey", "gone")
+        );
+        let batch = "<InvalidChangeBatch xmlns=\"urn:r\"><Messages><Message>no such record</Message></Messages>\
+            <RequestId>1</RequestId></InvalidChangeBatch>";
+        assert_eq!(said(batch), text("InvalidChangeBatch", "no such record"));
+        for other in [
+            "<html><body>Bad Gateway</body></html>",
+            "<ErrorResponse><RequestId>1</RequestId></ErrorResponse>",
+            "",
+            "{}",
+        ] {
+            assert_eq!(said(other), text("", ""), "{other}");
+        }
+    }
 }
