@@ -1,8 +1,8 @@
 //! The check by which generated code refuses to compile against a runtime that it was not generated for.
 
 /// Version of the interface between generated code and this crate. It is raised whenever code generated earlier
-/// would no longer compile or mean the same.
-pub const INTERFACE: u32 = 6;
+/// would no longer compile or mean the same, or code generated from then on would not with an earlier runtime.
+pub const INTERFACE: u32 = 7;
 
 /// Declares the module that a build script has generated into `OUT_DIR`: `include_module!("weather");` is a
 /// `pub mod weather`.
