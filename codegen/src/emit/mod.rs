@@ -287,11 +287,12 @@ fn float(value: f64, ty: &ir::Type) -> TokenStream {
             // The shortest text that gives the same float, instead of the double's digits.
             #[allow(clippy::cast_possible_truncation, reason = "the value is a float")]
             let value = value as f32;
-            ("f32", value.is_finite().then(|| Literal::f32_unsuffixed(value)))
+            ("f32", value.is_finite().then(|| format!("{value:?}")))
         }
-        _ => ("f64", value.is_finite().then(|| Literal::f64_unsuffixed(value))),
+        _ => ("f64", value.is_finite().then(|| format!("{value:?}"))),
     };
-    if let Some(literal) = literal {
+    // With an exponent where the digits would be many.
+    if let Some(literal) = literal.and_then(|text| text.parse::<Literal>().ok()) {
         return quote!(#literal);
     }
     let ty = ident(name);
