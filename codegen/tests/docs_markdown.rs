@@ -168,6 +168,20 @@ fn shapes_that_are_named_become_links() {
 }
 
 #[test]
+fn words_that_name_shapes_become_links_where_they_cannot_mean_anything_else() {
+    becomes("<p>A DBInstance, or Foo.</p>", "A [`DBInstance`](crate::types::DbInstance), or Foo.");
+    becomes(
+        "A *DBInstance* (DBInstance).",
+        "A *[`DBInstance`](crate::types::DbInstance)* ([`DBInstance`](crate::types::DbInstance)).",
+    );
+    becomes("<p><a href=\"https://a.example\">the DBInstance</a></p>", "[the DBInstance](https://a.example)");
+    becomes(
+        "<p>DBInstances, MyDBInstance, a/DBInstance and DBInstance.xml</p>",
+        "DBInstances, MyDBInstance, a/DBInstance and DBInstance.xml",
+    );
+}
+
+#[test]
 fn a_shape_of_the_same_module_takes_the_short_form() {
     becomes("<p><a>Thing</a>(s): <code>Thing</code>: x</p>", "[`Thing`]\\(s): [`Thing`]\\: x");
 }

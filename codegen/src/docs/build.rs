@@ -4,6 +4,7 @@
 //! without having been opened is ignored. Elements deeper than [`MAX_DEPTH`] are not entered.
 
 use super::html;
+use super::name::Names;
 use super::script::Script;
 use super::tree::{Block, Inline, List, Target, is_blank, is_space, plain, push_text};
 
@@ -128,11 +129,20 @@ impl<'a> Builder<'a> {
 
     /// Text with its references already decoded; whitespace counts as one space except in literal text.
     pub(super) fn text(&mut self, text: &str) {
-        let frame = self.top();
-        match frame.element {
-            Some(Element::Code | Element::Preformatted) => frame.literal.push_str(text),
-            _ => push_text(&mut frame.line, text),
+        if self.in_literal() {
+            self.top().literal.push_str(text);
+            return;
         }
+        let mut names = Names::of(text);
+        if !self.in_link() {
+            while let Some(name) = names.next() {
+                let Some(path) = resolve(self.links, name) else { continue };
+                let line = &mut self.top().line;
+                push_text(line, names.before(name));
+                line.push(Inline::Link(Target::Item(path), vec![Inline::Code(name.to_owned())]));
+            }
+        }
+        push_text(&mut self.top().line, names.rest());
     }
 
     /// A whole code span.

@@ -19,6 +19,7 @@ mod commonmark;
 mod entity;
 mod html;
 mod inline;
+mod name;
 mod render;
 mod script;
 mod summary;
@@ -31,19 +32,21 @@ pub use summary::summary;
 /// Converts one documentation text.
 ///
 /// `links` is asked for what the text names without a URL (`<a>Foo</a>`, `<code>Foo</code>`, `` `Foo` ``,
-/// `<a>Foo$bar</a>`): it returns the path of the item as seen from where the documentation will stand, such as
+/// `<a>Foo$bar</a>`, and words of several parts such as `FooBar`): it returns the path of the item as seen from where the documentation will stand, such as
 /// `crate::types::Foo`, or `None` for anything else. For an item of the same module it should return the bare name:
 /// where that equals the text the short form ``[`Foo`]`` is written, as rustdoc wants it. (A private module whose
 /// items are re-exported does not count as theirs.) Raw identifiers lose their `r#`, by which rustdoc finds nothing.
 ///
 /// The result has no trailing newline and is empty where the text has nothing to show.
 pub fn to_markdown(documentation: &str, links: &dyn Fn(&str) -> Option<String>) -> String {
-    plain_markdown(documentation).unwrap_or_else(|| read(documentation, links))
+    plain_markdown(documentation, links).unwrap_or_else(|| read(documentation, links))
 }
 
 /// [`to_markdown`] of a text that is one paragraph of words which need no look, as most texts of AWS's models are.
-pub(crate) fn plain_markdown(documentation: &str) -> Option<String> {
-    html::only_paragraph(documentation).and_then(render::plain_paragraph)
+pub(crate) fn plain_markdown(documentation: &str, links: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let text = html::only_paragraph(documentation)?;
+    let names_nothing = || name::Names::of(text).all(|name| links(name).is_none());
+    render::plain_paragraph(text).filter(|_| names_nothing())
 }
 
 /// HTML as plain text on one line, without links and with code in backticks, as messages have it. A text that is no HTML
@@ -89,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_plain_paragraph_needs_no_tree() {
-        assert_eq!(plain_markdown(" <p>One, two.\n</p>").as_deref(), Some("One, two."));
-        assert_eq!(plain_markdown("<p>One <i>two</i>.</p>"), None);
+        assert_eq!(plain_markdown(" <p>One, two.\n</p>", &|_| None).as_deref(), Some("One, two."));
+        assert_eq!(plain_markdown("<p>One <i>two</i>.</p>", &|_| None), None);
     }
 }

@@ -319,7 +319,7 @@ impl<'m> Context<'m> {
     /// The whole text as Markdown. Many members have the text of the shape that they target.
     fn all_markdown(&self, text: &str) -> String {
         // Made in one pass, and not remembered.
-        if let Some(markdown) = docs::plain_markdown(text) {
+        if let Some(markdown) = docs::plain_markdown(text, &|name| self.link(name)) {
             return markdown;
         }
         if let Some(markdown) = self.markdowns.borrow().get(text) {
