@@ -75,6 +75,8 @@ struct Line {
     reason: String,
     manifest_path: Option<String>,
     message: Option<Message>,
+    /// Whether nothing had to be compiled.
+    fresh: Option<bool>,
 }
 
 /// What the compiler says.
@@ -91,7 +93,7 @@ pub(super) fn check(
     jobs: usize,
 ) -> Result<Compilation, Failure> {
     let times = target.join("times");
-    let _ = fs::remove_dir_all(&times);
+    // Those of earlier runs stay, for crates that are up to date.
     fs::create_dir_all(&times).map_err(|error| Failure::io("create", &times, &error))?;
     let mut crates: BTreeMap<&str, Compiled> = names
         .iter()
@@ -111,9 +113,9 @@ pub(super) fn check(
                 compiled.passed = true;
                 done += 1;
                 compiled.seconds = seconds(&times, name);
-                let took =
-                    compiled.seconds.map_or("up to date".to_owned(), |seconds| format!("{seconds:.2} s"));
-                eprintln!("checked {done} of {}: {name}, {took}", names.len());
+                let took = compiled.seconds.map_or(String::new(), |seconds| format!(", {seconds:.2} s"));
+                let before = if line.fresh == Some(true) { " in an earlier run" } else { "" };
+                eprintln!("checked {done} of {}: {name}{took}{before}", names.len());
             }
             (_, Some(message)) => compiled.messages.extend(message.rendered),
             _ => {}

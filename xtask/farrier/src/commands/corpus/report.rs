@@ -57,7 +57,7 @@ pub(super) struct Compilation {
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Compiled {
     pub(super) name: String,
-    /// The time of the compiler; none where the crate was up to date.
+    /// The time of the compiler, in an earlier run where the crate was up to date; none where that is not known.
     pub(super) seconds: Option<f64>,
     pub(super) passed: bool,
     /// What the compiler said.
