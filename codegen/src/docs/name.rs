@@ -37,24 +37,30 @@ impl<'t> Iterator for Names<'t> {
     fn next(&mut self) -> Option<&'t str> {
         let bytes = self.text.as_bytes();
         loop {
-            let start =
-                self.at + bytes.get(self.at..)?.iter().position(|byte| byte.is_ascii_alphanumeric())?;
-            let (mut capitals, mut small) = (0, false);
-            let length = bytes[start..]
-                .iter()
-                .take_while(|byte| {
-                    capitals += usize::from(byte.is_ascii_uppercase());
-                    small |= byte.is_ascii_lowercase();
-                    byte.is_ascii_alphanumeric() || **byte == b'_' || !byte.is_ascii()
-                })
-                .count();
+            // Few words begin with a capital letter, so that most of a text is one search.
+            let start = self.at + bytes.get(self.at..)?.iter().position(u8::is_ascii_uppercase)?;
+            let word = bytes.get(start..)?;
+            let length = word.iter().position(|byte| !is_of_word(*byte)).unwrap_or(word.len());
             self.at = start + length;
-            let is_name = capitals >= 2 && small && length >= SHORTEST && bytes[start].is_ascii_uppercase();
+            let word = word.get(..length)?;
+            let begins = start
+                .checked_sub(1)
+                .and_then(|before| bytes.get(before))
+                .is_none_or(|byte| !is_of_word(*byte));
+            let is_name = begins
+                && length >= SHORTEST
+                && word.iter().filter(|byte| byte.is_ascii_uppercase()).nth(1).is_some()
+                && word.iter().any(u8::is_ascii_lowercase);
             if is_name && self.stands_alone(start) {
                 return self.text.get(start..self.at);
             }
         }
     }
+}
+
+/// Whether a byte is one of a word's.
+fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || !byte.is_ascii()
 }
 
 impl Names<'_> {
