@@ -285,7 +285,7 @@ fn tag<D: Entries>(
 }
 
 /// Whether two slices of one length are equal. Keys are short: comparing words in place beats a call.
-#[inline]
+#[inline(always)]
 pub(super) fn equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() > 32 {
         return a == b;
