@@ -4,7 +4,7 @@
 //! without having been opened is ignored. Elements deeper than [`MAX_DEPTH`] are not entered.
 
 use super::html;
-use super::name::Names;
+use super::name::names;
 use super::script::Script;
 use super::tree::{Block, Inline, List, Target, is_blank, is_space, plain, push_text};
 
@@ -133,16 +133,17 @@ impl<'a> Builder<'a> {
             self.top().literal.push_str(text);
             return;
         }
-        let mut names = Names::of(text);
+        let mut done = 0;
         if !self.in_link() {
-            while let Some(name) = names.next() {
+            for (start, name) in names(text) {
                 let Some(path) = resolve(self.links, name) else { continue };
                 let line = &mut self.top().line;
-                push_text(line, names.before(name));
+                push_text(line, text.get(done..start).unwrap_or_default());
                 line.push(Inline::Link(Target::Item(path), vec![Inline::Code(name.to_owned())]));
+                done = start + name.len();
             }
         }
-        push_text(&mut self.top().line, names.rest());
+        push_text(&mut self.top().line, text.get(done..).unwrap_or_default());
     }
 
     /// A whole code span.

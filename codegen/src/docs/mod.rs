@@ -32,10 +32,11 @@ pub use summary::summary;
 /// Converts one documentation text.
 ///
 /// `links` is asked for what the text names without a URL (`<a>Foo</a>`, `<code>Foo</code>`, `` `Foo` ``,
-/// `<a>Foo$bar</a>`, and words of several parts such as `FooBar`): it returns the path of the item as seen from where the documentation will stand, such as
-/// `crate::types::Foo`, or `None` for anything else. For an item of the same module it should return the bare name:
-/// where that equals the text the short form ``[`Foo`]`` is written, as rustdoc wants it. (A private module whose
-/// items are re-exported does not count as theirs.) Raw identifiers lose their `r#`, by which rustdoc finds nothing.
+/// `<a>Foo$bar</a>`, and words of several parts such as `FooBar`): it returns the path of the item as seen from where
+/// the documentation will stand, such as `crate::types::Foo`, or `None` for anything else. For an item of the same module
+/// it should return the bare name: where that equals the text the short form ``[`Foo`]`` is written, as rustdoc wants it.
+/// (A private module whose items are re-exported does not count as theirs.) Raw identifiers lose their `r#`, by which
+/// rustdoc finds nothing.
 ///
 /// The result has no trailing newline and is empty where the text has nothing to show.
 pub fn to_markdown(documentation: &str, links: &dyn Fn(&str) -> Option<String>) -> String {
@@ -45,7 +46,7 @@ pub fn to_markdown(documentation: &str, links: &dyn Fn(&str) -> Option<String>) 
 /// [`to_markdown`] of a text that is one paragraph of words which need no look, as most texts of AWS's models are.
 pub(crate) fn plain_markdown(documentation: &str, links: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let text = html::only_paragraph(documentation)?;
-    let names_nothing = || name::Names::of(text).all(|name| links(name).is_none());
+    let names_nothing = || name::names(text).all(|(_, name)| links(name).is_none());
     render::plain_paragraph(text).filter(|_| names_nothing())
 }
 

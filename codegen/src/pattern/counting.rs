@@ -215,7 +215,9 @@ impl Builder {
     ) -> Option<u16> {
         let rounds = match max {
             // One round that has to be is a part of the loop.
-            Some(max) if !self.counts_rounds && is_counted(body, min, max) => max - min.saturating_sub(1),
+            Some(max) if !self.counts_rounds && Size::of(body).counted(min, max).is_some() => {
+                max - min.saturating_sub(1)
+            }
             _ => return self.written_out(body, (min, max), next, backwards),
         };
         let round = self.push(Op::Round { body: next, next, max: rounds })?;
@@ -259,31 +261,45 @@ impl Builder {
     }
 }
 
-/// Whether the rounds of a loop are counted: where fewer instructions come of that, as its inner loops are then written
-/// out.
-fn is_counted(body: &Node, min: u32, max: u32) -> bool {
-    let written_out = size(body, false).saturating_mul(max);
-    let counted = size(body, true).saturating_add(size(body, false).saturating_mul(min.saturating_sub(1)));
-    min < max && written_out > WRITTEN_OUT && counted < written_out
+/// About how many instructions a node takes.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    /// By itself, with its large loops counted.
+    alone: u32,
+    /// Inside a loop whose rounds are counted, with all of its loops written out.
+    inside: u32,
 }
 
-/// About how many instructions the node is, inside a loop whose rounds are counted or not.
-fn size(node: &Node, is_inside: bool) -> u32 {
-    let sum = |nodes: &[Node]| nodes.iter().map(|node| size(node, is_inside)).fold(0, u32::saturating_add);
-    match node {
-        Node::Concat(nodes) | Node::Alternation(nodes) => sum(nodes),
-        Node::Repeat { node, min, max, .. } => {
-            let rounds = max.unwrap_or(min.saturating_add(1));
-            match &**node {
-                Node::Set(_) if is_inside && rounds > 1 => rounds,
-                Node::Set(_) => 1,
-                body => match max {
-                    Some(max) if !is_inside && is_counted(body, *min, *max) => size(body, true),
-                    _ => size(body, is_inside).saturating_mul(rounds),
-                },
+impl Size {
+    fn of(node: &Node) -> Self {
+        match node {
+            Node::Concat(nodes) | Node::Alternation(nodes) => {
+                nodes.iter().map(Self::of).fold(Self::default(), |sum, size| Self {
+                    alone: sum.alone.saturating_add(size.alone),
+                    inside: sum.inside.saturating_add(size.inside),
+                })
             }
+            Node::Repeat { node, min, max, .. } => {
+                let rounds = max.unwrap_or(min.saturating_add(1));
+                if let Node::Set(_) = **node {
+                    return Self { alone: 1, inside: rounds.max(1) };
+                }
+                let body = Self::of(node);
+                let alone = max.and_then(|max| body.counted(*min, max));
+                Self {
+                    alone: alone.unwrap_or(body.alone.saturating_mul(rounds)),
+                    inside: body.inside.saturating_mul(rounds),
+                }
+            }
+            Node::Group(_, node) | Node::Atomic(node) => Self::of(node),
+            _ => Self { alone: 1, inside: 1 },
         }
-        Node::Group(_, node) | Node::Atomic(node) => size(node, is_inside),
-        _ => 1,
+    }
+
+    /// The instructions of a loop around this body whose rounds are counted; none where they are better written out.
+    fn counted(self, min: u32, max: u32) -> Option<u32> {
+        let counted = self.inside.saturating_add(self.alone.saturating_mul(min.saturating_sub(1)));
+        let written_out = self.alone.saturating_mul(max);
+        (min < max && written_out > WRITTEN_OUT && counted < written_out).then_some(counted)
     }
 }

@@ -204,8 +204,7 @@ impl<'a> Pass<'a> {
             if step == 0 || !anchored {
                 self.waiting.push((start, 0));
             }
-            let is_match = self.follow(place, &mut work);
-            if is_match && !found(place) {
+            if self.follow(place, &mut work)? && !found(place) {
                 return Some(work);
             }
             work = work.checked_sub(self.active.len())?;
@@ -221,12 +220,12 @@ impl<'a> Pass<'a> {
         Some(work)
     }
 
-    /// Goes on from where the automaton waits, as far as that goes without reading; whether it has matched. Each
-    /// instruction is one of the `work`.
-    fn follow(&mut self, place: usize, work: &mut usize) -> bool {
+    /// Goes on from where the automaton waits, as far as that goes without reading; whether it has matched. Takes one
+    /// of the `work` for each instruction; `None` when that was not enough.
+    fn follow(&mut self, place: usize, work: &mut usize) -> Option<bool> {
         let mut matched = false;
         while let Some((at, rounds)) = self.waiting.pop() {
-            *work = work.saturating_sub(1);
+            *work = work.checked_sub(1)?;
             let index = usize::from(at);
             match self.reached.get_mut(index) {
                 Some((step, before)) if *step <= self.steps || *before > rounds => {
@@ -263,7 +262,7 @@ impl<'a> Pass<'a> {
                 Op::Start(_) | Op::End(_) => {}
             }
         }
-        matched
+        Some(matched)
     }
 
     /// Reads one symbol.
