@@ -124,21 +124,6 @@ impl SettingProblems {
     }
 }
 
-impl<'a> IntoIterator for &'a SettingProblems {
-    type Item = &'a SettingProblem;
-    type IntoIter = std::slice::Iter<'a, SettingProblem>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
-impl From<SettingProblem> for SettingProblems {
-    fn from(problem: SettingProblem) -> Self {
-        Self(vec![problem])
-    }
-}
-
 impl fmt::Display for SettingProblems {
     /// A line for each problem.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -162,6 +147,12 @@ impl Mistakes {
         result.map_err(|problem| self.0.push(problem)).ok()
     }
 
+    pub(crate) fn add(&mut self, problem: SettingProblem) {
+        self.0.push(problem);
+    }
+
+    /// Goes on where there is none.
+    ///
     /// # Errors
     /// What was gathered.
     pub(crate) fn none(&mut self) -> Result<(), SettingProblems> {

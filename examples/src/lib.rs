@@ -4,10 +4,10 @@
 mod client;
 mod job;
 mod jobs;
+mod report;
 mod serve;
-mod told;
 
-pub use self::{client::tour, job::Pace, jobs::Jobs, serve::serve, told::told};
+pub use self::{client::tour, job::Pace, jobs::Jobs, report::report, serve::serve};
 
 /// README's examples are compiled as tests.
 #[cfg(doctest)]

@@ -105,7 +105,7 @@ impl ShapeSettings {
             let message = format!("`{}` cannot be replaced: {why}", id.name());
             let entry = settings.shape_types.keys().find(|shape| *shape == id.as_str());
             let entry = entry.map_or(id.name(), String::as_str);
-            mistakes.gather::<()>(Err(SettingProblem::at(SETTING, entry, message)));
+            mistakes.add(SettingProblem::at(SETTING, entry, message));
         }
     }
 

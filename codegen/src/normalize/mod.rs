@@ -44,7 +44,8 @@ pub(crate) fn select(model: &Model, settings: &Settings) -> Result<Selection, Se
     // Without service or operations there are no shapes of which the other settings could say anything.
     let service = mistakes.gather(service(model, settings.service.as_deref()));
     let Some(service) = service.flatten() else {
-        return types_only(model, settings, mistakes);
+        mistakes.none()?;
+        return types_only(model, settings);
     };
     let all = index::service_operations(model, &service.id);
     let operations = match &settings.operations {
@@ -74,19 +75,15 @@ pub(crate) fn select(model: &Model, settings: &Settings) -> Result<Selection, Se
 }
 
 /// Every shape of a model without a service.
-fn types_only(
-    model: &Model,
-    settings: &Settings,
-    mut mistakes: Mistakes,
-) -> Result<Selection, SettingProblems> {
-    mistakes.none()?;
+fn types_only(model: &Model, settings: &Settings) -> Result<Selection, SettingProblems> {
+    let mut mistakes = Mistakes::default();
     if let Some(operations) = settings.operations.as_ref().filter(|operations| !operations.is_empty()) {
         let message = format!(
             "the operations {} are asked for, and the model has no service: leave `operations` out, or add the file \
              that has the service",
             operations.join(", ")
         );
-        return Err(SettingProblem::new("operations", message).into());
+        mistakes.add(SettingProblem::new("operations", message));
     }
     let closure = model.shapes().map(|shape| shape.id.clone()).filter(|id| id.namespace() != "smithy.api");
     let closure = shapes_only(model, closure.collect());

@@ -3,7 +3,7 @@
 use std::{error::Error, process::ExitCode};
 
 use clap::Parser;
-use farrier_examples::{told, tour};
+use farrier_examples::{report, tour};
 use farrier_runtime::client::Credentials;
 use iottwinmaker::client::Client;
 
@@ -17,7 +17,7 @@ struct Args {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    told(run(Args::parse()).await)
+    report(run(Args::parse()).await)
 }
 
 async fn run(args: Args) -> Result<(), Box<dyn Error + Send + Sync>> {

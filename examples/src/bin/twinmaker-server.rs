@@ -4,7 +4,7 @@
 use std::{error::Error, io, net::SocketAddr, num::NonZeroU32, process::ExitCode, time::Duration};
 
 use clap::Parser;
-use farrier_examples::{Jobs, Pace, serve, told};
+use farrier_examples::{Jobs, Pace, report, serve};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -28,7 +28,7 @@ struct Args {
 #[tokio::main]
 async fn main() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(EnvFilter::from_default_env()).with_writer(io::stderr).init();
-    told(run(Args::parse()).await)
+    report(run(Args::parse()).await)
 }
 
 async fn run(args: Args) -> Result<(), Box<dyn Error + Send + Sync>> {

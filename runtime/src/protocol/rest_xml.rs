@@ -127,7 +127,8 @@ impl Protocol for RestXml {
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
         let own = [error.schema().name()];
-        let path = if has_root(response.body(), own[0]) { &own[..] } else { &ERROR[..] };
+        let is_document = !ERROR.contains(&own[0]) && has_root(response.body(), own[0]);
+        let path = if is_document { &own[..] } else { &ERROR[..] };
         let envelope = Envelope { path, ..Envelope::default() };
         rest(&Xml::REST.for_errors().within(envelope)).decode_error(response, error, settings.limits)
     }
@@ -190,19 +191,36 @@ fn describe(body: &[u8], limits: Limits) -> Option<ErrorDescription> {
         None if !ERROR.contains(&root) && document.text(&["RequestId"]).is_some() => Some(root.to_owned()),
         code => code.map(|code| code.trim().to_owned()).filter(|code| !code.is_empty()),
     };
-    let message =
-        text("Message").or_else(|| text("message")).or_else(|| document.text(&["Messages", "Message"]));
     Some(ErrorDescription {
         codes: code.into_iter().collect(),
-        message: message.map(std::borrow::Cow::into_owned),
+        message: text("Message").or_else(|| text("message")).map(std::borrow::Cow::into_owned),
         ..ErrorDescription::default()
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::describe;
-    use crate::codec::Limits;
+    use bytes::Bytes;
+
+    use super::{RestXml, describe};
+    use crate::{
+        client::ClientSettings, codec::Limits, protocol::Protocol as _, server::ValidationException,
+    };
+
+    #[test]
+    fn an_errors_members_are_read_whatever_stands_around_them() {
+        let members = "<Code>ValidationException</Code><message>m</message>";
+        for body in [
+            format!("<Error>{members}</Error>"),
+            format!("<ErrorResponse><Error>{members}</Error></ErrorResponse>"),
+            format!("<ValidationException>{members}<RequestId>1</RequestId></ValidationException>"),
+        ] {
+            let mut error = ValidationException::default();
+            let response = http::Response::new(Bytes::from(body.clone()));
+            let read = RestXml::new().decode_error(&response, &mut error, &ClientSettings::default());
+            assert_eq!((read.is_ok(), error.message.as_str()), (true, "m"), "{body}");
+        }
+    }
 
     #[test]
     fn an_error_is_known_by_its_code_or_by_its_document() {
@@ -217,9 +235,8 @@ mod tests {
             said(&format!("<ErrorResponse>{error}<RequestId>1</RequestId></ErrorResponse>")),
             text("NoSuchKey", "gone")
         );
-        let batch = "<InvalidChangeBatch xmlns=\"urn:r\"><Messages><Message>no such record</Message></Messages>\
-            <RequestId>1</RequestId></InvalidChangeBatch>";
-        assert_eq!(said(batch), text("InvalidChangeBatch", "no such record"));
+        let batch = "<InvalidChangeBatch xmlns=\"urn:r\"><RequestId>1</RequestId></InvalidChangeBatch>";
+        assert_eq!(said(batch), text("InvalidChangeBatch", ""));
         for other in [
             "<html><body>Bad Gateway</body></html>",
             "<ErrorResponse><RequestId>1</RequestId></ErrorResponse>",

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use farrier_codegen::{RuntimeSource, SettingProblem, SettingProblems, Settings};
+use farrier_codegen::{RuntimeSource, SettingProblem, Settings};
 use toml::Table;
 
 use crate::failure::Failure;
@@ -27,18 +27,13 @@ pub struct Job {
 pub type Places = BTreeMap<(&'static str, Option<String>), String>;
 
 impl Job {
-    /// The mistakes in the settings as text, with their places.
-    pub fn problems(&self, problems: &SettingProblems) -> Failure {
-        let lines: Vec<String> = problems.iter().map(|problem| self.problem(problem)).collect();
-        Failure::new(lines.join("\nerror: "))
-    }
-
-    fn problem(&self, problem: &SettingProblem) -> String {
+    /// A mistake in the settings as text, with its place.
+    pub fn problem(&self, problem: &SettingProblem) -> Failure {
         let SettingProblem { setting, entry, .. } = problem;
         let place =
             self.places.get(&(*setting, entry.clone())).or_else(|| self.places.get(&(*setting, None)));
         let place = place.cloned().unwrap_or_else(|| self.settings.crate_name.clone());
-        format!("{place}: {problem}")
+        Failure::new(format!("{place}: {problem}"))
     }
 }
 

@@ -98,7 +98,6 @@ impl<'m> Subject<'m> {
         let is_string = |shape: Option<&Shape>| shape.is_none_or(|shape| text(&shape.kind));
         self.is_member_of(structure)
             && self.value().is_none_or(|target| match &target.kind {
-                ShapeKind::Map { .. } if !or_lists && target.traits.has::<traits::Sparse>() => false,
                 ShapeKind::Map { value: entry, .. } => match value(entry).map(|shape| &shape.kind) {
                     Some(ShapeKind::List(element)) if or_lists => is_string(value(element)),
                     _ => is_string(value(entry)),
@@ -386,7 +385,10 @@ fn http_trait(name: &str) -> Option<Selector> {
             "members of structures that target maps of strings or of lists of strings",
         ),
         "httpPrefixHeaders" => (
-            |it| it.is_map_of_strings(false),
+            |it| {
+                it.is_map_of_strings(false)
+                    && it.value().is_none_or(|map| !map.traits.has::<traits::Sparse>())
+            },
             "members of structures that target maps of strings, not sparse",
         ),
         "httpPayload" => (|it| it.is_member_of(structure), "members of structures"),

@@ -81,7 +81,7 @@ pub fn run(args: &Args) -> Result<(), Vec<Failure>> {
     let (jobs, listed) = jobs(args).map_err(|failure| vec![failure])?;
     let crates = all(jobs, generate)?;
     let planned = all(crates, |generated| {
-        let plan = write::plan(&generated.job.out, &generated.files)?;
+        let plan = write::plan(&generated.job.out, &generated.files).map_err(|failure| vec![failure])?;
         Ok((generated, plan))
     })?;
     let unlisted = if listed { unlisted_crates(&planned) } else { Vec::new() };
@@ -162,7 +162,7 @@ fn job(args: &Args, first: &Path, out: &Path) -> Result<Job, Failure> {
     Ok(Job { models: args.model.clone(), out: out.to_owned(), settings, places: Places::new() })
 }
 
-fn generate(job: Job) -> Result<Generated, Failure> {
+fn generate(job: Job) -> Result<Generated, Vec<Failure>> {
     let read = |path: &PathBuf| {
         let bytes = fs::read(path).map_err(|error| {
             Failure::new(format!("cannot read the model {}: {error}", config::shown(path).display()))
@@ -170,12 +170,13 @@ fn generate(job: Job) -> Result<Generated, Failure> {
         })?;
         Ok(Source { name: config::shown(path).display().to_string(), bytes })
     };
-    let sources = job.models.iter().map(read).collect::<Result<_, Failure>>()?;
+    let sources =
+        job.models.iter().map(read).collect::<Result<_, Failure>>().map_err(|failure| vec![failure])?;
     let crate::Output { mut files, summary, warnings } =
-        crate::generate(sources, &job.settings, |problems| job.problems(problems))?;
+        crate::generate(sources, &job.settings, |problem| job.problem(problem))?;
     eprint!("{warnings}");
     if job.settings.runtime == RuntimeSource::Vendored && job.settings.module.is_none() {
-        for (path, text) in runtime::files()? {
+        for (path, text) in runtime::files().map_err(|failure| vec![failure])? {
             files.insert(format!("runtime/{path}"), text);
         }
     }
@@ -256,12 +257,12 @@ fn unlisted_crates(planned: &[(Generated, Plan)]) -> Vec<String> {
 }
 
 /// Does the same with every item; the failures of all of them if there is one.
-fn all<T, U>(items: Vec<T>, each: impl Fn(T) -> Result<U, Failure>) -> Result<Vec<U>, Vec<Failure>> {
+fn all<T, U>(items: Vec<T>, each: impl Fn(T) -> Result<U, Vec<Failure>>) -> Result<Vec<U>, Vec<Failure>> {
     let (mut done, mut failures) = (Vec::new(), Vec::new());
     for item in items {
         match each(item) {
             Ok(result) => done.push(result),
-            Err(failure) => failures.push(failure),
+            Err(more) => failures.extend(more),
         }
     }
     if failures.is_empty() { Ok(done) } else { Err(failures) }
