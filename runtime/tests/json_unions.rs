@@ -7,7 +7,7 @@ use farrier_runtime::{
     schema::{Member, ROOT, Schema},
     serde::{
         DeserializableShape, DeserializableUnion, HasSchema, SerializableShape, SerializableStruct,
-        ShapeDeserializer, ShapeSerializer,
+        ShapeDeserializer, ShapeSerializer, read,
     },
 };
 
@@ -62,7 +62,7 @@ impl DeserializableUnion for Nest {
     ) -> Result<(), DecodeError> {
         let mut list = Vec::empty();
         *self = match member.index() {
-            2 => Self::Text(deserializer.read_string(member)?),
+            2 => Self::Text(read(member, deserializer)?),
             index => {
                 list.deserialize(member, deserializer)?;
                 if index == 0 { Self::Lists(list) } else { Self::More(list) }

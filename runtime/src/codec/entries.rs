@@ -36,7 +36,7 @@ pub(super) trait Entries: ShapeDeserializer + Sized {
     fn another_expected(&mut self, _member: &'static Member) -> Option<usize> {
         None
     }
-    /// Reads the key of `member` if it comes next.
+    /// Reads the key of `member`, up to its value or what is before that, if it comes next.
     fn expected_key(&mut self, member: &'static Member) -> bool;
     /// Reads a key.
     fn key(&mut self) -> Result<Self::Key, DecodeError>;
@@ -44,9 +44,9 @@ pub(super) trait Entries: ShapeDeserializer + Sized {
     fn find(&self, members: &'static [Member], expected: usize, key: Self::Key) -> Option<&'static Member>;
     /// The text of a key.
     fn key_text(&self, key: Self::Key) -> Cow<'_, str>;
-    /// Reads a null if one comes next.
+    /// Behind a key: reads a null if one comes next.
     fn null(&mut self) -> Result<bool, DecodeError>;
-    /// Checks and skips a value.
+    /// Behind a key: checks and skips its value.
     fn skip(&mut self) -> Result<(), DecodeError>;
     /// The place of the next byte.
     fn at(&self) -> usize;
@@ -81,40 +81,33 @@ pub(super) fn read_structure<D: Entries>(
     // Members mostly come in the model's order: those behind the last that came.
     let mut upcoming = members;
     if let Some(mut map) = input.open_map()? {
-        // The member whose key was read already, and where that is.
-        let mut next: Option<(&Member, usize)> = None;
         loop {
-            let (member, at) = match next {
-                Some((member, at)) => (Some(member), at),
-                None => {
-                    let at = input.at();
-                    (read_key(input, members, &mut upcoming, &seen)?, at)
+            let mut at = input.at();
+            let found = read_key(input, members, &mut upcoming, &seen)?;
+            let mut next = found.filter(|member| set.contains(member.index()));
+            if next.is_none() {
+                input.steps().last = Step::None;
+                input.skip()?;
+            }
+            // Members mostly follow each other as they do in the model.
+            while let Some(member) = next {
+                input.steps().last = Step::Member(member);
+                if !seen.insert(member.index()) {
+                    repeated(input, member, at)?;
+                } else if input.null()? {
+                    seen.set_null(member.index());
+                } else {
+                    value.deserialize_member(member, input)?;
                 }
-            };
-            match member.filter(|member| set.contains(member.index())) {
-                Some(member) => {
-                    input.steps().last = Step::Member(member);
-                    if !seen.insert(member.index()) {
-                        repeated(input, member, at)?;
-                    } else if input.null()? {
-                        seen.set_null(member.index());
-                    } else {
-                        value.deserialize_member(member, input)?;
-                    }
-                }
-                None => {
-                    input.steps().last = Step::None;
-                    input.skip()?;
+                next = None;
+                if let [member, rest @ ..] = upcoming
+                    && set.contains(member.index())
+                    && let Some(place) = input.another_expected(member)
+                {
+                    (next, upcoming, at) = (Some(member), rest, place);
                 }
             }
-            next = match upcoming {
-                [member, rest @ ..] => input.another_expected(member).map(|at| {
-                    upcoming = rest;
-                    (member, at)
-                }),
-                [] => None,
-            };
-            if next.is_none() && !input.another(&mut map)? {
+            if !input.another(&mut map)? {
                 break;
             }
         }
@@ -300,5 +293,6 @@ pub(super) fn equal(a: &[u8], b: &[u8]) -> bool {
 /// are fewer.
 #[inline]
 fn equal_ends<const N: usize>(a: &[u8], b: &[u8]) -> Option<bool> {
-    Some(a.first_chunk::<N>()? == b.first_chunk()? && a.last_chunk::<N>()? == b.last_chunk()?)
+    // Without a branch between the two.
+    Some((a.first_chunk::<N>()? == b.first_chunk()?) & (a.last_chunk::<N>()? == b.last_chunk()?))
 }

@@ -1,6 +1,6 @@
 //! Escapes of JSON's strings, which names in schemas have, too.
 
-use super::swar::find_special;
+use super::swar::{WIDE, find_in_chunk};
 
 /// The number of four hexadecimal digits at `at`.
 pub(super) fn hex4(input: &[u8], at: usize) -> Option<u32> {
@@ -15,47 +15,61 @@ pub(super) fn hex4(input: &[u8], at: usize) -> Option<u32> {
 /// The characters of `text`, whose escapes were checked; none is in its first `plain` bytes.
 #[inline(never)]
 pub(crate) fn unescape(text: &str, plain: usize) -> String {
-    let mut characters = String::with_capacity(text.len());
-    let (mut plain, mut rest) = (plain, text);
-    while let Some((before, escape)) = rest.split_at_checked(plain) {
-        characters.push_str(before);
-        let (character, length) = match escape.as_bytes() {
-            [b'\\', b'u', code @ ..] => character_of(code),
-            [b'\\', letter, ..] => (escaped_by(*letter), 2),
-            _ => match escape.chars().next() {
-                Some(character) => (character, character.len_utf8()),
-                None => break,
-            },
+    let mut characters = Vec::with_capacity(text.len());
+    let (before, mut rest) = text.as_bytes().split_at_checked(plain).unwrap_or_default();
+    characters.extend_from_slice(before);
+    loop {
+        // Whole chunks, from which what is not plain is taken back: that is faster than to copy pieces as long as they are.
+        while let Some((chunk, behind)) = rest.split_first_chunk::<WIDE>() {
+            characters.extend_from_slice(chunk);
+            let Some(plain) = find_in_chunk::<false>(chunk) else {
+                rest = behind;
+                continue;
+            };
+            characters.truncate(characters.len() + plain - WIDE);
+            rest = rest.get(plain..).unwrap_or_default();
+            break;
+        }
+        let (byte, behind) = match rest {
+            [b'\\', b'u', code @ ..] => {
+                let (character, length) = character_of(code);
+                characters.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                rest = code.get(length..).unwrap_or_default();
+                continue;
+            }
+            [b'\\', letter, behind @ ..] => (escaped_by(*letter), behind),
+            [byte, behind @ ..] => (*byte, behind),
+            [] => break,
         };
-        characters.push(character);
-        rest = escape.get(length..).unwrap_or_default();
-        plain = find_special::<false>(rest.as_bytes(), 0);
+        characters.push(byte);
+        rest = behind;
     }
-    characters
+    // SAFETY: of `text`, which is UTF-8, ASCII was replaced by whole characters: `character_of` counts digits alone.
+    unsafe { String::from_utf8_unchecked(characters) }
 }
 
 /// The character for which a letter stands behind a backslash.
-fn escaped_by(letter: u8) -> char {
+fn escaped_by(letter: u8) -> u8 {
     match letter {
-        b'b' => '\u{8}',
-        b'f' => '\u{C}',
-        b'n' => '\n',
-        b'r' => '\r',
-        b't' => '\t',
-        itself => itself.into(),
+        b'b' => 0x08,
+        b'f' => 0x0C,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        itself => itself,
     }
 }
 
-/// The character of an escape by its code, of which this is what is behind `\u`, and the length of the escape: of two for a
+/// The character of an escape by its code, with which `code` begins, and the length of the code: with a second escape for a
 /// character beyond the first 65,536.
 fn character_of(code: &[u8]) -> (char, usize) {
-    let high = hex4(code, 0).unwrap_or_default();
+    let Some(high) = hex4(code, 0) else { return (char::REPLACEMENT_CHARACTER, 0) };
     match (high, hex4(code, 6)) {
-        (0xD800..=0xDBFF, Some(low @ 0xDC00..=0xDFFF)) => {
+        (0xD800..=0xDBFF, Some(low @ 0xDC00..=0xDFFF)) if code.get(4..6) == Some(b"\\u") => {
             let code = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
-            (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 12)
+            (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), 10)
         }
-        _ => (char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER), 6),
+        _ => (char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER), 4),
     }
 }
 

@@ -270,7 +270,7 @@ macro_rules! no_values {
         refuse! {
             read_boolean -> bool; read_byte -> i8; read_short -> i16; read_integer -> i32; read_long -> i64;
             read_float -> f32; read_double -> f64; read_big_integer -> BigInteger; read_big_decimal -> BigDecimal;
-            read_string -> String; read_text -> Cow<'_, str>; read_blob -> Blob; read_timestamp -> Timestamp;
+            read_text -> Cow<'_, str>; read_blob -> Blob; read_timestamp -> Timestamp;
             read_document -> Document;
         }
     };
@@ -398,10 +398,6 @@ impl ShapeDeserializer for HeaderReader<'_> {
         read_long -> i64 = Int64;
     }
 
-    fn read_string(&mut self, member: &'static Member) -> Result<String, DecodeError> {
-        self.read_text(member).map(Cow::into_owned)
-    }
-
     fn read_text(&mut self, member: &'static Member) -> Result<Cow<'_, str>, DecodeError> {
         match self.value {
             HeaderValue::String(text) => Ok(Cow::Borrowed(text.as_str())),
@@ -441,10 +437,6 @@ impl ShapeDeserializer for PayloadReader<'_> {
     fn read_union(&mut self, value: &mut dyn DeserializableUnion) -> Result<(), DecodeError> {
         let policy = self.policy.take().unwrap_or(Policy::Lenient);
         self.codec.decode(self.payload, &ROOT, &mut UnionShape(Some(value)), policy, self.limits)
-    }
-
-    fn read_string(&mut self, member: &'static Member) -> Result<String, DecodeError> {
-        self.read_text(member).map(Cow::into_owned)
     }
 
     fn read_text(&mut self, member: &'static Member) -> Result<Cow<'_, str>, DecodeError> {

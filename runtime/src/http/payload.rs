@@ -174,9 +174,6 @@ impl ShapeDeserializer for RawReader<'_> {
     fn read_big_decimal(&mut self, _: &'static Member) -> Result<BigDecimal, DecodeError> {
         self.refuse()
     }
-    fn read_string(&mut self, _: &'static Member) -> Result<String, DecodeError> {
-        self.text().map(str::to_owned)
-    }
     fn read_text(&mut self, _: &'static Member) -> Result<Cow<'_, str>, DecodeError> {
         self.text().map(Cow::Borrowed)
     }

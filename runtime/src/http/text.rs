@@ -260,18 +260,6 @@ impl<'a> TextReader<'a> {
         value.ok_or_else(|| self.error("expected a number, NaN, Infinity or -Infinity"))
     }
 
-    fn string(&mut self, member: &Member) -> Result<Cow<'a, str>, DecodeError> {
-        let text = self.take()?;
-        if !self.rules.base64 || member.media_type_trait().is_none() {
-            return Ok(text);
-        }
-        base64::decode(text.as_bytes())
-            .ok()
-            .and_then(|bytes| String::from_utf8(bytes).ok())
-            .map(Cow::Owned)
-            .ok_or_else(|| self.error("expected UTF-8 text in base64"))
-    }
-
     #[cold]
     fn refuse(&self) -> DecodeError {
         self.error("this shape has no text form")
@@ -367,11 +355,16 @@ impl ShapeDeserializer for TextReader<'_> {
         let value = if is_decimal(&text) { text.parse().ok() } else { None };
         value.ok_or_else(|| self.error("expected a number"))
     }
-    fn read_string(&mut self, member: &'static Member) -> Result<String, DecodeError> {
-        self.string(member).map(Cow::into_owned)
-    }
     fn read_text(&mut self, member: &'static Member) -> Result<Cow<'_, str>, DecodeError> {
-        self.string(member)
+        let text = self.take()?;
+        if !self.rules.base64 || member.media_type_trait().is_none() {
+            return Ok(text);
+        }
+        base64::decode(text.as_bytes())
+            .ok()
+            .and_then(|bytes| String::from_utf8(bytes).ok())
+            .map(Cow::Owned)
+            .ok_or_else(|| self.error("expected UTF-8 text in base64"))
     }
     fn read_blob(&mut self, _: &'static Member) -> Result<Blob, DecodeError> {
         Err(self.refuse())

@@ -256,7 +256,11 @@ pub trait ShapeDeserializer {
     fn read_double(&mut self, member: &'static Member) -> Result<f64, DecodeError>;
     fn read_big_integer(&mut self, member: &'static Member) -> Result<BigInteger, DecodeError>;
     fn read_big_decimal(&mut self, member: &'static Member) -> Result<BigDecimal, DecodeError>;
-    fn read_string(&mut self, member: &'static Member) -> Result<String, DecodeError>;
+    /// Reads a string into `value`: in place, which for the most frequent of all values is less than to return it.
+    fn read_string(&mut self, member: &'static Member, value: &mut String) -> Result<(), DecodeError> {
+        *value = self.read_text(member)?.into_owned();
+        Ok(())
+    }
     /// Reads a string without owning it where the input allows: enums look at it and keep nothing.
     fn read_text(&mut self, member: &'static Member) -> Result<Cow<'_, str>, DecodeError>;
     fn read_blob(&mut self, member: &'static Member) -> Result<Blob, DecodeError>;

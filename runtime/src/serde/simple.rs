@@ -41,12 +41,33 @@ simple_shapes! {
     i64, 0, write_long(*), read_long;
     f32, 0.0, write_float(*), read_float;
     f64, 0.0, write_double(*), read_double;
-    String, String::new(), write_string(), read_string;
     Blob, Blob::default(), write_blob(), read_blob;
     BigInteger, BigInteger::default(), write_big_integer(), read_big_integer;
     BigDecimal, BigDecimal::default(), write_big_decimal(), read_big_decimal;
     Timestamp, Timestamp::EPOCH, write_timestamp(*), read_timestamp;
     Document, Document::Null, write_document(), read_document;
+}
+
+impl SerializableShape for String {
+    fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+        serializer.write_string(member, self)
+    }
+}
+
+impl DeserializableShape for String {
+    #[inline]
+    fn empty() -> Self {
+        Self::new()
+    }
+
+    #[inline]
+    fn deserialize(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        deserializer.read_string(member, self)
+    }
 }
 
 // What is called through `dyn` is not `#[inline]`: it would be made anew in each unit of a program that has its table.

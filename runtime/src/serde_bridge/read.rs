@@ -147,7 +147,6 @@ impl<'de, D: Deserializer<'de>> ShapeDeserializer for Reader<'de, D> {
         read_double: f64 = scalar::float;
         read_big_integer: BigInteger = scalar::big_integer;
         read_big_decimal: BigDecimal = scalar::big_decimal;
-        read_string: String = Deserialize::deserialize;
         read_text: Cow<'_, str> = |deserializer| deserializer.deserialize_str(Text);
         read_blob: Blob = scalar::blob;
     }

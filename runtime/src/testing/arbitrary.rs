@@ -377,10 +377,6 @@ impl ShapeDeserializer for Arbitrary<'_> {
             .unwrap_or_default())
     }
 
-    fn read_string(&mut self, _: &'static Member) -> Result<String, DecodeError> {
-        Ok(self.text())
-    }
-
     fn read_text(&mut self, _: &'static Member) -> Result<Cow<'_, str>, DecodeError> {
         Ok(Cow::Owned(self.text()))
     }

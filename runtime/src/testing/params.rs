@@ -221,10 +221,6 @@ impl ShapeDeserializer for Params<'_> {
         self.number_text(member)?.parse().map_err(|_| self.wrong("number", member))
     }
 
-    fn read_string(&mut self, member: &'static Member) -> Result<String, DecodeError> {
-        self.text(member).map(str::to_owned)
-    }
-
     fn read_text(&mut self, member: &'static Member) -> Result<Cow<'_, str>, DecodeError> {
         self.text(member).map(Cow::Borrowed)
     }

@@ -378,10 +378,6 @@ impl ShapeDeserializer for CborDeserializer<'_> {
         self.big_decimal()
     }
 
-    fn read_string(&mut self, _: &'static Member) -> Result<String, DecodeError> {
-        Ok(self.text()?.into_owned())
-    }
-
     fn read_text(&mut self, _: &'static Member) -> Result<Cow<'_, str>, DecodeError> {
         self.text()
     }

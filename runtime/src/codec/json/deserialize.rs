@@ -105,6 +105,16 @@ impl<'a> JsonDeserializer<'a> {
         if self.peek() == b'"' { self.string() } else { Err(self.unexpected("a string")) }
     }
 
+    /// Reads a string that is not plain, or finds that there is none.
+    #[inline(never)]
+    fn other_string(&mut self, value: &mut String) -> Result<(), DecodeError> {
+        if self.peek() != b'"' {
+            return Err(self.unexpected("a string"));
+        }
+        *value = self.uncommon_string()?.into_string();
+        Ok(())
+    }
+
     /// Reads a string that is a number's text.
     fn parse<T: std::str::FromStr>(&mut self, expected: &str, from: usize) -> Result<T, DecodeError> {
         let text = self.text()?.into_string();
@@ -324,13 +334,11 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
         })
     }
 
-    fn read_string(&mut self, _: &'static Member) -> Result<String, DecodeError> {
-        let text = self.text()?;
-        // Through `into_string` it was eleven instructions more for a string.
-        if text.is_escaped() {
-            return Ok(text.unescaped());
-        }
-        Ok(text.text.to_owned())
+    fn read_string(&mut self, _: &'static Member, value: &mut String) -> Result<(), DecodeError> {
+        let Some(text) = self.plain_string() else { return self.other_string(value) };
+        // SAFETY: a reference is valid for writes. What stood here is empty, so that nothing is lost that has to be dropped.
+        unsafe { std::ptr::write(value, text.to_owned()) };
+        Ok(())
     }
 
     fn read_text(&mut self, _: &'static Member) -> Result<Cow<'_, str>, DecodeError> {

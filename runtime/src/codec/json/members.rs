@@ -63,14 +63,14 @@ impl<'a> Entries for JsonDeserializer<'a> {
 
     #[inline]
     fn null(&mut self) -> Result<bool, DecodeError> {
-        if self.peek() != b'n' {
-            return Ok(false);
+        match self.peek() {
+            0..=b' ' | b'n' => self.spaced_null(),
+            _ => Ok(false),
         }
-        self.literal(b"null")?;
-        Ok(true)
     }
 
     fn skip(&mut self) -> Result<(), DecodeError> {
+        self.skip_whitespace();
         self.skip_value(self.steps.depth())
     }
 
@@ -112,14 +112,24 @@ impl<'a> Entries for JsonDeserializer<'a> {
 }
 
 impl JsonDeserializer<'_> {
-    /// Reads `key` with its colon, up to the value, if it comes next.
+    /// Reads whitespace, and then a null if one comes next.
+    #[inline(never)]
+    fn spaced_null(&mut self) -> Result<bool, DecodeError> {
+        self.skip_whitespace();
+        if self.peek() != b'n' {
+            return Ok(false);
+        }
+        self.literal(b"null")?;
+        Ok(true)
+    }
+
+    /// Reads `key` with its colon if it comes next.
     #[inline(always)]
     fn take_key(&mut self, key: &[u8]) -> bool {
         let next = self.input.get(self.at..).and_then(|rest| rest.get(..key.len()));
         let found = next.is_some_and(|next| equal(next, key));
         if found {
             self.at += key.len();
-            self.skip_whitespace();
         }
         found
     }

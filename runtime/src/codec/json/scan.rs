@@ -99,26 +99,30 @@ impl<'a> JsonDeserializer<'a> {
         }
     }
 
+    /// Reads a string if one comes next that is ASCII without escapes.
+    #[inline(always)]
+    pub(super) fn plain_string(&mut self) -> Option<&'a str> {
+        let [b'"', rest @ ..] = self.input.get(self.at..)? else { return None };
+        let (text, [b'"', ..]) = rest.split_at_checked(find_special_near::<true>(rest))? else { return None };
+        self.at += text.len() + 2;
+        // SAFETY: `find_special_near::<true>` stops at the first byte that is not ASCII, so that all before are.
+        Some(unsafe { std::str::from_utf8_unchecked(text) })
+    }
+
     /// Reads a string, which begins at its quote.
     #[inline(always)]
     pub(super) fn string(&mut self) -> Result<RawString<'a>, DecodeError> {
-        let from = self.at + 1;
-        let rest = self.input.get(from..).unwrap_or_default();
-        let length = find_special_near::<true>(rest);
-        match rest.split_at_checked(length) {
-            Some((text, [b'"', ..])) => {
-                self.at = from + length + 1;
-                // SAFETY: `find_special_near::<true>` stops at the first byte that is not ASCII, so that all before are.
-                let text = unsafe { std::str::from_utf8_unchecked(text) };
-                Ok(RawString { text, plain: text.len() })
-            }
-            _ => self.uncommon_string(from, from + length),
+        match self.plain_string() {
+            Some(text) => Ok(RawString { text, plain: text.len() }),
+            None => self.uncommon_string(),
         }
     }
 
-    /// The rest of [`string`](Self::string) from `at` on, for strings with escapes or beyond ASCII.
+    /// [`string`](Self::string) for those with escapes or beyond ASCII.
     #[inline(never)]
-    fn uncommon_string(&mut self, from: usize, mut at: usize) -> Result<RawString<'a>, DecodeError> {
+    pub(super) fn uncommon_string(&mut self) -> Result<RawString<'a>, DecodeError> {
+        let from = self.at + 1;
+        let mut at = find_special::<true>(self.input, from);
         let (mut escape, mut ascii) = (None, true);
         loop {
             match self.input.get(at) {

@@ -304,10 +304,6 @@ impl ShapeDeserializer for QueryDeserializer<'_> {
         text.parse().map_err(|_| self.wrong("expected a number"))
     }
 
-    fn read_string(&mut self, _: &'static Member) -> Result<String, DecodeError> {
-        Ok(self.text()?.into_owned())
-    }
-
     fn read_text(&mut self, _: &'static Member) -> Result<Cow<'_, str>, DecodeError> {
         self.text()
     }

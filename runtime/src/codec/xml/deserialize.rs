@@ -364,10 +364,6 @@ impl ShapeDeserializer for XmlDeserializer<'_> {
         self.parsed("a number", |text| text.parse().ok())
     }
 
-    fn read_string(&mut self, _: &'static Member) -> Result<String, DecodeError> {
-        Ok(self.text()?.into_owned())
-    }
-
     fn read_text(&mut self, _: &'static Member) -> Result<Cow<'_, str>, DecodeError> {
         self.text()
     }
