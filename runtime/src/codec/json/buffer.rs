@@ -3,7 +3,7 @@
 //! Messages are many short texts. A call of `memcpy` for each costs more than its bytes do, so that short ones are copied
 //! here in whole words, and strings are looked at for characters to escape as they are copied.
 
-use crate::codec::swar::{WIDE, are_plain, find_in_chunk, find_special};
+use crate::codec::swar::{WIDE, are_plain, find_in_chunk};
 
 /// What is longer than this is copied by `memcpy`.
 const LONG: usize = 32;
@@ -123,29 +123,45 @@ impl Buffer {
     #[cold]
     fn escaped(&mut self, bytes: &[u8], after: &[u8]) {
         let out = &mut self.0;
-        let mut special = find_special::<false>(bytes, 0);
-        out.extend_from_slice(bytes.get(..special).unwrap_or_default());
-        while let Some(&byte) = bytes.get(special) {
+        let mut rest = bytes;
+        // Whole chunks, from which what is not plain is taken back: that is faster than to copy pieces as long as they are.
+        while let Some((chunk, behind)) = rest.split_first_chunk::<WIDE>() {
+            out.extend_from_slice(chunk);
+            let Some(plain) = find_in_chunk::<false>(chunk) else {
+                rest = behind;
+                continue;
+            };
+            out.truncate(out.len() + plain - WIDE);
+            let Some((&special, behind)) = rest.get(plain..).and_then(<[u8]>::split_first) else { break };
+            push_escaped(out, special);
+            rest = behind;
+        }
+        for &byte in rest {
             match byte {
-                b'"' => out.extend_from_slice(b"\\\""),
-                b'\\' => out.extend_from_slice(b"\\\\"),
-                b'\n' => out.extend_from_slice(b"\\n"),
-                b'\r' => out.extend_from_slice(b"\\r"),
-                b'\t' => out.extend_from_slice(b"\\t"),
-                0x08 => out.extend_from_slice(b"\\b"),
-                0x0C => out.extend_from_slice(b"\\f"),
-                control => {
-                    let hex = |nibble: u8| b"0123456789abcdef"[usize::from(nibble & 0x0F)];
-                    out.extend_from_slice(&[b'\\', b'u', b'0', b'0', hex(control >> 4), hex(control)]);
-                }
+                ..b' ' | b'"' | b'\\' => push_escaped(out, byte),
+                _ => out.push(byte),
             }
-            let from = special + 1;
-            special = find_special::<false>(bytes, from);
-            out.extend_from_slice(bytes.get(from..special).unwrap_or_default());
         }
         out.push(b'"');
         out.extend_from_slice(after);
     }
+}
+
+/// Appends a character that cannot stand in a JSON string as it is.
+fn push_escaped(out: &mut Vec<u8>, byte: u8) {
+    let letter = match byte {
+        b'\n' => b'n',
+        b'\r' => b'r',
+        b'\t' => b't',
+        0x08 => b'b',
+        0x0C => b'f',
+        ..b' ' => {
+            let hex = |nibble: u8| b"0123456789abcdef"[usize::from(nibble & 0x0F)];
+            return out.extend_from_slice(&[b'\\', b'u', b'0', b'0', hex(byte >> 4), hex(byte)]);
+        }
+        itself => itself,
+    };
+    out.extend_from_slice(&[b'\\', letter]);
 }
 
 /// How long `text` is in quotes between what stands before and after it.
