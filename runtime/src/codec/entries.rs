@@ -16,6 +16,9 @@ use crate::{
 /// The discriminator that AWS's services add to structures: never a union's tag.
 const TYPE: &str = "__type";
 
+/// How many members a key is compared with before it is read: not the next one alone, since optional ones are often absent.
+const NEAR_MEMBERS: usize = 4;
+
 /// How many variants a union's tag is compared with before it is read as a key.
 const NEAR_TAGS: usize = 8;
 
@@ -131,11 +134,14 @@ fn read_key<D: Entries>(
     upcoming: &mut &'static [Member],
     seen: &Seen,
 ) -> Result<Option<&'static Member>, DecodeError> {
-    if let [member, rest @ ..] = *upcoming
-        && input.expected_key(member)
-    {
-        *upcoming = rest;
-        return Ok(Some(member));
+    let mut candidates = *upcoming;
+    for _ in 0..NEAR_MEMBERS {
+        let [member, rest @ ..] = candidates else { break };
+        if input.expected_key(member) {
+            *upcoming = rest;
+            return Ok(Some(member));
+        }
+        candidates = rest;
     }
     // Until the key is known, errors are the structure's.
     input.steps().last = Step::None;
