@@ -16,12 +16,6 @@ use crate::{
 /// The discriminator that AWS's services add to structures: never a union's tag.
 const TYPE: &str = "__type";
 
-/// How many members a key is compared with before it is read: not the next one alone, since optional ones are often absent.
-const NEAR_MEMBERS: usize = 4;
-
-/// How many variants a union's tag is compared with before it is read as a key.
-const NEAR_TAGS: usize = 8;
-
 /// What reading structures and unions asks of a codec.
 pub(super) trait Entries: ShapeDeserializer + Sized {
     /// A key as it came.
@@ -39,12 +33,18 @@ pub(super) trait Entries: ShapeDeserializer + Sized {
     fn another_expected(&mut self, _member: &'static Member) -> Option<usize> {
         None
     }
-    /// Reads the key of `member`, up to its value or what is before that, if it comes next.
+    /// Reads the key of `member`, up to its value or what is before that, if it comes next in its usual form.
     fn expected_key(&mut self, member: &'static Member) -> bool;
+    /// Reads the key of one of the members if one comes next in its usual form, looked for from the one at `expected` on and
+    /// then from the first: to compare the input as it is with each is less than to read a key before it is known.
+    fn known_key(&mut self, members: &'static [Member], expected: usize) -> Option<&'static Member> {
+        let (before, after) = members.split_at_checked(expected).unwrap_or((members, &[]));
+        after.iter().chain(before).find(|member| self.expected_key(member))
+    }
     /// Reads a key.
     fn key(&mut self) -> Result<Self::Key, DecodeError>;
-    /// The member of a key, looked for from the one at `expected` on and then from the first.
-    fn find(&self, members: &'static [Member], expected: usize, key: Self::Key) -> Option<&'static Member>;
+    /// The member of a key in any form.
+    fn find(&self, members: &'static [Member], key: Self::Key) -> Option<&'static Member>;
     /// The text of a key.
     fn key_text(&self, key: Self::Key) -> Cow<'_, str>;
     /// Behind a key: reads a null if one comes next.
@@ -134,21 +134,24 @@ fn read_key<D: Entries>(
     upcoming: &mut &'static [Member],
     seen: &Seen,
 ) -> Result<Option<&'static Member>, DecodeError> {
-    let mut candidates = *upcoming;
-    for _ in 0..NEAR_MEMBERS {
-        let [member, rest @ ..] = candidates else { break };
-        if input.expected_key(member) {
-            *upcoming = rest;
-            return Ok(Some(member));
-        }
-        candidates = rest;
+    if let [member, rest @ ..] = *upcoming
+        && input.expected_key(member)
+    {
+        *upcoming = rest;
+        return Ok(Some(member));
     }
-    // Until the key is known, errors are the structure's.
-    input.steps().last = Step::None;
-    let key = input.key()?;
-    let Some(found) = input.find(members, members.len() - upcoming.len(), key) else {
-        let either = input.either_message() && input.steps().depth() == 1;
-        return Ok(if either { other_message(input, members, key, seen) } else { None });
+    let found = match input.known_key(members, members.len() - upcoming.len()) {
+        Some(member) => member,
+        None => {
+            // Until the key is known, errors are the structure's.
+            input.steps().last = Step::None;
+            let key = input.key()?;
+            let Some(member) = input.find(members, key) else {
+                let either = input.either_message() && input.steps().depth() == 1;
+                return Ok(if either { other_message(input, members, key, seen) } else { None });
+            };
+            member
+        }
     };
     *upcoming = members.get(found.index() + 1..).unwrap_or_default();
     Ok(Some(found))
@@ -267,17 +270,17 @@ pub(super) fn read_union<D: Entries>(
     if found { Ok(()) } else { Err(input.error("a union without a member", from)) }
 }
 
-/// Reads a union's tag: its member, or the key that is none's. The first members are compared with the input as it is.
+/// Reads a union's tag: its member, or the key that is none's.
 #[inline]
 fn tag<D: Entries>(
     input: &mut D,
     members: &'static [Member],
 ) -> Result<(Option<&'static Member>, Option<D::Key>), DecodeError> {
-    if let Some(member) = members.iter().take(NEAR_TAGS).find(|member| input.expected_key(member)) {
+    if let Some(member) = input.known_key(members, 0) {
         return Ok((Some(member), None));
     }
     let key = input.key()?;
-    Ok(match input.find(members, 0, key) {
+    Ok(match input.find(members, key) {
         Some(member) => (Some(member), None),
         None => (None, Some(key)),
     })

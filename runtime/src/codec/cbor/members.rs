@@ -54,13 +54,9 @@ impl<'a> Entries for CborDeserializer<'a> {
     }
 
     #[inline]
-    fn find(&self, members: &'static [Member], expected: usize, key: Key<'a>) -> Option<&'static Member> {
+    fn find(&self, members: &'static [Member], key: Key<'a>) -> Option<&'static Member> {
         let text = self.key_text(key);
-        let (before, after) = members.split_at_checked(expected).unwrap_or((members, &[]));
-        after.iter().chain(before).find(|member| {
-            let name = member.name().as_bytes();
-            name.len() == text.len() && equal(name, text.as_bytes())
-        })
+        members.iter().find(|member| member.name() == text)
     }
 
     #[inline]

@@ -42,19 +42,39 @@ impl<'a> Entries for JsonDeserializer<'a> {
         self.take_key(name_in_quotes(self.json, member))
     }
 
+    #[inline(never)]
+    fn known_key(&mut self, members: &'static [Member], expected: usize) -> Option<&'static Member> {
+        let (before, after) = members.split_at_checked(expected).unwrap_or((members, &[]));
+        let json = self.json;
+        let next = u64::from_le_bytes(*self.input.get(self.at..)?.first_chunk()?);
+        for members in [after, before] {
+            for member in members {
+                // Names are mostly told apart by their first bytes, before which a key has a comma.
+                let key = json.key(member).as_bytes();
+                let differs = match key.first_chunk::<8>() {
+                    Some(key) => (next << 8) ^ u64::from_le_bytes(*key) > 0xFF,
+                    None => key.get(2) != Some(&next.to_le_bytes()[1]),
+                };
+                if !differs && self.expected_key(member) {
+                    return Some(member);
+                }
+            }
+        }
+        None
+    }
+
     #[inline]
     fn key(&mut self) -> Result<RawString<'a>, DecodeError> {
         self.object_key()
     }
 
-    #[inline]
-    fn find(
-        &self,
-        members: &'static [Member],
-        expected: usize,
-        key: RawString<'a>,
-    ) -> Option<&'static Member> {
-        find(self.json, members, expected, key)
+    fn find(&self, members: &'static [Member], key: RawString<'a>) -> Option<&'static Member> {
+        let (escaped, key) = (key.is_escaped(), key.into_cow());
+        members.iter().find(|member| {
+            // A name stands in its schema as it does in JSON.
+            let name = self.name(member);
+            name == key || escaped && name.contains('\\') && unescape(name, 0) == key
+        })
     }
 
     fn key_text(&self, key: RawString<'a>) -> Cow<'_, str> {
@@ -139,32 +159,4 @@ impl JsonDeserializer<'_> {
 #[inline]
 fn name_in_quotes(json: Json, member: &'static Member) -> &'static [u8] {
     json.key(member).as_bytes().get(1..).unwrap_or_default()
-}
-
-/// The member of the name `key`. Names of another length cost one comparison, so that even a structure of hundreds of
-/// members answers unknown keys fast.
-fn find(
-    json: Json,
-    members: &'static [Member],
-    expected: usize,
-    key: RawString<'_>,
-) -> Option<&'static Member> {
-    if key.is_escaped() {
-        return find_escaped(json, members, &key.into_string());
-    }
-    let (before, after) = members.split_at_checked(expected).unwrap_or((members, &[]));
-    after.iter().chain(before).find(|member| {
-        let quoted = name_in_quotes(json, member);
-        quoted.len() == key.text.len() + 3
-            && quoted.get(1..=key.text.len()).is_some_and(|name| equal(name, key.text.as_bytes()))
-    })
-}
-
-/// Like [`find`], for a key that came with escapes, such as a name that needs them.
-#[cold]
-fn find_escaped(json: Json, members: &'static [Member], key: &str) -> Option<&'static Member> {
-    members.iter().find(|member| {
-        let name = if json.json_names { member.json_name() } else { member.name() };
-        if name.contains('\\') { unescape(name, 0) == key } else { name == key }
-    })
 }
