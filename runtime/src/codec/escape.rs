@@ -44,7 +44,7 @@ pub(crate) fn unescape(text: &str, plain: usize) -> String {
         characters.push(byte);
         rest = behind;
     }
-    // SAFETY: of `text`, which is UTF-8, ASCII was replaced by whole characters: `character_of` counts digits alone.
+    // SAFETY: `text` is UTF-8, and what was taken out of it and put into it are whole characters.
     unsafe { String::from_utf8_unchecked(characters) }
 }
 

@@ -256,7 +256,7 @@ pub trait ShapeDeserializer {
     fn read_double(&mut self, member: &'static Member) -> Result<f64, DecodeError>;
     fn read_big_integer(&mut self, member: &'static Member) -> Result<BigInteger, DecodeError>;
     fn read_big_decimal(&mut self, member: &'static Member) -> Result<BigDecimal, DecodeError>;
-    /// Reads a string into `value`: in place, which for the most frequent of all values is less than to return it.
+    /// Reads a string into `value`, which is empty: strings are the most frequent values, and returning them takes longer.
     fn read_string(&mut self, member: &'static Member, value: &mut String) -> Result<(), DecodeError> {
         *value = self.read_text(member)?.into_owned();
         Ok(())

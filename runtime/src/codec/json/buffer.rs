@@ -291,7 +291,12 @@ mod tests {
                 '"' => wanted.push_str("\\\""),
                 '\\' => wanted.push_str("\\\\"),
                 '\n' => wanted.push_str("\\n"),
+                '\r' => wanted.push_str("\\r"),
+                '\t' => wanted.push_str("\\t"),
+                '\u{8}' => wanted.push_str("\\b"),
+                '\u{C}' => wanted.push_str("\\f"),
                 '\u{1}' => wanted.push_str("\\u0001"),
+                '\u{1F}' => wanted.push_str("\\u001f"),
                 other => wanted.push(other),
             }
         }
@@ -303,7 +308,7 @@ mod tests {
         for length in 0..80 {
             let plain: String = ('a'..='z').cycle().take(length).collect();
             for place in 0..=length {
-                for special in ["", "\"", "\\", "\n", "\u{1}", "é", "\"\""] {
+                for special in ["", "\"\"", "\\", " \n ", "\r\t", "\u{8}\u{C}", "\u{1}\u{1F}", "é"] {
                     let mut text = plain.clone();
                     text.insert_str(place, special);
                     let (before, after) = (&plain[..length / 2], &plain[..length % 5]);

@@ -133,6 +133,26 @@ fn whitespace_other_orders_unknown_members_and_escaped_keys_change_nothing() {
     assert_eq!(strict(text), Ok((expected, MissingMembers::default())));
 }
 
+#[test]
+fn whitespace_around_every_token_changes_nothing() {
+    let nulls =
+        r#"{"id":"a","n":null,"ratio":null,"tags":null,"holes":[null],"child":null,"choice":{"number":1}}"#;
+    for text in [encode(&full()), nulls.to_owned()] {
+        for (before, behind) in [("", " "), (" ", ""), ("\n\t", "\r\n  ")] {
+            let (mut spaced, mut quoted, mut escaped) = (String::new(), false, false);
+            for character in text.chars() {
+                let is_token = !quoted && "{}[]:,".contains(character);
+                spaced.extend(is_token.then_some(before));
+                spaced.push(character);
+                spaced.extend(is_token.then_some(behind));
+                quoted ^= character == '"' && !escaped;
+                escaped = character == '\\' && !escaped;
+            }
+            assert_eq!(lenient(spaced.as_bytes()), lenient(text.as_bytes()), "{spaced}");
+        }
+    }
+}
+
 #[track_caller]
 fn refused(json: impl AsRef<[u8]>, path: &str, offset: usize, message: &str) {
     let json = json.as_ref();
