@@ -1,6 +1,6 @@
 //! Escapes of JSON's strings, which names in schemas have, too.
 
-use super::swar::{WIDE, find_in_chunk};
+use super::swar::extend_plain;
 
 /// The number of four hexadecimal digits at `at`.
 pub(super) fn hex4(input: &[u8], at: usize) -> Option<u32> {
@@ -19,17 +19,7 @@ pub(crate) fn unescape(text: &str, plain: usize) -> String {
     let (before, mut rest) = text.as_bytes().split_at_checked(plain).unwrap_or_default();
     characters.extend_from_slice(before);
     loop {
-        // Whole chunks, from which what is not plain is taken back: that is faster than to copy pieces as long as they are.
-        while let Some((chunk, behind)) = rest.split_first_chunk::<WIDE>() {
-            characters.extend_from_slice(chunk);
-            let Some(plain) = find_in_chunk::<false>(chunk) else {
-                rest = behind;
-                continue;
-            };
-            characters.truncate(characters.len() + plain - WIDE);
-            rest = rest.get(plain..).unwrap_or_default();
-            break;
-        }
+        rest = extend_plain(&mut characters, rest);
         let (byte, behind) = match rest {
             [b'\\', b'u', code @ ..] => {
                 let (character, length) = character_of(code);

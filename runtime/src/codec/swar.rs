@@ -64,6 +64,22 @@ fn find_in_rest<const ASCII: bool>(bytes: &[u8], from: usize) -> usize {
     rest.iter().position(special).map_or(bytes.len(), |place| from + place)
 }
 
+/// Appends text up to the first quote, backslash or control character, or up to its last bytes that are fewer than a chunk;
+/// what is left. Whole chunks are copied, and what is not plain is taken back: that is faster than to copy pieces as long as
+/// they are.
+#[inline]
+pub(super) fn extend_plain<'t>(out: &mut Vec<u8>, mut text: &'t [u8]) -> &'t [u8] {
+    while let Some((chunk, behind)) = text.split_first_chunk::<WIDE>() {
+        out.extend_from_slice(chunk);
+        if let Some(plain) = find_in_chunk::<false>(chunk) {
+            out.truncate(out.len() + plain - WIDE);
+            return text.get(plain..).unwrap_or_default();
+        }
+        text = behind;
+    }
+    text
+}
+
 #[inline]
 fn find_in_word<const ASCII: bool>(bytes: [u8; 8]) -> Option<usize> {
     let word = u64::from_le_bytes(bytes);

@@ -3,7 +3,7 @@
 //! Messages are many short texts. A call of `memcpy` for each costs more than its bytes do, so that short ones are copied
 //! here in whole words, and strings are looked at for characters to escape as they are copied.
 
-use crate::codec::swar::{WIDE, are_plain, find_in_chunk};
+use crate::codec::swar::{WIDE, are_plain, extend_plain, find_in_chunk};
 
 /// What is longer than this is copied by `memcpy`.
 const LONG: usize = 32;
@@ -124,23 +124,12 @@ impl Buffer {
     fn escaped(&mut self, bytes: &[u8], after: &[u8]) {
         let out = &mut self.0;
         let mut rest = bytes;
-        // Whole chunks, from which what is not plain is taken back: that is faster than to copy pieces as long as they are.
-        while let Some((chunk, behind)) = rest.split_first_chunk::<WIDE>() {
-            out.extend_from_slice(chunk);
-            let Some(plain) = find_in_chunk::<false>(chunk) else {
-                rest = behind;
-                continue;
-            };
-            out.truncate(out.len() + plain - WIDE);
-            let Some((&special, behind)) = rest.get(plain..).and_then(<[u8]>::split_first) else { break };
-            push_escaped(out, special);
-            rest = behind;
-        }
-        for &byte in rest {
+        while let [byte, behind @ ..] = extend_plain(out, rest) {
             match byte {
-                ..b' ' | b'"' | b'\\' => push_escaped(out, byte),
-                _ => out.push(byte),
+                ..b' ' | b'"' | b'\\' => push_escaped(out, *byte),
+                _ => out.push(*byte),
             }
+            rest = behind;
         }
         out.push(b'"');
         out.extend_from_slice(after);
