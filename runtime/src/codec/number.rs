@@ -25,6 +25,17 @@ pub(super) fn push_integer(out: &mut Vec<u8>, mut magnitude: u64, negative: bool
         out.push(b'0' + magnitude as u8);
         return;
     }
+    if magnitude < 10_000 && !negative {
+        let pair = |number: u64| {
+            let at = number as usize * 2;
+            u32::from(u16::from_le_bytes([PAIRS[at], PAIRS[at + 1]]))
+        };
+        let text = pair(magnitude / 100) | pair(magnitude % 100) << 16;
+        let zeros = usize::from(magnitude < 1_000) + usize::from(magnitude < 100);
+        out.extend_from_slice(&(text >> (8 * zeros)).to_le_bytes());
+        out.truncate(out.len() - zeros);
+        return;
+    }
     if magnitude < 100_000_000 && !negative {
         // Nearly all integers: eight bytes are written, and those of leading zeros are left out before, those behind
         // afterwards.

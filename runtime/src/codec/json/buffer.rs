@@ -249,7 +249,7 @@ unsafe fn copy_plain(from: &[u8], to: *mut u8) -> bool {
 ///
 /// # Safety
 /// As for `copy_plain`.
-#[inline(never)]
+#[inline]
 unsafe fn copy_plain_chunks(from: &[u8], to: *mut u8) -> bool {
     let mut at = 0;
     // SAFETY: as in `copy`.
