@@ -35,11 +35,14 @@ pub(super) trait Entries: ShapeDeserializer + Sized {
     }
     /// Reads the key of `member`, up to its value or what is before that, if it comes next in its usual form.
     fn expected_key(&mut self, member: &'static Member) -> bool;
-    /// Reads the key of one of the members if one comes next in its usual form, looked for from the one at `expected` on and
-    /// then from the first: to compare the input as it is with each is less than to read a key before it is known.
-    fn known_key(&mut self, members: &'static [Member], expected: usize) -> Option<&'static Member> {
-        let (before, after) = members.split_at_checked(expected).unwrap_or((members, &[]));
-        after.iter().chain(before).find(|member| self.expected_key(member))
+    /// Reads the key of one of the members if one comes next in its usual form, looked for among the `upcoming` ones and then
+    /// among `others`: to compare the input as it is with each is less than to read a key before it is known.
+    fn known_key(
+        &mut self,
+        upcoming: &'static [Member],
+        others: &'static [Member],
+    ) -> Option<&'static Member> {
+        upcoming.iter().chain(others).find(|member| self.expected_key(member))
     }
     /// Reads a key.
     fn key(&mut self) -> Result<Self::Key, DecodeError>;
@@ -140,7 +143,8 @@ fn read_key<D: Entries>(
         *upcoming = rest;
         return Ok(Some(member));
     }
-    let found = match input.known_key(members, members.len() - upcoming.len()) {
+    let others = members.get(..members.len() - upcoming.len()).unwrap_or_default();
+    let found = match input.known_key(upcoming, others) {
         Some(member) => member,
         None => {
             // Until the key is known, errors are the structure's.
@@ -276,7 +280,7 @@ fn tag<D: Entries>(
     input: &mut D,
     members: &'static [Member],
 ) -> Result<(Option<&'static Member>, Option<D::Key>), DecodeError> {
-    if let Some(member) = input.known_key(members, 0) {
+    if let Some(member) = input.known_key(members, &[]) {
         return Ok((Some(member), None));
     }
     let key = input.key()?;

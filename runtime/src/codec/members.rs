@@ -2,7 +2,7 @@
 
 /// The members of a structure that came, and those of them that were null.
 ///
-/// The first members, which are mostly all, are apart from the others, so that they can stay in registers.
+/// The first members, which are mostly all, are apart from the others, so that nothing is looked up for them.
 pub(crate) struct Seen {
     first: Word,
     others: Others,

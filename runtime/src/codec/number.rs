@@ -18,6 +18,16 @@ const PAIRS: &[u8; 200] = b"\
     6061626364656667686970717273747576777879\
     8081828384858687888990919293949596979899";
 
+/// The four digits of a number below 10,000 as text, the first in the lowest byte as [`eight_digits`] gives them.
+#[inline]
+fn four_digits(number: u64) -> u64 {
+    let pair = |number: u64| {
+        let at = number as usize * 2;
+        u64::from(u16::from_le_bytes([PAIRS[at], PAIRS[at + 1]]))
+    };
+    pair(number / 100) | pair(number % 100) << 16
+}
+
 /// Appends the decimal text of an integer.
 #[inline]
 pub(super) fn push_integer(out: &mut Vec<u8>, mut magnitude: u64, negative: bool) {
@@ -25,24 +35,14 @@ pub(super) fn push_integer(out: &mut Vec<u8>, mut magnitude: u64, negative: bool
         out.push(b'0' + magnitude as u8);
         return;
     }
-    if magnitude < 10_000 && !negative {
-        let pair = |number: u64| {
-            let at = number as usize * 2;
-            u32::from(u16::from_le_bytes([PAIRS[at], PAIRS[at + 1]]))
-        };
-        let text = pair(magnitude / 100) | pair(magnitude % 100) << 16;
-        let zeros = usize::from(magnitude < 1_000) + usize::from(magnitude < 100);
-        out.extend_from_slice(&(text >> (8 * zeros)).to_le_bytes());
-        out.truncate(out.len() - zeros);
-        return;
-    }
     if magnitude < 100_000_000 && !negative {
-        // Nearly all integers: eight bytes are written, and those of leading zeros are left out before, those behind
-        // afterwards.
-        let text = eight_digits(magnitude);
-        let zeros = ((text & 0x0F0F_0F0F_0F0F_0F0F).trailing_zeros() / 8).min(7);
+        // Nearly all integers: eight bytes are written, and those of leading zeros are left out before, those behind the
+        // digits afterwards.
+        let (text, digits) =
+            if magnitude < 10_000 { (four_digits(magnitude), 4) } else { (eight_digits(magnitude), 8) };
+        let zeros = ((text & 0x0F0F_0F0F_0F0F_0F0F).trailing_zeros() / 8) as usize;
         out.extend_from_slice(&(text >> (8 * zeros)).to_le_bytes());
-        out.truncate(out.len() - zeros as usize);
+        out.truncate(out.len() + digits - 8 - zeros);
         return;
     }
     let mut digits = [0; INTEGER_ROOM];

@@ -258,12 +258,7 @@ impl ShapeDeserializer for JsonDeserializer<'_> {
         }
         let at = self.at;
         self.steps.last = Step::None;
-        let text = self.object_key()?;
-        if text.is_escaped() {
-            *key = text.unescaped();
-        } else {
-            *key = text.text.to_owned();
-        }
+        *key = self.object_key()?.into_string();
         let sensitive = member.is_sensitive() || member.key_schema().is_sensitive();
         self.steps.last = if sensitive { Step::SensitiveKey(at) } else { Step::Key(at) };
         if self.peek() != b'n' {

@@ -43,13 +43,17 @@ impl<'a> Entries for JsonDeserializer<'a> {
     }
 
     #[inline(never)]
-    fn known_key(&mut self, members: &'static [Member], expected: usize) -> Option<&'static Member> {
-        let (before, after) = members.split_at_checked(expected).unwrap_or((members, &[]));
+    fn known_key(
+        &mut self,
+        upcoming: &'static [Member],
+        others: &'static [Member],
+    ) -> Option<&'static Member> {
         let json = self.json;
         let next = u64::from_le_bytes(*self.input.get(self.at..)?.first_chunk()?);
-        for members in [after, before] {
+        for members in [upcoming, others] {
             for member in members {
-                // Names are mostly told apart by their first bytes, before which a key has a comma.
+                // Names are mostly told apart by their first bytes, a short one by its first letter. A key has a comma before
+                // its quote.
                 let key = json.key(member).as_bytes();
                 let differs = match key.first_chunk::<8>() {
                     Some(key) => (next << 8) ^ u64::from_le_bytes(*key) > 0xFF,
