@@ -152,8 +152,7 @@ impl<'a> Builder<'a> {
             self.text(text);
             return;
         }
-        let part = self.code_part(text);
-        self.top().line.extend(part);
+        self.code_part(text);
     }
 
     /// A line break; two of them end the paragraph.
@@ -274,8 +273,10 @@ impl<'a> Builder<'a> {
             Element::Heading(level) => self.close_heading(level, frame),
             Element::Preformatted => self.close_preformatted(&frame.literal),
             Element::Paragraph => {
-                flush(&mut frame);
                 self.append(frame.blocks);
+                if !is_blank(&frame.line) {
+                    self.push_block(Block::Paragraph(frame.line));
+                }
             }
             Element::List(start) => self.close_list(start, frame),
             Element::Definitions => self.close_list(None, frame),
@@ -313,30 +314,36 @@ impl<'a> Builder<'a> {
             }
             None => {
                 // A link is kept aside only where no text stood before it.
-                let literal = plain(&frame.line) + &frame.literal;
+                let literal = match frame.line.is_empty() {
+                    true => frame.literal,
+                    false => plain(&frame.line) + &frame.literal,
+                };
                 self.code(&literal);
             }
         }
     }
 
-    /// Code with its outer spaces moved outside, as a link where `links` knows it.
-    fn code_part(&self, text: &str) -> Vec<Inline> {
+    /// Pushes code with its outer spaces moved outside, as a link where `links` knows it.
+    fn code_part(&mut self, text: &str) {
         let trimmed = text.trim_matches(is_space);
-        let mut line = Vec::new();
+        let path = match self.in_link() {
+            true => None,
+            false => resolve(self.links, trimmed),
+        };
+        let line = &mut self.top().line;
         if text.starts_with(is_space) {
-            push_text(&mut line, " ");
+            push_text(line, " ");
         }
         if !trimmed.is_empty() {
             let code = Inline::Code(trimmed.to_owned());
-            match resolve(self.links, trimmed).filter(|_| !self.in_link()) {
-                Some(path) => line.push(Inline::Link(Target::Item(path), vec![code])),
-                None => line.push(code),
-            }
+            line.push(match path {
+                Some(path) => Inline::Link(Target::Item(path), vec![code]),
+                None => code,
+            });
         }
         if text.ends_with(is_space) {
-            push_text(&mut line, " ");
+            push_text(line, " ");
         }
-        line
     }
 
     fn close_link(&mut self, href: Option<String>, line: Vec<Inline>) {
@@ -526,7 +533,8 @@ pub(super) fn resolve(links: &dyn Fn(&str) -> Option<String>, name: &str) -> Opt
     let name = name.trim();
     let like_a_name = !name.is_empty() && name.len() <= LONGEST_NAME && !name.contains(is_space);
     // rustdoc finds raw identifiers by their bare names only.
-    if like_a_name { links(name).map(|path| path.replace("r#", "")) } else { None }
+    let path = if like_a_name { links(name)? } else { return None };
+    Some(if path.contains("r#") { path.replace("r#", "") } else { path })
 }
 
 /// Adds a block; bulleted lists in succession are one, as Markdown would make them.

@@ -11,7 +11,7 @@ use super::wrap::{BREAK, FIXED};
 
 /// Renders one line. In a table, `|` within code needs a backslash of its own.
 pub(super) fn line(parts: &[Inline], in_table: bool) -> String {
-    let mut tokens = Tokens::default();
+    let mut tokens = Tokens { out: Vec::with_capacity(2 * parts.len() + 2), ..Tokens::default() };
     tokens.parts(parts, Context::default());
     write(&settle(tokens.out), in_table)
 }
@@ -189,6 +189,12 @@ const PLAIN: [bool; 256] = {
 /// Those of them that need one twice in succession: two spaces, an option of a program, an address.
 const TWICE: [u8; 3] = [b' ', b'-', b'/'];
 
+/// The text of a line that has nothing but [`plain_words`].
+pub(super) fn plain_text(line: &[Inline]) -> Option<&str> {
+    let [Inline::Text(text)] = line else { return None };
+    Some(text.trim_matches(is_space)).filter(|text| is_plain(text))
+}
+
 /// Whether all of a text is [`plain_words`].
 pub(super) fn is_plain(text: &str) -> bool {
     plain_words(text).len() == text.len()
@@ -308,7 +314,7 @@ fn edge(token: &Token<'_>, side: Side) -> char {
 }
 
 fn write(tokens: &[Token<'_>], in_table: bool) -> String {
-    let mut out = String::with_capacity(tokens.len() * 16);
+    let mut out = String::with_capacity(tokens.iter().map(room).sum());
     // Whether what stands before is a link that a following bracket or colon would extend.
     let mut after_short_link = false;
     for (at, token) in tokens.iter().enumerate() {
@@ -352,6 +358,15 @@ fn write(tokens: &[Token<'_>], in_table: bool) -> String {
     out
 }
 
+/// How many bytes a token is likely to take.
+fn room(token: &Token<'_>) -> usize {
+    match token {
+        Token::Word(text) | Token::Code(text) | Token::Url(text) => text.len() + 2,
+        Token::CloseLink { target: Target::Item(target) | Target::Url(target), .. } => target.len() + 3,
+        _ => 2,
+    }
+}
+
 /// Where the text is the path itself rustdoc wants the short form.
 fn close_link(target: &Target, text: &str, out: &mut String) {
     out.push(']');
@@ -367,16 +382,19 @@ fn close_link(target: &Target, text: &str, out: &mut String) {
 
 /// A code span, its marks longer than any run of backticks in it.
 fn code_span(code: &str, in_table: bool, out: &mut String) {
+    // Two spans that meet would become one.
+    if out.ends_with('`') {
+        out.push(' ');
+    }
+    if !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'`' | b'|')) {
+        return out.extend(["`", code, "`"]);
+    }
     let words: Vec<&str> = code.split(is_space).filter(|word| !word.is_empty()).collect();
     let mut code = words.join(" ");
     if in_table {
         code = code.replace('|', "\\|");
     }
-    // Two spans that meet would become one.
-    if out.ends_with('`') {
-        out.push(' ');
-    }
-    out.extend(delimited(&code).chars().map(|c| if c == ' ' { FIXED } else { c }));
+    out.push_str(&delimited(&code).replace(' ', FIXED.encode_utf8(&mut [0; 4])));
 }
 
 /// Escapes a word (or part of one) wherever in a line it may come to stand, but for the start, see

@@ -40,7 +40,7 @@ pub use summary::summary;
 ///
 /// The result has no trailing newline and is empty where the text has nothing to show.
 pub fn to_markdown(documentation: &str, links: &dyn Fn(&str) -> Option<String>) -> String {
-    plain_markdown(documentation, links).unwrap_or_else(|| read(documentation, links))
+    plain_markdown(documentation, links).unwrap_or_else(|| tree_markdown(documentation, links))
 }
 
 /// [`to_markdown`] of a text that is one paragraph of words which need no look, as most texts of AWS's models are.
@@ -59,7 +59,8 @@ pub fn to_text(documentation: &str) -> String {
     }
 }
 
-fn read(documentation: &str, links: &dyn Fn(&str) -> Option<String>) -> String {
+/// [`to_markdown`] of any text, by its tree.
+pub(crate) fn tree_markdown(documentation: &str, links: &dyn Fn(&str) -> Option<String>) -> String {
     render::markdown(&blocks(documentation, links))
 }
 
@@ -75,7 +76,7 @@ fn blocks(documentation: &str, links: &dyn Fn(&str) -> Option<String>) -> Vec<tr
 
 #[cfg(test)]
 mod tests {
-    use super::{plain_markdown, read, to_markdown};
+    use super::{plain_markdown, to_markdown, tree_markdown};
     use proptest::prelude::*;
 
     proptest! {
@@ -87,7 +88,7 @@ mod tests {
             (before, after) in ("[ \n]{0,2}(<p>)?[ \n]{0,2}", "[ \n]{0,2}(</p>)?[ \n]?(<p>a</p>)?"),
         ) {
             let text = format!("{before}{}{after}", words.join(" "));
-            prop_assert_eq!(to_markdown(&text, &|_| None), read(&text, &|_| None));
+            prop_assert_eq!(to_markdown(&text, &|_| None), tree_markdown(&text, &|_| None));
         }
     }
 

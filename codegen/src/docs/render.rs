@@ -1,5 +1,7 @@
 //! Writes the tree as Markdown.
 
+use std::borrow::Cow;
+
 use super::tree::{Block, Inline, List};
 use super::{code::fence, inline, wrap};
 
@@ -44,7 +46,10 @@ fn lines(blocks: &[Block], indent: usize, loose: bool, out: &mut String) {
 
 fn block_lines(block: &Block, indent: usize, other_mark: bool, out: &mut String) {
     match block {
-        Block::Paragraph(line) => wrap::wrap(&inline::line(line, false), indent, out),
+        Block::Paragraph(line) => match inline::plain_text(line) {
+            Some(text) => wrap::wrap(text, indent, out),
+            None => wrap::wrap(&inline::line(line, false), indent, out),
+        },
         Block::Heading(level, line) => out.extend([heading(*level, line).as_str(), "\n"]),
         Block::List(list) => list_lines(list, indent, other_mark, out),
         Block::Quote(blocks) => {
@@ -93,15 +98,18 @@ fn list_lines(list: &List, indent: usize, other_mark: bool, out: &mut String) {
             out.push('\n');
         }
         let mark = match (list.start, other_mark) {
-            (None, _) => "- ".to_owned(),
-            (Some(start), false) => format!("{}. ", ordinal(start, number)),
-            (Some(start), true) => format!("{}) ", ordinal(start, number)),
+            (None, _) => Cow::Borrowed("- "),
+            (Some(start), false) => Cow::Owned(format!("{}. ", ordinal(start, number))),
+            (Some(start), true) => Cow::Owned(format!("{}) ", ordinal(start, number))),
         };
         content.clear();
         lines(item, indent + mark.len(), !tight, &mut content);
-        prefixed(&content, &mark, &" ".repeat(mark.len()), out);
+        prefixed(&content, &mark, SPACES.get(..mark.len()).unwrap_or(SPACES), out);
     }
 }
+
+/// As many as the longest mark of an item has.
+const SPACES: &str = "           ";
 
 /// The number of an item, of nine digits at most, as CommonMark allows.
 fn ordinal(start: u64, number: usize) -> u64 {

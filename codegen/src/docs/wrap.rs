@@ -61,6 +61,9 @@ fn first_line(text: &str, width: usize) -> (&str, &str) {
 
 /// Escapes what would begin a heading, quote, list or underline at the start of a line.
 fn start_of_line(word: &str) -> Cow<'_, str> {
+    if word.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return Cow::Borrowed(word);
+    }
     let (number, rest) = word.split_at(word.bytes().take_while(u8::is_ascii_digit).count());
     if !number.is_empty() && matches!(rest, "." | ")") {
         return Cow::Owned(format!("{number}\\{rest}"));

@@ -4,7 +4,7 @@ use proc_macro2::Literal;
 
 use super::{
     docs, ident, pattern,
-    tokens::{ToTokens, TokenStream, quote, quote_into, written},
+    tokens::{ToTokens, TokenStream, absolute, quote, quote_into, written},
 };
 use crate::ir::{Check, CheckFunction, Constraint, Inside, Limit, Pattern, Range, Type};
 
@@ -18,10 +18,7 @@ impl ToTokens for Check {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
             Self::Itself => quote_into!(tokens, ::farrier_runtime::Validate::check),
-            Self::Function(name) => {
-                let name = ident(name);
-                quote_into!(tokens, crate::checks::#name);
-            }
+            Self::Function(name) => absolute("crate::checks::", name).to_tokens(tokens),
         }
     }
 }

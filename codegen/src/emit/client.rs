@@ -3,7 +3,7 @@
 use super::{
     deprecated, docs, ident,
     operation::{beside, shape},
-    tokens::{TokenStream, quote},
+    tokens::{ToTokens, TokenStream, absolute, quote},
     ty,
 };
 use crate::ir::{AuthScheme, Call, Client, Operation};
@@ -111,9 +111,8 @@ fn call(operation: &Operation) -> TokenStream {
     quote!(#name #arrow #idempotent #unsigned #optional #auth;)
 }
 
-pub(super) fn marker(operation: &Operation) -> TokenStream {
-    let name = ident(&operation.name);
-    quote!(crate::operation::#name)
+pub(super) fn marker(operation: &Operation) -> impl ToTokens {
+    absolute("crate::operation::", &operation.name)
 }
 
 /// What a client calls with. In a longer quotation `self.0.` would be read as a number.
@@ -138,7 +137,6 @@ fn method(operation: &Operation) -> TokenStream {
     let (name, marker) = (ident(&operation.call.method), marker(operation));
     let docs = docs(method_docs(operation));
     let deprecated = deprecated(operation.deprecated.as_deref());
-    let error = ident(&operation.error_name);
     let sent = beside(&operation.input_body, operation.input_events.as_ref());
     let received = beside(&operation.output_body, operation.output_events.as_ref());
     let events = (operation.input_events.is_some(), operation.output_events.is_some());
@@ -156,7 +154,7 @@ fn method(operation: &Operation) -> TokenStream {
         (true, true) => quote!(#marker, _, _),
         _ => quote!(#marker, _),
     };
-    let error = quote!(crate::operation::#error);
+    let error = absolute("crate::operation::", &operation.error_name);
     let (parameters, call) =
         (quote!(&self, #input #body), quote!(#caller.#function::<#types>(#argument #body_argument)));
     let signature = match operation.output_events {

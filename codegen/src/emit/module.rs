@@ -42,12 +42,17 @@ pub(super) fn inside(tokens: TokenStream, module: &[String]) -> TokenStream {
     if module.is_empty() {
         return tokens;
     }
-    let link = format!("](crate::{}::", module.join("::"));
+    let own = format!("crate::{}::", module.join("::"));
+    let link = format!("]({own}");
     let mut led = TokenStream::new();
     let mut tokens = tokens.iter().peekable();
     while let Some(token) = tokens.next() {
         if matches!(token.kind, Kind::Docs | Kind::InnerDocs) {
             led.push(Token { text: &token.text.replace("](crate::", &link), ..token });
+            continue;
+        }
+        if let Some(path) = token.text.strip_prefix("crate::").filter(|_| token.kind == Kind::Path) {
+            led.push(Token { text: &format!("{own}{path}"), ..token });
             continue;
         }
         led.push(token);

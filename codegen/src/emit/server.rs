@@ -4,7 +4,7 @@ use proc_macro2::Literal;
 
 use super::{
     docs, ident, inner_docs, operation,
-    tokens::{TokenStream, quote},
+    tokens::{TokenStream, absolute, quote},
     ty,
 };
 use crate::ir::{Body, Operation, Payload, Route, RouteSegment, Service, ValidationError};
@@ -100,7 +100,7 @@ fn method(operation: &Operation) -> TokenStream {
 
 /// The row of one operation in the table that calls methods.
 fn row(operation: &Operation) -> TokenStream {
-    let (name, function) = (ident(&operation.name), ident(&operation.call.method));
+    let function = ident(&operation.call.method);
     let beside = |body: &Body, events: &Option<String>| match (body, events) {
         (_, Some(union)) => {
             let union = ty::shape(union);
@@ -111,7 +111,8 @@ fn row(operation: &Operation) -> TokenStream {
     };
     let incoming = beside(&operation.input_body, &operation.input_events).map(|stream| quote!((#stream)));
     let outgoing = beside(&operation.output_body, &operation.output_events).map(|stream| quote!(-> #stream));
-    quote!(crate::operation::#name: #function #incoming #outgoing;)
+    let name = absolute("crate::operation::", &operation.name);
+    quote!(#name: #function #incoming #outgoing;)
 }
 
 fn route(route: &Route) -> TokenStream {

@@ -1,8 +1,7 @@
 //! Rust types.
 
 use super::{
-    ident,
-    tokens::{ToTokens, TokenStream, quote_into, written},
+    tokens::{ToTokens, TokenStream, absolute, quote_into},
 };
 use crate::ir::Type;
 
@@ -35,6 +34,5 @@ impl ToTokens for Type {
 
 /// The path of a shape.
 pub(super) fn shape(name: &str) -> impl ToTokens {
-    let name = ident(name);
-    written(move |tokens| quote_into!(tokens, crate::types::#name))
+    absolute("crate::types::", name)
 }

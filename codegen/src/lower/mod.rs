@@ -325,7 +325,7 @@ impl<'m> Context<'m> {
         if let Some(markdown) = self.markdowns.borrow().get(text) {
             return markdown.clone();
         }
-        let markdown = docs::to_markdown(text, &|name| self.link(name));
+        let markdown = docs::tree_markdown(text, &|name| self.link(name));
         self.markdowns.borrow_mut().insert(text.into(), markdown.clone());
         markdown
     }

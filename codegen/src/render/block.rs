@@ -114,7 +114,7 @@ pub(super) fn blocks(tokens: &[Token], pairs: &[usize], roles: &[Role]) -> Vec<O
                 outer.push(std::mem::replace(&mut level, Level { block, ..Level::default() }));
             }
             Kind::Close => level = outer.pop().unwrap_or_default(),
-            Kind::Literal | Kind::Docs | Kind::InnerDocs => {}
+            Kind::Path | Kind::Literal | Kind::Docs | Kind::InnerDocs => {}
         }
     }
     blocks

@@ -55,8 +55,12 @@ pub(super) fn import<'a>(tokens: &[Token<'a>], itself: &str) -> Vec<Token<'a>> {
         imports: IndexMap::default(),
         traits: BTreeSet::new(),
         segments: Vec::new(),
-        shortened: IndexMap::default(),
-        out: Vec::with_capacity(tokens.len() + 64),
+        split: Vec::new(),
+        known: IndexMap::default(),
+        whole: IndexMap::default(),
+        pieces: Vec::new(),
+        // With room for paths that are one token, and for the imports.
+        out: Vec::with_capacity(tokens.len() + tokens.len() / 4 + 256),
     };
     shortener.take(tokens);
     let Shortener { imports, traits, mut out, .. } = shortener;
@@ -254,6 +258,38 @@ impl<'a> Tree<'a> {
 /// How a path is shortened: how many segments go, and what takes the place of the next.
 type Shortened = (usize, Option<&'static str>);
 
+/// The words among tokens.
+fn words<'a>(tokens: &[Token<'a>]) -> impl Iterator<Item = &'a str> {
+    tokens.iter().filter(|token| token.is_word()).map(|token| token.text)
+}
+
+/// What becomes of a path that is one token.
+struct Whole {
+    /// Where among the pieces its tokens are.
+    pieces: std::ops::Range<usize>,
+    /// Whether something of it goes.
+    is_short: bool,
+}
+
+/// Writes a path that is one token as its segments.
+fn push_segments<'a>(path: &'a str, tokens: &mut Vec<Token<'a>>) {
+    let mut rest = path;
+    loop {
+        let (segment, behind) = match memchr::memchr(b':', rest.as_bytes()) {
+            Some(at) => (&rest[..at], rest.get(at + 2..)),
+            None => (rest, None),
+        };
+        match segment {
+            "" => {}
+            "crate" => tokens.push(sign!(crate).token()),
+            segment => tokens.push(Token::word(segment)),
+        }
+        let Some(behind) = behind else { return };
+        tokens.push(sign!(::).token());
+        rest = behind;
+    }
+}
+
 /// Shortens paths and notes what to import for it.
 struct Shortener<'a, 'i> {
     own: IndexSet<&'a str, FxBuildHasher>,
@@ -265,10 +301,14 @@ struct Shortener<'a, 'i> {
     imports: IndexMap<&'a str, Path<'a>, FxBuildHasher>,
     /// Traits that stay absolute in the file's `impl`s; their methods need them in scope.
     traits: BTreeSet<Path<'a>>,
-    /// Room for the segments of the path that is looked at.
+    /// Room for the segments of the path that is looked at, and for its tokens.
     segments: Path<'a>,
+    split: Vec<Token<'a>>,
     /// What becomes of paths that have been looked at: a file has few of them, many times each.
-    shortened: IndexMap<Path<'a>, Option<Shortened>, FxBuildHasher>,
+    known: IndexMap<Path<'a>, Option<Shortened>, FxBuildHasher>,
+    /// The same of paths that are one token, and the tokens of these.
+    whole: IndexMap<&'a str, Whole, FxBuildHasher>,
+    pieces: Vec<Token<'a>>,
     out: Vec<Token<'a>>,
 }
 
@@ -277,16 +317,19 @@ impl<'a> Shortener<'a, '_> {
         // What is left as it is goes over in runs.
         let (mut from, mut at) = (0, 0);
         while let Some(token) = tokens.get(at) {
-            let Some(sign @ (sign!(use) | sign!(mod) | sign!(::) | sign!(crate))) = token.sign else {
+            let previous = at.checked_sub(1).and_then(|at| tokens.get(at));
+            let is_path = token.kind == Kind::Path;
+            if !is_path && !matches!(token.sign, Some(sign!(use) | sign!(mod) | sign!(::) | sign!(crate))) {
                 at += 1;
                 continue;
-            };
+            }
             self.out.extend_from_slice(&tokens[from..at]);
             from = at;
-            let taken = match sign {
-                sign!(use) => self.import(&tokens[at..]),
-                sign!(mod) => self.module(&tokens[at..]),
-                _ => self.path(&tokens[at..], at.checked_sub(1).and_then(|at| tokens.get(at))),
+            let taken = match token.sign {
+                _ if is_path => self.whole_path(token.text, &tokens[at + 1..], previous),
+                Some(sign!(use)) => self.import(&tokens[at..]),
+                Some(sign!(mod)) => self.module(&tokens[at..]),
+                _ => self.path(&tokens[at..], previous),
             };
             from += taken;
             at += taken.max(1);
@@ -321,14 +364,62 @@ impl<'a> Shortener<'a, '_> {
         length + 2
     }
 
+    /// Takes a path that is one token, and what follows it as more of its segments.
+    fn whole_path(&mut self, path: &'a str, rest: &[Token<'a>], previous: Option<&Token>) -> usize {
+        let mut more = 0;
+        while let [separator, name, ..] = &rest[more..]
+            && separator.is(sign!(::))
+            && name.is_word()
+        {
+            more += 2;
+        }
+        if continues(path.starts_with("::"), previous) {
+            push_segments(path, &mut self.out);
+            self.out.extend_from_slice(&rest[..more]);
+        } else if more == 0 {
+            self.push_whole_path(path, previous, rest.first());
+        } else {
+            let mut tokens = std::mem::take(&mut self.split);
+            tokens.clear();
+            push_segments(path, &mut tokens);
+            tokens.extend_from_slice(&rest[..more]);
+            let mut segments = std::mem::take(&mut self.segments);
+            segments.clear();
+            segments.extend(words(&tokens));
+            self.push_path(&tokens, &segments, previous, rest.get(more));
+            (self.split, self.segments) = (tokens, segments);
+        }
+        1 + more
+    }
+
+    /// Writes a path that is one token, shortened where that can be done.
+    fn push_whole_path(&mut self, path: &'a str, previous: Option<&Token>, next: Option<&Token>) {
+        if let Some(Whole { pieces, is_short }) = self.whole.get(path)
+            && (*is_short || !next.is_some_and(|next| next.is(sign!(for))))
+        {
+            return self.out.extend_from_slice(&self.pieces[pieces.clone()]);
+        }
+        let (mut tokens, start) = (std::mem::take(&mut self.split), self.out.len());
+        tokens.clear();
+        push_segments(path, &mut tokens);
+        let mut segments = std::mem::take(&mut self.segments);
+        segments.clear();
+        segments.extend(words(&tokens));
+        let shortened = self.shortened(&segments);
+        self.push_shortened(&tokens, &segments, shortened, previous, next);
+        let (written, from) = (&self.out[start..], self.pieces.len());
+        if !self.whole.contains_key(path) {
+            self.pieces.extend_from_slice(written);
+            let whole = Whole { pieces: from..self.pieces.len(), is_short: shortened.is_some() };
+            self.whole.insert(path, whole);
+        }
+        (self.split, self.segments) = (tokens, segments);
+    }
+
     /// Takes a path that begins there, shortened where that can be done.
     fn path(&mut self, tokens: &[Token<'a>], previous: Option<&Token>) -> usize {
         let leading = tokens[0].is(sign!(::));
-        let continues = previous.is_some_and(|previous| {
-            previous.is(sign!(::))
-                || leading && (previous.is_word() && !is_keyword(previous) || previous.is(sign!(>)))
-        });
-        if continues {
+        if continues(leading, previous) {
             return 0;
         }
         let start = usize::from(leading);
@@ -359,15 +450,27 @@ impl<'a> Shortener<'a, '_> {
         previous: Option<&Token>,
         next: Option<&Token>,
     ) {
-        let leading = tokens[0].is(sign!(::));
-        let shortened = match self.shortened.get(segments) {
+        let shortened = match self.known.get(segments) {
             Some(known) => *known,
             None => {
-                let shortened = self.local(segments).or_else(|| Some((self.shorten(segments)?, None)));
-                self.shortened.insert(segments.to_vec(), shortened);
+                let shortened = self.shortened(segments);
+                self.known.insert(segments.to_vec(), shortened);
                 shortened
             }
         };
+        self.push_shortened(tokens, segments, shortened, previous, next);
+    }
+
+    /// Writes a path, shortened or as it is.
+    fn push_shortened(
+        &mut self,
+        tokens: &[Token<'a>],
+        segments: &[&'a str],
+        shortened: Option<Shortened>,
+        previous: Option<&Token>,
+        next: Option<&Token>,
+    ) {
+        let leading = tokens[0].is(sign!(::));
         match shortened {
             Some((kept, first)) => {
                 let from = usize::from(leading) + kept * 2;
@@ -384,6 +487,11 @@ impl<'a> Shortener<'a, '_> {
                 self.out.extend_from_slice(tokens);
             }
         }
+    }
+
+    /// How a path is shortened, if it can be.
+    fn shortened(&mut self, segments: &[&'a str]) -> Option<Shortened> {
+        self.local(segments).or_else(|| Some((self.shorten(segments)?, None)))
     }
 
     /// A path to something in what the file holds: `self::name` in a module, `Item` where the file defines some of a
@@ -432,6 +540,14 @@ impl<'a> Shortener<'a, '_> {
             }
         }
     }
+}
+
+/// Whether what stands before a path makes it a part of another.
+fn continues(leading: bool, previous: Option<&Token>) -> bool {
+    previous.is_some_and(|previous| {
+        previous.is(sign!(::))
+            || leading && (previous.is_word() && !is_keyword(previous) || previous.is(sign!(>)))
+    })
 }
 
 /// Whether a path may follow the word.

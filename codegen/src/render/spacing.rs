@@ -59,7 +59,7 @@ impl Before {
     fn take(&mut self, token: &Token, previous: Option<&Token>, second: Option<&Token>) -> (bool, Role) {
         let tight = std::mem::replace(&mut self.tight, false);
         match token.kind {
-            Kind::Word | Kind::Literal => {
+            Kind::Word | Kind::Path | Kind::Literal => {
                 self.operand = !is_keyword(token);
                 (!tight, Role::Other)
             }

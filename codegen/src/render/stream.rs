@@ -13,8 +13,16 @@ use super::{
 pub(crate) struct TokenStream(String);
 
 /// The kinds of tokens by their marks: control characters, none of which is in a token's text.
-const KINDS: [Kind; 7] =
-    [Kind::Word, Kind::Literal, Kind::Operator, Kind::Open, Kind::Close, Kind::Docs, Kind::InnerDocs];
+const KINDS: [Kind; 8] = [
+    Kind::Word,
+    Kind::Path,
+    Kind::Literal,
+    Kind::Operator,
+    Kind::Open,
+    Kind::Close,
+    Kind::Docs,
+    Kind::InnerDocs,
+];
 
 const _: () = {
     let mut mark = 0;

@@ -19,6 +19,8 @@ pub(crate) struct Token<'a> {
 pub(crate) enum Kind {
     /// An identifier, keyword or lifetime.
     Word,
+    /// An absolute path of two segments or more, which imports take apart.
+    Path,
     Literal,
     /// One operator, of one to three signs.
     Operator,
@@ -58,6 +60,12 @@ impl<'a> Token<'a> {
     pub(super) fn is_word(&self) -> bool {
         self.kind == Kind::Word
     }
+
+    /// Whether it is a word or ends in one.
+    #[inline]
+    pub(super) fn ends_in_word(&self) -> bool {
+        matches!(self.kind, Kind::Word | Kind::Path)
+    }
 }
 
 /// The tokens of a file: without commas behind last elements, which layout puts where they belong, and braces around one
@@ -96,7 +104,7 @@ struct Group {
 impl Group {
     fn new(open: Token, before: &[Token]) -> Self {
         let last = before.last();
-        let called = last.is_some_and(|last| last.is_word() || last.is(sign!(>)) || last.is(sign!(!)));
+        let called = last.is_some_and(|last| last.ends_in_word() || last.is(sign!(>)) || last.is(sign!(!)));
         Self {
             start: before.len(),
             has_free_comma: called || !open.is(sign!("(")),

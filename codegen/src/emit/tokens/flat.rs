@@ -1,6 +1,6 @@
 //! Tokens of `proc_macro2` as those of rendering: quotations when they become templates, and paths of settings.
 
-use std::str::FromStr;
+use std::{ops::Range, str::FromStr};
 
 use proc_macro2::{Delimiter, Group, LexError, Spacing, TokenTree};
 
@@ -32,6 +32,32 @@ impl FromStr for TokenStream {
 /// A token with its sign.
 pub(super) fn token(kind: Kind, text: &str) -> Token<'_> {
     Token { kind, sign: Sign::of(kind, text), text }
+}
+
+/// The absolute path of two segments or more at the start of the range, and how many tokens it is.
+pub(super) fn path(tokens: &[(Kind, String)], range: Range<usize>) -> Option<(String, usize)> {
+    let before = range.start.checked_sub(1).and_then(|before| tokens.get(before));
+    let tokens = tokens.get(range)?;
+    let is = |at: usize, text: &str| tokens.get(at).is_some_and(|(_, token)| token == text);
+    let (is_leading, is_own) = (is(0, "::"), is(0, "crate"));
+    // Behind these a path goes on, or stays as it is.
+    let goes_on = before.is_some_and(|(kind, text)| match kind {
+        Kind::Word => text == "use" || is_leading && Sign::of(*kind, text).is_none(),
+        _ => text == "::" || is_leading && text == ">",
+    });
+    if goes_on || !is_leading && !is_own {
+        return None;
+    }
+    let mut length = usize::from(is_leading);
+    while tokens.get(length).is_some_and(|(kind, _)| *kind == Kind::Word) {
+        length += 1;
+        if !is(length, "::") || tokens.get(length + 1).is_none_or(|(kind, _)| *kind != Kind::Word) {
+            break;
+        }
+        length += 1;
+    }
+    let path: String = tokens.get(..length)?.iter().map(|(_, text)| text.as_str()).collect();
+    (length > 2).then_some((path, length))
 }
 
 impl Flat {

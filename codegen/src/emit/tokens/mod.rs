@@ -149,6 +149,13 @@ impl ToTokens for Ident<'_> {
     }
 }
 
+/// An absolute path, by its module with the separator behind it and the name in it.
+pub(crate) fn absolute(module: &'static str, name: &str) -> impl ToTokens {
+    written(move |tokens| {
+        tokens.push_written(Kind::Path, |text| text.extend([module, name]));
+    })
+}
+
 /// Documentation: nothing where the text is empty.
 #[derive(Clone, Debug)]
 pub(crate) struct Docs<'a> {

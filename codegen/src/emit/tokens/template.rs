@@ -11,7 +11,7 @@ use super::{
     ToTokens,
     flat::{self, Flat},
 };
-use crate::render::TokenStream;
+use crate::render::{Kind, Token, TokenStream};
 
 /// What is constant in one quotation.
 pub(crate) struct Template(OnceLock<Constants>);
@@ -82,7 +82,10 @@ impl Constants {
         let Flat { tokens, marks, .. } = Flat::new(tokens);
         let (mut text, mut holes) = (TokenStream::new(), Vec::new());
         let mut marks = marks.into_iter().peekable();
+        let mut path_end = 0;
         for at in 0..=tokens.len() {
+            // What is filled in may end in a path.
+            let is_continued = marks.peek().is_some_and(|(before, _)| *before == at);
             while let Some((_, mark)) = marks.next_if(|(before, _)| *before == at) {
                 let at = text.as_str().len();
                 match (mark, holes.last_mut()) {
@@ -90,8 +93,20 @@ impl Constants {
                     _ => holes.push(Hole { from: at, to: at }),
                 }
             }
-            if let Some((kind, token)) = tokens.get(at) {
-                text.push(flat::token(*kind, token));
+            if at < path_end {
+                continue;
+            }
+            let end = marks.peek().map_or(tokens.len(), |(before, _)| *before);
+            match flat::path(&tokens, at..end).filter(|_| !is_continued) {
+                Some((path, length)) => {
+                    text.push(Token::new(Kind::Path, &path));
+                    path_end = at + length;
+                }
+                None => {
+                    if let Some((kind, token)) = tokens.get(at) {
+                        text.push(flat::token(*kind, token));
+                    }
+                }
             }
         }
         Self { text, holes }
