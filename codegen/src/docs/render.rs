@@ -128,10 +128,13 @@ fn is_tight(item: &[Block]) -> bool {
 
 /// Adds lines with something before them.
 fn prefixed(lines: &str, first: &str, others: &str, out: &mut String) {
-    for (number, line) in lines.split_terminator('\n').enumerate() {
-        let prefix = if number == 0 { first } else { others };
-        let prefix = if line.is_empty() { prefix.trim_end() } else { prefix };
-        out.extend([prefix, line, "\n"]);
+    let (mut rest, mut prefix) = (lines, first);
+    while !rest.is_empty() {
+        let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        let line = &rest[..end];
+        let shown = if line.is_empty() { prefix.trim_end() } else { prefix };
+        out.extend([shown, line, "\n"]);
+        (rest, prefix) = (rest.get(end + 1..).unwrap_or_default(), others);
     }
 }
 

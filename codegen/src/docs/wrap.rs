@@ -18,10 +18,14 @@ pub(super) const BREAK: char = '\r';
 pub(super) fn wrap(text: &str, indent: usize, out: &mut String) {
     let width = WIDTH.saturating_sub(indent).max(WIDTH / 3);
     let start = out.len();
-    out.reserve(text.len() + 8);
+    out.reserve(text.len() + text.len() / 32 + 8);
+    // As most texts are.
+    if memchr::memchr2(FIXED as u8, BREAK as u8, text.as_bytes()).is_none() {
+        return fill(text, width, false, out);
+    }
     let mut pieces = text.split(BREAK).peekable();
     while let Some(piece) = pieces.next() {
-        fill(piece, width, out);
+        fill(piece, width, true, out);
         if out.len() > start && pieces.peek().is_some() {
             out.pop();
             out.push_str("\\\n");
@@ -34,14 +38,21 @@ pub(super) fn single_line(text: &str) -> String {
     text.replace([FIXED, BREAK], " ")
 }
 
-fn fill(text: &str, width: usize, out: &mut String) {
+/// Adds the lines of a text, which may have [`FIXED`] spaces.
+fn fill(text: &str, width: usize, has_fixed: bool, out: &mut String) {
     let mut rest = text.trim_start_matches(' ');
     while !rest.is_empty() {
         let (line, after) = first_line(rest, width);
-        let line =
-            if line.contains(FIXED) { Cow::Owned(line.replace(FIXED, " ")) } else { Cow::Borrowed(line) };
-        let (word, others) = line.split_at(line.find(' ').unwrap_or(line.len()));
-        out.extend([&start_of_line(word), others, "\n"]);
+        let line = match has_fixed {
+            true => Cow::Owned(line.replace(FIXED, " ")),
+            false => Cow::Borrowed(line),
+        };
+        if !line.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let (word, others) = line.split_at(line.find(' ').unwrap_or(line.len()));
+            out.extend([&start_of_line(word), others, "\n"]);
+        } else {
+            out.extend([&line, "\n"]);
+        }
         rest = after.trim_start_matches(' ');
     }
 }
@@ -61,9 +72,6 @@ fn first_line(text: &str, width: usize) -> (&str, &str) {
 
 /// Escapes what would begin a heading, quote, list or underline at the start of a line.
 fn start_of_line(word: &str) -> Cow<'_, str> {
-    if word.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return Cow::Borrowed(word);
-    }
     let (number, rest) = word.split_at(word.bytes().take_while(u8::is_ascii_digit).count());
     if !number.is_empty() && matches!(rest, "." | ")") {
         return Cow::Owned(format!("{number}\\{rest}"));

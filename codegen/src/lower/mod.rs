@@ -43,7 +43,8 @@ mod wire;
 /// Lowers one crate.
 pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -> ir::Crate {
     let context = Context::new(model, selection);
-    let mut shapes: Vec<ir::Shape> = context.shapes().filter_map(|shape| context.shape(shape)).collect();
+    let mut shapes = Vec::with_capacity(selection.closure.len());
+    shapes.extend(context.shapes().filter_map(|shape| context.shape(shape)));
     shapes.sort_by(|one, other| one.info().name.cmp(&other.info().name));
     let operations = operation::operations(&context);
     let service = selection.service.as_ref().and_then(|id| operation::service(&context, id, &operations));

@@ -133,11 +133,13 @@ pub(super) fn operations(context: &Context<'_>) -> Vec<ir::Operation> {
     let shapes: Vec<&Shape> =
         context.selection.operations.iter().filter_map(|id| context.model.shape(id)).collect();
     let methods = client::method_names(&shapes).into_iter().zip(waiter::method_names(&shapes));
-    let mut operations: Vec<ir::Operation> = shapes
-        .iter()
-        .zip(error_names(context).into_iter().zip(methods))
-        .filter_map(|(shape, (error_name, methods))| operation(context, shape, error_name, methods))
-        .collect();
+    let mut operations = Vec::with_capacity(shapes.len());
+    operations.extend(
+        shapes
+            .iter()
+            .zip(error_names(context).into_iter().zip(methods))
+            .filter_map(|(shape, (error_name, methods))| operation(context, shape, error_name, methods)),
+    );
     operations.sort_by(|one, other| one.name.cmp(&other.name));
     operations
 }

@@ -210,18 +210,19 @@ impl<'t> Layout<'t> {
     }
 
     fn docs(&mut self, at: usize, sign: &str, indent: usize) -> usize {
-        let text = self.tokens[at].text;
-        for (index, line) in text.lines().enumerate() {
-            if index > 0 {
-                self.newline(indent);
-            }
+        let mut rest = self.tokens[at].text;
+        loop {
+            let end = memchr::memchr(b'\n', rest.as_bytes());
+            let line = &rest[..end.unwrap_or(rest.len())];
             self.out.push_str(sign);
             if !line.is_empty() {
                 self.out.push(' ');
                 self.out.push_str(line);
             }
+            let Some(end) = end else { return at + 1 };
+            rest = &rest[end + 1..];
+            self.newline(indent);
         }
-        at + 1
     }
 
     /// Where the unit ends that begins there.

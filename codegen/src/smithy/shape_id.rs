@@ -27,10 +27,10 @@ impl ShapeId {
     /// # Errors
     /// What is wrong with the text, as a sentence without a full stop.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let Some((namespace, rest)) = text.split_once('#') else {
+        let Some((namespace, rest)) = split_once(text, b'#') else {
             return Err(format!("`{text}` is no absolute shape ID: it has no `#` after a namespace"));
         };
-        let (name, member) = rest.split_once('$').map_or((rest, None), |(name, member)| (name, Some(member)));
+        let (name, member) = split_once(rest, b'$').map_or((rest, None), |(name, member)| (name, Some(member)));
         if !namespace.split('.').all(is_identifier) {
             return Err(format!("`{text}` is no shape ID: `{namespace}` is no namespace"));
         }
@@ -134,15 +134,19 @@ impl Hash for ShapeId {
     }
 }
 
+/// What is before the first of an ASCII character, and behind it.
+fn split_once(text: &str, mark: u8) -> Option<(&str, &str)> {
+    let at = memchr::memchr(mark, text.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
 /// Whether the text is an identifier of the Smithy IDL: underscores, then a letter, then letters, digits, underscores.
 pub(crate) fn is_identifier(text: &str) -> bool {
-    let rest = text.trim_start_matches('_');
-    let underscores = text.len() - rest.len();
-    let mut characters = rest.chars();
-    let first = characters.next();
-    let starts =
-        first.is_some_and(|first| first.is_ascii_alphabetic() || (underscores > 0 && first.is_ascii_digit()));
-    starts && characters.all(|character| character.is_ascii_alphanumeric() || character == '_')
+    let mut bytes = text.bytes().skip_while(|byte| *byte == b'_');
+    let starts = bytes.next().is_some_and(|first| {
+        first.is_ascii_alphabetic() || (text.starts_with('_') && first.is_ascii_digit())
+    });
+    starts && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 impl fmt::Display for ShapeId {
