@@ -2,7 +2,7 @@
 
 use super::{
     sign::{Sign, sign},
-    spacing::{self, Role},
+    spacing::{self, Role, Spacing},
     token::{Kind, Token},
 };
 
@@ -87,7 +87,7 @@ impl Level {
 }
 
 /// What stands in each brace that is a block.
-pub(super) fn blocks(tokens: &[Token], pairs: &[usize], roles: &[Role]) -> Vec<Option<Block>> {
+pub(super) fn blocks(tokens: &[Token], pairs: &[usize], spaces: &[Spacing]) -> Vec<Option<Block>> {
     let mut blocks = vec![None; tokens.len()];
     let mut level = Level { block: Some(Block::Items), ..Level::default() };
     let mut outer = Vec::new();
@@ -109,7 +109,7 @@ pub(super) fn blocks(tokens: &[Token], pairs: &[usize], roles: &[Role]) -> Vec<O
             }
             Kind::Open => {
                 let block =
-                    token.is(sign!("{")).then(|| brace(tokens, pairs, roles, at, &mut level)).flatten();
+                    token.is(sign!("{")).then(|| brace(tokens, pairs, spaces, at, &mut level)).flatten();
                 blocks[at] = block.filter(|_| pairs[at] > at + 1);
                 outer.push(std::mem::replace(&mut level, Level { block, ..Level::default() }));
             }
@@ -121,7 +121,13 @@ pub(super) fn blocks(tokens: &[Token], pairs: &[usize], roles: &[Role]) -> Vec<O
 }
 
 /// What stands in the brace at `at`, if it is a block.
-fn brace(tokens: &[Token], pairs: &[usize], roles: &[Role], at: usize, level: &mut Level) -> Option<Block> {
+fn brace(
+    tokens: &[Token],
+    pairs: &[usize],
+    spaces: &[Spacing],
+    at: usize,
+    level: &mut Level,
+) -> Option<Block> {
     let previous = at.checked_sub(1).and_then(|at| tokens.get(at));
     if previous.is_some_and(|previous| previous.is(sign!(!))) {
         return Some(Block::Table);
@@ -138,7 +144,7 @@ fn brace(tokens: &[Token], pairs: &[usize], roles: &[Role], at: usize, level: &m
         return Some(expected);
     }
     let named = previous.is_some_and(|previous| {
-        previous.is_word() && !spacing::is_keyword(previous) || at > 0 && roles[at - 1] == Role::Angle
+        previous.is_word() && !spacing::is_keyword(previous) || at > 0 && spaces[at - 1].role == Role::Angle
     });
     (!named).then_some(Block::Statements)
 }

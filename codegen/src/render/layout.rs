@@ -6,7 +6,7 @@
 use super::{
     block::{self, Block},
     sign::{Sign, sign},
-    spacing::{self, Role},
+    spacing::{self, Role, Spacing},
     table,
     token::{Kind, Token},
 };
@@ -26,19 +26,25 @@ pub(super) type Range = std::ops::Range<usize>;
 /// Tokens, with what layout asks of them, and the text so far.
 pub(super) struct Layout<'a> {
     pub(super) tokens: Vec<Token<'a>>,
-    spaces: Vec<bool>,
-    roles: Vec<Role>,
+    spaces: Vec<Spacing>,
     /// The other bracket, for brackets.
     pub(super) pairs: Vec<usize>,
     /// What stands in braces that always break, by the opening one.
     blocks: Vec<Option<Block>>,
-    /// The width of all tokens before, spaces included.
-    widths: Vec<usize>,
-    /// How many of the tokens before cannot stand within a line.
-    breaks: Vec<usize>,
+    /// What stands before each token, and before the end.
+    totals: Vec<Total>,
     pub(super) out: String,
     /// Where the current line begins in the text.
     line: usize,
+}
+
+/// What stands before a place.
+#[derive(Clone, Copy)]
+struct Total {
+    /// The width of all tokens, spaces included.
+    width: usize,
+    /// How many of the tokens cannot stand within a line.
+    breaks: usize,
 }
 
 /// The text of a file, behind the lines that come first.
@@ -51,28 +57,26 @@ pub(super) fn text(header: &str, tokens: Vec<Token>) -> String {
 
 impl<'t> Layout<'t> {
     fn new(header: &str, tokens: Vec<Token<'t>>) -> Self {
-        let (spaces, roles) = spacing::spaces(&tokens);
+        let spaces = spacing::spaces(&tokens);
         let pairs = block::pairs(&tokens);
-        let blocks = block::blocks(&tokens, &pairs, &roles);
-        let (mut widths, mut breaks) =
-            (Vec::with_capacity(tokens.len() + 1), Vec::with_capacity(tokens.len() + 1));
-        let (mut width, mut count) = (0, 0);
-        for ((token, space), block) in tokens.iter().zip(&spaces).zip(&blocks) {
-            widths.push(width);
-            breaks.push(count);
-            width += token.text.len() + usize::from(*space);
-            count += usize::from(block.is_some() || matches!(token.kind, Kind::Docs | Kind::InnerDocs));
-        }
-        widths.push(width);
-        breaks.push(count);
-        let mut out = String::with_capacity(header.len() + width + width / 2);
+        let blocks = block::blocks(&tokens, &pairs, &spaces);
+        let mut totals = Vec::with_capacity(tokens.len() + 1);
+        let mut sum = Total { width: 0, breaks: 0 };
+        totals.extend(tokens.iter().zip(&spaces).zip(&blocks).map(|((token, spacing), block)| {
+            let before = sum;
+            sum.width += token.text.len() + usize::from(spacing.space);
+            sum.breaks += usize::from(block.is_some() || matches!(token.kind, Kind::Docs | Kind::InnerDocs));
+            before
+        }));
+        totals.push(sum);
+        let mut out = String::with_capacity(header.len() + sum.width + sum.width / 2);
         out.push_str(header);
-        Self { tokens, spaces, roles, pairs, blocks, widths, breaks, line: out.len(), out }
+        Self { tokens, spaces, pairs, blocks, totals, line: out.len(), out }
     }
 
     /// How wide the tokens are on one line.
     pub(super) fn width(&self, range: &Range) -> usize {
-        self.widths[range.end] - self.widths[range.start]
+        self.totals[range.end].width - self.totals[range.start].width
     }
 
     pub(super) fn column(&self) -> usize {
@@ -80,7 +84,7 @@ impl<'t> Layout<'t> {
     }
 
     fn has_breaks(&self, range: &Range) -> bool {
-        self.breaks[range.end] > self.breaks[range.start]
+        self.totals[range.end].breaks > self.totals[range.start].breaks
     }
 
     /// Whether the tokens, and so much behind them, fit on the current line.
@@ -96,19 +100,21 @@ impl<'t> Layout<'t> {
     }
 
     fn space(&mut self, at: usize) {
-        if self.spaces[at] {
+        if self.spaces[at].space {
             self.out.push(' ');
         }
     }
 
     /// Writes tokens on the current line; the first without the space before it.
     pub(super) fn flat(&mut self, range: Range) {
-        let start = range.start;
-        for at in range {
-            if at > start && self.spaces[at] {
+        self.out.reserve(self.width(&range));
+        let mut tokens = self.tokens[range.clone()].iter().zip(&self.spaces[range]);
+        self.out.push_str(tokens.next().map_or("", |(first, _)| first.text));
+        for (token, spacing) in tokens {
+            if spacing.space {
                 self.out.push(' ');
             }
-            self.out.push_str(self.tokens[at].text);
+            self.out.push_str(token.text);
         }
     }
 
@@ -239,7 +245,7 @@ impl<'t> Layout<'t> {
                     }
                     at = close;
                 }
-                Kind::Operator if self.roles[at] == Role::Angle => {
+                Kind::Operator if self.spaces[at].role == Role::Angle => {
                     angles = if token.is(sign!(<)) { angles + 1 } else { angles.saturating_sub(1) };
                 }
                 Kind::Operator
@@ -460,7 +466,7 @@ impl<'t> Layout<'t> {
             while at < end {
                 let here = at;
                 at = if self.tokens[here].kind == Kind::Open { self.pairs[here] + 1 } else { here + 1 };
-                if self.roles[here] == Role::Angle {
+                if self.spaces[here].role == Role::Angle {
                     angles =
                         if self.tokens[here].is(sign!(<)) { angles + 1 } else { angles.saturating_sub(1) };
                 } else if angles == 0 {
@@ -478,7 +484,7 @@ impl<'t> Layout<'t> {
         operators: &'a [Sign],
     ) -> impl Iterator<Item = usize> + use<'a> {
         self.places(range).filter(move |at| {
-            self.roles[*at] == Role::Binary && operators.iter().any(|operator| self.tokens[*at].is(*operator))
+            self.spaces[*at].role == Role::Binary && operators.iter().any(|operator| self.tokens[*at].is(*operator))
         })
     }
 

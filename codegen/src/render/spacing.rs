@@ -19,20 +19,27 @@ struct Before {
     narrow: bool,
 }
 
+/// What stands around a token.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spacing {
+    /// Whether a space stands before it.
+    pub(super) space: bool,
+    pub(super) role: Role,
+}
+
 /// For each token whether a space stands before it. Angle brackets that are generic arguments' become [`Role::Angle`].
-pub(super) fn spaces(tokens: &[Token]) -> (Vec<bool>, Vec<Role>) {
+pub(super) fn spaces(tokens: &[Token]) -> Vec<Spacing> {
     let mut before = Before { operand: false, tight: true, angles: 0, closure: false, narrow: true };
     let mut outer = Vec::new();
-    let mut spaces = Vec::with_capacity(tokens.len());
-    let mut roles = Vec::with_capacity(tokens.len());
-    for (at, token) in tokens.iter().enumerate() {
-        let previous = at.checked_sub(1).and_then(|at| tokens.get(at));
-        let (space, role) = before.take(token, previous, at.checked_sub(2).and_then(|at| tokens.get(at)));
-        spaces.push(space);
-        roles.push(role);
+    let mut spaces = vec![Spacing { space: false, role: Role::Other }; tokens.len()];
+    for (at, (token, spacing)) in tokens.iter().zip(&mut spaces).enumerate() {
+        let preceding = &tokens[..at];
+        let (space, role) = before.take(token, preceding);
+        *spacing = Spacing { space, role };
         match token.kind {
             Kind::Open => {
-                let narrow = !token.is(sign!("{")) || previous.is_some_and(|previous| previous.is(sign!(::)));
+                let follows_path = || preceding.last().is_some_and(|previous| previous.is(sign!(::)));
+                let narrow = !token.is(sign!("{")) || follows_path();
                 outer.push((before.angles, before.closure, before.narrow));
                 (before.angles, before.closure, before.narrow) = (0, false, narrow);
                 before.tight = narrow;
@@ -41,7 +48,7 @@ pub(super) fn spaces(tokens: &[Token]) -> (Vec<bool>, Vec<Role>) {
             _ => {}
         }
     }
-    (spaces, roles)
+    spaces
 }
 
 /// What an operator is.
@@ -56,7 +63,7 @@ pub(super) enum Role {
 
 impl Before {
     /// Takes the next token: whether a space stands before it, and what it is.
-    fn take(&mut self, token: &Token, previous: Option<&Token>, second: Option<&Token>) -> (bool, Role) {
+    fn take(&mut self, token: &Token, preceding: &[Token]) -> (bool, Role) {
         let tight = std::mem::replace(&mut self.tight, false);
         match token.kind {
             Kind::Word | Kind::Path | Kind::Literal => {
@@ -68,7 +75,7 @@ impl Before {
                 (false, Role::Other)
             }
             Kind::Open => {
-                let called = previous.is_some_and(|previous| match previous.kind {
+                let called = preceding.last().is_some_and(|previous| match previous.kind {
                     Kind::Word => self.operand || is_called(previous),
                     Kind::Close => !previous.is(sign!("}")),
                     Kind::Operator => {
@@ -83,9 +90,10 @@ impl Before {
             }
             Kind::Close => {
                 self.operand = true;
-                (!self.narrow && !previous.is_some_and(|previous| previous.is(sign!("{"))), Role::Other)
+                let is_empty = || preceding.last().is_some_and(|previous| previous.is(sign!("{")));
+                (!self.narrow && !is_empty(), Role::Other)
             }
-            Kind::Operator => self.operator(token.sign, tight, previous, second),
+            Kind::Operator => self.operator(token.sign, tight, preceding),
         }
     }
 
@@ -93,9 +101,9 @@ impl Before {
         &mut self,
         operator: Option<Sign>,
         tight: bool,
-        previous: Option<&Token>,
-        second: Option<&Token>,
+        preceding: &[Token],
     ) -> (bool, Role) {
+        let previous = || preceding.last();
         let operand = std::mem::replace(&mut self.operand, false);
         let Some(operator) = operator else { return (true, Role::Binary) };
         match operator {
@@ -103,7 +111,7 @@ impl Before {
             sign!(.) => {
                 self.tight = true;
                 // In a table, calls follow an arrow.
-                (previous.is_some_and(|previous| previous.is(sign!(=>))), Role::Other)
+                (previous().is_some_and(|previous| previous.is(sign!(=>))), Role::Other)
             }
             sign!(?) => {
                 self.operand = true;
@@ -122,16 +130,16 @@ impl Before {
                 (!tight, Role::Other)
             }
             sign!(!) => {
-                let called = operand && previous.is_some_and(Token::is_word);
-                let attribute = previous.is_some_and(|previous| previous.is(sign!(#)));
+                let called = operand && previous().is_some_and(Token::is_word);
+                let attribute = previous().is_some_and(|previous| previous.is(sign!(#)));
                 self.operand = called;
                 self.tight = !called;
                 (!tight && !called && !attribute, Role::Other)
             }
-            sign!(<) if opens_arguments(operand, previous, second) => {
+            sign!(<) if opens_arguments(operand, preceding) => {
                 self.tight = true;
                 self.angles += 1;
-                let attached = previous.is_some_and(|previous| previous.is_word() || previous.is(sign!(::)));
+                let attached = previous().is_some_and(|previous| previous.is_word() || previous.is(sign!(::)));
                 (!tight && !attached, Role::Angle)
             }
             sign!(>) if self.angles > 0 => {
@@ -160,15 +168,15 @@ fn is_called(word: &Token) -> bool {
 }
 
 /// Whether `<` opens generic arguments, or a path through a trait.
-fn opens_arguments(operand: bool, previous: Option<&Token>, second: Option<&Token>) -> bool {
-    let Some(previous) = previous else { return true };
+fn opens_arguments(operand: bool, preceding: &[Token]) -> bool {
+    let Some((previous, preceding)) = preceding.split_last() else { return true };
     if previous.kind == Kind::Word {
         let capital = previous.text.starts_with(char::is_uppercase);
         let named = capital && (previous.text.len() == 1 || previous.text.contains(char::is_lowercase));
         return named
             || matches!(previous.sign, Some(sign!(impl) | sign!(for) | sign!(dyn)))
             || matches!(
-                second.and_then(|second| second.sign),
+                preceding.last().and_then(|second| second.sign),
                 Some(sign!(fn) | sign!(struct) | sign!(enum) | sign!(type) | sign!(trait))
             );
     }

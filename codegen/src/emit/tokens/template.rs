@@ -17,15 +17,17 @@ use crate::render::{Kind, Token, TokenStream};
 pub(crate) struct Template(OnceLock<Constants>);
 
 struct Constants {
-    /// The text of its tokens.
-    text: TokenStream,
-    holes: Vec<Hole>,
+    /// What stands before each value, and behind the last one.
+    parts: Vec<Part>,
+    /// Room for it, and for short values.
+    room: usize,
 }
 
-/// Where in the text a value comes in. Behind `from` the tokens up to `to` separate values that are repeated.
-struct Hole {
-    from: usize,
-    to: usize,
+/// The text of tokens, and of those that separate values that are repeated behind it.
+#[derive(Default)]
+struct Part {
+    text: TokenStream,
+    separator: TokenStream,
 }
 
 /// Stands for a value while `quote!` makes the template: for a single one, or as the first and last of several.
@@ -71,31 +73,31 @@ impl Template {
         let constants = self.0.get_or_init(|| Constants::new(make()));
         if tokens.is_empty() {
             // Of most values.
-            tokens.reserve(constants.text.as_str().len() + 64 * constants.holes.len());
+            tokens.reserve(constants.room);
         }
-        Filled { tokens, constants, hole: 0, taken: 0 }
+        Filled { tokens, parts: constants.parts.iter() }
     }
 }
 
 impl Constants {
     fn new(tokens: proc_macro2::TokenStream) -> Self {
         let Flat { tokens, marks, .. } = Flat::new(tokens);
-        let (mut text, mut holes) = (TokenStream::new(), Vec::new());
         let mut marks = marks.into_iter().peekable();
+        let (mut parts, mut part, mut separates) = (Vec::new(), Part::default(), false);
         let mut path_end = 0;
         for at in 0..=tokens.len() {
             // What is filled in may end in a path.
             let is_continued = marks.peek().is_some_and(|(before, _)| *before == at);
             while let Some((_, mark)) = marks.next_if(|(before, _)| *before == at) {
-                let at = text.as_str().len();
-                match (mark, holes.last_mut()) {
-                    (Mark::Last, Some(Hole { to, .. })) => *to = at,
-                    _ => holes.push(Hole { from: at, to: at }),
+                separates = matches!(mark, Mark::First);
+                if !separates {
+                    parts.push(std::mem::take(&mut part));
                 }
             }
             if at < path_end {
                 continue;
             }
+            let text = if separates { &mut part.separator } else { &mut part.text };
             let end = marks.peek().map_or(tokens.len(), |(before, _)| *before);
             match flat::path(&tokens, at..end).filter(|_| !is_continued) {
                 Some((path, length)) => {
@@ -109,18 +111,17 @@ impl Constants {
                 }
             }
         }
-        Self { text, holes }
+        parts.push(part);
+        let length: usize = parts.iter().map(|part| part.text.as_str().len()).sum();
+        Self { room: length + 64 * (parts.len() - 1), parts }
     }
 }
 
 /// A template with its first values.
 pub(crate) struct Filled<'t> {
     tokens: &'t mut TokenStream,
-    constants: &'static Constants,
-    /// How many values there are.
-    hole: usize,
-    /// How much of the constant text.
-    taken: usize,
+    /// What is left of it.
+    parts: std::slice::Iter<'static, Part>,
 }
 
 impl Filled<'_> {
@@ -145,13 +146,9 @@ impl Filled<'_> {
 
     /// Adds what stands before the next value; what separates several of them.
     fn next(&mut self) -> &'static str {
-        let text = self.constants.text.as_str();
-        let (from, to) =
-            self.constants.holes.get(self.hole).map_or((text.len(), text.len()), |hole| (hole.from, hole.to));
-        self.tokens.push_stream(&text[self.taken..from]);
-        self.hole += 1;
-        self.taken = to;
-        &text[from..to]
+        let Some(Part { text, separator }) = self.parts.next() else { return "" };
+        self.tokens.push_stream(text.as_str());
+        separator.as_str()
     }
 
     /// Adds what stands behind the last value.
