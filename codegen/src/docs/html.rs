@@ -359,6 +359,10 @@ pub(super) fn url(href: &str) -> Option<String> {
     if !address.starts_with(|c: char| c.is_alphanumeric()) {
         return None;
     }
+    // As most are.
+    if href.bytes().all(|byte| byte.is_ascii_graphic() && !b"&<>()[]{}\\`|\"^".contains(&byte)) {
+        return Some(href.to_owned());
+    }
     let mut out = String::with_capacity(href.len());
     for (at, c) in href.char_indices() {
         match c {

@@ -19,8 +19,10 @@ pub(super) fn line(parts: &[Inline], in_table: bool) -> String {
 /// A line taken apart. Spaces have moved out of marks, and never stand at either end or twice.
 #[derive(Clone, Debug, PartialEq)]
 enum Token<'t> {
-    /// A word or a part of one, not escaped yet; or [`plain_words`].
+    /// A word or a part of one, not escaped yet.
     Word(&'t str),
+    /// [`plain_words`].
+    Plain(&'t str),
     /// A code span or an automatic link: never broken, never escaped.
     Code(&'t str),
     Url(&'t str),
@@ -108,7 +110,9 @@ impl<'t> Tokens<'t> {
             };
             let (word, after) = rest.split_at(length);
             self.drop_space_before(word);
-            if words.is_empty() && !context.in_link && word.contains("://") {
+            if !words.is_empty() {
+                self.push(Token::Plain(word));
+            } else if !context.in_link && word.contains("://") {
                 self.word(word);
             } else {
                 self.push(Token::Word(word));
@@ -162,17 +166,40 @@ impl<'t> Tokens<'t> {
 /// The first words of a text where they are ASCII, a single space stands between them, and none needs a look: no address,
 /// nothing to escape.
 fn plain_words(text: &str) -> &str {
-    let (mut end, mut before) = (0, b' ');
-    for (at, byte) in text.bytes().enumerate() {
-        if byte.is_ascii_whitespace() && before != b' ' {
-            end = at;
+    let bytes = text.as_bytes();
+    let (chunks, _) = bytes.as_chunks();
+    let mut before = b' ';
+    let plain = chunks.iter().take_while(|chunk| {
+        let before = std::mem::replace(&mut before, chunk[chunk.len() - 1]);
+        is_plain_chunk(chunk, before)
+    });
+    let start = plain.count() * CHUNK;
+    let words = |end: usize| text.get(..end).unwrap_or_default();
+    let last_space = |end: usize| bytes[..end].iter().rposition(|byte| *byte == b' ').unwrap_or(0);
+    let mut before = start.checked_sub(1).map_or(b' ', |last| bytes[last]);
+    for (at, byte) in bytes.iter().enumerate().skip(start) {
+        if !PLAIN[usize::from(*byte)] || before == *byte && stands_once(*byte) {
+            return words(if byte.is_ascii_whitespace() && before != b' ' { at } else { last_space(at) });
         }
-        if !PLAIN[usize::from(byte)] || before == byte && TWICE.contains(&byte) {
-            return text.get(..end).unwrap_or_default();
-        }
-        before = byte;
+        before = *byte;
     }
-    if before == b' ' { text.get(..end).unwrap_or_default() } else { text }
+    if before == b' ' { words(bytes.len().saturating_sub(1)) } else { text }
+}
+
+/// How many bytes are looked at at once.
+const CHUNK: usize = 16;
+
+/// Whether no byte needs a look. Everything is a comparison of all bytes, which the compiler does at once.
+fn is_plain_chunk(chunk: &[u8; CHUNK], before: u8) -> bool {
+    let mut shifted = [before; CHUNK];
+    shifted[1..].copy_from_slice(&chunk[..CHUNK - 1]);
+    let mut looks = 0;
+    for (byte, before) in chunk.iter().zip(shifted) {
+        let is_printable = (*byte >= b' ') & (*byte <= b'~');
+        let is_twice = (*byte == before) & stands_once(*byte);
+        looks |= u8::from(!is_printable) | u8::from(may_mean_more(*byte)) | u8::from(is_twice);
+    }
+    looks == 0
 }
 
 /// The bytes that need no look.
@@ -186,8 +213,10 @@ const PLAIN: [bool; 256] = {
     plain
 };
 
-/// Those of them that need one twice in succession: two spaces, an option of a program, an address.
-const TWICE: [u8; 3] = [b' ', b'-', b'/'];
+/// Whether such a byte needs one twice in succession: two spaces, an option of a program, an address.
+const fn stands_once(byte: u8) -> bool {
+    (byte == b' ') | (byte == b'-') | (byte == b'/')
+}
 
 /// The text of a line that has nothing but [`plain_words`].
 pub(super) fn plain_text(line: &[Inline]) -> Option<&str> {
@@ -306,8 +335,8 @@ fn flanks<'s, 't: 's>(
 /// The first or last character of a token, as far as the rules for marks distinguish them.
 fn edge(token: &Token<'_>, side: Side) -> char {
     match (token, side) {
-        (Token::Word(word), Side::Start) => word.chars().next().unwrap_or(' '),
-        (Token::Word(word), Side::End) => word.chars().next_back().unwrap_or(' '),
+        (Token::Word(word) | Token::Plain(word), Side::Start) => word.chars().next().unwrap_or(' '),
+        (Token::Word(word) | Token::Plain(word), Side::End) => word.chars().next_back().unwrap_or(' '),
         (Token::Space | Token::Break, _) => ' ',
         _ => '(',
     }
@@ -320,11 +349,14 @@ fn write(tokens: &[Token<'_>], in_table: bool) -> String {
     for (at, token) in tokens.iter().enumerate() {
         let last = at + 1 == tokens.len();
         match token {
-            Token::Word(word) => {
+            Token::Word(word) | Token::Plain(word) => {
                 if after_short_link && word.starts_with(['(', ':']) {
                     out.push('\\');
                 }
-                escape(word, &mut out);
+                match token {
+                    Token::Plain(_) => out.push_str(word),
+                    _ => escape(word, &mut out),
+                }
             }
             Token::Code(code) => code_span(code, in_table, &mut out),
             Token::Url(url) => {
@@ -361,7 +393,7 @@ fn write(tokens: &[Token<'_>], in_table: bool) -> String {
 /// How many bytes a token is likely to take.
 fn room(token: &Token<'_>) -> usize {
     match token {
-        Token::Word(text) | Token::Code(text) | Token::Url(text) => text.len() + 2,
+        Token::Word(text) | Token::Plain(text) | Token::Code(text) | Token::Url(text) => text.len() + 2,
         Token::CloseLink { target: Target::Item(target) | Target::Url(target), .. } => target.len() + 3,
         _ => 2,
     }
@@ -427,7 +459,14 @@ fn escape(word: &str, out: &mut String) {
 
 /// Whether Markdown may take the character for something else, wherever it stands.
 const fn may_mean_more(byte: u8) -> bool {
-    matches!(byte, b'\\' | b'`' | b'*' | b'[' | b']' | b'<' | b'~' | b'|' | b'_' | b'&')
+    const MARKS: &[u8] = b"\\`*[]<~|_&";
+    // Compared with each, which for many bytes at once is faster than a look into a table.
+    let (mut found, mut at) = (false, 0);
+    while at < MARKS.len() {
+        found |= byte == MARKS[at];
+        at += 1;
+    }
+    found
 }
 
 /// Whether hyphens are followed at once by a letter.

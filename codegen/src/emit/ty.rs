@@ -1,8 +1,6 @@
 //! Rust types.
 
-use super::{
-    tokens::{ToTokens, TokenStream, absolute, quote_into},
-};
+use super::tokens::{ToTokens, TokenStream, absolute, quote_into};
 use crate::ir::Type;
 
 /// The type as a field has it.

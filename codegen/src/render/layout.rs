@@ -484,7 +484,8 @@ impl<'t> Layout<'t> {
         operators: &'a [Sign],
     ) -> impl Iterator<Item = usize> + use<'a> {
         self.places(range).filter(move |at| {
-            self.spaces[*at].role == Role::Binary && operators.iter().any(|operator| self.tokens[*at].is(*operator))
+            self.spaces[*at].role == Role::Binary
+                && operators.iter().any(|operator| self.tokens[*at].is(*operator))
         })
     }
 

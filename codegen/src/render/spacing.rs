@@ -97,12 +97,7 @@ impl Before {
         }
     }
 
-    fn operator(
-        &mut self,
-        operator: Option<Sign>,
-        tight: bool,
-        preceding: &[Token],
-    ) -> (bool, Role) {
+    fn operator(&mut self, operator: Option<Sign>, tight: bool, preceding: &[Token]) -> (bool, Role) {
         let previous = || preceding.last();
         let operand = std::mem::replace(&mut self.operand, false);
         let Some(operator) = operator else { return (true, Role::Binary) };
@@ -139,7 +134,8 @@ impl Before {
             sign!(<) if opens_arguments(operand, preceding) => {
                 self.tight = true;
                 self.angles += 1;
-                let attached = previous().is_some_and(|previous| previous.is_word() || previous.is(sign!(::)));
+                let attached =
+                    previous().is_some_and(|previous| previous.is_word() || previous.is(sign!(::)));
                 (!tight && !attached, Role::Angle)
             }
             sign!(>) if self.angles > 0 => {

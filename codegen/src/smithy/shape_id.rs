@@ -30,7 +30,8 @@ impl ShapeId {
         let Some((namespace, rest)) = split_once(text, b'#') else {
             return Err(format!("`{text}` is no absolute shape ID: it has no `#` after a namespace"));
         };
-        let (name, member) = split_once(rest, b'$').map_or((rest, None), |(name, member)| (name, Some(member)));
+        let (name, member) =
+            split_once(rest, b'$').map_or((rest, None), |(name, member)| (name, Some(member)));
         if !namespace.split('.').all(is_identifier) {
             return Err(format!("`{text}` is no shape ID: `{namespace}` is no namespace"));
         }
