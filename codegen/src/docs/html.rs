@@ -359,15 +359,14 @@ pub(super) fn url(href: &str) -> Option<String> {
     if !address.starts_with(|c: char| c.is_alphanumeric()) {
         return None;
     }
-    // As most are.
-    if href.bytes().all(|byte| byte.is_ascii_graphic() && !b"&<>()[]{}\\`|\"^".contains(&byte)) {
+    if href.bytes().all(|byte| STANDS_IN_LINK[usize::from(byte)]) {
         return Some(href.to_owned());
     }
     let mut out = String::with_capacity(href.len());
     for (at, c) in href.char_indices() {
         match c {
             '&' if is_reference(href.get(at..).unwrap_or_default()) => out.push_str("\\&"),
-            c if c.is_whitespace() || c.is_control() || "<>()[]{}\\`|\"^".contains(c) => {
+            c if c.is_whitespace() || c.is_control() || ENCODED.contains(c) => {
                 let mut bytes = [0; 4];
                 c.encode_utf8(&mut bytes).bytes().for_each(|byte| out.push_str(&format!("%{byte:02X}")));
             }
@@ -376,6 +375,25 @@ pub(super) fn url(href: &str) -> Option<String> {
     }
     Some(out)
 }
+
+/// What cannot stand between the parentheses of a link.
+const ENCODED: &str = "<>()[]{}\\`|\"^";
+
+/// The bytes that stand there as they are, as nearly all of an address do.
+const STANDS_IN_LINK: [bool; 256] = {
+    let mut stands = [false; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        stands[byte as usize] = byte != b'&';
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < ENCODED.len() {
+        stands[ENCODED.as_bytes()[at] as usize] = false;
+        at += 1;
+    }
+    stands
+};
 
 /// The operation or shape that a relative link to a page of the API reference names: `API_Foo.html` gives `Foo`.
 pub(super) fn api_page(href: &str) -> Option<&str> {
