@@ -114,10 +114,7 @@ pub(super) fn body(body: &Body) -> TokenStream {
     match body {
         Body::Unit => quote!(#path::Unit),
         Body::All => quote!(#path::Members(#set::All)),
-        Body::Members(members) => {
-            let members = members.iter().map(|index| Literal::usize_unsuffixed(*index));
-            quote!(#path::only(&[#(#members),*]))
-        }
+        Body::Members(members) => quote!(#path::only(&[#(#members),*])),
         Body::Payload(payload) => {
             let payload = self::payload(payload);
             quote!(#path::Payload(#payload))
@@ -294,7 +291,7 @@ fn member(binding: &Binding) -> Option<&BoundMember> {
 /// A call that writes a binding.
 fn write_call(binding: &Binding, value: &Ident) -> TokenStream {
     let arguments = |member: &BoundMember| {
-        let (index, field) = (Literal::usize_unsuffixed(member.index), ident(&member.field));
+        let (index, field) = (member.index, ident(&member.field));
         quote!(#index, &#value.#field)
     };
     match binding {
@@ -323,7 +320,7 @@ fn write_call(binding: &Binding, value: &Ident) -> TokenStream {
 /// The call that reads a binding. Literals carry nothing.
 fn read_call(binding: &Binding, value: &Ident) -> Option<TokenStream> {
     let arguments = |member: &BoundMember| {
-        let (index, field) = (Literal::usize_unsuffixed(member.index), ident(&member.field));
+        let (index, field) = (member.index, ident(&member.field));
         quote!(#index, &mut #value.#field)
     };
     member(binding)?;
@@ -369,7 +366,6 @@ fn error(operation: &Operation, roles: Roles) -> TokenStream {
     let read = (!roles.server).then(|| quote!(, read));
     let derives = roles.server.then(|| quote!(#[derive(Clone, PartialEq)]));
     let rows = operation.errors.iter().enumerate().map(|(index, error)| {
-        let index = Literal::usize_unsuffixed(index);
         let (variant, docs, shape) = (ident(&error.name), super::docs(&error.docs), ty::shape(&error.ty));
         quote! { #docs #index: #variant(#shape); }
     });

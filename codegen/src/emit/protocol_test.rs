@@ -210,7 +210,7 @@ fn assertion(assertion: &Assertion) -> (Option<TokenStream>, TokenStream) {
 /// A server's whole way from a request to the answer, for requests that it refuses.
 fn serve(krate: &Ident, operations: &[Operation]) -> TokenStream {
     let arms = operations.iter().enumerate().map(|(index, operation)| {
-        let (index, name) = (Literal::usize_unsuffixed(index), ident(&operation.name));
+        let name = ident(&operation.name);
         quote! {
             #index => ::farrier_runtime::server::decode_valid_request::<#krate::operation::#name>(
                 &PROTOCOL, request, &settings,

@@ -1,7 +1,5 @@
 //! Schemas: constant data that codecs read.
 
-use proc_macro2::Literal;
-
 use super::{
     docs, ident,
     tokens::{ToTokens, TokenStream, quote, quote_into, written},
@@ -68,10 +66,9 @@ fn traits(wire: &Wire) -> impl ToTokens {
 pub(super) fn event(shape: &Structure) -> Option<TokenStream> {
     let event = shape.event.as_ref()?;
     let error = shape.error.as_ref().map(|_| quote!(.error()));
-    let body = event.body.as_ref().map(|members| {
-        let members = members.iter().map(|index| Literal::usize_unsuffixed(*index));
-        quote!(.with_event_body(::farrier_runtime::schema::MemberSet::Only(&[#(#members),*])))
-    });
+    let body = event.body.as_ref().map(
+        |members| quote!(.with_event_body(::farrier_runtime::schema::MemberSet::Only(&[#(#members),*]))),
+    );
     Some(quote!(#error #body))
 }
 

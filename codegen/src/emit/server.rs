@@ -1,7 +1,5 @@
 //! The server's side of the crate: the trait that implementations have, the service that calls them, and the routes.
 
-use proc_macro2::Literal;
-
 use super::{
     docs, ident, inner_docs, operation,
     tokens::{TokenStream, absolute, quote},
@@ -117,7 +115,7 @@ fn row(operation: &Operation) -> TokenStream {
 
 fn route(route: &Route) -> TokenStream {
     let method = &route.method;
-    let operation = Literal::usize_unsuffixed(route.operation);
+    let operation = route.operation;
     let segments = route.segments.iter().map(|part| match part {
         RouteSegment::Literal(text) => quote!(#text),
         RouteSegment::Label(name) => quote!((#name)),

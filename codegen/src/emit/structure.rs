@@ -93,7 +93,7 @@ fn table(shape: &Structure, tokens: &mut TokenStream) {
 /// A member in the table.
 fn row(index: usize, member: &Member) -> impl ToTokens {
     written(move |tokens| {
-        let (index, field) = (Literal::usize_unsuffixed(index), ident(&member.field));
+        let field = ident(&member.field);
         let wire = schema::wire(&member.wire);
         quote_into!(tokens, #index: #field);
         if member.presence == Presence::Required {

@@ -1,7 +1,5 @@
 //! Unions.
 
-use proc_macro2::Literal;
-
 use super::{
     check, debug, deprecated, docs, extra_derives, ident, schema,
     tokens::{TokenStream, quote},
@@ -38,7 +36,7 @@ fn table(shape: &Union) -> TokenStream {
 
 /// A variant in the table.
 fn row(index: usize, variant: &Variant) -> TokenStream {
-    let (index, name) = (Literal::usize_unsuffixed(index), ident(&variant.name));
+    let name = ident(&variant.name);
     let docs = docs(&variant.docs);
     let deprecated = deprecated(variant.deprecated.as_deref());
     let value = variant.ty.as_ref().map(|ty| quote!((#ty)));

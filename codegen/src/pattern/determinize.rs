@@ -89,7 +89,9 @@ pub(super) fn determinize(program: &Program, max_states: usize) -> Option<Automa
         let (accepting, successors) = work.successors(state, &mut place)?;
         automaton.accepting.push(accepting);
         // Where nothing can change any more the state is its own successor.
-        let mut row = vec![index; symbols];
+        let start = automaton.next.len();
+        automaton.next.resize(start + symbols, index);
+        let row = &mut automaton.next[start..];
         for (alike, successor) in successors {
             let (number, _) = states.insert_full(successor);
             for symbol in alike.iter() {
@@ -98,7 +100,6 @@ pub(super) fn determinize(program: &Program, max_states: usize) -> Option<Automa
                 }
             }
         }
-        automaton.next.append(&mut row);
         if states.len() > max_states {
             return None;
         }
@@ -225,7 +226,10 @@ impl Determinizer<'_> {
         self.spare.seen = seen;
         self.spare.waiting = waiting;
         let closure = Rc::new(closure);
-        place.closures.insert(set, Rc::clone(&closure));
+        // Without look-arounds each set is followed once at a place.
+        if !self.program.looks.is_empty() {
+            place.closures.insert(set, Rc::clone(&closure));
+        }
         Some(closure)
     }
 

@@ -93,6 +93,16 @@ impl ToTokens for Literal {
     }
 }
 
+impl ToTokens for usize {
+    /// Without a suffix.
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.push_written(Kind::Literal, |texts| {
+            // Writing to a string cannot fail.
+            let _ = write!(texts, "{self}");
+        });
+    }
+}
+
 /// A byte string, as `Literal::byte_string` writes it, but that no byte of it is formatted: tables of patterns are such
 /// strings, and formatting them was a fiftieth of the instructions of a generation.
 #[derive(Clone, Copy, Debug)]

@@ -3,11 +3,35 @@
 //! Spec: <https://smithy.io/2.0/spec/model.html#shape-id-conflicts>,
 //! <https://smithy.io/2.0/spec/aggregate-types.html>, <https://smithy.io/2.0/spec/type-refinement-traits.html#unit-type>.
 
+use std::hash::{Hash, Hasher};
+
 use indexmap::{IndexMap, map::Entry};
 use rustc_hash::FxBuildHasher;
 
 use super::{Report, a};
 use crate::smithy::{Member, Shape, ShapeKind, traits};
+
+/// A name of which the case of letters does not count.
+#[derive(Clone, Copy)]
+pub(super) struct Folded<'a>(pub(super) &'a str);
+
+impl PartialEq for Folded<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(other.0)
+    }
+}
+
+impl Eq for Folded<'_> {}
+
+impl Hash for Folded<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // Bits that no two letters differ in but for case; other characters may meet, too.
+        for chunk in self.0.as_bytes().chunks(8) {
+            let word = chunk.iter().fold(0, |word, byte| word << 8 | u64::from(byte | 0x20));
+            state.write_u64(word);
+        }
+    }
+}
 
 /// Checks the members of a structure, union, list or map.
 pub(super) fn check(shape: &Shape, report: &mut Report<'_>) {
@@ -37,9 +61,9 @@ pub(super) fn check(shape: &Shape, report: &mut Report<'_>) {
 
 /// Checks that the IDs of shapes differ beyond case.
 pub(super) fn shapes(report: &mut Report<'_>) {
-    let mut seen: IndexMap<String, &Shape, FxBuildHasher> = IndexMap::default();
+    let mut seen: IndexMap<Folded<'_>, &Shape, FxBuildHasher> = IndexMap::default();
     for shape in report.model.shapes() {
-        match seen.entry(shape.id.as_str().to_ascii_lowercase()) {
+        match seen.entry(Folded(shape.id.as_str())) {
             Entry::Occupied(first) => {
                 let first = first.get();
                 let message = format!("the shape IDs `{}` and `{}` differ by case only", first.id, shape.id);
@@ -85,9 +109,10 @@ fn differ_beyond_case(members: &[Member], report: &mut Report<'_>) {
     if members.len() < 2 {
         return;
     }
-    let mut seen: IndexMap<String, &Member, FxBuildHasher> = IndexMap::default();
+    let mut seen: IndexMap<Folded<'_>, &Member, FxBuildHasher> = IndexMap::default();
+    seen.reserve(members.len());
     for member in members {
-        match seen.entry(member.name.to_ascii_lowercase()) {
+        match seen.entry(Folded(&member.name)) {
             Entry::Occupied(first) => {
                 let first = first.get();
                 let message = format!("the names `{}` and `{}` differ by case only", first.name, member.name);

@@ -71,7 +71,7 @@ fn listed<'m>(key: &str, ids: &'m [ShapeId]) -> impl Iterator<Item = (Vec<String
 
 fn operations(shape: &Shape, resource: &Resource, report: &mut Report<'_>) {
     for (steps, id) in instance_operations(resource).chain(collection_operations(resource)) {
-        is_operation(shape, steps, id, report);
+        is_operation(shape, || steps, id, report);
     }
     for (steps, id) in instance_operations(resource) {
         let Some(ShapeKind::Operation(operation)) = report.model.shape(id).map(|shape| &shape.kind) else {
@@ -100,11 +100,16 @@ fn operations(shape: &Shape, resource: &Resource, report: &mut Report<'_>) {
 }
 
 /// Reports what is bound as an operation and is none.
-pub(super) fn is_operation(shape: &Shape, steps: Vec<String>, id: &ShapeId, report: &mut Report<'_>) {
+pub(super) fn is_operation(
+    shape: &Shape,
+    steps: impl FnOnce() -> Vec<String>,
+    id: &ShapeId,
+    report: &mut Report<'_>,
+) {
     let Some(target) = report.model.shape(id) else { return };
     if !matches!(target.kind, ShapeKind::Operation(_)) {
         let message = format!("`{id}` is {}, not an operation", a(&target.kind));
-        report.inner_error(&shape.id, steps, message, "target an operation");
+        report.inner_error(&shape.id, steps(), message, "target an operation");
     }
 }
 

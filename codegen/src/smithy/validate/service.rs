@@ -3,9 +3,12 @@
 //! Spec: <https://smithy.io/2.0/spec/service-types.html#service>,
 //! <https://smithy.io/2.0/spec/service-types.html#service-closure>.
 
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::collections::BTreeSet;
 
-use super::{Report, a, operation, paginated, resource, streaming, uri, waiter};
+use indexmap::{IndexMap, map::Entry};
+use rustc_hash::FxBuildHasher;
+
+use super::{Report, a, name::Folded, operation, paginated, resource, streaming, uri, waiter};
 use crate::smithy::{Model, Service, Shape, ShapeId, ShapeKind, index, traits};
 
 /// Checks a service.
@@ -34,7 +37,7 @@ pub(super) fn check(shape: &Shape, service: &Service, report: &mut Report<'_>) {
 
 fn bindings(shape: &Shape, service: &Service, report: &mut Report<'_>) {
     for (index, id) in service.operations.iter().enumerate() {
-        let steps = vec!["operations".to_owned(), index.to_string(), "target".to_owned()];
+        let steps = || vec!["operations".to_owned(), index.to_string(), "target".to_owned()];
         resource::is_operation(shape, steps, id, report);
     }
     for (index, id) in service.resources.iter().enumerate() {
@@ -128,11 +131,13 @@ fn can_be_renamed(shape: &Shape) -> bool {
 
 /// Names within a service differ beyond case; equal simple shapes and lists may share one.
 fn names(shape: &Shape, service: &Service, closure: &BTreeSet<ShapeId>, report: &mut Report<'_>) {
-    let name = |id: &ShapeId| service.rename.get(id).map_or(id.name(), String::as_str).to_ascii_lowercase();
-    let mut seen: BTreeMap<String, &Shape> = BTreeMap::new();
+    let mut seen: IndexMap<Folded<'_>, &Shape, FxBuildHasher> = IndexMap::default();
     for other in closure.iter().filter_map(|id| report.model.shape(id)) {
-        match seen.entry(name(&other.id)) {
-            Entry::Vacant(entry) => drop(entry.insert(other)),
+        let name = service.rename.get(&other.id).map_or(other.id.name(), String::as_str);
+        match seen.entry(Folded(name)) {
+            Entry::Vacant(entry) => {
+                entry.insert(other);
+            }
             Entry::Occupied(first) if may_share_name(report.model, first.get(), other) => {}
             Entry::Occupied(first) => {
                 let first = first.get();
