@@ -473,3 +473,37 @@ const fn may_mean_more(byte: u8) -> bool {
 fn is_option(text: &str) -> bool {
     text.trim_start_matches('-').starts_with(|c: char| c.is_ascii_alphanumeric())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{may_mean_more, plain_words};
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(5000))]
+
+        #[test]
+        fn plain_words_are_the_same_byte_by_byte(
+            words in prop::collection::vec("[a-z]{0,9}|[a-z]{8,30}|[-/.:]{1,2}|[*_`é\u{7f}]", 0..12),
+            separator in "[ \n]|  ",
+            (start, last) in (" ?", "[ \n]?"),
+        ) {
+            let text = start + &words.join(&separator) + &last;
+            let (mut end, mut before) = (0, ' ');
+            for (at, c) in text.char_indices() {
+                if c.is_ascii_whitespace() && before != ' ' {
+                    end = at;
+                }
+                let is_plain = matches!(c, ' '..='~') && !may_mean_more(c as u8);
+                if !is_plain || before == c && " -/".contains(c) {
+                    before = ' ';
+                    break;
+                }
+                before = c;
+            }
+            let end = if before == ' ' { end } else { text.len() };
+            prop_assert_eq!(plain_words(&text), &text[..end]);
+        }
+    }
+}

@@ -223,8 +223,8 @@ mod tests {
     use proc_macro2::Literal;
 
     use crate::{
-        emit::ident,
-        render::{Kind, TokenStream},
+        emit::{ident, tokens::absolute},
+        render::{Kind, TokenStream, file},
     };
 
     fn texts(tokens: &TokenStream) -> Vec<String> {
@@ -254,6 +254,56 @@ mod tests {
             assert_as_quote!([x = value, y = "y"] #[cfg(#x)] #y! { #x #y => { (#y,) }, _ => #x });
             assert_as_quote!([x = value] a && #x || !#x >= 2.5 .. "\"\\" 'c' b"\0" r#"raw"# r#type);
         }
+    }
+
+    /// Whether a quotation is rendered as its tokens are when none of its paths is one token.
+    macro_rules! assert_rendered {
+        ($itself:literal [$($name:ident = $value:expr),*] $($token:tt)*) => {{
+            let own = {
+                $(let $name = $value;)*
+                quote!($($token)*)
+            };
+            let text = {
+                $(let $name = $value;
+                let $name = quote!(#$name).iter().map(|token| token.text.to_owned()).collect::<String>();
+                let $name = $name.parse::<proc_macro2::TokenStream>().expect("tokens");)*
+                ::quote::quote!($($token)*).to_string()
+            };
+            let other = text.parse::<TokenStream>().expect("tokens");
+            assert_eq!(file(&own, $itself), file(&other, $itself));
+            own.iter().filter(|token| token.kind == Kind::Path).count()
+        }};
+    }
+
+    #[test]
+    fn a_path_that_is_one_token_is_rendered_as_its_tokens() {
+        let shape = || absolute("crate::types::", "Shape");
+        let none: [usize; 5] = [
+            assert_rendered!("" [] use ::std::fmt::Display; use crate::types::{A, B}; pub use ::std::mem;),
+            assert_rendered!("" [] fn f() -> ::f64 { <T>::a::b::<U>(crate) }),
+            assert_rendered!("" [x = ident("x")] type A = #x::std::string::String;),
+            assert_rendered!("" [x = ident("x")] type A = ::std::#x; pub(crate) struct B(::#x);),
+            assert_rendered!("" [] type A = a::std::string::String; type B = Vec<u8>::std::fmt::Display;),
+        ];
+        assert_eq!(none, [0; 5]);
+        assert_eq!(
+            assert_rendered!("crate::types::*" [shape = shape()]
+                struct Shape;
+                impl ::std::clone::Clone for #shape { fn clone(&self) -> ::std::option::Option<#shape> {} }
+                impl<T: ::std::fmt::Debug> ::farrier_runtime::SerializableShape for #shape {}
+                fn f(a: #shape::A, b: &::std::fmt::Formatter<'_>) { a.serialize(&::std::fmt::Error, 1,); }
+            ),
+            9
+        );
+        assert_eq!(
+            assert_rendered!("crate::checks" [shape = shape()]
+                fn f(it: &#shape) { crate::checks::g(it); crate::checks::h::<#shape>(it) }
+                #[derive(::std::clone::Clone)]
+                struct Vec(::std::vec::Vec<::std::string::String>, ::farrier_runtime::Vec, crate::a::B, crate::c::B);
+                mod inner { type A = ::std::vec::Vec<crate::a::B>; }
+            ),
+            12
+        );
     }
 
     #[test]
