@@ -1,8 +1,9 @@
 //! Names that are near a wrong one, for the help of problems.
 
 /// The candidate that the text was probably meant to be: one that differs in case only, or in a third of its
-/// characters at most.
+/// characters at most. Candidates are names without a namespace, so that of a shape ID the name counts.
 pub(crate) fn near<'c>(text: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let text = text.rsplit_once('#').map_or(text, |(_, name)| name);
     let allowed = (text.chars().count() / 3).max(1);
     let distance = |candidate: &str| {
         if candidate.eq_ignore_ascii_case(text) { 0 } else { distance(text, candidate, allowed) }
@@ -48,5 +49,6 @@ mod tests {
         assert_eq!(near("intenum", names), Some("intEnum"));
         assert_eq!(near("service", names), None);
         assert_eq!(near("", names), None);
+        assert_eq!(near("com.example#lst", names), Some("list"));
     }
 }
