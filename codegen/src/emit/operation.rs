@@ -284,6 +284,7 @@ fn member(binding: &Binding) -> Option<&BoundMember> {
         | Binding::Header(_, member)
         | Binding::PrefixHeaders(_, member)
         | Binding::Payload(member)
+        | Binding::LastSegmentLabel(member)
         | Binding::ResponseCode(member) => Some(member),
     }
 }
@@ -326,9 +327,10 @@ fn read_call(binding: &Binding, value: &Ident) -> Option<TokenStream> {
     member(binding)?;
     Some(match binding {
         // A reader takes what the route found, however many segments that are.
-        Binding::GreedyLabel(member) | Binding::LabelOr(member, _) | Binding::HostOrPathLabel(member) => {
-            call(&Binding::Label(member.clone()), &arguments)
-        }
+        Binding::GreedyLabel(member)
+        | Binding::LabelOr(member, _)
+        | Binding::LastSegmentLabel(member)
+        | Binding::HostOrPathLabel(member) => call(&Binding::Label(member.clone()), &arguments),
         other => call(other, &arguments),
     })
 }
@@ -340,6 +342,7 @@ fn call(binding: &Binding, arguments: &dyn Fn(&BoundMember) -> TokenStream) -> T
         Binding::Endpoint(member) => ("endpoint", None, member),
         Binding::Label(member) => ("label", None, member),
         Binding::GreedyLabel(member) => ("greedy_label", None, member),
+        Binding::LastSegmentLabel(member) => ("last_segment_label", None, member),
         Binding::HostOrPathLabel(member) => ("host_or_path_label", None, member),
         Binding::Query(name, member) => ("query", Some(name), member),
         Binding::QueryParams(member) => ("query_params", None, member),

@@ -262,6 +262,8 @@ pub(crate) enum Binding {
     LabelOr(BoundMember, String),
     /// A label of the path that may be in the host's name instead.
     HostOrPathLabel(BoundMember),
+    /// A label of the path: the last segment of an ID that is a path itself.
+    LastSegmentLabel(BoundMember),
     /// A greedy label of the path.
     GreedyLabel(BoundMember),
     /// A header that every request has.

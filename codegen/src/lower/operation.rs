@@ -298,9 +298,14 @@ fn request_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Sha
     (body, bindings)
 }
 
-/// The binding of a label: one that may be in the host's name, or for which a text may stand that the service has chosen.
+/// The binding of a label: one that may be in the host's name, the last segment of an ID, or one for which a text may
+/// stand that the service has chosen.
 fn label_or(customization: &Customization, bound: &[(&Member, BoundMember)], member: BoundMember) -> Binding {
-    let name = bound.iter().find(|(_, other)| *other == member).map(|(member, _)| member.name.as_str());
+    let declared = bound.iter().find(|(_, other)| *other == member).map(|(member, _)| *member);
+    let name = declared.map(|member| member.name.as_str());
+    if declared.is_some_and(|member| customization.path_ids.contains(&member.target.name())) {
+        return Binding::LastSegmentLabel(member);
+    }
     if name.is_some() && name == customization.host_label.map(|label| label.member) {
         return Binding::HostOrPathLabel(member);
     }

@@ -2,7 +2,7 @@
 //!
 //! Comes in: a service's `sdkId`. Goes out: its row, or one in which nothing differs. Sources: [the customisations
 //! that Smithy documents](https://smithy.io/2.0/aws/customizations/index.html), and those of the AWS SDKs for API
-//! Gateway.
+//! Gateway and Route 53.
 
 use crate::smithy::{Shape, ShapeKind, traits};
 
@@ -15,6 +15,8 @@ pub(crate) struct Customization {
     pub(crate) body_hashes: &'static [(&'static str, BodyHash)],
     /// Members bound to labels, by name, and the text that stands for an empty one.
     pub(crate) label_defaults: &'static [(&'static str, &'static str)],
+    /// Shapes of IDs, by name, that outputs have as paths (`/hostedzone/Z1`) and of which labels take the last segment.
+    pub(crate) path_ids: &'static [&'static str],
     /// The input's member that has the URL to send the request to.
     pub(crate) endpoint_member: Option<&'static str>,
     /// Whether paths are signed as they are sent, and the hash of a body is a header too; keys may end with a slash, and
@@ -48,6 +50,7 @@ struct Row {
     headers: &'static [(&'static str, Value)],
     body_hashes: &'static [(&'static str, BodyHash)],
     label_defaults: &'static [(&'static str, &'static str)],
+    path_ids: &'static [&'static str],
     endpoint_member: Option<&'static str>,
     object_storage: bool,
     host_label: Option<HostLabel>,
@@ -59,6 +62,7 @@ const PLAIN: Row = Row {
     headers: &[],
     body_hashes: &[],
     label_defaults: &[],
+    path_ids: &[],
     endpoint_member: None,
     object_storage: false,
     host_label: None,
@@ -88,6 +92,9 @@ const ROWS: &[Row] = &[
     },
     // https://smithy.io/2.0/aws/customizations/machinelearning-customizations.html
     Row { sdk_id: "Machine Learning", endpoint_member: Some("PredictEndpoint"), ..PLAIN },
+    // https://docs.aws.amazon.com/Route53/latest/APIReference/API_GetHostedZone.html: a zone's ID is answered with
+    // `/hostedzone/` before it. Every SDK of AWS takes it so.
+    Row { sdk_id: "Route 53", path_ids: &["ChangeId", "DelegationSetId", "ResourceId"], ..PLAIN },
     // https://smithy.io/2.0/aws/customizations/s3-customizations.html
     Row {
         sdk_id: "S3",
@@ -115,6 +122,7 @@ pub(super) fn customization(service: &Shape) -> Customization {
         headers: row.headers.iter().map(|(name, text)| (*name, value(text))).collect(),
         body_hashes: row.body_hashes,
         label_defaults: row.label_defaults,
+        path_ids: row.path_ids,
         endpoint_member: row.endpoint_member,
         object_storage: row.object_storage,
         host_label: row.host_label,

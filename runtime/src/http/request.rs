@@ -165,6 +165,26 @@ impl<'a> RequestWriter<'a> {
         })
     }
 
+    /// Appends as a label what stands behind the last slash of an ID that is a path (`/hostedzone/Z1`).
+    ///
+    /// Errors are those of [`label`](Self::label).
+    pub fn last_segment_label(&mut self, index: usize, value: &dyn SerializableShape) -> &mut Self {
+        self.write(index, |this, member| {
+            let start = this.parts.path.len() + 1;
+            this.push_label(member, value, false)?;
+            let label = this.parts.path.get(start..).unwrap_or_default();
+            // A slash of the value is encoded, and so is a percent sign.
+            match label.rsplit_once("%2F") {
+                Some((before, last)) if !last.is_empty() => {
+                    let end = start + before.len() + "%2F".len();
+                    this.parts.path.replace_range(start..end, "");
+                }
+                _ => {}
+            }
+            Ok(())
+        })
+    }
+
     /// Appends a greedy label, percent-encoded save its slashes.
     ///
     /// Errors are those of [`label`](Self::label).
