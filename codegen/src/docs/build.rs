@@ -146,13 +146,28 @@ impl<'a> Builder<'a> {
         push_text(&mut self.top().line, text.get(done..).unwrap_or_default());
     }
 
-    /// A whole code span.
+    /// A whole code span, its outer spaces moved outside, as a link where `links` knows it.
     pub(super) fn code(&mut self, text: &str) {
         if self.in_literal() {
             self.text(text);
             return;
         }
-        self.code_part(text);
+        let code = text.trim_matches(is_space);
+        let path = if self.in_link() { None } else { resolve(self.links, code) };
+        let line = &mut self.top().line;
+        if text.starts_with(is_space) {
+            push_text(line, " ");
+        }
+        if !code.is_empty() {
+            let code = Inline::Code(code.to_owned());
+            line.push(match path {
+                Some(path) => Inline::Link(Target::Item(path), vec![code]),
+                None => code,
+            });
+        }
+        if text.ends_with(is_space) {
+            push_text(line, " ");
+        }
     }
 
     /// A line break; two of them end the paragraph.
@@ -236,11 +251,16 @@ impl<'a> Builder<'a> {
         let frame = self.top();
         if !items_only {
             flush(frame);
-        } else if !is_blank(&frame.line) {
-            let stray = Block::Paragraph(std::mem::take(&mut frame.line));
-            self.push_block(stray);
         } else {
-            frame.line.clear();
+            let stray = std::mem::take(&mut frame.line);
+            self.push_line(stray);
+        }
+    }
+
+    /// Adds a line as a paragraph, if it shows anything.
+    fn push_line(&mut self, line: Vec<Inline>) {
+        if !is_blank(&line) {
+            self.push_block(Block::Paragraph(line));
         }
     }
 
@@ -274,9 +294,7 @@ impl<'a> Builder<'a> {
             Element::Preformatted => self.close_preformatted(&frame.literal),
             Element::Paragraph => {
                 self.append(frame.blocks);
-                if !is_blank(&frame.line) {
-                    self.push_block(Block::Paragraph(frame.line));
-                }
+                self.push_line(frame.line);
             }
             Element::List(start) => self.close_list(start, frame),
             Element::Definitions => self.close_list(None, frame),
@@ -320,29 +338,6 @@ impl<'a> Builder<'a> {
                 };
                 self.code(&literal);
             }
-        }
-    }
-
-    /// Pushes code with its outer spaces moved outside, as a link where `links` knows it.
-    fn code_part(&mut self, text: &str) {
-        let trimmed = text.trim_matches(is_space);
-        let path = match self.in_link() {
-            true => None,
-            false => resolve(self.links, trimmed),
-        };
-        let line = &mut self.top().line;
-        if text.starts_with(is_space) {
-            push_text(line, " ");
-        }
-        if !trimmed.is_empty() {
-            let code = Inline::Code(trimmed.to_owned());
-            line.push(match path {
-                Some(path) => Inline::Link(Target::Item(path), vec![code]),
-                None => code,
-            });
-        }
-        if text.ends_with(is_space) {
-            push_text(line, " ");
         }
     }
 

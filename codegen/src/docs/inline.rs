@@ -178,7 +178,7 @@ fn plain_words(text: &str) -> &str {
     let last_space = |end: usize| bytes[..end].iter().rposition(|byte| *byte == b' ').unwrap_or(0);
     let mut before = start.checked_sub(1).map_or(b' ', |last| bytes[last]);
     for (at, byte) in bytes.iter().enumerate().skip(start) {
-        if !PLAIN[usize::from(*byte)] || before == *byte && stands_once(*byte) {
+        if !is_plain_byte(*byte) || before == *byte && stands_once(*byte) {
             return words(if byte.is_ascii_whitespace() && before != b' ' { at } else { last_space(at) });
         }
         before = *byte;
@@ -195,26 +195,19 @@ fn is_plain_chunk(chunk: &[u8; CHUNK], before: u8) -> bool {
     shifted[1..].copy_from_slice(&chunk[..CHUNK - 1]);
     let mut looks = 0;
     for (byte, before) in chunk.iter().zip(shifted) {
-        let is_printable = (*byte >= b' ') & (*byte <= b'~');
         let is_twice = (*byte == before) & stands_once(*byte);
-        looks |= u8::from(!is_printable) | u8::from(may_mean_more(*byte)) | u8::from(is_twice);
+        looks |= u8::from(!is_plain_byte(*byte)) | u8::from(is_twice);
     }
     looks == 0
 }
 
-/// The bytes that need no look.
-const PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = b' ';
-    while byte <= b'~' {
-        plain[byte as usize] = !may_mean_more(byte);
-        byte += 1;
-    }
-    plain
-};
+/// Whether a byte needs no look.
+fn is_plain_byte(byte: u8) -> bool {
+    (b' '..=b'~').contains(&byte) & !may_mean_more(byte)
+}
 
 /// Whether such a byte needs one twice in succession: two spaces, an option of a program, an address.
-const fn stands_once(byte: u8) -> bool {
+fn stands_once(byte: u8) -> bool {
     (byte == b' ') | (byte == b'-') | (byte == b'/')
 }
 
@@ -458,15 +451,10 @@ fn escape(word: &str, out: &mut String) {
 }
 
 /// Whether Markdown may take the character for something else, wherever it stands.
-const fn may_mean_more(byte: u8) -> bool {
+fn may_mean_more(byte: u8) -> bool {
     const MARKS: &[u8] = b"\\`*[]<~|_&";
     // Compared with each, which for many bytes at once is faster than a look into a table.
-    let (mut found, mut at) = (false, 0);
-    while at < MARKS.len() {
-        found |= byte == MARKS[at];
-        at += 1;
-    }
-    found
+    MARKS.iter().fold(false, |found, mark| found | (byte == *mark))
 }
 
 /// Whether hyphens are followed at once by a letter.
@@ -479,6 +467,18 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{may_mean_more, plain_words};
+
+    #[test]
+    fn what_needs_a_look_is_found_at_every_place_of_a_chunk() {
+        for length in 1..40 {
+            let word = "a".repeat(length);
+            for rest in ["--x", "//x", " x", "*"] {
+                let text = format!("{word} b{rest}{word}{word}");
+                let plain = if rest == " x" { text.as_str() } else { word.as_str() };
+                assert_eq!(plain_words(&text), plain, "{text}");
+            }
+        }
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(5000))]

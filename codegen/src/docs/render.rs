@@ -1,7 +1,5 @@
 //! Writes the tree as Markdown.
 
-use std::borrow::Cow;
-
 use super::tree::{Block, Inline, List};
 use super::{code::fence, inline, wrap};
 
@@ -98,18 +96,15 @@ fn list_lines(list: &List, indent: usize, other_mark: bool, out: &mut String) {
             out.push('\n');
         }
         let mark = match (list.start, other_mark) {
-            (None, _) => Cow::Borrowed("- "),
-            (Some(start), false) => Cow::Owned(format!("{}. ", ordinal(start, number))),
-            (Some(start), true) => Cow::Owned(format!("{}) ", ordinal(start, number))),
+            (None, _) => "- ".to_owned(),
+            (Some(start), false) => format!("{}. ", ordinal(start, number)),
+            (Some(start), true) => format!("{}) ", ordinal(start, number)),
         };
         content.clear();
         lines(item, indent + mark.len(), !tight, &mut content);
-        prefixed(&content, &mark, SPACES.get(..mark.len()).unwrap_or(SPACES), out);
+        prefixed(&content, &mark, &" ".repeat(mark.len()), out);
     }
 }
-
-/// As many as the longest mark of an item has.
-const SPACES: &str = "           ";
 
 /// The number of an item, of nine digits at most, as CommonMark allows.
 fn ordinal(start: u64, number: usize) -> u64 {
@@ -128,13 +123,10 @@ fn is_tight(item: &[Block]) -> bool {
 
 /// Adds lines with something before them.
 fn prefixed(lines: &str, first: &str, others: &str, out: &mut String) {
-    let (mut rest, mut prefix) = (lines, first);
-    while !rest.is_empty() {
-        let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
-        let line = &rest[..end];
-        let shown = if line.is_empty() { prefix.trim_end() } else { prefix };
-        out.extend([shown, line, "\n"]);
-        (rest, prefix) = (rest.get(end + 1..).unwrap_or_default(), others);
+    for (number, line) in lines.split_terminator('\n').enumerate() {
+        let prefix = if number == 0 { first } else { others };
+        let prefix = if line.is_empty() { prefix.trim_end() } else { prefix };
+        out.extend([prefix, line, "\n"]);
     }
 }
 

@@ -47,11 +47,12 @@ fn fill(text: &str, width: usize, has_fixed: bool, out: &mut String) {
             true => Cow::Owned(line.replace(FIXED, " ")),
             false => Cow::Borrowed(line),
         };
-        if !line.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        if line.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            // No letter begins a block.
+            out.extend([&line, "\n"]);
+        } else {
             let (word, others) = line.split_at(line.find(' ').unwrap_or(line.len()));
             out.extend([&start_of_line(word), others, "\n"]);
-        } else {
-            out.extend([&line, "\n"]);
         }
         rest = after.trim_start_matches(' ');
     }

@@ -43,6 +43,7 @@ mod wire;
 /// Lowers one crate.
 pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -> ir::Crate {
     let context = Context::new(model, selection);
+    // They are large, so that room for all saves moving them.
     let mut shapes = Vec::with_capacity(selection.closure.len());
     shapes.extend(context.shapes().filter_map(|shape| context.shape(shape)));
     shapes.sort_by(|one, other| one.info().name.cmp(&other.info().name));

@@ -133,6 +133,7 @@ pub(super) fn operations(context: &Context<'_>) -> Vec<ir::Operation> {
     let shapes: Vec<&Shape> =
         context.selection.operations.iter().filter_map(|id| context.model.shape(id)).collect();
     let methods = client::method_names(&shapes).into_iter().zip(waiter::method_names(&shapes));
+    // With room for all, as for shapes.
     let mut operations = Vec::with_capacity(shapes.len());
     operations.extend(
         shapes

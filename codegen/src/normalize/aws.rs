@@ -92,8 +92,8 @@ const ROWS: &[Row] = &[
     },
     // https://smithy.io/2.0/aws/customizations/machinelearning-customizations.html
     Row { sdk_id: "Machine Learning", endpoint_member: Some("PredictEndpoint"), ..PLAIN },
-    // https://docs.aws.amazon.com/Route53/latest/APIReference/API_GetHostedZone.html: a zone's ID is answered with
-    // `/hostedzone/` before it. Every SDK of AWS takes it so.
+    // Outputs have these IDs with `/hostedzone/` and the like before them, which AWS's SDKs for Rust, Kotlin and Swift take
+    // off where they are labels.
     Row { sdk_id: "Route 53", path_ids: &["ChangeId", "DelegationSetId", "ResourceId"], ..PLAIN },
     // https://smithy.io/2.0/aws/customizations/s3-customizations.html
     Row {

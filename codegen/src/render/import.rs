@@ -57,7 +57,6 @@ pub(super) fn import<'a>(tokens: &[Token<'a>], itself: &str) -> Vec<Token<'a>> {
         segments: Vec::new(),
         split: Vec::new(),
         known: IndexMap::default(),
-        whole: IndexMap::default(),
         pieces: Vec::new(),
         // With room for paths that are one token, and for the imports.
         out: Vec::with_capacity(tokens.len() + tokens.len() / 4 + 256),
@@ -258,19 +257,6 @@ impl<'a> Tree<'a> {
 /// How a path is shortened: how many segments go, and what takes the place of the next.
 type Shortened = (usize, Option<&'static str>);
 
-/// The words among tokens.
-fn words<'a>(tokens: &[Token<'a>]) -> impl Iterator<Item = &'a str> {
-    tokens.iter().filter(|token| token.is_word()).map(|token| token.text)
-}
-
-/// What becomes of a path that is one token.
-struct Whole {
-    /// Where among the pieces its tokens are.
-    pieces: std::ops::Range<usize>,
-    /// Whether something of it goes.
-    is_short: bool,
-}
-
 /// Writes a path that is one token as its segments.
 fn push_segments<'a>(path: &'a str, tokens: &mut Vec<Token<'a>>) {
     let mut rest = path;
@@ -304,10 +290,9 @@ struct Shortener<'a, 'i> {
     /// Room for the segments of the path that is looked at, and for its tokens.
     segments: Path<'a>,
     split: Vec<Token<'a>>,
-    /// What becomes of paths that have been looked at: a file has few of them, many times each.
-    known: IndexMap<Path<'a>, Option<Shortened>, FxBuildHasher>,
-    /// The same of paths that are one token, and the tokens of these.
-    whole: IndexMap<&'a str, Whole, FxBuildHasher>,
+    /// Where among `pieces` is what becomes of a path that is one token and is shortened: a file has few of them, many times
+    /// each.
+    known: IndexMap<&'a str, std::ops::Range<usize>, FxBuildHasher>,
     pieces: Vec<Token<'a>>,
     out: Vec<Token<'a>>,
 }
@@ -373,47 +358,30 @@ impl<'a> Shortener<'a, '_> {
         {
             more += 2;
         }
+        let (tail, next) = (&rest[..more], rest.get(more));
         if continues(path.starts_with("::"), previous) {
             push_segments(path, &mut self.out);
-            self.out.extend_from_slice(&rest[..more]);
-        } else if more == 0 {
-            self.push_whole_path(path, previous, rest.first());
+            self.out.extend_from_slice(tail);
+        } else if let Some(known) = self.known.get(path).filter(|_| tail.is_empty()) {
+            self.out.extend_from_slice(&self.pieces[known.clone()]);
         } else {
             let mut tokens = std::mem::take(&mut self.split);
             tokens.clear();
             push_segments(path, &mut tokens);
-            tokens.extend_from_slice(&rest[..more]);
+            tokens.extend_from_slice(tail);
             let mut segments = std::mem::take(&mut self.segments);
             segments.clear();
-            segments.extend(words(&tokens));
-            self.push_path(&tokens, &segments, previous, rest.get(more));
+            segments.extend(tokens.iter().filter(|token| token.is_word()).map(|token| token.text));
+            let start = self.out.len();
+            let is_short = self.push_path(&tokens, &segments, previous, next);
+            if is_short && tail.is_empty() {
+                let from = self.pieces.len();
+                self.pieces.extend_from_slice(&self.out[start..]);
+                self.known.insert(path, from..self.pieces.len());
+            }
             (self.split, self.segments) = (tokens, segments);
         }
         1 + more
-    }
-
-    /// Writes a path that is one token, shortened where that can be done.
-    fn push_whole_path(&mut self, path: &'a str, previous: Option<&Token>, next: Option<&Token>) {
-        if let Some(Whole { pieces, is_short }) = self.whole.get(path)
-            && (*is_short || !next.is_some_and(|next| next.is(sign!(for))))
-        {
-            return self.out.extend_from_slice(&self.pieces[pieces.clone()]);
-        }
-        let (mut tokens, start) = (std::mem::take(&mut self.split), self.out.len());
-        tokens.clear();
-        push_segments(path, &mut tokens);
-        let mut segments = std::mem::take(&mut self.segments);
-        segments.clear();
-        segments.extend(words(&tokens));
-        let shortened = self.shortened(&segments);
-        self.push_shortened(&tokens, &segments, shortened, previous, next);
-        let (written, from) = (&self.out[start..], self.pieces.len());
-        if !self.whole.contains_key(path) {
-            self.pieces.extend_from_slice(written);
-            let whole = Whole { pieces: from..self.pieces.len(), is_short: shortened.is_some() };
-            self.whole.insert(path, whole);
-        }
-        (self.split, self.segments) = (tokens, segments);
     }
 
     /// Takes a path that begins there, shortened where that can be done.
@@ -442,35 +410,16 @@ impl<'a> Shortener<'a, '_> {
         taken
     }
 
-    /// Writes a path with these segments, shortened where that can be done.
+    /// Writes a path with these segments, shortened where that can be done; whether it was.
     fn push_path(
         &mut self,
         tokens: &[Token<'a>],
         segments: &[&'a str],
         previous: Option<&Token>,
         next: Option<&Token>,
-    ) {
-        let shortened = match self.known.get(segments) {
-            Some(known) => *known,
-            None => {
-                let shortened = self.shortened(segments);
-                self.known.insert(segments.to_vec(), shortened);
-                shortened
-            }
-        };
-        self.push_shortened(tokens, segments, shortened, previous, next);
-    }
-
-    /// Writes a path, shortened or as it is.
-    fn push_shortened(
-        &mut self,
-        tokens: &[Token<'a>],
-        segments: &[&'a str],
-        shortened: Option<Shortened>,
-        previous: Option<&Token>,
-        next: Option<&Token>,
-    ) {
+    ) -> bool {
         let leading = tokens[0].is(sign!(::));
+        let shortened = self.local(segments).or_else(|| Some((self.shorten(segments)?, None)));
         match shortened {
             Some((kept, first)) => {
                 let from = usize::from(leading) + kept * 2;
@@ -487,11 +436,7 @@ impl<'a> Shortener<'a, '_> {
                 self.out.extend_from_slice(tokens);
             }
         }
-    }
-
-    /// How a path is shortened, if it can be.
-    fn shortened(&mut self, segments: &[&'a str]) -> Option<Shortened> {
-        self.local(segments).or_else(|| Some((self.shorten(segments)?, None)))
+        shortened.is_some()
     }
 
     /// A path to something in what the file holds: `self::name` in a module, `Item` where the file defines some of a

@@ -19,7 +19,7 @@ struct Before {
     narrow: bool,
 }
 
-/// What stands around a token.
+/// How a token stands among the others.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Spacing {
     /// Whether a space stands before it.

@@ -106,27 +106,11 @@ impl TokenStream {
                 return Sign::numbered(*bytes.get(start)? - FIRST_SIGN);
             }
             let kind = *KINDS.get(usize::from(mark))?;
-            let end = start + end(bytes.get(start..)?)?;
+            let end = start + memchr::memchr(END, bytes.get(start..)?)?;
             at = end + 1;
             Some(Token::new(kind, text.get(start..end)?))
         })
     }
-}
-
-/// Where the text ends that the bytes begin with. Most are short words, for which a search costs more than they do.
-#[inline]
-fn end(bytes: &[u8]) -> Option<usize> {
-    const EACH: u64 = u64::from_ne_bytes([1; 8]);
-    let (chunks, _) = bytes.as_chunks::<8>();
-    for (index, chunk) in chunks.iter().take(3).enumerate() {
-        let differs = u64::from_le_bytes(*chunk) ^ (EACH * END as u64);
-        // The lowest byte that is zero, if there is one, has its highest bit set.
-        let ends = differs.wrapping_sub(EACH) & !differs & (EACH << 7);
-        if ends != 0 {
-            return Some(8 * index + ends.trailing_zeros() as usize / 8);
-        }
-    }
-    memchr::memchr(END, bytes)
 }
 
 impl Extend<TokenStream> for TokenStream {

@@ -27,11 +27,10 @@ impl ShapeId {
     /// # Errors
     /// What is wrong with the text, as a sentence without a full stop.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let Some((namespace, rest)) = split_once(text, b'#') else {
+        let Some((namespace, rest)) = text.split_once('#') else {
             return Err(format!("`{text}` is no absolute shape ID: it has no `#` after a namespace"));
         };
-        let (name, member) =
-            split_once(rest, b'$').map_or((rest, None), |(name, member)| (name, Some(member)));
+        let (name, member) = rest.split_once('$').map_or((rest, None), |(name, member)| (name, Some(member)));
         if !namespace.split('.').all(is_identifier) {
             return Err(format!("`{text}` is no shape ID: `{namespace}` is no namespace"));
         }
@@ -133,12 +132,6 @@ impl Hash for ShapeId {
     fn hash<H: Hasher>(&self, state: &mut H) {
         state.write_u64(self.hash);
     }
-}
-
-/// What is before the first of an ASCII character, and behind it.
-fn split_once(text: &str, mark: u8) -> Option<(&str, &str)> {
-    let at = memchr::memchr(mark, text.as_bytes())?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 /// Whether the text is an identifier of the Smithy IDL: underscores, then a letter, then letters, digits, underscores.

@@ -165,7 +165,8 @@ impl<'a> RequestWriter<'a> {
         })
     }
 
-    /// Appends as a label what stands behind the last slash of an ID that is a path (`/hostedzone/Z1`).
+    /// Appends as a label what stands behind the last slash of an ID that is a path (`/hostedzone/Z1`). An ID without a slash,
+    /// or with one at its end, is a label as it is.
     ///
     /// Errors are those of [`label`](Self::label).
     pub fn last_segment_label(&mut self, index: usize, value: &dyn SerializableShape) -> &mut Self {
@@ -174,12 +175,9 @@ impl<'a> RequestWriter<'a> {
             this.push_label(member, value, false)?;
             let label = this.parts.path.get(start..).unwrap_or_default();
             // A slash of the value is encoded, and so is a percent sign.
-            match label.rsplit_once("%2F") {
-                Some((before, last)) if !last.is_empty() => {
-                    let end = start + before.len() + "%2F".len();
-                    this.parts.path.replace_range(start..end, "");
-                }
-                _ => {}
+            if let Some((_, last)) = label.rsplit_once("%2F").filter(|(_, last)| !last.is_empty()) {
+                let end = this.parts.path.len() - last.len();
+                this.parts.path.replace_range(start..end, "");
             }
             Ok(())
         })

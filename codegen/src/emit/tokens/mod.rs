@@ -86,21 +86,22 @@ impl ToTokens for bool {
 
 impl ToTokens for Literal {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.push_written(Kind::Literal, |texts| {
-            // Writing to a string cannot fail.
-            let _ = write!(texts, "{self}");
-        });
+        push_literal(self, tokens);
     }
 }
 
+/// As a literal without a suffix.
 impl ToTokens for usize {
-    /// Without a suffix.
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.push_written(Kind::Literal, |texts| {
-            // Writing to a string cannot fail.
-            let _ = write!(texts, "{self}");
-        });
+        push_literal(self, tokens);
     }
+}
+
+fn push_literal(literal: &dyn fmt::Display, tokens: &mut TokenStream) {
+    tokens.push_written(Kind::Literal, |texts| {
+        // Writing to a string cannot fail.
+        let _ = write!(texts, "{literal}");
+    });
 }
 
 /// A byte string, as `Literal::byte_string` writes it, but that no byte of it is formatted: tables of patterns are such

@@ -84,8 +84,8 @@ impl Constants {
         let Flat { tokens, marks, .. } = Flat::new(tokens);
         let mut marks = marks.into_iter().peekable();
         let (mut parts, mut part, mut separates) = (Vec::new(), Part::default(), false);
-        let mut path_end = 0;
-        for at in 0..=tokens.len() {
+        let mut at = 0;
+        loop {
             // What is filled in may end in a path.
             let is_continued = marks.peek().is_some_and(|(before, _)| *before == at);
             while let Some((_, mark)) = marks.next_if(|(before, _)| *before == at) {
@@ -94,22 +94,16 @@ impl Constants {
                     parts.push(std::mem::take(&mut part));
                 }
             }
-            if at < path_end {
-                continue;
-            }
             let text = if separates { &mut part.separator } else { &mut part.text };
             let end = marks.peek().map_or(tokens.len(), |(before, _)| *before);
-            match flat::path(&tokens, at..end).filter(|_| !is_continued) {
-                Some((path, length)) => {
-                    text.push(Token::new(Kind::Path, &path));
-                    path_end = at + length;
-                }
-                None => {
-                    if let Some((kind, token)) = tokens.get(at) {
-                        text.push(flat::token(*kind, token));
-                    }
-                }
+            if let Some((path, length)) = flat::path(&tokens, at..end).filter(|_| !is_continued) {
+                text.push(Token::new(Kind::Path, &path));
+                at += length;
+                continue;
             }
+            let Some((kind, token)) = tokens.get(at) else { break };
+            text.push(flat::token(*kind, token));
+            at += 1;
         }
         parts.push(part);
         let length: usize = parts.iter().map(|part| part.text.as_str().len()).sum();
@@ -294,6 +288,15 @@ mod tests {
                 fn f(a: #shape::A, b: &::std::fmt::Formatter<'_>) { a.serialize(&::std::fmt::Error, 1,); }
             ),
             9
+        );
+        // A trait that stays absolute is imported without a name, wherever else it stands before.
+        assert_eq!(
+            assert_rendered!("" [shape = shape()]
+                struct SerializableShape;
+                fn f(it: &dyn ::farrier_runtime::SerializableShape) { it.serialize(); }
+                impl ::farrier_runtime::SerializableShape for #shape {}
+            ),
+            3
         );
         assert_eq!(
             assert_rendered!("crate::checks" [shape = shape()]
