@@ -32,6 +32,7 @@ snapshots! {
     client_object_storage: "client.rs: SERVICE", "operation.rs: GetObject";
     client_retries: "client.rs: calls", "types: Busy";
     client_signed_events: "client.rs";
+    client_storage_control: "client.rs: SERVICE";
     constraints_collections: "checks.rs", "types: Collections Item";
     constraints_enums: "types: Enums", "checks.rs";
     constraints_http: "checks.rs", "types: DoInput Item", "server.rs";
@@ -46,6 +47,7 @@ snapshots! {
         "operation.rs: names",
         "operation.rs: Get GetError",
         "types: GetOutput Gone";
+    endpoint_operations: "client.rs: SERVICE ENDPOINTS calls";
     endpoint_rules: "client.rs: SERVICE";
     enum_trait: "types: Color Unnamed Holder";
     enums: "types: Suit Priority Card";

@@ -6,7 +6,7 @@ use super::{
     tokens::{ToTokens, TokenStream, absolute, quote},
     ty,
 };
-use crate::ir::{AuthScheme, Call, Client, Operation};
+use crate::ir::{AuthScheme, Call, Client, EndpointRule, Operation};
 
 /// `client.rs`.
 pub(super) fn file(client: &Client, operations: &[Operation]) -> TokenStream {
@@ -49,23 +49,43 @@ pub(super) fn file(client: &Client, operations: &[Operation]) -> TokenStream {
 /// The static that holds what a client has to know of the service.
 fn service(client: &Client) -> TokenStream {
     let aws = client.aws.as_ref().map(|(id, prefix)| quote!(.with_aws(#id, #prefix)));
-    let endpoints = client.endpoints.iter().map(|rule| {
-        let (place, url) = (&rule.place, &rule.url);
-        let signed = rule.signing_region.as_ref().map(|region| quote!(.signed_for(#region)));
-        let fips = rule.fips.then(|| quote!(.fips()));
-        let dual_stack = rule.dual_stack.then(|| quote!(.dual_stack()));
-        quote!(::farrier_runtime::client::EndpointRule::new(#place, #url) #signed #fips #dual_stack)
+    let endpoints = (!client.endpoints.is_empty()).then(|| {
+        let rules = endpoints(&client.endpoints);
+        quote!(.with_endpoints(#rules))
     });
-    let endpoints = (!client.endpoints.is_empty()).then(|| quote!(.with_endpoints(&[#(#endpoints),*])));
     let auth = (!client.auth.is_empty()).then(|| {
         let schemes = schemes(&client.auth);
         quote!(.with_auth(#schemes))
     });
+    let own_endpoints = client.own_endpoints.iter().map(own_endpoints);
     quote! {
         /// The service as a client sees it.
         pub static SERVICE: ::farrier_runtime::client::ClientService =
             ::farrier_runtime::client::ClientService::new(&crate::SERVICE) #aws #endpoints #auth;
+
+        #(#own_endpoints)*
     }
+}
+
+/// The constant of operations that are elsewhere than the service.
+fn own_endpoints((name, rules): &(String, Vec<EndpointRule>)) -> TokenStream {
+    let (name, rules) = (ident(name), endpoints(rules));
+    quote! {
+        /// Where operations are that are elsewhere than the service.
+        const #name: &[::farrier_runtime::client::EndpointRule] = #rules;
+    }
+}
+
+fn endpoints(rules: &[EndpointRule]) -> TokenStream {
+    let rules = rules.iter().map(|rule| {
+        let (place, url) = (&rule.place, &rule.url);
+        let signed = rule.signing_region.as_ref().map(|region| quote!(.signed_for(#region)));
+        let named = rule.signing_name.as_ref().map(|name| quote!(.signed_as(#name)));
+        let fips = rule.fips.then(|| quote!(.fips()));
+        let dual_stack = rule.dual_stack.then(|| quote!(.dual_stack()));
+        quote!(::farrier_runtime::client::EndpointRule::new(#place, #url) #signed #named #fips #dual_stack)
+    });
+    quote!(&[#(#rules),*])
 }
 
 fn schemes(schemes: &[AuthScheme]) -> TokenStream {
@@ -106,9 +126,13 @@ fn call(operation: &Operation) -> TokenStream {
         let schemes = schemes(auth);
         quote!(.auth(#schemes))
     });
-    let has_traits = *idempotent_is || *unsigned_is || *optional_is || auth.is_some();
+    let endpoints = operation.call.endpoints.as_ref().map(|name| {
+        let name = ident(name);
+        quote!(.endpoints(#name))
+    });
+    let has_traits = *idempotent_is || *unsigned_is || *optional_is || auth.is_some() || endpoints.is_some();
     let arrow = has_traits.then(|| quote!(=>));
-    quote!(#name #arrow #idempotent #unsigned #optional #auth;)
+    quote!(#name #arrow #idempotent #unsigned #optional #auth #endpoints;)
 }
 
 pub(super) fn marker(operation: &Operation) -> impl ToTokens {

@@ -7,12 +7,14 @@ pub(crate) struct Client {
     pub aws: Option<(String, String)>,
     /// The endpoints that are not where others are, each more special than those before it.
     pub endpoints: Vec<EndpointRule>,
+    /// The same of operations that are elsewhere than the service, by the names of constants.
+    pub own_endpoints: Vec<(String, Vec<EndpointRule>)>,
     /// The authentication schemes of the operations, the preferred one first.
     pub auth: Vec<AuthScheme>,
 }
 
 /// Where the endpoint of a service is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct EndpointRule {
     /// A region, a partition's name, or everywhere if empty.
     pub place: String,
@@ -24,6 +26,8 @@ pub(crate) struct EndpointRule {
     pub url: String,
     /// The region that requests are signed for, if that is another.
     pub signing_region: Option<String>,
+    /// The name that the service has in signatures, if that is another.
+    pub signing_name: Option<String>,
 }
 
 /// An authentication scheme.
@@ -67,4 +71,6 @@ pub(crate) struct Call {
     pub waiters: Vec<super::Waiter>,
     /// Its authentication schemes, where they are not the service's.
     pub auth: Option<Vec<AuthScheme>>,
+    /// The constant with the endpoints of an operation that is elsewhere than its service.
+    pub endpoints: Option<String>,
 }

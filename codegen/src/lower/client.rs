@@ -7,12 +7,17 @@ use crate::{
     smithy::{Operation, Shape, ShapeId, SmithyTrait as _, traits},
 };
 
-/// Lowers a service as its client sees it.
-pub(super) fn service(context: &Context<'_>, shape: &Shape) -> ir::Client {
+/// Lowers a service as its client sees it, and where its operations are.
+pub(super) fn service(context: &Context<'_>, shape: &Shape, operations: &mut [ir::Operation]) -> ir::Client {
     let aws = shape.traits.get::<traits::AwsService>();
     let aws = aws.map(|service| (service.sdk_id.clone(), service.host_label(shape.id.name())));
+    let (endpoints, own_endpoints) = match &aws {
+        Some((_, prefix)) => endpoint::lower(context, shape, prefix, operations),
+        None => Default::default(),
+    };
     ir::Client {
-        endpoints: aws.as_ref().map(|(_, prefix)| endpoint::rules(shape, prefix)).unwrap_or_default(),
+        endpoints,
+        own_endpoints,
         aws,
         auth: match shape.traits.get::<traits::Auth>() {
             Some(listed) => schemes(context, shape, &listed.0),
@@ -55,6 +60,7 @@ pub(super) fn call(
         pages: pages::pages(context, shape, operation),
         waiters: waiter::waiters(context, (shape, operation), marker, waiters),
         auth: own.and_then(|own| Some(schemes(context, context.service()?, &own.0))),
+        endpoints: None,
     }
 }
 
@@ -86,7 +92,7 @@ fn scheme(context: &Context<'_>, service: &Shape, id: &ShapeId) -> Option<ir::Au
     Some(match id.as_str() {
         "aws.auth#sigv4" => ir::AuthScheme::SigV4 {
             name: service.traits.get::<traits::Sigv4>()?.name.clone(),
-            object_storage: context.selection.customization.object_storage,
+            object_storage: context.selection.customization.object_storage_signatures,
         },
         "smithy.api#httpBearerAuth" => ir::AuthScheme::Bearer,
         "smithy.api#httpBasicAuth" => ir::AuthScheme::Basic,

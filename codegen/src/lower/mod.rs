@@ -47,7 +47,7 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
     let mut shapes = Vec::with_capacity(selection.closure.len());
     shapes.extend(context.shapes().filter_map(|shape| context.shape(shape)));
     shapes.sort_by(|one, other| one.info().name.cmp(&other.info().name));
-    let operations = operation::operations(&context);
+    let mut operations = operation::operations(&context);
     let service = selection.service.as_ref().and_then(|id| operation::service(&context, id, &operations));
     let tests = settings.module.is_none()
         && settings.protocol_tests
@@ -71,8 +71,8 @@ pub(crate) fn krate(model: &Model, selection: &Selection, settings: &Settings) -
     check::retain_used(&shapes, &mut checks, &mut patterns);
     let mut collections = wire::collections(&context);
     wire::retain_used(&shapes, &mut collections);
-    let client =
-        context.service().filter(|_| settings.roles.client).map(|shape| client::service(&context, shape));
+    let client = context.service().filter(|_| settings.roles.client);
+    let client = client.map(|shape| client::service(&context, shape, &mut operations));
     let client = client.filter(|_| service.as_ref().is_some_and(|service| !service.protocols.is_empty()));
     let serde = settings.serde.then(|| serde::form(service.as_ref()));
     let manifest = manifest(&context, settings, service.as_ref(), client.as_ref(), &operations, tests);

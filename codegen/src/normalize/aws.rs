@@ -19,8 +19,10 @@ pub(crate) struct Customization {
     pub(crate) path_ids: &'static [&'static str],
     /// The input's member that has the URL to send the request to.
     pub(crate) endpoint_member: Option<&'static str>,
-    /// Whether paths are signed as they are sent, and the hash of a body is a header too; keys may end with a slash, and
-    /// an operation that takes long (CopyObject, UploadPartCopy, CompleteMultipartUpload) may answer 200 with an error.
+    /// Whether paths are signed as they are sent, and the hash of a body is a header too.
+    pub(crate) object_storage_signatures: bool,
+    /// Whether keys may end with a slash, and an operation that takes long (CopyObject, UploadPartCopy,
+    /// CompleteMultipartUpload) may answer 200 with an error.
     pub(crate) object_storage: bool,
     /// The label that clients put into the host's name where they can.
     pub(crate) host_label: Option<HostLabel>,
@@ -52,6 +54,7 @@ struct Row {
     label_defaults: &'static [(&'static str, &'static str)],
     path_ids: &'static [&'static str],
     endpoint_member: Option<&'static str>,
+    object_storage_signatures: bool,
     object_storage: bool,
     host_label: Option<HostLabel>,
 }
@@ -64,6 +67,7 @@ const PLAIN: Row = Row {
     label_defaults: &[],
     path_ids: &[],
     endpoint_member: None,
+    object_storage_signatures: false,
     object_storage: false,
     host_label: None,
 };
@@ -99,9 +103,12 @@ const ROWS: &[Row] = &[
     Row {
         sdk_id: "S3",
         host_label: Some(HostLabel { member: "Bucket", settings: "s3" }),
+        object_storage_signatures: true,
         object_storage: true,
         ..PLAIN
     },
+    // Its endpoint rules have `disableDoubleEncoding`, and the SDKs of AWS send the hash of a body.
+    Row { sdk_id: "S3 Control", object_storage_signatures: true, ..PLAIN },
 ];
 
 /// The row of a service, looked up by its `sdkId`.
@@ -124,6 +131,7 @@ pub(super) fn customization(service: &Shape) -> Customization {
         label_defaults: row.label_defaults,
         path_ids: row.path_ids,
         endpoint_member: row.endpoint_member,
+        object_storage_signatures: row.object_storage_signatures,
         object_storage: row.object_storage,
         host_label: row.host_label,
     }

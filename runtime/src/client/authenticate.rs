@@ -6,6 +6,7 @@ use super::{
     CallTraits,
     auth::{AuthScheme, SigV4},
     caller::Settings,
+    endpoint_rule::SignedFor,
     sigv4::{Signature, SignedPayload},
 };
 use crate::{operation::UnhandledError, stream::ByteStream};
@@ -49,9 +50,12 @@ impl Settings {
     ) -> Result<(), UnhandledError> {
         let Some(credentials) = &self.identities.credentials else { return Ok(()) };
         let credentials = credentials.get(self.clock.now()).await.map_err(UnhandledError::signing)?;
-        let region = self.region.as_deref().ok_or_else(|| {
+        let own = request.extensions_mut().remove::<SignedFor>();
+        let SignedFor { region, name } = own.as_ref().unwrap_or(&self.signed_for);
+        let region = region.as_deref().ok_or_else(|| {
             UnhandledError::configuration("it is signed for a region: set one with `region`")
         })?;
+        let scheme = SigV4 { name: name.unwrap_or(scheme.name), ..scheme };
         let signature =
             Signature { scheme, credentials: &credentials, region, clock: &self.clock, payload, expires_in };
         signature.sign(request).map_err(UnhandledError::signing)

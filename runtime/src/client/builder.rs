@@ -9,6 +9,7 @@ use super::{
     auth::{CachedCredentials, Identities, ProvideCredentials},
     caller::Settings,
     clock::{Clock, SystemClock},
+    endpoint_rule::{Location, SignedFor},
     retry::{Budget, Retries},
     transport::{BoxTransport, HttpService},
 };
@@ -274,24 +275,30 @@ impl Parts {
             parts.codec.addressing.dual_stack |= parts.dual_stack;
             parts.dual_stack = false;
         }
-        let (endpoint, signing_region) = parts.endpoint()?;
-        parts.region = signing_region;
+        let (endpoint, signed_for) = parts.endpoint()?;
+        let location = parts.location().filter(|_| parts.endpoint.is_none());
         let transport = match parts.transport.take() {
             Some(transport) => transport,
             None => parts.default_transport()?,
         };
         let user_agent = parts.user_agent()?;
-        Ok(parts.into_inner().caller(endpoint, transport, user_agent))
+        Ok(parts.into_inner().caller((endpoint, location, signed_for), transport, user_agent))
     }
 
-    fn caller(mut self, endpoint: Endpoint, transport: BoxTransport, user_agent: HeaderValue) -> Caller {
+    fn caller(
+        mut self,
+        (endpoint, location, signed_for): (Endpoint, Option<Location>, SignedFor),
+        transport: BoxTransport,
+        user_agent: HeaderValue,
+    ) -> Caller {
         self.codec.endpoint = Some(endpoint);
         Caller(Outlined::new(Arc::new(Settings {
             service: self.service,
+            location,
             protocol: self.protocol,
             user_agent,
             codec: self.codec,
-            region: self.region,
+            signed_for,
             identities: self.identities,
             transport,
             clock: self.clock,
@@ -303,42 +310,42 @@ impl Parts {
         })))
     }
 
-    /// Where requests go, and the region that they are signed for: at an endpoint that was set, the client's, whatever
-    /// the service's own endpoints ask for.
-    fn endpoint(&self) -> Result<(Endpoint, Option<String>), BuildError> {
-        let (url, signing_region) = match (&self.endpoint, &self.region) {
-            (Some(url), region) => (url.clone(), region.clone()),
+    /// Where requests go, and what they are signed for: at an endpoint that was set, the client's region, whatever the
+    /// service's own endpoints ask for.
+    fn endpoint(&self) -> Result<(Endpoint, SignedFor), BuildError> {
+        let (url, signed_for) = match (&self.endpoint, &self.region) {
+            (Some(url), region) => (url.clone(), SignedFor { region: region.clone(), name: None }),
             (None, Some(region)) if !Partition::is_region(region) => {
                 return Err(BuildError(format!(
                     "`{region}` is no region: it is letters, digits and hyphens"
                 )));
             }
-            (None, region) => {
-                let found = region
-                    .as_deref()
-                    .and_then(|region| self.service.endpoint(region, self.fips, self.dual_stack));
+            (None, _) => {
+                let service = self.service;
+                let found = self
+                    .location()
+                    .and_then(|location| service.endpoint_by(service.endpoint_rules, &location));
                 let found = found.ok_or_else(|| self.no_endpoint())?;
-                (found.url, Some(found.signing_region))
+                let signed_for = found.signed_for();
+                (found.url, signed_for)
             }
         };
         match Endpoint::parse(&url) {
-            Ok(endpoint) => Ok((endpoint, signing_region)),
+            Ok(endpoint) => Ok((endpoint, signed_for)),
             Err(error) => Err(BuildError(format!("the endpoint `{url}`: {error}"))),
         }
     }
 
+    /// Where the service is looked for.
+    fn location(&self) -> Option<Location> {
+        let region = self.region.clone()?;
+        Some(Location { region, fips: self.fips, dual_stack: self.dual_stack })
+    }
+
     /// Why it is not known where requests go.
     fn no_endpoint(&self) -> BuildError {
-        BuildError(match (&self.region, self.service.endpoint_prefix) {
-            (Some(region), Some(_)) => {
-                let kind = match (self.fips, self.dual_stack) {
-                    (false, false) => "endpoint",
-                    (true, false) => "FIPS endpoint",
-                    (false, true) => "dual-stack endpoint",
-                    (true, true) => "dual-stack FIPS endpoint",
-                };
-                format!("the service has no {kind} in the region `{region}`: set `endpoint`")
-            }
+        BuildError(match (self.location(), self.service.endpoint_prefix) {
+            (Some(location), Some(_)) => location.without_endpoint("service"),
             (None, Some(_)) => "set `region` or `endpoint`".to_owned(),
             (_, None) => "set `endpoint`".to_owned(),
         })
@@ -386,7 +393,11 @@ pub fn over<C: Client, B>(service: impl HttpService<B>) -> C {
     let builder = Builder::<C>::new().anonymous().retries(Retries::off()).attempt_timeout(None);
     let user_agent = HeaderValue::from_static(concat!("farrier/", env!("CARGO_PKG_VERSION")));
     let transport = service.into_transport();
-    C::from_caller(builder.parts.into_inner().caller(Endpoint::localhost(), transport, user_agent))
+    C::from_caller(builder.parts.into_inner().caller(
+        (Endpoint::localhost(), None, SignedFor::default()),
+        transport,
+        user_agent,
+    ))
 }
 
 /// Why a client could not be built.

@@ -7,11 +7,12 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, header};
 
 use super::{
-    Answer, Call, CallTraits, Caller, ClientService, ClientSettings, Decoding, Input,
+    Answer, Call, CallTraits, Caller, ClientService, ClientSettings, Decoding, Endpoint, Input,
     auth::Identities,
     clock::{BoxFuture, Clock, within, within_or_while},
     decode::StaticOperation as _,
     encode_streaming_request,
+    endpoint_rule::{Location, SignedFor},
     progress::Progress,
     retry::{Budget, Failure, Retries},
     sigv4::SignedPayload,
@@ -33,7 +34,9 @@ pub(super) struct Settings {
     pub(super) service: &'static ClientService,
     pub(super) protocol: &'static dyn Protocol,
     pub(super) codec: ClientSettings,
-    pub(super) region: Option<String>,
+    /// Where the endpoint is looked for; none where it was given.
+    pub(super) location: Option<Location>,
+    pub(super) signed_for: SignedFor,
     pub(super) identities: Identities,
     pub(super) transport: BoxTransport,
     pub(super) clock: Arc<dyn Clock>,
@@ -150,7 +153,7 @@ impl fmt::Debug for Caller {
         f.debug_struct("Caller")
             .field("service", &self.0.service.schema.name())
             .field("endpoint", &self.0.codec.endpoint)
-            .field("region", &self.0.region)
+            .field("region", &self.0.signed_for.region)
             .finish_non_exhaustive()
     }
 }
@@ -185,6 +188,7 @@ impl Settings {
 
     async fn tries(&self, plan: &'static Plan, request: http::Request<ByteStream>) -> Exchanged {
         let (mut parts, body) = request.into_parts();
+        self.locate(plan.traits, &mut parts)?;
         self.complete(&mut parts, &body);
         let again = body.as_bytes().cloned();
         let mut next = Some(body);
@@ -206,6 +210,28 @@ impl Settings {
             self.clock.sleep(delay).await;
             attempt += 1;
         }
+    }
+
+    /// Sends a request elsewhere than to its service where its operation is.
+    pub(super) fn locate(
+        &self,
+        traits: CallTraits,
+        request: &mut http::request::Parts,
+    ) -> Result<(), UnhandledError> {
+        let (Some(rules), Some(location), Some(service)) =
+            (traits.endpoints, &self.location, &self.codec.endpoint)
+        else {
+            return Ok(());
+        };
+        let found = self.service.endpoint_by(rules, location);
+        let found =
+            found.ok_or_else(|| UnhandledError::configuration(location.without_endpoint("operation")))?;
+        let uri = Endpoint::parse(&found.url).ok().and_then(|own| own.in_place_of(service, &request.uri));
+        request.uri = uri.ok_or_else(|| {
+            UnhandledError::configuration(format!("`{}` is no endpoint for the request", found.url))
+        })?;
+        request.extensions.insert(found.signed_for());
+        Ok(())
     }
 
     /// Adds what every try of a call has.

@@ -41,6 +41,19 @@ impl Endpoint {
         Self { scheme: Scheme::HTTP, authority, base_path: String::new() }
     }
 
+    /// The URI of a request to `other` as one to this endpoint, with what stands before the host there.
+    #[cfg(feature = "client")]
+    pub(super) fn in_place_of(&self, other: &Self, uri: &http::Uri) -> Option<http::Uri> {
+        let prefix = uri.authority()?.as_str().strip_suffix(other.authority.as_str())?;
+        let target = uri.path_and_query()?.as_str().strip_prefix(other.base_path.as_str())?;
+        http::Uri::builder()
+            .scheme(self.scheme.clone())
+            .authority(format!("{prefix}{}", self.authority))
+            .path_and_query(format!("{}{target}", self.base_path))
+            .build()
+            .ok()
+    }
+
     /// The scheme, such as `https`.
     #[must_use]
     pub fn scheme(&self) -> &Scheme {

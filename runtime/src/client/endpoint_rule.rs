@@ -9,6 +9,7 @@ pub struct EndpointRule {
     place: &'static str,
     url: &'static str,
     signing_region: &'static str,
+    signing_name: &'static str,
     fips: bool,
     dual_stack: bool,
 }
@@ -19,13 +20,20 @@ impl EndpointRule {
     /// stand for the region and its partition's domains; it is empty where the service has no endpoint.
     #[must_use]
     pub const fn new(place: &'static str, url: &'static str) -> Self {
-        Self { place, url, signing_region: "", fips: false, dual_stack: false }
+        Self { place, url, signing_region: "", signing_name: "", fips: false, dual_stack: false }
     }
 
     /// Sets the region that requests are signed for, if that is another.
     #[must_use]
     pub const fn signed_for(mut self, region: &'static str) -> Self {
         self.signing_region = region;
+        self
+    }
+
+    /// Sets the name that the service has in signatures, if that is another.
+    #[must_use]
+    pub const fn signed_as(mut self, name: &'static str) -> Self {
+        self.signing_name = name;
         self
     }
 
@@ -44,6 +52,29 @@ impl EndpointRule {
     }
 }
 
+/// Where a client looks for its service.
+#[derive(Clone, Debug)]
+pub(super) struct Location {
+    pub(super) region: String,
+    /// Whether it is to be an endpoint for FIPS 140.
+    pub(super) fips: bool,
+    /// Whether it is to be an endpoint for IPv6 beside IPv4.
+    pub(super) dual_stack: bool,
+}
+
+impl Location {
+    /// What to say where there is no endpoint.
+    pub(super) fn without_endpoint(&self, what: &str) -> String {
+        let kind = match (self.fips, self.dual_stack) {
+            (false, false) => "endpoint",
+            (true, false) => "FIPS endpoint",
+            (false, true) => "dual-stack endpoint",
+            (true, true) => "dual-stack FIPS endpoint",
+        };
+        format!("the {what} has no {kind} in the region `{}`: set `endpoint`", self.region)
+    }
+}
+
 /// Where a service is in a region.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -52,6 +83,23 @@ pub struct RegionalEndpoint {
     pub url: String,
     /// The region that requests are signed for.
     pub signing_region: String,
+    /// The name that the service has in signatures, if that is another.
+    pub signing_name: Option<&'static str>,
+}
+
+/// What requests are signed for. As an extension of one it counts for that alone.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SignedFor {
+    pub(super) region: Option<String>,
+    /// The service's name, if that is another than its scheme has.
+    pub(super) name: Option<&'static str>,
+}
+
+impl RegionalEndpoint {
+    /// What requests to it are signed for.
+    pub(super) fn signed_for(&self) -> SignedFor {
+        SignedFor { region: Some(self.signing_region.clone()), name: self.signing_name }
+    }
 }
 
 impl ClientService {
@@ -59,6 +107,18 @@ impl ClientService {
     /// for services that are none of AWS's.
     #[must_use]
     pub fn endpoint(&self, region: &str, fips: bool, dual_stack: bool) -> Option<RegionalEndpoint> {
+        let location = Location { region: region.to_owned(), fips, dual_stack };
+        self.endpoint_by(self.endpoint_rules, &location)
+    }
+
+    /// The same by rules that need not be the service's.
+    pub(super) fn endpoint_by(
+        &self,
+        rules: &[EndpointRule],
+        location: &Location,
+    ) -> Option<RegionalEndpoint> {
+        let Location { region, fips, dual_stack } = location;
+        let (fips, dual_stack) = (*fips, *dual_stack);
         let prefix = self.endpoint_prefix?;
         let partition = Partition::of(region);
         let has = |place: &str| {
@@ -70,7 +130,7 @@ impl ClientService {
         let is_of =
             |rule: &&EndpointRule| (rule.fips, rule.dual_stack) == (fips, dual_stack) && has(rule.place);
         // The last one is the most special.
-        let rule = self.endpoint_rules.iter().rev().find(is_of);
+        let rule = rules.iter().rev().find(is_of);
         let url = match rule {
             Some(rule) if rule.url.is_empty() => return None,
             Some(rule) => rule.url.to_owned(),
@@ -85,8 +145,12 @@ impl ClientService {
             .replace("{region}", region)
             .replace("{dnsSuffix}", partition.dns_suffix)
             .replace("{dualStackDnsSuffix}", partition.dual_stack_dns_suffix);
-        let signing_region = rule.map(|rule| rule.signing_region).filter(|other| !other.is_empty());
-        Some(RegionalEndpoint { url, signing_region: signing_region.unwrap_or(region).to_owned() })
+        let other = |text: fn(&EndpointRule) -> &'static str| rule.map(text).filter(|text| !text.is_empty());
+        Some(RegionalEndpoint {
+            url,
+            signing_region: other(|rule| rule.signing_region).unwrap_or(region).to_owned(),
+            signing_name: other(|rule| rule.signing_name),
+        })
     }
 }
 
@@ -99,7 +163,7 @@ mod tests {
 
     fn endpoint(service: &ClientService, region: &str, fips: bool, dual_stack: bool) -> String {
         let found = service.endpoint(region, fips, dual_stack);
-        found.map_or_else(String::new, |RegionalEndpoint { url, signing_region }| {
+        found.map_or_else(String::new, |RegionalEndpoint { url, signing_region, .. }| {
             format!("{url} {signing_region}")
         })
     }

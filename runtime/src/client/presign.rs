@@ -44,7 +44,9 @@ impl Caller {
         let is_stream = matches!(O::SCHEMA.input, Body::Payload(Payload::Stream { .. } | Payload::Events));
         let is_unsigned = is_stream || O::TRAITS.unsigned_payload || !scheme.presigned_body;
         let payload = if is_unsigned { SignedPayload::Unsigned } else { SignedPayload::Body };
-        let mut request = self.encode::<O>(&input)?;
+        let (mut parts, body) = self.encode::<O>(&input)?.into_parts();
+        self.0.locate(O::TRAITS, &mut parts)?;
+        let mut request = http::Request::from_parts(parts, body);
         self.0.sign(scheme, payload, &mut request, Some(expires_in)).await?;
         Ok(request.map(in_memory))
     }

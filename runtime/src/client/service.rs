@@ -58,12 +58,18 @@ pub struct CallTraits {
     pub(super) unsigned_payload: bool,
     pub(super) optional_auth: bool,
     pub(super) auth: Option<&'static [AuthScheme]>,
+    pub(super) endpoints: Option<&'static [EndpointRule]>,
 }
 
 impl CallTraits {
     /// Nothing out of the ordinary.
-    pub const NONE: Self =
-        Self { idempotent: false, unsigned_payload: false, optional_auth: false, auth: None };
+    pub const NONE: Self = Self {
+        idempotent: false,
+        unsigned_payload: false,
+        optional_auth: false,
+        auth: None,
+        endpoints: None,
+    };
 
     /// Marks an operation that may be carried out twice (`readonly`, `idempotent`, an idempotency token).
     #[must_use]
@@ -90,6 +96,13 @@ impl CallTraits {
     #[must_use]
     pub const fn auth(mut self, auth: &'static [AuthScheme]) -> Self {
         self.auth = Some(auth);
+        self
+    }
+
+    /// Sets endpoints that are not the service's, as [`ClientService::with_endpoints`] does (`staticContextParams`).
+    #[must_use]
+    pub const fn endpoints(mut self, rules: &'static [EndpointRule]) -> Self {
+        self.endpoints = Some(rules);
         self
     }
 }

@@ -1,8 +1,8 @@
 //! Where a service of AWS is, by the rules of its model (`smithy.rules#endpointRuleSet`).
 //!
-//! Comes in: the rules. Goes out: what they give for a region alone, with and without FIPS and dual stack, as far as it
-//! is not what every service has, which the runtime knows. Always holds: rules that ask for more than this, or that
-//! cannot be followed, leave what every service has.
+//! Comes in: the rules, and what operations give them whatever their input. Goes out: what they give for a region, with and
+//! without FIPS and dual stack, as far as it is not what every service has, which the runtime knows. Always holds: rules
+//! that ask for more than this, or that cannot be followed, leave what every service has.
 
 mod rules;
 
@@ -10,10 +10,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use self::rules::{Outcome, Place};
+use self::rules::{Outcome, Place, Statics};
+use super::Context;
 use crate::{
     ir,
-    smithy::{Shape, traits},
+    names::{Case, Scope},
+    smithy::{Shape, ShapeId, ShapeKind, traits},
 };
 
 /// A partition, as the rules see it.
@@ -123,45 +125,140 @@ impl Partition {
     }
 }
 
-/// An endpoint, with places for what depends on the region, and the region of signatures where it is another; none where
-/// there is no endpoint.
-type Endpoint = Option<(String, Option<String>)>;
+/// An endpoint, with places for what depends on the region, and what is signed there; none where there is no endpoint.
+type Endpoint = Option<(String, SignedFor)>;
+
+/// The region of signatures and the service's name in them, where they are others than the client's.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct SignedFor {
+    region: Option<String>,
+    name: Option<String>,
+}
+
+/// What is asked where a service is.
+struct Rules<'a> {
+    set: &'a Value,
+    /// The regions that they name.
+    named: BTreeSet<&'a str>,
+    /// The first label of the service's hosts.
+    prefix: &'a str,
+    /// The service's name in signatures.
+    signing_name: &'a str,
+}
 
 const REGION: &str = "{region}";
 const DNS_SUFFIX: &str = "{dnsSuffix}";
 const DUAL_STACK_DNS_SUFFIX: &str = "{dualStackDnsSuffix}";
 
-/// The rules of the service whose endpoints begin with `prefix`, each more special than those before it.
-pub(super) fn rules(service: &Shape, prefix: &str) -> Vec<ir::EndpointRule> {
-    let variants = [(false, false), (true, false), (false, true), (true, true)];
-    let Some(traits::EndpointRuleSet(set)) = service.traits.get() else { return Vec::new() };
-    let named = rules::named_regions(set);
-    let of_variants = variants.map(|kind| variant(set, prefix, &named, kind)).into_iter();
-    of_variants.collect::<Option<Vec<_>>>().unwrap_or_default().concat()
+/// The rules of the service whose endpoints begin with `prefix`, each more special than those before it, and by the names of
+/// constants those of operations that are elsewhere. The service is where most of its operations are.
+pub(super) fn lower(
+    context: &Context<'_>,
+    service: &Shape,
+    prefix: &str,
+    operations: &mut [ir::Operation],
+) -> (Vec<ir::EndpointRule>, Vec<(String, Vec<ir::EndpointRule>)>) {
+    let Some(traits::EndpointRuleSet(set)) = service.traits.get() else { return Default::default() };
+    let signing_name = service.traits.get().map_or("", |traits::Sigv4 { name, .. }| name);
+    let rules = Rules { set, named: rules::named_regions(set), prefix, signing_name };
+    let nothing = Statics::new();
+    // Where operations are, and by what they give the rules.
+    let mut places: Vec<(&Statics, Vec<ir::EndpointRule>)> = Vec::new();
+    let mut known: Vec<(&Statics, usize)> = Vec::new();
+    let mut place = |statics| {
+        if let Some((_, place)) = known.iter().find(|(given, _)| *given == statics) {
+            return *place;
+        }
+        let rules = rules.given(statics);
+        let place = places.iter().position(|(_, others)| *others == rules).unwrap_or_else(|| {
+            places.push((statics, rules));
+            places.len() - 1
+        });
+        known.push((statics, place));
+        place
+    };
+    let of_operations: Vec<usize> =
+        operations.iter().map(|operation| place(statics(context, operation).unwrap_or(&nothing))).collect();
+    if of_operations.is_empty() {
+        place(&nothing);
+    }
+    let count = |place: &usize| of_operations.iter().filter(|of_operation| *of_operation == place).count();
+    // The first of those that have as many.
+    let most = (0..places.len()).rev().max_by_key(count).unwrap_or_default();
+    let spellings: Vec<String> = places.iter().map(|(statics, _)| spelling(statics)).collect();
+    let mut others: Vec<_> = Scope::new(Case::Constant)
+        .names(&spellings)
+        .into_iter()
+        .zip(places.into_iter().map(|(_, rules)| rules))
+        .collect();
+    for (operation, place) in operations.iter_mut().zip(of_operations) {
+        let own = others.get(place).filter(|_| place != most);
+        operation.call.endpoints = own.map(|(name, _)| name.clone());
+    }
+    let (_, service) = others.remove(most);
+    (service, others)
+}
+
+/// What the constant of an operation's endpoints is called by.
+fn spelling(statics: &Statics) -> String {
+    let given = statics.iter().map(|(name, given)| match given.get("value") {
+        Some(Value::String(text)) => format!("{name} {text} "),
+        Some(value) => format!("{name} {value} "),
+        None => String::new(),
+    });
+    given.chain(["endpoints".to_owned()]).collect()
+}
+
+/// What an operation gives the rules, if that is something and does not depend on its input.
+fn statics<'a>(context: &Context<'a>, operation: &ir::Operation) -> Option<&'a Statics> {
+    let shape = context.model.shape(&ShapeId::parse(&operation.id).ok()?)?;
+    let ShapeKind::Operation(operation) = &shape.kind else { return None };
+    let input = operation.input.as_ref().and_then(|id| context.model.shape(id));
+    let mut members = input.into_iter().flat_map(Shape::members);
+    let asks_for_input = shape.traits.has::<traits::OperationContextParams>()
+        || members.any(|member| member.traits.has::<traits::ContextParam>());
+    let traits::StaticContextParams(statics) = shape.traits.get().filter(|_| !asks_for_input)?;
+    statics.as_object()
+}
+
+impl Rules<'_> {
+    /// What follows of them, as far as it is not what every service has.
+    fn given(&self, statics: &Statics) -> Vec<ir::EndpointRule> {
+        let variants = [(false, false), (true, false), (false, true), (true, true)];
+        let of_variants = variants.map(|kind| variant(self, statics, kind)).into_iter();
+        of_variants.collect::<Option<Vec<_>>>().unwrap_or_default().concat()
+    }
 }
 
 /// The rules with or without FIPS and dual stack; none where they cannot be followed.
 fn variant(
-    set: &Value,
-    prefix: &str,
-    named: &BTreeSet<&str>,
+    Rules { set, named, prefix, signing_name }: &Rules<'_>,
+    statics: &Statics,
     (fips, dual_stack): (bool, bool),
 ) -> Option<Vec<ir::EndpointRule>> {
     let endpoint = |region: &str| -> Option<Endpoint> {
-        Some(match rules::evaluate(set, &Place { region, fips, dual_stack })? {
-            Outcome::Endpoint { url, signing_region } => {
-                Some((url, signing_region.filter(|signed| signed != region)))
+        Some(match rules::evaluate(set, &Place { region, fips, dual_stack }, statics)? {
+            Outcome::Endpoint { url, signing_region, signing_name: name } => {
+                let region = signing_region.filter(|signed| signed != region);
+                Some((url, SignedFor { region, name: name.filter(|name| name != signing_name) }))
             }
             Outcome::Error => None,
         })
     };
     let mut rules = Vec::new();
     let mut add = |place: &str, endpoint: &Endpoint| {
-        let (url, signing_region) = endpoint.clone().unwrap_or_default();
-        rules.push(ir::EndpointRule { place: place.to_owned(), fips, dual_stack, url, signing_region });
+        let (url, SignedFor { region, name }) = endpoint.clone().unwrap_or_default();
+        rules.push(ir::EndpointRule {
+            place: place.to_owned(),
+            fips,
+            dual_stack,
+            url,
+            signing_region: region,
+            signing_name: name,
+        });
     };
     // What the rules so far give in each partition.
-    let standard: Endpoint = Some((standard(prefix, fips, dual_stack), None));
+    let standard: Endpoint = Some((standard(prefix, fips, dual_stack), SignedFor::default()));
     let has = |partition: &Partition| !dual_stack || partition.has_dual_stack;
     let mut given: Vec<_> =
         PARTITIONS.iter().map(|partition| standard.clone().filter(|_| has(partition))).collect();
@@ -187,12 +284,12 @@ fn variant(
 
 /// An endpoint with what stands for its places.
 fn filled(endpoint: &Endpoint, region: &str, partition: &Partition) -> Endpoint {
-    let (url, signing_region) = endpoint.as_ref()?;
+    let (url, signed_for) = endpoint.as_ref()?;
     let url = url
         .replace(REGION, region)
         .replace(DNS_SUFFIX, partition.dns_suffix)
         .replace(DUAL_STACK_DNS_SUFFIX, partition.dual_stack_dns_suffix);
-    Some((url, signing_region.clone()))
+    Some((url, signed_for.clone()))
 }
 
 /// Where a service is unless its rules say otherwise.
@@ -212,11 +309,14 @@ fn generalized(url: String, region: &str, partition: &Partition) -> String {
     let suffix = suffixes
         .into_iter()
         .find_map(|(suffix, place)| Some((host.strip_suffix(suffix)?.strip_suffix('.')?, place)));
-    let Some((labels, place)) = suffix else { return url };
-    match replaced(labels, region) {
-        Some(labels) => format!("{scheme}{labels}.{place}{path}"),
-        None => url,
+    match suffix {
+        Some((labels, place)) => {
+            replaced(labels, region).map(|labels| format!("{scheme}{labels}.{place}{path}"))
+        }
+        // In a domain that is no partition's.
+        None => replaced(host, region).map(|host| format!("{scheme}{host}{path}")),
     }
+    .unwrap_or(url)
 }
 
 /// The labels of a host with a place for the region, as one of them or as a part of one; none where it is not there.

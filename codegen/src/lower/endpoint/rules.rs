@@ -20,27 +20,34 @@ pub(super) struct Place<'a> {
     pub(super) dual_stack: bool,
 }
 
+/// What an operation gives the rules whatever its input, by the names of parameters.
+pub(super) type Statics = Map<String, Value>;
+
 /// What rules give.
 pub(super) enum Outcome {
     Endpoint {
         url: String,
         /// The region of signatures, where the rules have one.
         signing_region: Option<String>,
+        /// The service's name in signatures, where the rules have one.
+        signing_name: Option<String>,
     },
     /// There is no endpoint.
     Error,
 }
 
 /// What the rules give; nothing where they cannot be followed.
-pub(super) fn evaluate(set: &Value, place: &Place<'_>) -> Option<Outcome> {
+pub(super) fn evaluate(set: &Value, place: &Place<'_>, statics: &Statics) -> Option<Outcome> {
     let mut evaluation = Evaluation { names: Vec::new() };
     for (name, parameter) in set.get("parameters")?.as_object()? {
+        let given = statics.get(name).and_then(|given| given.get("value"));
         let value = match parameter.get("builtIn").and_then(Value::as_str) {
+            _ if given.is_some() => Some(Known::of(given?)?),
             Some(REGION) => Some(Known::Text(place.region.into())),
             Some("AWS::UseFIPS") => Some(Known::Boolean(place.fips)),
             Some("AWS::UseDualStack") => Some(Known::Boolean(place.dual_stack)),
             _ => match parameter.get("default") {
-                Some(value) => Some(evaluation.value(value)?).flatten(),
+                Some(value) => Some(Known::of(value)?),
                 None => None,
             },
         };
@@ -86,7 +93,16 @@ enum Known<'a> {
     Partition(&'static Partition),
 }
 
-impl Known<'_> {
+impl<'a> Known<'a> {
+    /// A parameter's value, in which nothing is filled in; nothing for a list.
+    fn of(value: &'a Value) -> Option<Self> {
+        match value {
+            Value::String(text) => Some(Self::Text(text.into())),
+            Value::Bool(value) => Some(Self::Boolean(*value)),
+            _ => None,
+        }
+    }
+
     fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -141,11 +157,13 @@ impl<'a> Evaluation<'a> {
         let schemes = endpoint.get("properties").and_then(|properties| properties.get("authSchemes"));
         let mut schemes = schemes.and_then(Value::as_array).into_iter().flatten();
         let is_sigv4 = |scheme: &&Value| scheme.get("name").and_then(Value::as_str) == Some("sigv4");
-        let signing_region = match schemes.find(is_sigv4).and_then(|scheme| scheme.get("signingRegion")) {
-            Some(region) => self.value(region)?.and_then(|region| region.text().map(str::to_owned)),
-            None => None,
+        let scheme = schemes.find(is_sigv4);
+        let text = |name: &str| match scheme.and_then(|scheme| scheme.get(name)) {
+            Some(value) => Some(self.value(value)?.and_then(|value| value.text().map(str::to_owned))),
+            None => Some(None),
         };
-        Some(Outcome::Endpoint { url, signing_region })
+        let (signing_region, signing_name) = (text("signingRegion")?, text("signingName")?);
+        Some(Outcome::Endpoint { url, signing_region, signing_name })
     }
 
     fn value(&self, value: &'a Value) -> Option<Option<Known<'a>>> {

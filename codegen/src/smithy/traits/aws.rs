@@ -98,6 +98,9 @@ values! {
     /// The rules for the service's endpoint, as the model has them.
     /// Spec: <https://smithy.io/2.0/additional-specs/rules-engine/specification.html>.
     EndpointRuleSet(Value) = "smithy.rules#endpointRuleSet";
+    /// What the operation gives these rules, whatever its input: values by the names of parameters.
+    /// Spec: <https://smithy.io/2.0/additional-specs/rules-engine/parameters.html>.
+    StaticContextParams(Value) = "smithy.rules#staticContextParams";
 }
 
 markers! {
@@ -119,6 +122,10 @@ markers! {
     S3UnwrappedXmlOutput = "aws.customizations#s3UnwrappedXmlOutput";
     /// The service has tests of these rules, which are not kept.
     EndpointTests = "smithy.rules#endpointTests" (unread);
+    /// The member's value is what these rules ask for.
+    ContextParam = "smithy.rules#contextParam" (unread);
+    /// The rules ask for values of the operation's input.
+    OperationContextParams = "smithy.rules#operationContextParams" (unread);
 }
 
 impl AwsService {

@@ -30,7 +30,7 @@ static READERS: &[(&str, Reader)] = readers! {
     Auth OptionalAuth HttpBasicAuth HttpDigestAuth HttpBearerAuth UnsignedPayload HttpApiKeyAuth Sigv4 Sigv4a
     AwsService RestJson1 AwsJson1_0 AwsJson1_1 RestXml Rpcv2Cbor Rpcv2Json AwsQueryError HttpChecksum AwsQuery Ec2Query
     SimpleRestJson Discriminated Untagged UuidFormat OpenEnum AwsQueryCompatible S3UnwrappedXmlOutput
-    Examples EndpointRuleSet EndpointTests
+    Examples EndpointRuleSet EndpointTests StaticContextParams ContextParam OperationContextParams
     HttpRequestTests HttpResponseTests HttpMalformedRequestTests EventStreamTests Waitable
 };
 
