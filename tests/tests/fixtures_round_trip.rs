@@ -22,6 +22,7 @@ const BEHAVIOUR: &[(&str, &str)] = &[
     ("waiters_behaviour.rs", include_str!("../fixtures/behaviour/waiters.rs")),
     ("clients/mod.rs", include_str!("../fixtures/clients/mod.rs")),
     ("clients/auth.rs", include_str!("../fixtures/clients/auth.rs")),
+    ("clients/discovery.rs", include_str!("../fixtures/clients/discovery.rs")),
     ("clients/endpoints.rs", include_str!("../fixtures/clients/endpoints.rs")),
     ("clients/presigned.rs", include_str!("../fixtures/clients/presigned.rs")),
     ("clients/retries.rs", include_str!("../fixtures/clients/retries.rs")),

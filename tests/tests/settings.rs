@@ -1,6 +1,6 @@
 //! What the settings of a crate change in it, and what is said of mistakes in them.
 
-use farrier_codegen::{Docs, Settings, generate};
+use farrier_codegen::{Docs, Roles, Settings, generate};
 use farrier_tests::{fixture, round_trips};
 
 const MODEL: &str = r#"{
@@ -414,6 +414,24 @@ fn chosen_operations_keep_what_they_reach_and_nothing_else() {
         assert!(!chosen.iter().any(|name| name == only_of_put), "{only_of_put} of {chosen:?}");
     }
     assert!(chosen.iter().any(|name| name == "Sky"), "{chosen:?}");
+}
+
+#[test]
+fn an_operation_that_tells_a_client_where_others_are_stays_with_them() {
+    let text = include_str!("../fixtures/endpoint_discovery.json");
+    let model = fixture::load(&[("endpoint_discovery.json", text)]).expect("a model");
+    let chosen = |operation: &str, roles: Roles| {
+        let mut settings = Settings::default();
+        settings.operations = Some(vec![operation.to_owned()]);
+        settings.roles = roles;
+        let files = generate(&model, &settings).expect("a crate").files;
+        round_trips::defined(files.get("src/operation.rs").expect("operations"))
+    };
+    let (client, server) = (Roles { client: true, server: false }, Roles { client: false, server: true });
+    let needed = ["DescribeEndpoints", "DescribeEndpointsError", "Query", "QueryError"];
+    assert_eq!(chosen("Query", client), needed);
+    assert_eq!(chosen("Query", server), ["Query", "QueryError"]);
+    assert_eq!(chosen("ListTides", client), ["ListTides", "ListTidesError"]);
 }
 
 #[test]

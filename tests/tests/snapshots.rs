@@ -47,6 +47,7 @@ snapshots! {
         "operation.rs: names",
         "operation.rs: Get GetError",
         "types: GetOutput Gone";
+    endpoint_discovery: "client.rs: SERVICE discover calls";
     endpoint_operations: "client.rs: SERVICE ENDPOINTS calls";
     endpoint_rules: "client.rs: SERVICE";
     enum_trait: "types: Color Unnamed Holder";

@@ -6,7 +6,7 @@ use super::{
     tokens::{ToTokens, TokenStream, absolute, quote},
     ty,
 };
-use crate::ir::{AuthScheme, Call, Client, EndpointRule, Operation};
+use crate::ir::{AuthScheme, Call, Client, Discovery, EndpointRule, Operation, Step};
 
 /// `client.rs`.
 pub(super) fn file(client: &Client, operations: &[Operation]) -> TokenStream {
@@ -58,12 +58,49 @@ fn service(client: &Client) -> TokenStream {
         quote!(.with_auth(#schemes))
     });
     let own_endpoints = client.own_endpoints.iter().map(own_endpoints);
+    let asks = client.discovery.as_ref().map(|discovery| {
+        let invalid = &discovery.invalid;
+        quote!(.with_discovery(::farrier_runtime::client::Discovery::new(discover, #invalid)))
+    });
+    let discover = client.discovery.as_ref().map(discover);
     quote! {
         /// The service as a client sees it.
         pub static SERVICE: ::farrier_runtime::client::ClientService =
-            ::farrier_runtime::client::ClientService::new(&crate::SERVICE) #aws #endpoints #auth;
+            ::farrier_runtime::client::ClientService::new(&crate::SERVICE) #aws #endpoints #asks #auth;
 
         #(#own_endpoints)*
+
+        #discover
+    }
+}
+
+/// The function that asks the service where operations are.
+fn discover(discovery: &Discovery) -> TokenStream {
+    let Discovery { operation, input, output, endpoints, address, minutes, .. } = discovery;
+    let (operation, output) = (absolute("crate::operation::", operation), ty::shape(output));
+    let input = match input {
+        Some(name) => {
+            let ty = ty::shape(name);
+            quote!(#ty::new())
+        }
+        None => shape(None),
+    };
+    let question = |step: &Step| step.optional.then(|| quote!(?));
+    let (list, listed) = (ident(&endpoints.field), question(endpoints));
+    let (host, given) = (ident(&address.field), question(address));
+    let (period, or_none) = (ident(&minutes.field), minutes.optional.then(|| quote!(.unwrap_or_default())));
+    quote! {
+        /// Asks the service where operations are.
+        fn discover(caller: &::farrier_runtime::client::Caller) -> ::farrier_runtime::client::Discovering {
+            let first = |output: #output| {
+                let endpoint = output.#list #listed.into_iter().next()?;
+                ::std::option::Option::Some(::farrier_runtime::client::DiscoveredEndpoint::new(
+                    endpoint.#host #given,
+                    endpoint.#period #or_none
+                ))
+            };
+            caller.discover::<#operation>(#input, first)
+        }
     }
 }
 
@@ -130,9 +167,15 @@ fn call(operation: &Operation) -> TokenStream {
         let name = ident(name);
         quote!(.endpoints(#name))
     });
-    let has_traits = *idempotent_is || *unsigned_is || *optional_is || auth.is_some() || endpoints.is_some();
+    let discovered = operation.call.discovered.then(|| quote!(.discovered()));
+    let has_traits = *idempotent_is
+        || *unsigned_is
+        || *optional_is
+        || auth.is_some()
+        || endpoints.is_some()
+        || discovered.is_some();
     let arrow = has_traits.then(|| quote!(=>));
-    quote!(#name #arrow #idempotent #unsigned #optional #auth #endpoints;)
+    quote!(#name #arrow #idempotent #unsigned #optional #auth #endpoints #discovered;)
 }
 
 pub(super) fn marker(operation: &Operation) -> impl ToTokens {

@@ -1,5 +1,7 @@
 //! A service as its client sees it.
 
+use super::Step;
+
 /// The client of a service.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
@@ -9,6 +11,8 @@ pub(crate) struct Client {
     pub endpoints: Vec<EndpointRule>,
     /// The same of operations that are elsewhere than the service, by the names of constants.
     pub own_endpoints: Vec<(String, Vec<EndpointRule>)>,
+    /// How the service is asked where operations are.
+    pub discovery: Option<Discovery>,
     /// The authentication schemes of the operations, the preferred one first.
     pub auth: Vec<AuthScheme>,
 }
@@ -28,6 +32,25 @@ pub(crate) struct EndpointRule {
     pub signing_region: Option<String>,
     /// The name that the service has in signatures, if that is another.
     pub signing_name: Option<String>,
+}
+
+/// How a service is asked where its operations are.
+#[derive(Clone, Debug)]
+pub(crate) struct Discovery {
+    /// The operation that is asked.
+    pub operation: String,
+    /// Rust name of the operation's input, if it has one.
+    pub input: Option<String>,
+    /// Rust name of its output.
+    pub output: String,
+    /// The endpoints in its output.
+    pub endpoints: Step,
+    /// The host of an endpoint.
+    pub address: Step,
+    /// For how many minutes it may be taken.
+    pub minutes: Step,
+    /// The error that tells that an endpoint is no longer valid; empty for none.
+    pub invalid: String,
 }
 
 /// An authentication scheme.
@@ -73,4 +96,6 @@ pub(crate) struct Call {
     pub auth: Option<Vec<AuthScheme>>,
     /// The constant with the endpoints of an operation that is elsewhere than its service.
     pub endpoints: Option<String>,
+    /// Whether it is where the service says.
+    pub discovered: bool,
 }

@@ -17,7 +17,7 @@ mod waiter;
 
 pub(crate) use self::{
     check::{Check, CheckFunction, Constraint, Inside, Limit, Pattern, Range},
-    client::{AuthScheme, Call, Client, EndpointRule},
+    client::{AuthScheme, Call, Client, Discovery, EndpointRule},
     operation::{
         Binding, Body, BodyHash, BoundMember, ErrorVariant, FieldList, Operation, Payload, Protocol, Route,
         RouteSegment, Service, ValidationError,

@@ -1,6 +1,6 @@
 //! The client's side: what the traits of a service and its operations say to callers.
 
-use super::{Context, endpoint, operation, pages, waiter};
+use super::{Context, discovery, endpoint, operation, pages, waiter};
 use crate::{
     docs, ir,
     names::{Case, RESERVED_METHODS, Scope},
@@ -18,6 +18,7 @@ pub(super) fn service(context: &Context<'_>, shape: &Shape, operations: &mut [ir
     ir::Client {
         endpoints,
         own_endpoints,
+        discovery: aws.as_ref().and_then(|_| discovery::lower(context, shape, operations)),
         aws,
         auth: match shape.traits.get::<traits::Auth>() {
             Some(listed) => schemes(context, shape, &listed.0),
@@ -61,6 +62,7 @@ pub(super) fn call(
         waiters: waiter::waiters(context, (shape, operation), marker, waiters),
         auth: own.and_then(|own| Some(schemes(context, context.service()?, &own.0))),
         endpoints: None,
+        discovered: false,
     }
 }
 

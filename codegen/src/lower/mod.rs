@@ -22,6 +22,7 @@ use crate::{
 mod check;
 mod client;
 mod direction;
+mod discovery;
 mod documentation;
 mod endpoint;
 mod enumeration;

@@ -50,7 +50,10 @@ pub(crate) fn select(model: &Model, settings: &Settings) -> Result<Selection, Se
     let all = index::service_operations(model, &service.id);
     let operations = match &settings.operations {
         None => all,
-        Some(names) => named_operations(service, &all, names, &mut mistakes),
+        Some(names) => {
+            let named = named_operations(service, &all, names, &mut mistakes);
+            with_discovery(model, service, &all, named, settings)
+        }
     };
     mistakes.none()?;
     let errors = match &service.kind {
@@ -160,6 +163,32 @@ fn named_operations(
     };
     let found: BTreeSet<&ShapeId> = names.iter().filter_map(|name| mistakes.gather(find(name))).collect();
     found.into_iter().cloned().collect()
+}
+
+/// These operations, and that which tells a client where they are if one of them asks for it.
+fn with_discovery(
+    model: &Model,
+    service: &Shape,
+    all: &[ShapeId],
+    mut operations: Vec<ShapeId>,
+    settings: &Settings,
+) -> Vec<ShapeId> {
+    if settings.roles.client
+        && let Some(discovery) = service.traits.get::<traits::ClientEndpointDiscovery>()
+        && all.contains(&discovery.operation)
+        && operations.iter().any(|id| needs_discovery(model, id))
+        && let Err(place) = operations.binary_search(&discovery.operation)
+    {
+        operations.insert(place, discovery.operation.clone());
+    }
+    operations
+}
+
+/// Whether a client has to send an operation to where the service says (`aws.api#clientDiscoveredEndpoint`).
+pub(crate) fn needs_discovery(model: &Model, operation: &ShapeId) -> bool {
+    let shape = model.shape(operation);
+    let discovered = shape.and_then(|shape| shape.traits.get::<traits::ClientDiscoveredEndpoint>());
+    discovered.is_some_and(|discovered| discovered.required)
 }
 
 fn unknown_operation(service: &Shape, all: &[ShapeId], name: &str) -> String {

@@ -11,6 +11,7 @@ use super::{
     auth::Identities,
     clock::{BoxFuture, Clock, within, within_or_while},
     decode::StaticOperation as _,
+    discovery::Discovered,
     encode_streaming_request,
     endpoint_rule::{Location, SignedFor},
     progress::Progress,
@@ -37,6 +38,7 @@ pub(super) struct Settings {
     /// Where the endpoint is looked for; none where it was given.
     pub(super) location: Option<Location>,
     pub(super) signed_for: SignedFor,
+    pub(super) discovered: Discovered,
     pub(super) identities: Identities,
     pub(super) transport: BoxTransport,
     pub(super) clock: Arc<dyn Clock>,
@@ -138,8 +140,15 @@ impl Caller {
 
     /// Sends a request until there is an answer that no further try would mend.
     pub(super) fn exchange(&self, plan: &'static Plan, request: Encoded) -> BoxFuture<'static, Exchanged> {
-        let settings = self.0.clone();
-        Box::pin(async move { settings.exchange(plan, request).await })
+        let caller = self.clone();
+        Box::pin(async move {
+            let settings = &caller.0;
+            let discovery = settings.service.discovery.filter(|_| plan.traits.discovered);
+            match discovery.filter(|_| settings.location.is_some()) {
+                Some(discovery) => discovery.exchange(&caller, plan, request).await,
+                None => settings.exchange(plan, request).await,
+            }
+        })
     }
 }
 
@@ -175,7 +184,7 @@ impl Outcome {
 }
 
 impl Settings {
-    async fn exchange(&self, plan: &'static Plan, request: Encoded) -> Exchanged {
+    pub(super) async fn exchange(&self, plan: &'static Plan, request: Encoded) -> Exchanged {
         let request = request?;
         match within(&*self.clock, self.timeout, self.tries(plan, request)).await {
             Ok(result) => result,

@@ -29,6 +29,8 @@ mod caller;
 #[cfg(feature = "client")]
 mod clock;
 mod decode;
+#[cfg(feature = "client")]
+mod discovery;
 mod endpoint;
 #[cfg(feature = "client")]
 mod endpoint_rule;
@@ -80,6 +82,7 @@ pub use self::{
     auth::{AuthScheme, Credentials, ProvideCredentials, SigV4},
     builder::{BuildError, Client, over},
     clock::{BoxFuture, Clock, SystemClock},
+    discovery::{DiscoveredEndpoint, Discovering, Discovery},
     endpoint_rule::{EndpointRule, RegionalEndpoint},
     partition::Partition,
     presign::PresignedRequest,

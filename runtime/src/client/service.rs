@@ -1,6 +1,6 @@
 //! What a client has to know of its service and its operations beside what protocols know.
 
-use super::{EndpointRule, auth::AuthScheme};
+use super::{Discovery, EndpointRule, auth::AuthScheme};
 use crate::operation::{ClientOperation, ServiceSchema};
 
 /// A service as a client sees it. Generated crates hold it.
@@ -10,6 +10,7 @@ pub struct ClientService {
     pub(super) sdk_id: Option<&'static str>,
     pub(super) endpoint_prefix: Option<&'static str>,
     pub(super) endpoint_rules: &'static [EndpointRule],
+    pub(super) discovery: Option<Discovery>,
     pub(super) auth: &'static [AuthScheme],
 }
 
@@ -17,7 +18,7 @@ impl ClientService {
     /// A service that is none of AWS's and needs no authentication.
     #[must_use]
     pub const fn new(schema: &'static ServiceSchema) -> Self {
-        Self { schema, sdk_id: None, endpoint_prefix: None, endpoint_rules: &[], auth: &[] }
+        Self { schema, sdk_id: None, endpoint_prefix: None, endpoint_rules: &[], discovery: None, auth: &[] }
     }
 
     /// Sets what `aws.api#service` says: the SDK ID, and the first label of its endpoints.
@@ -32,6 +33,13 @@ impl ClientService {
     #[must_use]
     pub const fn with_endpoints(mut self, rules: &'static [EndpointRule]) -> Self {
         self.endpoint_rules = rules;
+        self
+    }
+
+    /// Sets how the service is asked where operations are (`aws.api#clientEndpointDiscovery`).
+    #[must_use]
+    pub const fn with_discovery(mut self, discovery: Discovery) -> Self {
+        self.discovery = Some(discovery);
         self
     }
 
@@ -59,6 +67,7 @@ pub struct CallTraits {
     pub(super) optional_auth: bool,
     pub(super) auth: Option<&'static [AuthScheme]>,
     pub(super) endpoints: Option<&'static [EndpointRule]>,
+    pub(super) discovered: bool,
 }
 
 impl CallTraits {
@@ -69,6 +78,7 @@ impl CallTraits {
         optional_auth: false,
         auth: None,
         endpoints: None,
+        discovered: false,
     };
 
     /// Marks an operation that may be carried out twice (`readonly`, `idempotent`, an idempotency token).
@@ -96,6 +106,13 @@ impl CallTraits {
     #[must_use]
     pub const fn auth(mut self, auth: &'static [AuthScheme]) -> Self {
         self.auth = Some(auth);
+        self
+    }
+
+    /// Marks an operation that is where the service says when it is asked (`aws.api#clientDiscoveredEndpoint`).
+    #[must_use]
+    pub const fn discovered(mut self) -> Self {
+        self.discovered = true;
         self
     }
 

@@ -4,6 +4,8 @@
 
 use serde_json::Value;
 
+use crate::smithy::ShapeId;
+
 records! {
     /// An AWS service.
     AwsService = "aws.api#service" {
@@ -29,6 +31,18 @@ records! {
         service_name: Option<Value> = "serviceName",
         /// An identifier, in older models.
         sdk_service_id: Option<Value> = "sdkServiceId",
+    }
+    /// A service that says where its operations are.
+    ClientEndpointDiscovery = "aws.api#clientEndpointDiscovery" {
+        /// The operation that is asked.
+        operation: ShapeId = "operation",
+        /// The error that tells that an endpoint is no longer valid.
+        error: Option<ShapeId> = "error",
+    }
+    /// An operation that is where the service says.
+    ClientDiscoveredEndpoint = "aws.api#clientDiscoveredEndpoint" {
+        /// Whether it has to be sent there.
+        required: bool = "required" or false,
     }
     /// The AWS restJson1 protocol.
     RestJson1 = "aws.protocols#restJson1" {

@@ -28,7 +28,8 @@ static READERS: &[(&str, Reader)] = readers! {
     HttpHeader HttpQuery HttpPrefixHeaders HttpError HttpLabel HttpPayload HttpQueryParams HttpResponseCode
     HttpChecksumRequired Cors Http
     Auth OptionalAuth HttpBasicAuth HttpDigestAuth HttpBearerAuth UnsignedPayload HttpApiKeyAuth Sigv4 Sigv4a
-    AwsService RestJson1 AwsJson1_0 AwsJson1_1 RestXml Rpcv2Cbor Rpcv2Json AwsQueryError HttpChecksum AwsQuery Ec2Query
+    AwsService ClientEndpointDiscovery ClientDiscoveredEndpoint
+    RestJson1 AwsJson1_0 AwsJson1_1 RestXml Rpcv2Cbor Rpcv2Json AwsQueryError HttpChecksum AwsQuery Ec2Query
     SimpleRestJson Discriminated Untagged UuidFormat OpenEnum AwsQueryCompatible S3UnwrappedXmlOutput
     Examples EndpointRuleSet EndpointTests StaticContextParams ContextParam OperationContextParams
     HttpRequestTests HttpResponseTests HttpMalformedRequestTests EventStreamTests Waitable
