@@ -435,6 +435,27 @@ fn an_operation_that_tells_a_client_where_others_are_stays_with_them() {
 }
 
 #[test]
+fn the_default_transport_speaks_http2_where_the_model_prefers_it() {
+    let speaks = |model: &str, versions: &str| {
+        let protocol = r#""aws.protocols#restJson1": {}"#;
+        let changed = model.replace(protocol, &format!(r#""aws.protocols#restJson1": {versions}"#));
+        assert!(changed.contains(versions));
+        let model = fixture::load(&[("model.json", &changed)]).expect("a model");
+        let files = generate(&model, &Settings::default()).expect("a crate").files;
+        files.get("Cargo.toml").is_some_and(|manifest| manifest.contains("farrier-runtime/http2"))
+    };
+    let events = include_str!("../fixtures/event_stream.json");
+    for (versions, alone, with_events) in [
+        ("{}", false, false),
+        (r#"{ "http": ["http/1.1", "h2"] }"#, false, false),
+        (r#"{ "http": ["h2", "http/1.1"] }"#, true, true),
+        (r#"{ "http": ["http/1.1", "h2"], "eventStreamHttp": ["h2"] }"#, false, true),
+    ] {
+        assert_eq!((speaks(MODEL, versions), speaks(events, versions)), (alone, with_events), "{versions}");
+    }
+}
+
+#[test]
 fn a_slash_at_the_end_of_a_uri_is_sent_and_not_routed() {
     let model = MODEL.replace(r#""uri": "/weather""#, r#""uri": "/weather/""#);
     assert_ne!(model, MODEL);

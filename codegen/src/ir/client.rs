@@ -11,6 +11,8 @@ pub(crate) struct Client {
     pub endpoints: Vec<EndpointRule>,
     /// The same of operations that are elsewhere than the service, by the names of constants.
     pub own_endpoints: Vec<(String, Vec<EndpointRule>)>,
+    /// Whether its model prefers HTTP/2.
+    pub http2: bool,
     /// How the service is asked where operations are.
     pub discovery: Option<Discovery>,
     /// The authentication schemes of the operations, the preferred one first.

@@ -18,6 +18,7 @@ pub(super) fn service(context: &Context<'_>, shape: &Shape, operations: &mut [ir
     ir::Client {
         endpoints,
         own_endpoints,
+        http2: prefers_http2(shape, operations),
         discovery: aws.as_ref().and_then(|_| discovery::lower(context, shape, operations)),
         aws,
         auth: match shape.traits.get::<traits::Auth>() {
@@ -37,6 +38,25 @@ pub(super) fn service(context: &Context<'_>, shape: &Shape, operations: &mut [ir
             }
         },
     }
+}
+
+/// Whether a protocol of the service has HTTP/2 as its first choice, for event streams if there are any.
+fn prefers_http2(service: &Shape, operations: &[ir::Operation]) -> bool {
+    let has_events = operations
+        .iter()
+        .any(|operation| operation.input_events.is_some() || operation.output_events.is_some());
+    macro_rules! versions {
+        ($($protocol:ident)*) => {
+            [$(service.traits.get::<traits::$protocol>().map(|protocol| {
+                (&protocol.http, &protocol.event_stream_http)
+            })),*]
+        };
+    }
+    let versions = versions!(RestJson1 AwsJson1_0 AwsJson1_1 RestXml Rpcv2Cbor Rpcv2Json);
+    versions.into_iter().flatten().any(|(http, event_stream_http)| {
+        let event_stream_http = event_stream_http.first().filter(|_| has_events);
+        http.first().into_iter().chain(event_stream_http).any(|version| version == "h2")
+    })
 }
 
 /// Lowers an operation as a client sees it.
@@ -122,8 +142,8 @@ pub(super) fn features(
     let runtime = if is_signed { "farrier-runtime/sigv4" } else { "farrier-runtime/client" };
     let has_pages = operations.iter().any(|operation| operation.call.pages.is_some());
     let runtime = std::iter::once(runtime).chain(has_pages.then_some("farrier-runtime/pagination"));
-    let mut features =
-        vec![("client", runtime.collect()), ("hyper", vec!["client", "farrier-runtime/hyper"])];
+    let transport = if client.http2 { "farrier-runtime/http2" } else { "farrier-runtime/hyper" };
+    let mut features = vec![("client", runtime.collect()), ("hyper", vec!["client", transport])];
     if is_signed {
         features.push(("aws-config", vec!["client", "farrier-runtime/aws-config"]));
     }
