@@ -441,8 +441,14 @@ fn the_default_transport_speaks_http2_where_the_model_prefers_it() {
         let changed = model.replace(protocol, &format!(r#""aws.protocols#restJson1": {versions}"#));
         assert!(changed.contains(versions));
         let model = fixture::load(&[("model.json", &changed)]).expect("a model");
-        let files = generate(&model, &Settings::default()).expect("a crate").files;
-        files.get("Cargo.toml").is_some_and(|manifest| manifest.contains("farrier-runtime/http2"))
+        let mut settings = Settings::default();
+        let files = generate(&model, &settings).expect("a crate").files;
+        let speaks = files.get("Cargo.toml").is_some_and(|it| it.contains("farrier-runtime/http2"));
+        settings.module = Some("weather".to_owned());
+        let files = generate(&model, &settings).expect("a module").files;
+        let says = files.iter().any(|(_, text)| text.contains("where that has `hyper`, also `http2`"));
+        assert_eq!(says, speaks, "what a module says that it needs");
+        speaks
     };
     let events = include_str!("../fixtures/event_stream.json");
     for (versions, alone, with_events) in [

@@ -282,6 +282,7 @@ fn member(binding: &Binding) -> Option<&BoundMember> {
         | Binding::Query(_, member)
         | Binding::QueryParams(member)
         | Binding::Header(_, member)
+        | Binding::LenientDate(_, member)
         | Binding::PrefixHeaders(_, member)
         | Binding::Payload(member)
         | Binding::LastSegmentLabel(member)
@@ -313,6 +314,9 @@ fn write_call(binding: &Binding, value: &Ident) -> TokenStream {
                 BodyHash::Sha256Tree => "Sha256Tree",
             });
             quote!(.body_hash_header(#name, ::farrier_runtime::http::BodyHash::#hash))
+        }
+        Binding::LenientDate(name, member) => {
+            call(&Binding::Header(name.clone(), member.clone()), &arguments)
         }
         _ => call(binding, &arguments),
     }
@@ -347,6 +351,7 @@ fn call(binding: &Binding, arguments: &dyn Fn(&BoundMember) -> TokenStream) -> T
         Binding::Query(name, member) => ("query", Some(name), member),
         Binding::QueryParams(member) => ("query_params", None, member),
         Binding::Header(name, member) => ("header", Some(name), member),
+        Binding::LenientDate(name, member) => ("lenient_date", Some(name), member),
         Binding::PrefixHeaders(prefix, member) => ("prefix_headers", Some(prefix), member),
         Binding::Payload(member) => ("payload", None, member),
         Binding::ResponseCode(member) => ("status", None, member),

@@ -278,6 +278,8 @@ pub(crate) enum Binding {
     QueryParams(BoundMember),
     /// A header.
     Header(String, BoundMember),
+    /// A header of a response that may have a text which is no date.
+    LenientDate(String, BoundMember),
     /// All headers with a prefix.
     PrefixHeaders(String, BoundMember),
     /// The body.

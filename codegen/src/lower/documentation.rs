@@ -40,12 +40,13 @@ pub(super) fn root(
 pub(super) fn needed_features(manifest: &ir::Manifest) -> String {
     let mut always: BTreeSet<&str> =
         manifest.features.iter().copied().filter(|feature| *feature != "server").collect();
-    let mut client = BTreeSet::new();
+    let (mut client, mut transport) = (BTreeSet::new(), BTreeSet::new());
     for (name, parts) in &manifest.own_features {
         let parts = parts.iter().filter_map(|part| part.strip_prefix("farrier-runtime/"));
         match *name {
             "client" => client.extend(parts.filter(|feature| *feature != "client")),
-            "default" | "hyper" | "aws-config" | "serde" => {}
+            "hyper" => transport.extend(parts.filter(|feature| *feature != "hyper")),
+            "default" | "aws-config" | "serde" => {}
             _ => always.extend(parts),
         }
     }
@@ -55,6 +56,9 @@ pub(super) fn needed_features(manifest: &ir::Manifest) -> String {
     let mut text = format!("\nIt needs these features of `farrier-runtime`: {}", list(always));
     if !client.is_empty() {
         let _ = write!(text, "; where that has `client`, also {}", list(client));
+    }
+    if !transport.is_empty() {
+        let _ = write!(text, "; where that has `hyper`, also {}", list(transport));
     }
     text + ".\n"
 }

@@ -316,6 +316,31 @@ fn label_or(customization: &Customization, bound: &[(&Member, BoundMember)], mem
     }
 }
 
+/// The binding of a header of a response, which may be one with a date or anything else.
+fn lenient_date(
+    context: &Context<'_>,
+    output: Option<&Shape>,
+    bound: &[(&Member, BoundMember)],
+    binding: Binding,
+) -> Binding {
+    let is_optional_date = |member: &BoundMember| {
+        let declared = bound.iter().find(|(_, other)| other == member);
+        declared.zip(output).is_some_and(|((declared, _), output)| {
+            let step = structure::step(context, output, declared);
+            step.is_some_and(|step| step.optional) && context.ty(declared) == ir::Type::Timestamp
+        })
+    };
+    match binding {
+        Binding::Header(name, member)
+            if context.selection.customization.lenient_dates.contains(&name.as_str())
+                && is_optional_date(&member) =>
+        {
+            Binding::LenientDate(name, member)
+        }
+        other => other,
+    }
+}
+
 fn body_hash(hash: normalize::BodyHash) -> BodyHash {
     match hash {
         normalize::BodyHash::Sha256 => BodyHash::Sha256,
@@ -327,7 +352,9 @@ fn body_hash(hash: normalize::BodyHash) -> BodyHash {
 pub(super) fn response_bindings(context: &Context<'_>, output: Option<&Shape>) -> (Body, Vec<Binding>) {
     let members = output.map_or(&[][..], structure_members);
     let bound = structure::bound_members(context, members);
-    let mut bindings = header_bindings(&bound);
+    let bindings = header_bindings(&bound).into_iter();
+    let mut bindings: Vec<_> =
+        bindings.map(|binding| lenient_date(context, output, &bound, binding)).collect();
     for (member, bound) in &bound {
         if member.traits.has::<traits::HttpResponseCode>() {
             bindings.push(Binding::ResponseCode(bound.clone()));

@@ -17,6 +17,8 @@ pub(crate) struct Customization {
     pub(crate) label_defaults: &'static [(&'static str, &'static str)],
     /// Shapes of IDs, by name, that outputs have as paths (`/hostedzone/Z1`) and of which labels take the last segment.
     pub(crate) path_ids: &'static [&'static str],
+    /// Headers of responses that may have a text which is no date, as that of a cache's `Expires` may.
+    pub(crate) lenient_dates: &'static [&'static str],
     /// The input's member that has the URL to send the request to.
     pub(crate) endpoint_member: Option<&'static str>,
     /// Whether paths are signed as they are sent, and the hash of a body is a header too.
@@ -53,6 +55,7 @@ struct Row {
     body_hashes: &'static [(&'static str, BodyHash)],
     label_defaults: &'static [(&'static str, &'static str)],
     path_ids: &'static [&'static str],
+    lenient_dates: &'static [&'static str],
     endpoint_member: Option<&'static str>,
     object_storage_signatures: bool,
     object_storage: bool,
@@ -66,6 +69,7 @@ const PLAIN: Row = Row {
     body_hashes: &[],
     label_defaults: &[],
     path_ids: &[],
+    lenient_dates: &[],
     endpoint_member: None,
     object_storage_signatures: false,
     object_storage: false,
@@ -102,6 +106,8 @@ const ROWS: &[Row] = &[
     // https://smithy.io/2.0/aws/customizations/s3-customizations.html
     Row {
         sdk_id: "S3",
+        // What stands there is what the object was stored with: often `0`, which the SDKs of AWS let pass.
+        lenient_dates: &["Expires"],
         host_label: Some(HostLabel { member: "Bucket", settings: "s3" }),
         object_storage_signatures: true,
         object_storage: true,
@@ -130,6 +136,7 @@ pub(super) fn customization(service: &Shape) -> Customization {
         body_hashes: row.body_hashes,
         label_defaults: row.label_defaults,
         path_ids: row.path_ids,
+        lenient_dates: row.lenient_dates,
         endpoint_member: row.endpoint_member,
         object_storage_signatures: row.object_storage_signatures,
         object_storage: row.object_storage,

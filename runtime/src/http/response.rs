@@ -16,7 +16,7 @@ use crate::{
     operation::Payload,
     schema::Member,
     serde::{DeserializableShape, SerializableShape},
-    types::TimestampFormat,
+    types::{Timestamp, TimestampFormat},
 };
 
 /// What of a response the bindings of its operation wrote.
@@ -192,6 +192,22 @@ impl<'a> ResponseReader<'a> {
             // What precedes a stream of events has no later chance to come, so that its absence is not corrected.
             if !found && member.is_required() && this.payload == Some(Payload::Events) {
                 return Err(DecodeError::new("a required header is missing", format!("/{}", member.name())));
+            }
+            Ok(())
+        })
+    }
+
+    /// Reads a header with a date, where another text says nothing: that of a cache's `Expires` may be `0` (RFC 9111,
+    /// section 5.3).
+    pub fn lenient_date(
+        &mut self,
+        name: &'static str,
+        index: usize,
+        value: &mut Option<Timestamp>,
+    ) -> &mut Self {
+        self.read(index, |this, member| {
+            if read_header(this.source.headers, name, member, value, RULES).is_err() {
+                *value = None;
             }
             Ok(())
         })
