@@ -93,6 +93,7 @@ snapshots! {
     sensitive: "types: Secrets Card Choice Kind", "schema.rs", "checks.rs";
     protocols: "lib.rs", "operation.rs: PutThing PutThingError", "types: NoSuchThing Thing";
     serde_formats: "types: Everything";
+    retryable_errors: "types: IDPCommunicationErrorException IdpCommunicationErrorException ExpiredTokenException";
     service_rename: "types: names", "types: GetOutput OtherThing";
     simple_types: "types: Simple";
     streaming: "operation.rs: Upload Download", "types: UploadInput DownloadOutput";
@@ -102,6 +103,7 @@ snapshots! {
     structure_empty: "types: Nothing";
     structure_required: "types/required.rs", "types: Five";
     union: "types: Choice Holder";
+    unsent_defaults: "types: Disk";
     validation_exception: "server.rs", "types: ValidationException";
     validation_exception_empty: "server.rs";
     validation_exception_reason: "server.rs";

@@ -15,8 +15,9 @@ impl Context<'_> {
         let traits = &member.traits;
         let optional = traits.has::<traits::ClientOptional>();
         let default = traits.get::<traits::Default>().and_then(|default| self.default(member, &default.0));
+        let is_unsent = optional || self.selection.customization.unsent_defaults;
         match default {
-            Some(default) if optional || shape.traits.has::<traits::Input>() => {
+            Some(default) if is_unsent || shape.traits.has::<traits::Input>() => {
                 Presence::ServerDefault(default)
             }
             Some(default) => Presence::Default(default),

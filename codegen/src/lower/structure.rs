@@ -114,7 +114,13 @@ fn error_kind(context: &Context<'_>, shape: &Shape, members: &[ir::Member]) -> O
         metadata: names::metadata_field_name(
             &members.iter().map(|member| member.field.as_str()).collect::<Vec<_>>(),
         ),
-        retryable: shape.traits.get::<traits::Retryable>().map(|retryable| retryable.throttling),
+        retryable: match shape.traits.get::<traits::Retryable>() {
+            Some(retryable) => Some(retryable.throttling),
+            None => {
+                let retryable = context.selection.customization.retryable_errors;
+                retryable.contains(&shape.id.name()).then_some(false)
+            }
+        },
         body,
         bindings,
     })

@@ -19,6 +19,10 @@ pub(crate) struct Customization {
     pub(crate) path_ids: &'static [&'static str],
     /// Headers of responses that may have a text which is no date, as that of a cache's `Expires` may.
     pub(crate) lenient_dates: &'static [&'static str],
+    /// Whether a client does not send defaults, whichever members have them.
+    pub(crate) unsent_defaults: bool,
+    /// Errors after which a request may be sent again, by name.
+    pub(crate) retryable_errors: &'static [&'static str],
     /// The input's member that has the URL to send the request to.
     pub(crate) endpoint_member: Option<&'static str>,
     /// Whether paths are signed as they are sent, and the hash of a body is a header too.
@@ -56,6 +60,8 @@ struct Row {
     label_defaults: &'static [(&'static str, &'static str)],
     path_ids: &'static [&'static str],
     lenient_dates: &'static [&'static str],
+    unsent_defaults: bool,
+    retryable_errors: &'static [&'static str],
     endpoint_member: Option<&'static str>,
     object_storage_signatures: bool,
     object_storage: bool,
@@ -70,6 +76,8 @@ const PLAIN: Row = Row {
     label_defaults: &[],
     path_ids: &[],
     lenient_dates: &[],
+    unsent_defaults: false,
+    retryable_errors: &[],
     endpoint_member: None,
     object_storage_signatures: false,
     object_storage: false,
@@ -86,6 +94,9 @@ enum Value {
 const ROWS: &[Row] = &[
     // Without it, API Gateway answers in a form of its own (application/hal+json).
     Row { sdk_id: "API Gateway", headers: &[("Accept", Value::Text("application/json"))], ..PLAIN },
+    // Its numbers and booleans mean something else than nothing: in the SDKs of AWS for Rust and Kotlin, too, all are
+    // optional.
+    Row { sdk_id: "EC2", unsent_defaults: true, ..PLAIN },
     // https://smithy.io/2.0/aws/customizations/glacier-customizations.html
     Row {
         sdk_id: "Glacier",
@@ -113,6 +124,8 @@ const ROWS: &[Row] = &[
         object_storage: true,
         ..PLAIN
     },
+    // An identity provider could not be reached; the documentation says to try again.
+    Row { sdk_id: "STS", retryable_errors: &["IDPCommunicationErrorException"], ..PLAIN },
     // Its endpoint rules have `disableDoubleEncoding`, and the SDKs of AWS send the hash of a body.
     Row { sdk_id: "S3 Control", object_storage_signatures: true, ..PLAIN },
 ];
@@ -137,6 +150,8 @@ pub(super) fn customization(service: &Shape) -> Customization {
         label_defaults: row.label_defaults,
         path_ids: row.path_ids,
         lenient_dates: row.lenient_dates,
+        unsent_defaults: row.unsent_defaults,
+        retryable_errors: row.retryable_errors,
         endpoint_member: row.endpoint_member,
         object_storage_signatures: row.object_storage_signatures,
         object_storage: row.object_storage,

@@ -19,6 +19,7 @@ pub(super) fn upgrade(model: &mut Model, version_1: &BTreeSet<ShapeId>, context:
     if !version_1.is_empty() {
         add_defaults(model, version_1);
     }
+    drop_refused_zeros(model);
     for shape in model.shapes.values_mut() {
         if matches!(shape.kind, ShapeKind::String) && shape.traits.has::<EnumDefinitions>() {
             string_to_enum(shape, context);
@@ -101,6 +102,30 @@ fn allows_zero(member: &Member, target: &Shape) -> bool {
     range.is_none_or(|range| {
         bound(&range.min).is_none_or(|min| min <= 0.0) && bound(&range.max).is_none_or(|max| max >= 0.0)
     })
+}
+
+/// Takes away the default zero of numbers whose range refuses it. A model that others brought to 2.0 has it where 1.0 had
+/// none, and of all defaults Smithy lets this alone break a constraint: a client would send what the service refuses.
+fn drop_refused_zeros(model: &mut Model) {
+    let is_zero = |member: &Member| {
+        member.traits.get::<traits::Default>().is_some_and(|default| default.0.as_f64() == Some(0.0))
+    };
+    let is_refused = |model: &Model, member: &Member| {
+        is_zero(member) && model.shape(&member.target).is_some_and(|target| !allows_zero(member, target))
+    };
+    let mut refused: Vec<(ShapeId, usize)> = Vec::new();
+    for shape in model.shapes.values() {
+        let ShapeKind::Structure(members) = &shape.kind else { continue };
+        let of_shape = members.iter().enumerate().filter(|(_, member)| is_refused(model, member));
+        refused.extend(of_shape.map(|(index, _)| (shape.id.clone(), index)));
+    }
+    for (id, index) in refused {
+        if let Some(ShapeKind::Structure(members)) = model.shapes.get_mut(&id).map(|shape| &mut shape.kind)
+            && let Some(member) = members.get_mut(index)
+        {
+            member.traits.set(traits::Default(Value::Null));
+        }
+    }
 }
 
 /// Makes an enum shape of a string with the `enum` trait.
