@@ -15,7 +15,9 @@ fn structure(members: &str) -> String {
 fn folder(models: &[(&str, String)]) -> TempDir {
     let folder = TempDir::new().expect("a folder");
     for (name, text) in models {
-        fs::write(folder.path().join(name), text).expect("a model");
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a model");
     }
     folder
 }
@@ -54,6 +56,26 @@ fn a_model_that_fails_is_told_and_the_others_are_generated() {
     let failures: Vec<bool> =
         results["models"].as_array().expect("rows").iter().map(|row| row["failure"].is_string()).collect();
     assert_eq!(failures.iter().filter(|failed| **failed).count(), 1);
+}
+
+/// As the models that AWS publishes lie in its repository.
+#[test]
+fn models_in_folders_inside_are_found_and_have_names_of_their_own() {
+    let folder = folder(&[
+        ("quay/service/2006-03-01/quay.json", structure("")),
+        ("quay/service/2020-01-01/quay.json", structure("")),
+        ("reef.json", structure("")),
+        (".hidden/none.json", "no model".to_owned()),
+    ]);
+    let out = TempDir::new().expect("a folder");
+    let output = corpus(&folder, &["--out", &out.path().display().to_string()]);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    assert_eq!(value(&output, "models"), "3");
+    let crates = fs::read_dir(out.path()).expect("crates").map(|entry| entry.expect("a crate").path());
+    assert_eq!(
+        crates.filter(|it| it.join("src/lib.rs").is_file() && !it.ends_with("farrier-runtime")).count(),
+        3
+    );
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `corpus`: generates every model of a folder, and checks the crates where that is asked for.
 //!
-//! Comes in: a folder of models, each a file of its own. Goes out: a table, and JSON where it is asked for. Always holds:
+//! Comes in: a folder of models, each a file of its own, in it or in folders inside it. Goes out: a table, and JSON where it is asked for. Always holds:
 //! a model that cannot be generated and a crate that does not compile without warnings are failures, and the others
 //! are done all the same.
 
@@ -23,7 +23,7 @@ use crate::scratch::{self, Names, Scratch};
 /// Generates every model of a folder; exits 1 when one cannot be generated or its crate does not compile.
 #[derive(Debug, Parser)]
 pub struct Args {
-    /// A folder of models (Smithy JSON AST), each a model of its own.
+    /// A folder of models (Smithy JSON AST), with those in its folders, each a model of its own.
     #[arg(value_name = "DIR")]
     models: PathBuf,
     /// How many models to generate, and crates to compile, at the same time [default: the number of processors].
@@ -106,14 +106,22 @@ fn report(args: &Args) -> Result<Report, Failure> {
 
 /// The models of a folder, the largest first, so that the last to finish are small.
 fn models(folder: &Path) -> Result<Vec<Model>, Failure> {
-    let read = |error| Failure::io("read", folder, &error);
     let mut models = Vec::new();
-    for entry in fs::read_dir(folder).map_err(read)? {
-        let path = entry.map_err(read)?.path();
-        if path.extension().is_some_and(|extension| extension == "json") && !path.is_dir() {
-            // What cannot be read is a failure of this model, when its turn comes.
-            let bytes = path.metadata().map_or(0, |metadata| metadata.len());
-            models.push(Model { name: String::new(), path, bytes });
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let read = |error| Failure::io("read", &folder, &error);
+        for entry in fs::read_dir(&folder).map_err(read)? {
+            let entry = entry.map_err(read)?;
+            let path = entry.path();
+            // Links are not followed to folders, among which there may be circles.
+            if entry.file_type().map_err(read)?.is_dir() {
+                let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+                folders.extend((!is_hidden).then_some(path));
+            } else if path.extension().is_some_and(|extension| extension == "json") && !path.is_dir() {
+                // What cannot be read is a failure of this model, when its turn comes.
+                let bytes = path.metadata().map_or(0, |metadata| metadata.len());
+                models.push(Model { name: String::new(), path, bytes });
+            }
         }
     }
     if models.is_empty() {
