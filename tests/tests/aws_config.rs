@@ -107,4 +107,23 @@ fn environment_and_profiles_reach_requests() {
     assert!(sent.contains("//api.twinmaker.example/"), "{sent}");
     assert!(sent.contains("Credential=AKIDPROFILE/"), "{sent}");
     assert!(sent.contains("/ap-south-1/iottwinmaker/aws4_request"), "{sent}");
+
+    // The service's own endpoint goes before one for all, in the environment and in a profile.
+    let keys = [
+        ("AWS_ACCESS_KEY_ID", "AKIDENVIRONMENT"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ("AWS_REGION", "eu-west-1"),
+        ("AWS_SDK_UA_APP_ID", "harbour"),
+    ];
+    let all = ("AWS_ENDPOINT_URL", "https://all.example");
+    let own = ("AWS_ENDPOINT_URL_IOTTWINMAKER", "https://own.example");
+    let sent = sent_with(&[&keys[..], &[all, own]].concat());
+    assert!(sent.contains("//api.own.example/"), "{sent}");
+    assert!(sent.contains(" app/harbour"), "{sent}");
+    let sent = sent_with(&[&keys[..], &[all]].concat());
+    assert!(sent.contains("//api.all.example/"), "{sent}");
+    let services = "[default]\nservices = local\n[services local]\niottwinmaker =\n  endpoint_url = https://file.example\n";
+    fs::write(&config, services).expect("writes");
+    let sent = sent_with(&[&keys[..], &[("AWS_CONFIG_FILE", config.as_str())]].concat());
+    assert!(sent.contains("//api.file.example/"), "{sent}");
 }

@@ -220,15 +220,19 @@ impl<C: Client> Builder<C> {
         self
     }
 
-    /// Takes credentials, region and endpoint from the configuration that the crate `aws-config` loads.
+    /// Takes credentials, region, endpoint and the program's name from the configuration that the crate `aws-config` loads.
+    /// An endpoint that the environment has for this service (`AWS_ENDPOINT_URL_S3`) goes before one for all.
     #[cfg(feature = "aws-config")]
     #[must_use]
     pub fn aws_config(mut self, config: &aws_types::SdkConfig) -> Self {
         if let Some(region) = config.region() {
             self = self.region(region.as_ref());
         }
-        if let Some(url) = config.endpoint_url() {
+        if let Some(url) = super::aws_config::endpoint_url(config, self.parts.service.sdk_id) {
             self = self.endpoint(url);
+        }
+        if let Some(name) = config.app_name() {
+            self = self.app_name(name.as_ref());
         }
         if let Some(provider) = config.credentials_provider() {
             self = self.credentials(super::aws_config::Shared(provider));
