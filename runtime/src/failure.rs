@@ -49,13 +49,13 @@ impl UnhandledError {
     #[must_use]
     pub fn new(status: u16, code: Option<String>, message: Option<String>, body: Blob) -> Self {
         let status = http::StatusCode::from_u16(status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
-        Self::of(FailureKind::Unmodelled).with_metadata(ResponseMetadata { status, request_id: None }).with(
-            |inner| {
+        Self::of(FailureKind::Unmodelled)
+            .with_metadata(ResponseMetadata { status, request_id: None, extended_request_id: None })
+            .with(|inner| {
                 inner.code = code;
                 inner.message = message.map(Cow::Owned);
                 inner.body = body;
-            },
-        )
+            })
     }
 
     /// A response that could not be decoded.
@@ -170,6 +170,12 @@ impl UnhandledError {
         self.0.metadata.as_ref().and_then(ResponseMetadata::request_id)
     }
 
+    /// The further ID that Amazon S3 gives a request, when a response came and had one.
+    #[must_use]
+    pub fn extended_request_id(&self) -> Option<&str> {
+        self.0.metadata.as_ref().and_then(ResponseMetadata::extended_request_id)
+    }
+
     /// What could not be decoded, and where, when that is what went wrong.
     #[must_use]
     pub fn decode_error(&self) -> Option<&DecodeError> {
@@ -253,18 +259,22 @@ impl Error for UnhandledError {
 pub struct ResponseMetadata {
     status: http::StatusCode,
     request_id: Option<Box<str>>,
+    extended_request_id: Option<Box<str>>,
 }
 
 impl ResponseMetadata {
     /// Reads the metadata of `response`.
     #[must_use]
     pub fn of<B>(response: &http::Response<B>) -> Self {
-        let headers = response.headers();
-        let request_id = ["x-amzn-requestid", "x-amz-request-id", "x-amz-requestid"]
-            .iter()
-            .find_map(|name| headers.get(*name))
-            .and_then(|value| value.to_str().ok());
-        Self { status: response.status(), request_id: request_id.map(Box::from) }
+        let text_of = |names: &[&str]| {
+            let value = names.iter().find_map(|name| response.headers().get(*name))?;
+            value.to_str().ok().map(Box::from)
+        };
+        Self {
+            status: response.status(),
+            request_id: text_of(&["x-amzn-requestid", "x-amz-request-id", "x-amz-requestid"]),
+            extended_request_id: text_of(&["x-amz-id-2"]),
+        }
     }
 
     /// The HTTP status.
@@ -277,6 +287,12 @@ impl ResponseMetadata {
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
+    }
+
+    /// The further ID that Amazon S3 gives a request, by `x-amz-id-2`: its support asks for both.
+    #[must_use]
+    pub fn extended_request_id(&self) -> Option<&str> {
+        self.extended_request_id.as_deref()
     }
 }
 

@@ -210,11 +210,13 @@ fn a_response_comes_back_with_every_member() {
 fn a_malformed_body_is_told_with_path_and_offset() {
     let response = Response::builder()
         .header("x-amzn-requestid", "r2")
+        .header("x-amz-id-2", "e2")
         .body(Bytes::from_static(br#"{"nested":{"name":1}}"#))
         .unwrap();
     let error = client::decode_response::<PutJob>(&JSON, &response, &ClientSettings::default()).unwrap_err();
     let JobError::Unhandled(error) = error else { panic!("{error:?}") };
     assert_eq!((error.kind(), error.request_id()), (FailureKind::Decode, Some("r2")));
+    assert_eq!(error.extended_request_id(), Some("e2"));
     let error = error.decode_error().expect("a body that cannot be decoded");
     assert_eq!((error.path(), error.offset()), ("/nested/name", Some(18)));
     for body in [

@@ -41,12 +41,11 @@ pub(super) fn evaluate(set: &Value, place: &Place<'_>, statics: &Statics) -> Opt
     let mut evaluation = Evaluation { names: Vec::new() };
     for (name, parameter) in set.get("parameters")?.as_object()? {
         let given = statics.get(name).and_then(|given| given.get("value"));
-        let value = match parameter.get("builtIn").and_then(Value::as_str) {
-            _ if given.is_some() => Some(Known::of(given?)?),
-            Some(REGION) => Some(Known::Text(place.region.into())),
-            Some("AWS::UseFIPS") => Some(Known::Boolean(place.fips)),
-            Some("AWS::UseDualStack") => Some(Known::Boolean(place.dual_stack)),
-            _ => match parameter.get("default") {
+        let value = match (given, parameter.get("builtIn").and_then(Value::as_str)) {
+            (None, Some(REGION)) => Some(Known::Text(place.region.into())),
+            (None, Some("AWS::UseFIPS")) => Some(Known::Boolean(place.fips)),
+            (None, Some("AWS::UseDualStack")) => Some(Known::Boolean(place.dual_stack)),
+            _ => match given.or_else(|| parameter.get("default")) {
                 Some(value) => Some(Known::of(value)?),
                 None => None,
             },
