@@ -52,7 +52,7 @@ pub(crate) fn select(model: &Model, settings: &Settings) -> Result<Selection, Se
         None => all,
         Some(names) => {
             let named = named_operations(service, &all, names, &mut mistakes);
-            with_discovery(model, service, &all, named, settings)
+            with_discovery(model, service, named, settings)
         }
     };
     mistakes.none()?;
@@ -169,13 +169,11 @@ fn named_operations(
 fn with_discovery(
     model: &Model,
     service: &Shape,
-    all: &[ShapeId],
     mut operations: Vec<ShapeId>,
     settings: &Settings,
 ) -> Vec<ShapeId> {
     if settings.roles.client
         && let Some(discovery) = service.traits.get::<traits::ClientEndpointDiscovery>()
-        && all.contains(&discovery.operation)
         && operations.iter().any(|id| needs_discovery(model, id))
         && let Err(place) = operations.binary_search(&discovery.operation)
     {

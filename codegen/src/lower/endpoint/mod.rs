@@ -201,10 +201,9 @@ pub(super) fn lower(
 
 /// What the constant of an operation's endpoints is called by.
 fn spelling(statics: &Statics) -> String {
-    let given = statics.iter().map(|(name, given)| match given.get("value") {
-        Some(Value::String(text)) => format!("{name} {text} "),
-        Some(value) => format!("{name} {value} "),
-        None => String::new(),
+    let given = statics.iter().map(|(name, given)| match &given.value {
+        Value::String(text) => format!("{name} {text} "),
+        value => format!("{name} {value} "),
     });
     given.chain(["endpoints".to_owned()]).collect()
 }
@@ -217,8 +216,7 @@ fn statics<'a>(context: &Context<'a>, operation: &ir::Operation) -> Option<&'a S
     let mut members = input.into_iter().flat_map(Shape::members);
     let asks_for_input = shape.traits.has::<traits::OperationContextParams>()
         || members.any(|member| member.traits.has::<traits::ContextParam>());
-    let traits::StaticContextParams(statics) = shape.traits.get().filter(|_| !asks_for_input)?;
-    statics.as_object()
+    shape.traits.get().filter(|_| !asks_for_input).map(|traits::StaticContextParams(statics)| statics)
 }
 
 impl Rules<'_> {

@@ -4,11 +4,15 @@
 //! they ask for something that is not known here, such as an operation's input. Source: [the specification of the rules
 //! engine](https://smithy.io/2.0/additional-specs/rules-engine/specification.html).
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use serde_json::{Map, Value};
 
 use super::Partition;
+use crate::smithy::traits;
 
 /// What tells the parameter that is the region.
 const REGION: &str = "AWS::Region";
@@ -21,7 +25,7 @@ pub(super) struct Place<'a> {
 }
 
 /// What an operation gives the rules whatever its input, by the names of parameters.
-pub(super) type Statics = Map<String, Value>;
+pub(super) type Statics = BTreeMap<String, traits::StaticContextParam>;
 
 /// What rules give.
 pub(super) enum Outcome {
@@ -40,7 +44,7 @@ pub(super) enum Outcome {
 pub(super) fn evaluate(set: &Value, place: &Place<'_>, statics: &Statics) -> Option<Outcome> {
     let mut evaluation = Evaluation { names: Vec::new() };
     for (name, parameter) in set.get("parameters")?.as_object()? {
-        let given = statics.get(name).and_then(|given| given.get("value"));
+        let given = statics.get(name).map(|given| &given.value);
         let value = match (given, parameter.get("builtIn").and_then(Value::as_str)) {
             (None, Some(REGION)) => Some(Known::Text(place.region.into())),
             (None, Some("AWS::UseFIPS")) => Some(Known::Boolean(place.fips)),

@@ -2,6 +2,8 @@
 //! Spec: <https://smithy.io/2.0/aws/aws-core.html>, <https://smithy.io/2.0/aws/protocols/index.html>,
 //! <https://smithy.io/2.0/additional-specs/protocols/index.html>.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::smithy::ShapeId;
@@ -31,6 +33,11 @@ records! {
         service_name: Option<Value> = "serviceName",
         /// An identifier, in older models.
         sdk_service_id: Option<Value> = "sdkServiceId",
+    }
+    /// What stands for a parameter of endpoint rules.
+    StaticContextParam {
+        /// A text, a boolean or a list of texts.
+        value: Value = "value",
     }
     /// A service that says where its operations are.
     ClientEndpointDiscovery = "aws.api#clientEndpointDiscovery" {
@@ -112,9 +119,9 @@ values! {
     /// The rules for the service's endpoint, as the model has them.
     /// Spec: <https://smithy.io/2.0/additional-specs/rules-engine/specification.html>.
     EndpointRuleSet(Value) = "smithy.rules#endpointRuleSet";
-    /// What the operation gives these rules, whatever its input: values by the names of parameters.
+    /// What the operation gives these rules, whatever its input, by the names of parameters.
     /// Spec: <https://smithy.io/2.0/additional-specs/rules-engine/parameters.html>.
-    StaticContextParams(Value) = "smithy.rules#staticContextParams";
+    StaticContextParams(BTreeMap<String, StaticContextParam>) = "smithy.rules#staticContextParams";
 }
 
 markers! {

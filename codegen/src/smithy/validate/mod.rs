@@ -10,6 +10,7 @@
 mod access;
 mod constraint;
 mod default;
+mod discovery;
 mod enumeration;
 mod host;
 mod http;
@@ -103,7 +104,10 @@ pub fn all(model: &Model, rules: &Rules) -> Vec<Problem> {
             }
             ShapeKind::Structure(_) => http::structure(shape, &mut report),
             ShapeKind::Resource(resource) => resource::check(shape, resource, &mut report),
-            ShapeKind::Service(service) => service::check(shape, service, &mut report),
+            ShapeKind::Service(service) => {
+                service::check(shape, service, &mut report);
+                discovery::check(shape, &mut report);
+            }
             _ => {}
         }
     }
