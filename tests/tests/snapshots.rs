@@ -48,7 +48,7 @@ snapshots! {
         "operation.rs: Get GetError",
         "types: GetOutput Gone";
     endpoint_discovery: "client.rs: SERVICE discover calls";
-    endpoint_operations: "client.rs: SERVICE ENDPOINTS calls";
+    endpoint_operations: "client.rs: SERVICE RULES calls";
     endpoint_rules: "client.rs: SERVICE";
     enum_trait: "types: Color Unnamed Holder";
     enums: "types: Suit Priority Card";
@@ -90,10 +90,10 @@ snapshots! {
     object_storage: "lib.rs", "operation.rs: CopyObject";
     protocol_unspoken: "lib.rs";
     recursion: "types: names", "types: Direct Left Right Tree Branch Pair", "checks.rs";
+    retryable_errors: "types: IdpCommunicationErrorException ExpiredTokenException";
     sensitive: "types: Secrets Card Choice Kind", "schema.rs", "checks.rs";
     protocols: "lib.rs", "operation.rs: PutThing PutThingError", "types: NoSuchThing Thing";
     serde_formats: "types: Everything";
-    retryable_errors: "types: IDPCommunicationErrorException IdpCommunicationErrorException ExpiredTokenException";
     service_rename: "types: names", "types: GetOutput OtherThing";
     simple_types: "types: Simple";
     streaming: "operation.rs: Upload Download", "types: UploadInput DownloadOutput";

@@ -4,6 +4,7 @@ use super::{Context, discovery, endpoint, operation, pages, waiter};
 use crate::{
     docs, ir,
     names::{Case, RESERVED_METHODS, Scope},
+    normalize,
     smithy::{Operation, Shape, ShapeId, SmithyTrait as _, traits},
 };
 
@@ -82,7 +83,7 @@ pub(super) fn call(
         waiters: waiter::waiters(context, (shape, operation), marker, waiters),
         auth: own.and_then(|own| Some(schemes(context, context.service()?, &own.0))),
         endpoints: None,
-        discovered: false,
+        discovered: normalize::needs_discovery(shape),
     }
 }
 

@@ -1,40 +1,26 @@
 //! How a service is asked where its operations are, by the trait `aws.api#clientEndpointDiscovery`.
 //!
-//! Comes in: the trait of the service and those of its operations. Goes out: the question, and which operations need its
-//! answer. Always holds: what the trait's operation takes and gives is as [its specification][spec] says; otherwise nothing
-//! is asked.
+//! Comes in: the trait of the service. Goes out: the question, if an operation needs its answer. Always holds: what the
+//! trait's operation takes and gives is as [its specification][spec] says; otherwise nothing is asked.
 //!
 //! [spec]: https://smithy.io/2.0/aws/aws-core.html#aws-api-clientendpointdiscovery-trait
 
 use super::{Context, structure};
 use crate::{
     ir,
-    normalize::needs_discovery,
-    smithy::{Member, Shape, ShapeId, ShapeKind, index, traits},
+    smithy::{Member, Shape, ShapeKind, index, traits},
 };
 
-/// Lowers the trait of a service, and those of the operations that have to be sent to where it says.
+/// Lowers the trait of a service whose client has to ask it.
 pub(super) fn lower(
     context: &Context<'_>,
     service: &Shape,
-    operations: &mut [ir::Operation],
-) -> Option<ir::Discovery> {
-    let discovery = service.traits.get::<traits::ClientEndpointDiscovery>()?;
-    let question = question(context, discovery, operations)?;
-    let mut is_needed = false;
-    for operation in operations {
-        let id = ShapeId::parse(&operation.id).ok();
-        operation.call.discovered = id.is_some_and(|id| needs_discovery(context.model, &id));
-        is_needed |= operation.call.discovered;
-    }
-    is_needed.then_some(question)
-}
-
-fn question(
-    context: &Context<'_>,
-    discovery: &traits::ClientEndpointDiscovery,
     operations: &[ir::Operation],
 ) -> Option<ir::Discovery> {
+    let discovery = service.traits.get::<traits::ClientEndpointDiscovery>()?;
+    if !operations.iter().any(|operation| operation.call.discovered) {
+        return None;
+    }
     let asked = operations.iter().find(|operation| operation.id == discovery.operation.as_str())?;
     let ShapeKind::Operation(operation) = &context.model.shape(&discovery.operation)?.kind else {
         return None;
@@ -49,32 +35,25 @@ fn question(
     if asks_for_more || input.is_some_and(is_stream) || is_stream(output) {
         return None;
     }
-    let (endpoints, list) = step(context, output, "Endpoints", |ty| matches!(ty, ir::Type::List(_)))?;
+    let (endpoints, list) = step(context, output, "Endpoints")?;
     let ShapeKind::List(element) = &context.target(list).kind else { return None };
     let endpoint = context.target(element);
-    let is_whole = |ty: &ir::Type| matches!(ty, ir::Type::Integer | ir::Type::Long);
     Some(ir::Discovery {
         operation: asked.name.clone(),
         input: asked.input.clone(),
         output: asked.output.clone()?,
         endpoints,
-        address: step(context, endpoint, "Address", |ty| *ty == ir::Type::String)?.0,
-        minutes: step(context, endpoint, "CachePeriodInMinutes", is_whole)?.0,
+        address: step(context, endpoint, "Address")?.0,
+        minutes: step(context, endpoint, "CachePeriodInMinutes")?.0,
         invalid: discovery.error.as_ref().map(|error| error.name().to_owned()).unwrap_or_default(),
     })
 }
 
-/// The field of a structure's member, if it is of such a type.
-fn step<'m>(
-    context: &Context<'m>,
-    structure: &'m Shape,
-    name: &str,
-    is_right: impl FnOnce(&ir::Type) -> bool,
-) -> Option<(ir::Step, &'m Member)> {
-    let ShapeKind::Structure(members) = &structure.kind else { return None };
-    let member = members.iter().find(|member| member.name == name)?;
-    let is_known = !context.is_replaced(&structure.id) && is_right(&context.ty(member));
-    let is_dense = !context.target(member).traits.has::<traits::Sparse>();
-    let step = structure::step(context, structure, member).filter(|_| is_known && is_dense)?;
+/// The field of a structure's member, whose kind validation has seen to. Into a type of somebody's own nothing can look.
+fn step<'m>(context: &Context<'m>, structure: &'m Shape, name: &str) -> Option<(ir::Step, &'m Member)> {
+    let member = index::structure_members(structure).iter().find(|member| member.name == name)?;
+    let is_own = context.is_replaced(&structure.id) || context.is_replaced(&member.target);
+    let is_sparse = context.target(member).traits.has::<traits::Sparse>();
+    let step = structure::step(context, structure, member).filter(|_| !is_own && !is_sparse)?;
     Some((step, member))
 }

@@ -1,8 +1,8 @@
 //! What single AWS services do differently from what their models say: data only, a row a service.
 //!
 //! Comes in: a service's `sdkId`. Goes out: its row, or one in which nothing differs. Sources: [the customisations
-//! that Smithy documents](https://smithy.io/2.0/aws/customizations/index.html), and those of the AWS SDKs for API
-//! Gateway and Route 53.
+//! that Smithy documents](https://smithy.io/2.0/aws/customizations/index.html), and what the AWS SDKs do for API Gateway,
+//! EC2, Route 53, S3 and S3 Control.
 
 use crate::smithy::{Shape, ShapeKind, traits};
 
@@ -124,10 +124,10 @@ const ROWS: &[Row] = &[
         object_storage: true,
         ..PLAIN
     },
+    // boto3 signs its requests as those of S3 (`s3v4`).
+    Row { sdk_id: "S3 Control", object_storage_signatures: true, ..PLAIN },
     // An identity provider could not be reached; the documentation says to try again.
     Row { sdk_id: "STS", retryable_errors: &["IDPCommunicationErrorException"], ..PLAIN },
-    // Its endpoint rules have `disableDoubleEncoding`, and the SDKs of AWS send the hash of a body.
-    Row { sdk_id: "S3 Control", object_storage_signatures: true, ..PLAIN },
 ];
 
 /// The row of a service, looked up by its `sdkId`.

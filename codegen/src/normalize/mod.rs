@@ -174,7 +174,7 @@ fn with_discovery(
 ) -> Vec<ShapeId> {
     if settings.roles.client
         && let Some(discovery) = service.traits.get::<traits::ClientEndpointDiscovery>()
-        && operations.iter().any(|id| needs_discovery(model, id))
+        && operations.iter().any(|id| model.shape(id).is_some_and(needs_discovery))
         && let Err(place) = operations.binary_search(&discovery.operation)
     {
         operations.insert(place, discovery.operation.clone());
@@ -183,9 +183,8 @@ fn with_discovery(
 }
 
 /// Whether a client has to send an operation to where the service says (`aws.api#clientDiscoveredEndpoint`).
-pub(crate) fn needs_discovery(model: &Model, operation: &ShapeId) -> bool {
-    let shape = model.shape(operation);
-    let discovered = shape.and_then(|shape| shape.traits.get::<traits::ClientDiscoveredEndpoint>());
+pub(crate) fn needs_discovery(operation: &Shape) -> bool {
+    let discovered = operation.traits.get::<traits::ClientDiscoveredEndpoint>();
     discovered.is_some_and(|discovered| discovered.required)
 }
 

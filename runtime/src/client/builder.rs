@@ -331,9 +331,7 @@ impl Parts {
                 let found = self
                     .location()
                     .and_then(|location| service.endpoint_by(service.endpoint_rules, &location));
-                let found = found.ok_or_else(|| self.no_endpoint())?;
-                let signed_for = found.signed_for();
-                (found.url, signed_for)
+                found.ok_or_else(|| self.no_endpoint())?.into_parts()
             }
         };
         match Endpoint::parse(&url) {

@@ -141,14 +141,25 @@ impl Caller {
     /// Sends a request until there is an answer that no further try would mend.
     pub(super) fn exchange(&self, plan: &'static Plan, request: Encoded) -> BoxFuture<'static, Exchanged> {
         let caller = self.clone();
-        Box::pin(async move {
-            let settings = &caller.0;
-            let discovery = settings.service.discovery.filter(|_| plan.traits.discovered);
+        Box::pin(async move { caller.exchange_in_time(plan, request?).await })
+    }
+
+    async fn exchange_in_time(&self, plan: &'static Plan, request: http::Request<ByteStream>) -> Exchanged {
+        let settings = &self.0;
+        let discovery = settings.service.discovery.filter(|_| plan.traits.discovered);
+        let exchange = async {
             match discovery.filter(|_| settings.location.is_some()) {
-                Some(discovery) => discovery.exchange(&caller, plan, request).await,
-                None => settings.exchange(plan, request).await,
+                Some(discovery) => discovery.exchange(self, plan, request).await,
+                None => settings.tries(plan, request).await,
             }
-        })
+        };
+        match within(&*settings.clock, settings.timeout, exchange).await {
+            Ok(result) => result,
+            Err(_) => Err(UnhandledError::timeout(format!(
+                "the call was not done after {:?}",
+                settings.timeout.unwrap_or_default()
+            ))),
+        }
     }
 }
 
@@ -184,18 +195,8 @@ impl Outcome {
 }
 
 impl Settings {
-    pub(super) async fn exchange(&self, plan: &'static Plan, request: Encoded) -> Exchanged {
-        let request = request?;
-        match within(&*self.clock, self.timeout, self.tries(plan, request)).await {
-            Ok(result) => result,
-            Err(_) => Err(UnhandledError::timeout(format!(
-                "the call was not done after {:?}",
-                self.timeout.unwrap_or_default()
-            ))),
-        }
-    }
-
-    async fn tries(&self, plan: &'static Plan, request: http::Request<ByteStream>) -> Exchanged {
+    /// Sends a request until there is an answer that no further try would mend, however long that takes.
+    pub(super) async fn tries(&self, plan: &'static Plan, request: http::Request<ByteStream>) -> Exchanged {
         let (mut parts, body) = request.into_parts();
         self.locate(plan.traits, &mut parts)?;
         self.complete(&mut parts, &body);
@@ -233,13 +234,14 @@ impl Settings {
             return Ok(());
         };
         let found = self.service.endpoint_by(rules, location);
-        let found =
-            found.ok_or_else(|| UnhandledError::configuration(location.without_endpoint("operation")))?;
-        let uri = Endpoint::parse(&found.url).ok().and_then(|own| own.in_place_of(service, &request.uri));
+        let (url, signed_for) = found
+            .ok_or_else(|| UnhandledError::configuration(location.without_endpoint("operation")))?
+            .into_parts();
+        let uri = Endpoint::parse(&url).ok().and_then(|own| own.in_place_of(service, &request.uri));
         request.uri = uri.ok_or_else(|| {
-            UnhandledError::configuration(format!("`{}` is no endpoint for the request", found.url))
+            UnhandledError::configuration(format!("`{url}` is no endpoint for the request"))
         })?;
-        request.extensions.insert(found.signed_for());
+        request.extensions.insert(signed_for);
         Ok(())
     }
 

@@ -12,7 +12,7 @@ use std::{
 
 use super::{
     BoxFuture, Call, Caller, Endpoint,
-    caller::{Encoded, Exchanged, Plan, Settings},
+    caller::{Exchanged, Plan, Settings},
 };
 use crate::{
     operation::{OperationError as _, UnhandledError},
@@ -52,11 +52,12 @@ pub struct DiscoveredEndpoint {
 }
 
 impl DiscoveredEndpoint {
-    /// A host, and for how many minutes it may be taken without asking again; none below zero.
+    /// A host, with its port if it has one, and for how many minutes it may be taken without asking again. Less than zero
+    /// is zero, and more than a year a year.
     #[must_use]
     pub fn new(address: String, minutes: impl Into<i64>) -> Self {
-        let seconds = u64::try_from(minutes.into()).unwrap_or_default().saturating_mul(60);
-        Self { address, valid_for: Duration::from_secs(seconds) }
+        let minutes = minutes.into().clamp(0, 365 * 24 * 60).unsigned_abs();
+        Self { address, valid_for: Duration::from_secs(60 * minutes) }
     }
 }
 
@@ -76,7 +77,7 @@ impl Discovered {
 }
 
 impl Caller {
-    /// Asks the operation `O` for an endpoint, which is in its output.
+    /// Asks the operation `O` for an endpoint, which `endpoint` finds in its output. The future fails as the operation does.
     pub fn discover<O: Call>(
         &self,
         input: O::Input,
@@ -103,8 +104,13 @@ impl Caller {
 
 impl Discovery {
     /// Sends a request to where the service says.
-    pub(super) async fn exchange(self, caller: &Caller, plan: &'static Plan, request: Encoded) -> Exchanged {
-        let (parts, body) = request?.into_parts();
+    pub(super) async fn exchange(
+        self,
+        caller: &Caller,
+        plan: &'static Plan,
+        request: http::Request<ByteStream>,
+    ) -> Exchanged {
+        let (parts, body) = request.into_parts();
         let again = body.as_bytes().cloned();
         let exchanged = self.send(caller, plan, http::Request::from_parts(parts.clone(), body)).await;
         let Some(again) = again.filter(|_| self.is_invalid(&caller.0, &exchanged)) else { return exchanged };
@@ -126,7 +132,7 @@ impl Discovery {
                 UnhandledError::configuration(format!("`{}` is no endpoint for the request", own.authority()))
             })?;
         }
-        settings.exchange(plan, Ok(request)).await
+        settings.tries(plan, request).await
     }
 
     /// The endpoint that the service names, or named not long ago.

@@ -96,9 +96,9 @@ pub(super) struct SignedFor {
 }
 
 impl RegionalEndpoint {
-    /// What requests to it are signed for.
-    pub(super) fn signed_for(&self) -> SignedFor {
-        SignedFor { region: Some(self.signing_region.clone()), name: self.signing_name }
+    /// The URL, and what requests to it are signed for.
+    pub(super) fn into_parts(self) -> (String, SignedFor) {
+        (self.url, SignedFor { region: Some(self.signing_region), name: self.signing_name })
     }
 }
 

@@ -202,10 +202,11 @@ pub(super) fn lower(
 /// What the constant of an operation's endpoints is called by.
 fn spelling(statics: &Statics) -> String {
     let given = statics.iter().map(|(name, given)| match &given.value {
+        Value::Bool(true) => format!("{name} "),
         Value::String(text) => format!("{name} {text} "),
         value => format!("{name} {value} "),
     });
-    given.chain(["endpoints".to_owned()]).collect()
+    given.chain(["rules".to_owned()]).collect()
 }
 
 /// What an operation gives the rules, if that is something and does not depend on its input.

@@ -110,13 +110,13 @@ fn drop_refused_zeros(model: &mut Model) {
     let is_zero = |member: &Member| {
         member.traits.get::<traits::Default>().is_some_and(|default| default.0.as_f64() == Some(0.0))
     };
-    let is_refused = |model: &Model, member: &Member| {
+    let is_refused = |member: &Member| {
         is_zero(member) && model.shape(&member.target).is_some_and(|target| !allows_zero(member, target))
     };
     let mut refused: Vec<(ShapeId, usize)> = Vec::new();
     for shape in model.shapes.values() {
         let ShapeKind::Structure(members) = &shape.kind else { continue };
-        let of_shape = members.iter().enumerate().filter(|(_, member)| is_refused(model, member));
+        let of_shape = members.iter().enumerate().filter(|(_, member)| is_refused(member));
         refused.extend(of_shape.map(|(index, _)| (shape.id.clone(), index)));
     }
     for (id, index) in refused {

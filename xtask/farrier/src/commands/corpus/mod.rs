@@ -1,8 +1,8 @@
 //! `corpus`: generates every model of a folder, and checks the crates where that is asked for.
 //!
-//! Comes in: a folder of models, each a file of its own, in it or in folders inside it. Goes out: a table, and JSON where it is asked for. Always holds:
-//! a model that cannot be generated and a crate that does not compile without warnings are failures, and the others
-//! are done all the same.
+//! Comes in: a folder of models, each a file of its own, in it or in folders inside it. Goes out: a table, and JSON where
+//! it is asked for. Always holds: a model that cannot be generated and a crate that does not compile without warnings are
+//! failures, and the others are done all the same.
 
 mod compile;
 mod generate;
@@ -23,7 +23,7 @@ use crate::scratch::{self, Names, Scratch};
 /// Generates every model of a folder; exits 1 when one cannot be generated or its crate does not compile.
 #[derive(Debug, Parser)]
 pub struct Args {
-    /// A folder of models (Smithy JSON AST), with those in its folders, each a model of its own.
+    /// A folder of models (Smithy JSON AST), each a file of its own, in it or in folders inside it.
     #[arg(value_name = "DIR")]
     models: PathBuf,
     /// How many models to generate, and crates to compile, at the same time [default: the number of processors].
