@@ -13,7 +13,7 @@ use std::{
 
 use crate::{
     error::EncodeError,
-    schema::{Member, ROOT},
+    schema::{Member, MemberSet, ROOT},
     serde::{SerializableShape, SerializableStruct, ShapeSerializer},
     types::{BigDecimal, BigInteger, Document, Number, Timestamp},
 };
@@ -160,7 +160,7 @@ impl<S: Sink> ShapeSerializer for Canonical<S> {
         value: &dyn SerializableStruct,
     ) -> Result<(), EncodeError> {
         self.tag(member).push(b'(', &[])?;
-        value.serialize_members(self)?;
+        value.serialize_members(MemberSet::All, self)?;
         self.push(b')', &[])
     }
 

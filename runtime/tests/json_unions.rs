@@ -6,8 +6,8 @@ use farrier_runtime::{
     member,
     schema::{Member, ROOT, Schema},
     serde::{
-        DeserializableShape, DeserializableUnion, HasSchema, SerializableShape, SerializableStruct,
-        ShapeDeserializer, ShapeSerializer, read,
+        DeserializableShape, DeserializableUnion, HasSchema, MemberWriter, SerializableStruct,
+        ShapeDeserializer, read,
     },
 };
 
@@ -30,12 +30,11 @@ impl HasSchema for Nest {
 }
 
 impl SerializableStruct for Nest {
-    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        let [lists, more, text] = NEST.members() else { return Ok(()) };
+    fn write_members(&self, writer: &mut MemberWriter<'_>) -> Result<(), EncodeError> {
         match self {
-            Self::Lists(value) => value.serialize(lists, serializer),
-            Self::More(value) => value.serialize(more, serializer),
-            Self::Text(value) => value.serialize(text, serializer),
+            Self::Lists(value) => writer.variant(0, value),
+            Self::More(value) => writer.variant(1, value),
+            Self::Text(value) => writer.variant(2, value),
             Self::Unknown => Err(EncodeError::new("unknown", "")),
         }
     }

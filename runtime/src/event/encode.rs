@@ -15,7 +15,7 @@ use super::{EventStream, EventStreamError, frame};
 use crate::{
     codec::Codec,
     error::EncodeError,
-    schema::{Member, ROOT, Schema},
+    schema::{Member, MemberSet, ROOT, Schema},
     serde::{SerializableShape, SerializableStruct, ShapeSerializer},
     stream::{ByteStream, StreamError},
     types::{BigDecimal, BigInteger, Document, Timestamp},
@@ -163,7 +163,7 @@ macro_rules! only_structures {
 
 impl ShapeSerializer for Event<'_> {
     fn write_structure(&mut self, _: &Member, value: &dyn SerializableStruct) -> Result<(), EncodeError> {
-        value.serialize_members(&mut Variant(self))
+        value.serialize_members(MemberSet::All, &mut Variant(self))
     }
     only_structures!();
 }
@@ -181,7 +181,7 @@ impl ShapeSerializer for Variant<'_, '_> {
         let mut members = Members { codec, headers: Vec::new(), payload: None };
         members.headers.push(frame::text_header(":message-type", kind));
         members.headers.push(frame::text_header(name, member.name()));
-        value.serialize_members(&mut members)?;
+        value.serialize_members(MemberSet::All, &mut members)?;
         let body = schema.event_body();
         if members.payload.is_none() && !body.is_empty() && !schema.members().is_empty() {
             members.payload = Some((codec.encode_members(value, body)?.into(), codec.media_type()));

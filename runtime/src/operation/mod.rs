@@ -393,7 +393,7 @@ impl HasSchema for Unit {
 }
 
 impl SerializableStruct for Unit {
-    fn serialize_members(&self, _: &mut dyn crate::serde::ShapeSerializer) -> Result<(), EncodeError> {
+    fn write_members(&self, _: &mut crate::serde::MemberWriter<'_>) -> Result<(), EncodeError> {
         Ok(())
     }
 }
@@ -405,11 +405,7 @@ impl DeserializableStruct for Unit {
         Self
     }
 
-    fn deserialize_member(
-        &mut self,
-        _: &'static crate::schema::Member,
-        _: &mut dyn crate::serde::ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
+    fn read_member(&mut self, _: usize, _: &mut crate::serde::MemberReader<'_>) -> Result<(), DecodeError> {
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use crate::{
     error::DecodeError,
     member,
     schema::{Member, MemberSet, Schema},
-    serde::{DeserializableShape, DeserializableStruct, HasSchema, ShapeDeserializer},
+    serde::{DeserializableStruct, HasSchema, MemberReader},
     types::Document,
 };
 
@@ -78,13 +78,9 @@ impl DeserializableStruct for ErrorFields {
         Self::default()
     }
 
-    fn deserialize_member(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        match self.0.get_mut(member.index()) {
-            Some(field) => field.deserialize(member, deserializer),
+    fn read_member(&mut self, index: usize, reader: &mut MemberReader<'_>) -> Result<(), DecodeError> {
+        match self.0.get_mut(index) {
+            Some(field) => reader.read(field),
             None => Ok(()),
         }
     }

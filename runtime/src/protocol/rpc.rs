@@ -14,7 +14,7 @@ use crate::{
     member,
     operation::{Body, ErrorShape, OperationSchema, Payload, Unit},
     schema::{Member, MemberSet},
-    serde::{HasSchema, SerializableStruct, ShapeSerializer},
+    serde::{HasSchema, MemberWriter, SerializableStruct},
     server::{Rejection, RequestHead, ServerRequest, ServerSettings},
     validate::MissingMembers,
 };
@@ -263,8 +263,8 @@ impl HasSchema for Named<'_> {
 }
 
 impl SerializableStruct for Named<'_> {
-    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        serializer.write_string(&TYPE, self.name)?;
-        self.error.serialize_members(serializer)
+    fn write_members(&self, writer: &mut MemberWriter<'_>) -> Result<(), EncodeError> {
+        writer.serializer.write_string(&TYPE, self.name)?;
+        self.error.write_members(writer)
     }
 }

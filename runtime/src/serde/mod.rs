@@ -6,7 +6,7 @@
 //!
 //! What always holds:
 //! - A serializer meets members in the order in which the shape writes them.
-//! - A deserializer calls [`deserialize_member`](DeserializableStruct::deserialize_member) at most once for a member
+//! - A deserializer calls [`read_member`](DeserializableStruct::read_member) at most once for a member
 //!   and never for a null: null is absence.
 //! - Required members that a strict deserializer did not meet are in the [`MissingMembers`](crate::validate::MissingMembers)
 //!   log; a lenient one leaves the empty value, which is Smithy's client error correction.
@@ -20,7 +20,7 @@ use std::borrow::Cow;
 
 use crate::{
     error::{DecodeError, EncodeError},
-    schema::{Member, Schema},
+    schema::{Member, MemberSet, Schema},
     types::{BigDecimal, BigInteger, Blob, Document, Timestamp, map::Keys},
 };
 
@@ -46,11 +46,64 @@ pub trait HasSchema {
 
 /// A structure, or a union, which writes its one variant.
 pub trait SerializableStruct: HasSchema {
-    /// Writes every member that is present, in the model's order.
+    /// Gives `writer` every member, in the model's order.
     ///
     /// # Errors
     /// As [`SerializableShape::serialize`].
-    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError>;
+    fn write_members(&self, writer: &mut MemberWriter<'_>) -> Result<(), EncodeError>;
+}
+
+impl dyn SerializableStruct + '_ {
+    /// Writes the members in `set` that are present, in the model's order.
+    ///
+    /// # Errors
+    /// As [`SerializableShape::serialize`].
+    pub fn serialize_members(
+        &self,
+        set: MemberSet,
+        serializer: &mut dyn ShapeSerializer,
+    ) -> Result<(), EncodeError> {
+        self.write_members(&mut MemberWriter { members: self.schema().members(), set, serializer })
+    }
+}
+
+/// What writes the members that a structure or union has.
+pub struct MemberWriter<'a> {
+    members: &'static [Member],
+    set: MemberSet,
+    /// What is behind it.
+    pub(crate) serializer: &'a mut dyn ShapeSerializer,
+}
+
+impl MemberWriter<'_> {
+    /// Writes all members of a structure: their `values` in the schema's order.
+    ///
+    /// # Errors
+    /// As [`SerializableShape::serialize`].
+    pub fn structure(&mut self, values: &[&dyn SerializableShape]) -> Result<(), EncodeError> {
+        let mut all = values.iter().zip(self.members);
+        match self.set {
+            MemberSet::All => all.try_for_each(|(value, member)| value.serialize(member, self.serializer)),
+            MemberSet::Only(indices) => indices.iter().try_for_each(|&index| {
+                let index = usize::from(index);
+                let (Some(value), Some(member)) = (values.get(index), self.members.get(index)) else {
+                    return Ok(());
+                };
+                value.serialize(member, self.serializer)
+            }),
+        }
+    }
+
+    /// Writes the variant of a union: the `value` of the member at `index`.
+    ///
+    /// # Errors
+    /// As [`SerializableShape::serialize`].
+    pub fn variant(&mut self, index: usize, value: &dyn SerializableShape) -> Result<(), EncodeError> {
+        match self.members.get(index) {
+            Some(member) if self.set.contains(index) => value.serialize(member, self.serializer),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A list or map, to be written by whoever asks for all that is in it.
@@ -72,7 +125,7 @@ pub trait SerializableCollection {
 /// What a codec does to write shapes. `member` tells the name and wire traits of the value that is written.
 #[allow(missing_docs, reason = "each method writes the shape type of its name")]
 pub trait ShapeSerializer {
-    /// Writes a structure or union: whatever its [`SerializableStruct::serialize_members`] writes.
+    /// Writes a structure or union: whatever its [`SerializableStruct::write_members`] gives.
     fn write_structure(&mut self, member: &Member, value: &dyn SerializableStruct)
     -> Result<(), EncodeError>;
     /// Writes a list at once; none from a serializer to which lists are written in parts, as to every codec.
@@ -146,19 +199,47 @@ pub trait DeserializableStruct: HasSchema {
     where
         Self: Sized;
 
-    /// Reads the value of `member`, one of the schema's.
+    /// Lets `reader` read the member at `index` in the schema. One that is no field reads nothing.
     ///
     /// # Errors
     /// As [`DeserializableShape::deserialize`].
-    fn deserialize_member(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError>;
+    fn read_member(&mut self, index: usize, reader: &mut MemberReader<'_>) -> Result<(), DecodeError>;
 
     /// Fills in the defaults of optional members that are still absent. A server's decoding calls it, a client's
     /// does not: such members (`clientOptional`, or a default in an `@input` structure) are the server's to default.
     fn fill_defaults(&mut self) {}
+}
+
+impl dyn DeserializableStruct + '_ {
+    /// Reads the value of `member`, one of the schema's.
+    ///
+    /// # Errors
+    /// As [`DeserializableShape::deserialize`].
+    #[inline]
+    pub fn deserialize_member(
+        &mut self,
+        member: &'static Member,
+        deserializer: &mut dyn ShapeDeserializer,
+    ) -> Result<(), DecodeError> {
+        self.read_member(member.index(), &mut MemberReader { member, deserializer })
+    }
+}
+
+/// What reads the value of one member.
+pub struct MemberReader<'a> {
+    member: &'static Member,
+    deserializer: &'a mut dyn ShapeDeserializer,
+}
+
+impl MemberReader<'_> {
+    /// Reads the value into that of the member.
+    ///
+    /// # Errors
+    /// As [`DeserializableShape::deserialize`].
+    #[inline]
+    pub fn read(&mut self, value: &mut dyn DeserializableShape) -> Result<(), DecodeError> {
+        value.deserialize(self.member, self.deserializer)
+    }
 }
 
 /// A union that can be read in place.
@@ -275,18 +356,6 @@ pub trait MapKey: Ord {
     /// Makes the key from what the wire has. [`as_key`](Self::as_key) then gives the same text: keys that come again are
     /// told by what the wire has.
     fn from_key(key: String) -> Self;
-}
-
-/// Writes the values of a structure's members, in order. Absent ones write nothing.
-///
-/// # Errors
-/// As [`SerializableShape::serialize`].
-pub fn write_members(
-    members: &[Member],
-    values: &[&dyn SerializableShape],
-    serializer: &mut dyn ShapeSerializer,
-) -> Result<(), EncodeError> {
-    values.iter().zip(members).try_for_each(|(value, member)| value.serialize(member, serializer))
 }
 
 // What is generic stands together, and not with lists and maps: the compiler divides what a program compiles by modules.

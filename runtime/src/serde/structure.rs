@@ -1,8 +1,8 @@
 //! Structures and unions as values of members, and in the boxes that recursive ones need.
 
 use super::{
-    DeserializableShape, DeserializableStruct, HasSchema, SerializableShape, SerializableStruct,
-    ShapeDeserializer, ShapeSerializer,
+    DeserializableShape, DeserializableStruct, HasSchema, MemberReader, MemberWriter, SerializableShape,
+    SerializableStruct, ShapeDeserializer, ShapeSerializer,
 };
 use crate::{
     error::{DecodeError, EncodeError},
@@ -47,8 +47,8 @@ impl<T: StaticSchema> StaticSchema for Box<T> {
 
 impl<T: SerializableStruct + StaticSchema> SerializableStruct for Box<T> {
     #[inline]
-    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        (**self).serialize_members(serializer)
+    fn write_members(&self, writer: &mut MemberWriter<'_>) -> Result<(), EncodeError> {
+        (**self).write_members(writer)
     }
 }
 
@@ -59,12 +59,8 @@ impl<T: DeserializableStruct + StaticSchema> DeserializableStruct for Box<T> {
     }
 
     #[inline]
-    fn deserialize_member(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        (**self).deserialize_member(member, deserializer)
+    fn read_member(&mut self, index: usize, reader: &mut MemberReader<'_>) -> Result<(), DecodeError> {
+        (**self).read_member(index, reader)
     }
 
     #[inline]

@@ -11,7 +11,7 @@ use serde::{
 use super::{Context, Form, document, scalar};
 use crate::{
     error::EncodeError,
-    schema::{Member, ROOT},
+    schema::{Member, MemberSet, ROOT},
     serde::{SerializableCollection, SerializableShape, SerializableStruct, ShapeSerializer},
     types::{BigDecimal, BigInteger, Document, Timestamp},
 };
@@ -251,9 +251,9 @@ impl Serialize for Structure<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let context = self.context.inside(S::Error::custom)?;
         let mut count = Writer { place: Count(0), context, error: None };
-        self.value.serialize_members(&mut count).map_err(S::Error::custom)?;
+        self.value.serialize_members(MemberSet::All, &mut count).map_err(S::Error::custom)?;
         let map = serializer.serialize_map(Some(count.place.0))?;
-        walk(Members(map), context, |writer| self.value.serialize_members(writer))?.0.end()
+        walk(Members(map), context, |writer| self.value.serialize_members(MemberSet::All, writer))?.0.end()
     }
 }
 

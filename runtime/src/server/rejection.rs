@@ -12,10 +12,7 @@ use crate::{
     operation::{Body, ErrorShape},
     protocol::{Protocol, ResponseContext},
     schema::{Member, MemberSet, Schema},
-    serde::{
-        DeserializableShape, DeserializableStruct, HasSchema, SerializableShape, SerializableStruct,
-        ShapeDeserializer, ShapeSerializer,
-    },
+    serde::{DeserializableStruct, HasSchema, MemberReader, MemberWriter, SerializableStruct},
     validate::ValidationError,
 };
 
@@ -217,8 +214,8 @@ impl HasSchema for Answer {
 }
 
 impl SerializableStruct for Answer {
-    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        self.message.serialize(&MEMBERS[0], serializer)
+    fn write_members(&self, writer: &mut MemberWriter<'_>) -> Result<(), EncodeError> {
+        writer.structure(&[&self.message])
     }
 }
 
@@ -227,12 +224,8 @@ impl DeserializableStruct for Answer {
         Self { schema: &INTERNAL_FAILURE, status: StatusCode::INTERNAL_SERVER_ERROR, message: String::new() }
     }
 
-    fn deserialize_member(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        self.message.deserialize(member, deserializer)
+    fn read_member(&mut self, _: usize, reader: &mut MemberReader<'_>) -> Result<(), DecodeError> {
+        reader.read(&mut self.message)
     }
 }
 

@@ -7,10 +7,7 @@ use crate::{
     member,
     operation::{Body, ErrorShape},
     schema::{Member, MemberSet, Schema},
-    serde::{
-        DeserializableShape, DeserializableStruct, HasSchema, SerializableShape, SerializableStruct,
-        ShapeDeserializer, ShapeSerializer,
-    },
+    serde::{DeserializableStruct, HasSchema, MemberReader, MemberWriter, SerializableStruct},
     validate::ValidationError,
 };
 
@@ -63,9 +60,8 @@ impl HasSchema for ValidationException {
 }
 
 impl SerializableStruct for ValidationException {
-    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        self.message.serialize(&MEMBERS[0], serializer)?;
-        self.field_list.serialize(&MEMBERS[1], serializer)
+    fn write_members(&self, writer: &mut MemberWriter<'_>) -> Result<(), EncodeError> {
+        writer.structure(&[&self.message, &self.field_list])
     }
 }
 
@@ -74,15 +70,11 @@ impl DeserializableStruct for ValidationException {
         Self::default()
     }
 
-    fn deserialize_member(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        match member.index() {
-            0 => self.message.deserialize(member, deserializer),
-            _ => self.field_list.deserialize(member, deserializer),
-        }
+    fn read_member(&mut self, index: usize, reader: &mut MemberReader<'_>) -> Result<(), DecodeError> {
+        reader.read(match index {
+            0 => &mut self.message,
+            _ => &mut self.field_list,
+        })
     }
 }
 
@@ -93,9 +85,8 @@ impl HasSchema for FieldError {
 }
 
 impl SerializableStruct for FieldError {
-    fn serialize_members(&self, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-        self.path.serialize(&FIELD_MEMBERS[0], serializer)?;
-        self.message.serialize(&FIELD_MEMBERS[1], serializer)
+    fn write_members(&self, writer: &mut MemberWriter<'_>) -> Result<(), EncodeError> {
+        writer.structure(&[&self.path, &self.message])
     }
 }
 
@@ -104,15 +95,11 @@ impl DeserializableStruct for FieldError {
         Self::default()
     }
 
-    fn deserialize_member(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        match member.index() {
-            0 => self.path.deserialize(member, deserializer),
-            _ => self.message.deserialize(member, deserializer),
-        }
+    fn read_member(&mut self, index: usize, reader: &mut MemberReader<'_>) -> Result<(), DecodeError> {
+        reader.read(match index {
+            0 => &mut self.path,
+            _ => &mut self.message,
+        })
     }
 }
 

@@ -145,10 +145,10 @@ macro_rules! operation_error {
 
             #[inline]
             fn inner(&self) -> $crate::operation::InnerError<'_> {
-                match self {
-                    $(Self::$variant(error) => ::core::result::Result::Ok(error),)*
-                    Self::$unhandled(error) => ::core::result::Result::Err(error),
-                }
+                ::core::result::Result::Ok(match self {
+                    $(Self::$variant(error) => error,)*
+                    Self::$unhandled(error) => return ::core::result::Result::Err(error),
+                })
             }
         }
 

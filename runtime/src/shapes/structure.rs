@@ -99,12 +99,11 @@ macro_rules! __written_structure {
     ([$($write:ident)?] $shape:ident $($field:ident)*) => {
         impl $crate::serde::SerializableStruct for $shape {
             #[inline]
-            fn serialize_members(
+            fn write_members(
                 &self,
-                serializer: &mut dyn $crate::serde::ShapeSerializer,
+                writer: &mut $crate::serde::MemberWriter<'_>,
             ) -> ::core::result::Result<(), $crate::EncodeError> {
-                let members = $crate::serde::HasSchema::schema(self).members();
-                $crate::serde::write_members(members, &[$(&self.$field),*], serializer)
+                writer.structure(&[$(&self.$field),*])
             }
         }
     };
@@ -125,16 +124,15 @@ macro_rules! __read_structure {
 
             #[allow(unreachable_code, reason = "there may be no member")]
             #[inline]
-            fn deserialize_member(
+            fn read_member(
                 &mut self,
-                member: &'static $crate::schema::Member,
-                deserializer: &mut dyn $crate::serde::ShapeDeserializer,
+                index: usize,
+                reader: &mut $crate::serde::MemberReader<'_>,
             ) -> ::core::result::Result<(), $crate::DecodeError> {
-                let field: &mut dyn $crate::serde::DeserializableShape = match member.index() {
+                reader.read(match index {
                     $($index => &mut self.$field,)*
                     _ => return ::core::result::Result::Ok(()),
-                };
-                field.deserialize(member, deserializer)
+                })
             }
 
             $crate::__filled_structure! { [$($read)?] $($field [$($served)?])* }

@@ -66,9 +66,9 @@ macro_rules! __written_union {
     ([$($only:ident)?] $shape:ident $unknown:ident $($index:literal $variant:ident [$($value:ty)?])*) => {
         impl $crate::serde::SerializableStruct for $shape {
             #[inline]
-            fn serialize_members(
+            fn write_members(
                 &self,
-                serializer: &mut dyn $crate::serde::ShapeSerializer,
+                writer: &mut $crate::serde::MemberWriter<'_>,
             ) -> ::core::result::Result<(), $crate::EncodeError> {
                 let (index, value): (usize, &dyn $crate::serde::SerializableShape) = match self {
                     $($crate::__variant!(Self $variant [$($value)?] value) => {
@@ -78,7 +78,7 @@ macro_rules! __written_union {
                         $crate::EncodeError::unknown_variant(::core::stringify!($shape))
                     ),
                 };
-                value.serialize(&$crate::serde::HasSchema::schema(self).members()[index], serializer)
+                writer.variant(index, value)
             }
         }
     };

@@ -25,12 +25,11 @@ macro_rules! structure {
         }
 
         impl ::farrier_runtime::serde::SerializableStruct for $name {
-            fn serialize_members(
+            fn write_members(
                 &self,
-                _serializer: &mut dyn ::farrier_runtime::serde::ShapeSerializer,
+                writer: &mut ::farrier_runtime::serde::MemberWriter<'_>,
             ) -> Result<(), ::farrier_runtime::EncodeError> {
-                $(::farrier_runtime::serde::SerializableShape::serialize(&self.$field, &Self::MEMBERS[$index], _serializer)?;)*
-                Ok(())
+                writer.structure(&[$(&self.$field),*])
             }
         }
 
@@ -39,13 +38,13 @@ macro_rules! structure {
                 Self { $($field: ::farrier_runtime::serde::DeserializableShape::empty(),)* }
             }
 
-            fn deserialize_member(
+            fn read_member(
                 &mut self,
-                member: &'static ::farrier_runtime::schema::Member,
-                _deserializer: &mut dyn ::farrier_runtime::serde::ShapeDeserializer,
+                index: usize,
+                _reader: &mut ::farrier_runtime::serde::MemberReader<'_>,
             ) -> Result<(), ::farrier_runtime::DecodeError> {
-                match member.index() {
-                    $($index => ::farrier_runtime::serde::DeserializableShape::deserialize(&mut self.$field, member, _deserializer),)*
+                match index {
+                    $($index => _reader.read(&mut self.$field),)*
                     _ => Ok(()),
                 }
             }

@@ -17,9 +17,8 @@ macro_rules! structure {
 
         impl ::farrier_runtime::serde::SerializableStruct for $name {
             #[inline]
-            fn serialize_members(&self, serializer: &mut dyn ::farrier_runtime::serde::ShapeSerializer) -> Result<(), ::farrier_runtime::EncodeError> {
-                $(::farrier_runtime::serde::SerializableShape::serialize(&self.$field, &<Self as ::farrier_runtime::schema::StaticSchema>::PARTS.1[$index], serializer)?;)*
-                Ok(())
+            fn write_members(&self, writer: &mut ::farrier_runtime::serde::MemberWriter<'_>) -> Result<(), ::farrier_runtime::EncodeError> {
+                writer.structure(&[$(&self.$field),*])
             }
         }
 
@@ -29,13 +28,13 @@ macro_rules! structure {
             }
 
             #[inline]
-            fn deserialize_member(
+            fn read_member(
                 &mut self,
-                member: &'static ::farrier_runtime::schema::Member,
-                deserializer: &mut dyn ::farrier_runtime::serde::ShapeDeserializer,
+                index: usize,
+                reader: &mut ::farrier_runtime::serde::MemberReader<'_>,
             ) -> Result<(), ::farrier_runtime::DecodeError> {
-                match member.index() {
-                    $($index => ::farrier_runtime::serde::DeserializableShape::deserialize(&mut self.$field, member, deserializer),)*
+                match index {
+                    $($index => reader.read(&mut self.$field),)*
                     _ => Ok(()),
                 }
             }

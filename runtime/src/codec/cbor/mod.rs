@@ -9,7 +9,7 @@
 //!   bounded by a fixed multiple of the input, whatever lengths it claims, and nests no deeper than the limits allow.
 //! - Every error of reading has the path of the value and the offset of the byte.
 
-use super::{Codec, Limits, Policy, entries, select::Selected};
+use super::{Codec, Limits, Policy, entries};
 use crate::{
     error::{DecodeError, EncodeError},
     schema::{Member, MemberSet, ROOT},
@@ -74,10 +74,7 @@ impl Codec for Cbor {
         members: MemberSet,
     ) -> Result<Vec<u8>, EncodeError> {
         let mut serializer = CborSerializer::new();
-        serializer.structure(|serializer| match members {
-            MemberSet::All => value.serialize_members(serializer),
-            MemberSet::Only(_) => value.serialize_members(&mut Selected::new(serializer, members)),
-        })?;
+        serializer.structure(|serializer| value.serialize_members(members, serializer))?;
         Ok(serializer.into_bytes())
     }
 

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::EncodeError,
-    schema::Member,
+    schema::{Member, MemberSet},
     serde::{SerializableStruct, ShapeSerializer},
     types::{BigDecimal, BigInteger, Document, Number, Timestamp},
 };
@@ -154,7 +154,7 @@ impl ShapeSerializer for CborSerializer {
         value: &dyn SerializableStruct,
     ) -> Result<(), EncodeError> {
         self.key(member, 0);
-        self.structure(|serializer| value.serialize_members(serializer))
+        self.structure(|serializer| value.serialize_members(MemberSet::All, serializer))
     }
 
     fn begin_list(&mut self, member: &Member, length: usize) -> Result<(), EncodeError> {

@@ -6,7 +6,7 @@
 //!   bounded by a fixed multiple of the input, and nests no deeper than the limits allow.
 //! - Every error of reading has the path of the value and the offset of the byte.
 
-use super::{Codec, Limits, Policy, entries, select::Selected};
+use super::{Codec, Limits, Policy, entries};
 use crate::{
     error::{DecodeError, EncodeError},
     schema::{Member, MemberSet},
@@ -134,10 +134,7 @@ impl Codec for Json {
         members: MemberSet,
     ) -> Result<Vec<u8>, EncodeError> {
         let mut serializer = JsonSerializer::new(*self);
-        serializer.object(|serializer| match members {
-            MemberSet::All => value.serialize_members(serializer),
-            MemberSet::Only(_) => value.serialize_members(&mut Selected::new(serializer, members)),
-        })?;
+        serializer.object(|serializer| value.serialize_members(members, serializer))?;
         Ok(serializer.into_bytes())
     }
 

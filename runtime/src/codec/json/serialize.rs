@@ -12,7 +12,7 @@ use crate::{
         stack::Stack,
     },
     error::EncodeError,
-    schema::{Member, UnionForm},
+    schema::{Member, MemberSet, UnionForm},
     serde::{SerializableStruct, ShapeSerializer},
     types::{BigDecimal, BigInteger, Document, Number, Timestamp, TimestampText},
 };
@@ -156,7 +156,7 @@ impl ShapeSerializer for JsonSerializer {
             form => return self.union(member, value, form),
         }
         self.key(member);
-        self.object(|serializer| value.serialize_members(serializer))
+        self.object(|serializer| value.serialize_members(MemberSet::All, serializer))
     }
 
     fn begin_list(&mut self, member: &Member, _: usize) -> Result<(), EncodeError> {

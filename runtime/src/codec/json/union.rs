@@ -6,7 +6,7 @@
 use super::{Json, JsonSerializer, deserialize::JsonDeserializer};
 use crate::{
     error::{DecodeError, EncodeError},
-    schema::{Member, Schema, UnionForm},
+    schema::{Member, MemberSet, Schema, UnionForm},
     serde::{DeserializableUnion, SerializableStruct},
 };
 
@@ -39,7 +39,7 @@ impl JsonSerializer {
         form: UnionForm,
     ) -> Result<(), EncodeError> {
         let start = self.out.len();
-        value.serialize_members(self)?;
+        value.serialize_members(MemberSet::All, self)?;
         let written = self.out.as_vec().get(start..).unwrap_or_default();
         let variants = value.schema().members().iter();
         let variant = variants.max_by_key(|variant| {

@@ -8,7 +8,6 @@ use crate::{
     codec::{
         base64,
         number::{Float, INTEGER_ROOM, boolean, float_text, push_integer},
-        select::Selected,
         stack::Stack,
     },
     error::EncodeError,
@@ -89,10 +88,7 @@ impl<'a> QuerySerializer<'a> {
         set: MemberSet,
     ) -> Result<(), EncodeError> {
         self.place = Place::Member;
-        match set {
-            MemberSet::All => value.serialize_members(self),
-            MemberSet::Only(_) => value.serialize_members(&mut Selected::new(self, set)),
-        }
+        value.serialize_members(set, self)
     }
 
     /// Writes the name of the parameter for the value of `member`, and `=`.
@@ -192,7 +188,7 @@ impl ShapeSerializer for QuerySerializer<'_> {
         self.open(member);
         let before = (self.out.len(), self.prefix.len());
         self.descend();
-        value.serialize_members(self)?;
+        value.serialize_members(MemberSet::All, self)?;
         if self.out.len() == before.0 && self.is_entry() {
             self.prefix.truncate(before.1);
             self.push_empty();

@@ -7,7 +7,7 @@ use crate::{
         number::{self, push_integer},
     },
     error::EncodeError,
-    schema::{Member, MemberSet},
+    schema::Member,
     serde::{SerializableStruct, ShapeSerializer},
     types::{BigDecimal, BigInteger, Document, Timestamp, TimestampText},
 };
@@ -15,7 +15,6 @@ use crate::{
 /// Writes the members that are attributes, and nothing else.
 pub(super) struct AttributeSerializer<'a> {
     pub(super) out: &'a mut Vec<u8>,
-    pub(super) members: MemberSet,
 }
 
 impl AttributeSerializer<'_> {
@@ -25,7 +24,7 @@ impl AttributeSerializer<'_> {
         member: &Member,
         value: impl FnOnce(&mut Vec<u8>) -> Result<(), EncodeError>,
     ) -> Result<(), EncodeError> {
-        if !member.is_xml_attribute() || !self.members.contains(member.index()) {
+        if !member.is_xml_attribute() {
             return Ok(());
         }
         self.out.push(b' ');

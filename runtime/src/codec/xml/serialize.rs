@@ -9,7 +9,6 @@ use crate::{
     codec::{
         base64,
         number::{INTEGER_ROOM, boolean, float_text, push_integer},
-        select::Selected,
         stack::Stack,
     },
     error::EncodeError,
@@ -91,10 +90,7 @@ impl XmlSerializer {
         value: &dyn SerializableStruct,
         set: MemberSet,
     ) -> Result<(), EncodeError> {
-        match set {
-            MemberSet::All => value.serialize_members(self),
-            MemberSet::Only(_) => value.serialize_members(&mut Selected::new(self, set)),
-        }
+        value.serialize_members(set, self)
     }
 
     /// Writes the members with what stands around them.
@@ -160,7 +156,7 @@ impl XmlSerializer {
         if !value.schema().has_xml_attributes() {
             return Ok(());
         }
-        value.serialize_members(&mut AttributeSerializer { out: &mut self.out, members: set })
+        value.serialize_members(set, &mut AttributeSerializer { out: &mut self.out })
     }
 
     /// Writes a start tag without its last bracket.

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     member,
     schema::{ROOT, Schema, StaticSchema},
-    serde::{HasSchema, ShapeDeserializer},
+    serde::{HasSchema, MemberReader},
     types::{Blob, Document, Timestamp, TimestampFormat},
     validate::MissingMembers,
 };
@@ -419,12 +419,8 @@ fn an_errors_message_may_come_in_either_case() {
             Self(None)
         }
 
-        fn deserialize_member(
-            &mut self,
-            member: &'static Member,
-            deserializer: &mut dyn ShapeDeserializer,
-        ) -> Result<(), DecodeError> {
-            self.0.deserialize(member, deserializer)
+        fn read_member(&mut self, _: usize, reader: &mut MemberReader<'_>) -> Result<(), DecodeError> {
+            reader.read(&mut self.0)
         }
     }
     let read = |json: Json, text: &str| {

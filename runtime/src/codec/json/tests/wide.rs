@@ -4,7 +4,7 @@ use crate::{
     codec::{Codec as _, Limits, Policy, json::Json},
     error::DecodeError,
     schema::{Member, MemberSet, Schema},
-    serde::{DeserializableStruct, HasSchema, ShapeDeserializer},
+    serde::{DeserializableStruct, HasSchema, MemberReader},
     validate::{MissingMembers, Step},
 };
 
@@ -35,12 +35,10 @@ impl DeserializableStruct for Wide {
         Self::new(0)
     }
 
-    fn deserialize_member(
-        &mut self,
-        member: &'static Member,
-        deserializer: &mut dyn ShapeDeserializer,
-    ) -> Result<(), DecodeError> {
-        self.read.push((member.index(), deserializer.read_long(member)?));
+    fn read_member(&mut self, index: usize, reader: &mut MemberReader<'_>) -> Result<(), DecodeError> {
+        let mut value = 0_i64;
+        reader.read(&mut value)?;
+        self.read.push((index, value));
         Ok(())
     }
 }

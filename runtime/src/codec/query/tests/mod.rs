@@ -9,8 +9,8 @@ use crate::{
     member,
     schema::{Member, MemberSet, ROOT, Schema, WireNames},
     serde::{
-        DeserializableShape, DeserializableStruct, DeserializableUnion, HasSchema, SerializableShape,
-        SerializableStruct, ShapeDeserializer, ShapeSerializer,
+        DeserializableShape, DeserializableStruct, DeserializableUnion, HasSchema, MemberReader,
+        MemberWriter, SerializableStruct, ShapeDeserializer,
     },
     types::Timestamp,
     validate::MissingMembers,
@@ -26,22 +26,17 @@ macro_rules! structure {
         }
 
         impl SerializableStruct for $name {
-            fn serialize_members(&self, to: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
-                $(self.$field.serialize(&$schema.members()[$index], to)?;)*
-                Ok(())
+            fn write_members(&self, writer: &mut MemberWriter<'_>) -> Result<(), EncodeError> {
+                writer.structure(&[$(&self.$field),*])
             }
         }
 
         impl DeserializableStruct for $name {
             fn empty_structure() -> Self { Self { $($field: <$type>::empty(),)* } }
 
-            fn deserialize_member(
-                &mut self,
-                member: &'static Member,
-                from: &mut dyn ShapeDeserializer,
-            ) -> Result<(), DecodeError> {
-                match member.index() {
-                    $($index => self.$field.deserialize(member, from),)*
+            fn read_member(&mut self, index: usize, reader: &mut MemberReader<'_>) -> Result<(), DecodeError> {
+                match index {
+                    $($index => reader.read(&mut self.$field),)*
                     _ => Ok(()),
                 }
             }
@@ -104,10 +99,10 @@ impl HasSchema for Choice {
 }
 
 impl SerializableStruct for Choice {
-    fn serialize_members(&self, to: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
+    fn write_members(&self, writer: &mut MemberWriter<'_>) -> Result<(), EncodeError> {
         match self {
-            Self::Text(value) => value.serialize(&CHOICE.members()[0], to),
-            Self::Leaf(value) => value.serialize(&CHOICE.members()[1], to),
+            Self::Text(value) => writer.variant(0, value),
+            Self::Leaf(value) => writer.variant(1, value),
             Self::Unknown(tag) => Err(EncodeError::unknown_variant(tag)),
         }
     }
