@@ -143,6 +143,7 @@ macro_rules! operation_error {
                 }
             }
 
+            #[allow(unreachable_code, reason = "there may be no error but any other")]
             #[inline]
             fn inner(&self) -> $crate::operation::InnerError<'_> {
                 ::core::result::Result::Ok(match self {
