@@ -21,7 +21,7 @@ use farrier_runtime::{
     server::{
         self, Operations, Rejection, RequestHead, Route, Router, Segment, ServerRequest, ServerSettings,
     },
-    validate::{Path, Violations, rule},
+    validate::{Validator, rule},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, Uri};
 use http_support::{NoErrors, SERVICE};
@@ -54,14 +54,12 @@ operation!(GetHolder: Unit => Holder, NoErrors, { output: Body::Payload(Payload:
              |r, o| { r.payload(0, &mut o.payload); });
 
 impl Validate for Job {
-    fn check(&self, path: &Path<'_>, violations: &mut Violations) {
-        if violations.present(&path.member("id")) {
-            rule::characters(violations, &path.member("id"), &self.id, 2, 4);
-        }
-        violations.present(&path.member("dryRun"));
-        if violations.present(&path.member("name")) {
-            rule::characters(violations, &path.member("name"), &self.name, 1, usize::MAX);
-        }
+    fn check(&self, validator: &mut Validator<'_>) {
+        validator.required("id", &self.id, |id, validator| rule::characters(validator, id, 2, 4));
+        validator.member("dryRun").is_present();
+        validator.required("name", &self.name, |name, validator| {
+            rule::characters(validator, name, 1, usize::MAX);
+        });
     }
 }
 

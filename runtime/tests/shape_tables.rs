@@ -7,7 +7,7 @@ use farrier_runtime::{
     schema::{Member, MemberSet, StaticSchema},
     serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
     shape_as, structure,
-    validate::{MissingMembers, Path, Violations},
+    validate::{MissingMembers, Violations},
 };
 
 mod checks {
@@ -64,9 +64,9 @@ fn a_required_option_without_a_parameter_of_a_form_is_missing() {
         .codec()
         .decode_members(b"", &mut read, MemberSet::All, Policy::Strict(&mut missing), Limits::default())
         .expect("a form");
-    let mut violations = Violations::with_missing(missing);
-    read.check(&Path::ROOT, &mut violations);
-    let error = violations.into_result().expect_err("nothing was sent");
+    let error = Violations::with_missing(missing)
+        .collect(|validator| read.check(validator))
+        .expect_err("nothing was sent");
     let told: Vec<_> =
         error.violations().iter().map(|violation| (violation.path(), violation.message())).collect();
     let message =

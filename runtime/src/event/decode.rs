@@ -21,7 +21,7 @@ use crate::{
     serde::{DeserializableShape, DeserializableStruct, DeserializableUnion, Next, ShapeDeserializer},
     stream::ByteStream,
     types::{BigDecimal, BigInteger, Blob, Document, Timestamp},
-    validate::{MissingMembers, Path, Step, Validate, Violations},
+    validate::{MissingMembers, Step, Validate, Violations},
 };
 
 /// How forgiving the reading of events is.
@@ -191,9 +191,9 @@ where
         return Err(EventStreamError::Unmodeled { code: name.to_owned(), message });
     }
     if policy == EventPolicy::Strict {
-        let mut violations = Violations::with_missing(missing);
-        event.check(&Path::ROOT, &mut violations);
-        violations.into_result().map_err(EventStreamError::Invalid)?;
+        Violations::with_missing(missing)
+            .collect(|validator| event.check(validator))
+            .map_err(EventStreamError::Invalid)?;
     }
     if is_exception { Err(EventStreamError::Exception(event)) } else { Ok(event) }
 }

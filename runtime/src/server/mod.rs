@@ -44,7 +44,7 @@ use crate::{
     serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
     stream::ByteStream,
     uuid,
-    validate::{MissingMembers, Path, Validate, ValidationError, Violations},
+    validate::{MissingMembers, Validate, ValidationError, Violations},
 };
 
 /// Settings of a server.
@@ -250,9 +250,7 @@ pub fn decode_valid_request<O: ServerOperation<Input: Validate>>(
     settings: &ServerSettings,
 ) -> Result<O::Input, Rejection> {
     let (input, missing) = decode_request::<O>(protocol, request, settings)?;
-    let mut violations = Violations::with_missing(missing);
-    input.check(&Path::ROOT, &mut violations);
-    violations.into_result()?;
+    Violations::with_missing(missing).collect(|validator| input.check(validator))?;
     Ok(input)
 }
 

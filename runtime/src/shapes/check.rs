@@ -3,7 +3,7 @@
 /// Writes functions that check values of shapes which are no types of their own, such as constrained strings.
 ///
 /// ```
-/// use farrier_runtime::{checks, validate::{Path, Violations}};
+/// use farrier_runtime::{checks, validate::Violations};
 ///
 /// checks! {
 ///     /// `com.example#Name`
@@ -12,9 +12,8 @@
 ///     names(Vec<String>): length(0, 10), each(name);
 /// }
 ///
-/// let mut violations = Violations::default();
-/// names(&vec!["x".to_owned(), String::new()], &Path::ROOT, &mut violations);
-/// assert!(violations.into_result().is_err());
+/// let given = vec!["x".to_owned(), String::new()];
+/// assert!(Violations::default().collect(|validator| names(&given, validator)).is_err());
 /// ```
 ///
 /// After the type of the value come the rules that it keeps, each a function of [`rule`](crate::validate::rule), in the
@@ -27,10 +26,9 @@ macro_rules! checks {
         #[inline]
         pub(crate) fn $name(
             value: &$value,
-            at: &$crate::validate::Path<'_>,
-            violations: &mut $crate::validate::Violations,
+            validator: &mut $crate::validate::Validator<'_>,
         ) {
-            $($crate::validate::rule::$rule(violations, at, value $(, $argument)*);)+
+            $($crate::validate::rule::$rule(validator, value $(, $argument)*);)+
         }
     )* };
 }
@@ -40,33 +38,33 @@ macro_rules! checks {
 #[macro_export]
 macro_rules! __check {
     // Nobody has left anything out of what is written.
-    ([write] $place:expr, $path:ident, $name:literal, $violations:ident, [$given:ty] [] [] [$($check:expr)?]) => {
-        $($check(&$place, &$path.member($name), $violations);)?
+    ([write] $place:expr, $name:literal, $validator:ident, [$given:ty] [] [] [$($check:expr)?]) => {
+        $($check(&$place, &mut $validator.member($name));)?
     };
-    ([write] $place:expr, $path:ident, $name:literal, $violations:ident, [] [] [required] [$($check:expr)?]) => {
-        $($crate::validate::optional($violations, $path, $name, &$place, $check);)?
+    ([write] $place:expr, $name:literal, $validator:ident, [] [] [required] [$($check:expr)?]) => {
+        $($validator.optional($name, &$place, $check);)?
     };
     // Required: what stands for a missing one is not checked.
-    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [$given:ty] [] [] []) => {
-        $violations.present(&$path.member($name));
+    ($only:tt $place:expr, $name:literal, $validator:ident, [$given:ty] [] [] []) => {
+        $validator.member($name).is_present();
     };
-    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [$given:ty] [] [] [$check:expr]) => {
-        $crate::validate::required($violations, $path, $name, &$place, $check);
+    ($only:tt $place:expr, $name:literal, $validator:ident, [$given:ty] [] [] [$check:expr]) => {
+        $validator.required($name, &$place, $check);
     };
     // With a default: always there.
-    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [] [$default:expr] [] []) => {};
-    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [] [$default:expr] [] [$check:expr]) => {
-        $check(&$place, &$path.member($name), $violations);
+    ($only:tt $place:expr, $name:literal, $validator:ident, [] [$default:expr] [] []) => {};
+    ($only:tt $place:expr, $name:literal, $validator:ident, [] [$default:expr] [] [$check:expr]) => {
+        $check(&$place, &mut $validator.member($name));
     };
     // Optional in Rust, and what a server may have to be sent all the same.
-    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [] [] [] []) => {};
-    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [] [] [] [$check:expr]) => {
-        $crate::validate::optional($violations, $path, $name, &$place, $check);
+    ($only:tt $place:expr, $name:literal, $validator:ident, [] [] [] []) => {};
+    ($only:tt $place:expr, $name:literal, $validator:ident, [] [] [] [$check:expr]) => {
+        $validator.optional($name, &$place, $check);
     };
     // What stands for a missing one may be a value here, too.
-    ($only:tt $place:expr, $path:ident, $name:literal, $violations:ident, [] [] [$required:ident] [$($check:expr)?]) => {
-        if $violations.present(&$path.member($name)) {
-            $($crate::validate::optional($violations, $path, $name, &$place, $check);)?
+    ($only:tt $place:expr, $name:literal, $validator:ident, [] [] [$required:ident] [$($check:expr)?]) => {
+        if $validator.member($name).is_present() {
+            $($validator.optional($name, &$place, $check);)?
         }
     };
 }

@@ -109,11 +109,11 @@ macro_rules! string_enum {
 
         impl $crate::Validate for $shape {
             #[inline]
-            fn check(&self, path: &$crate::validate::Path<'_>, violations: &mut $crate::validate::Violations) {
+            fn check(&self, validator: &mut $crate::validate::Validator<'_>) {
                 $crate::__unless_open!([$($open)?] if let Self::$unknown(_) = self {
-                    violations.enumeration(path, $crate::__shown!([$($shown)?] Self::values()));
+                    validator.enumeration($crate::__shown!([$($shown)?] Self::values()));
                 });
-                let _ = (path, violations);
+                let _ = validator;
             }
         }
     };
@@ -234,11 +234,11 @@ macro_rules! int_enum {
 
         impl $crate::Validate for $shape {
             #[inline]
-            fn check(&self, path: &$crate::validate::Path<'_>, violations: &mut $crate::validate::Violations) {
+            fn check(&self, validator: &mut $crate::validate::Validator<'_>) {
                 $crate::__unless_open!([$($open)?] if let Self::$unknown(_) = self {
-                    violations.enumeration(path, $crate::__shown!([$($shown)?] Self::values()));
+                    validator.enumeration($crate::__shown!([$($shown)?] Self::values()));
                 });
-                let _ = (path, violations);
+                let _ = validator;
             }
         }
     };

@@ -11,7 +11,7 @@
 /// `TryFrom`, or, so that it is told with all other violations, by a function after an arrow, as in generated tables.
 ///
 /// ```
-/// use farrier_runtime::{Validate, validate::{Path, Violations, rule}};
+/// use farrier_runtime::{Validate, validate::{Validator, rule}};
 ///
 /// /// A port, which a model has as an integer.
 /// #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -30,8 +30,8 @@
 ///     }
 /// }
 ///
-/// fn check(port: &Port, at: &Path<'_>, violations: &mut Violations) {
-///     rule::range(violations, at, &i32::from(port), 1.., Some("1"), None);
+/// fn check(port: &Port, validator: &mut Validator<'_>) {
+///     rule::range(validator, &i32::from(port), 1.., Some("1"), None);
 /// }
 ///
 /// farrier_runtime::shape_as! { Port: i32 => check }
@@ -83,8 +83,8 @@ macro_rules! shape_as {
         $crate::__read_boxed! { $type }
 
         impl $crate::Validate for $type {
-            $(fn check(&self, path: &$crate::validate::Path<'_>, violations: &mut $crate::validate::Violations) {
-                $check(self, path, violations);
+            $(fn check(&self, validator: &mut $crate::validate::Validator<'_>) {
+                $check(self, validator);
             })?
         }
     };

@@ -187,9 +187,9 @@ macro_rules! __checked_structure {
     )* }) => {
         impl $crate::Validate for $shape {
             #[inline]
-            fn check(&self, path: &$crate::validate::Path<'_>, violations: &mut $crate::validate::Violations) {
+            fn check(&self, validator: &mut $crate::validate::Validator<'_>) {
                 $($crate::__check! {
-                    $only self.$field, path, $name, violations,
+                    $only self.$field, $name, validator,
                     [$($given)?] [$($default)?] [$($required)?] [$($check)?]
                 })*
             }

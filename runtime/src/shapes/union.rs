@@ -163,10 +163,10 @@ macro_rules! __checked_union {
     ([$($only:ident)?] $shape:ident $unknown:ident $($variant:ident $name:literal [$($value:ty)?] [$($check:expr)?])*) => {
         impl $crate::Validate for $shape {
             #[inline]
-            fn check(&self, path: &$crate::validate::Path<'_>, violations: &mut $crate::validate::Violations) {
+            fn check(&self, validator: &mut $crate::validate::Validator<'_>) {
                 match self {
                     $($crate::__variant!(Self $variant [$($value)?] value) => {
-                        $($check(value, &path.member($name), violations);)?
+                        $($check(value, &mut validator.member($name));)?
                     })*
                     Self::$unknown(_) => {}
                 }

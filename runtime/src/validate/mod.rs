@@ -1,6 +1,6 @@
 //! Validation: paths, violations and the log of missing members.
 //!
-//! Generated validators walk a value with a [`Path`] on the stack and report to [`Violations`]. A walk over a valid
+//! Generated checks walk a value with a [`Validator`], which has the path on the stack. A walk over a valid
 //! value allocates nothing; the texts of a violation are formed only when there is one. Texts and paths are those of
 //! Smithy's validation exception.
 
@@ -12,9 +12,9 @@ pub use crate::unique::is_unique;
 
 /// A shape that knows the constraints in its closure.
 pub trait Validate {
-    /// Reports every violation of the value at `path`, in the model's order. By default there is none.
-    fn check(&self, path: &Path<'_>, violations: &mut Violations) {
-        let _ = (path, violations);
+    /// Reports every violation of the value, at which `validator` is, in the model's order. By default there is none.
+    fn check(&self, validator: &mut Validator<'_>) {
+        let _ = validator;
     }
 
     /// Checks the value against the model's constraints.
@@ -22,15 +22,13 @@ pub trait Validate {
     /// # Errors
     /// Every violation, in the model's order.
     fn validate(&self) -> Result<(), ValidationError> {
-        let mut violations = Violations::default();
-        self.check(&Path::ROOT, &mut violations);
-        violations.into_result()
+        Violations::default().collect(|validator| self.check(validator))
     }
 }
 
 /// The place of a value within a shape, as a list on the stack.
 #[derive(Clone, Copy, Debug)]
-pub struct Path<'a> {
+struct Path<'a> {
     parent: Option<&'a Path<'a>>,
     step: Step<'a>,
 }
@@ -50,40 +48,7 @@ pub enum Step<'a> {
     SensitiveKey(&'a str),
 }
 
-impl Path<'static> {
-    /// The shape itself.
-    pub const ROOT: Self = Path { parent: None, step: Step::Root };
-}
-
 impl Path<'_> {
-    /// The path of the member `name` of the shape at this path.
-    #[must_use]
-    #[inline]
-    pub fn member<'b>(&'b self, name: &'b str) -> Path<'b> {
-        Path { parent: Some(self), step: Step::Member(name) }
-    }
-
-    /// The path of the element at `index` of the list at this path.
-    #[must_use]
-    #[inline]
-    pub fn index(&self, index: usize) -> Path<'_> {
-        Path { parent: Some(self), step: Step::Index(index) }
-    }
-
-    /// The path of the value at `key` of the map at this path.
-    #[must_use]
-    #[inline]
-    pub fn key<'b>(&'b self, key: &'b str) -> Path<'b> {
-        Path { parent: Some(self), step: Step::Key(key) }
-    }
-
-    /// Like [`key`](Self::key), for a key that must be in no message.
-    #[must_use]
-    #[inline]
-    pub fn sensitive_key<'b>(&'b self, key: &'b str) -> Path<'b> {
-        Path { parent: Some(self), step: Step::SensitiveKey(key) }
-    }
-
     fn write_trace(&self, trace: &mut String) {
         if let Some(parent) = self.parent {
             parent.write_trace(trace);
@@ -259,35 +224,143 @@ struct Found {
 /// long as the input, and the input may have as many violations as bytes.
 const TEXT_LIMIT: usize = 1 << 20;
 
-/// Checks the value of the required member `name` of the structure at `path`, unless it was not sent, which is reported
-/// then.
-///
-/// Like [`optional`] a function and no method: there is one call for a compiler to find for each member, not two.
-#[inline]
-pub fn required<T>(
-    violations: &mut Violations,
-    path: &Path<'_>,
-    name: &'static str,
-    value: &T,
-    check: fn(&T, &Path<'_>, &mut Violations),
-) {
-    let path = path.member(name);
-    if violations.present(&path) {
-        check(value, &path, violations);
-    }
+/// What a value is checked with: its place, and the violations of the whole so far.
+#[derive(Debug)]
+pub struct Validator<'a> {
+    path: Path<'a>,
+    violations: &'a mut Violations,
 }
 
-/// Checks the value of the optional member `name` of the structure at `path`, if there is one.
-#[inline]
-pub fn optional<T>(
-    violations: &mut Violations,
-    path: &Path<'_>,
-    name: &'static str,
-    value: &Option<T>,
-    check: fn(&T, &Path<'_>, &mut Violations),
-) {
-    if let Some(value) = value {
-        check(value, &path.member(name), violations);
+impl Validator<'_> {
+    /// Checks the value of the required member `name`, unless it was not sent, which is reported then.
+    #[inline]
+    pub fn required<T>(&mut self, name: &'static str, value: &T, check: fn(&T, &mut Validator<'_>)) {
+        let mut member = self.member(name);
+        if member.is_present() {
+            check(value, &mut member);
+        }
+    }
+
+    /// Checks the value of the optional member `name`, if there is one.
+    #[inline]
+    pub fn optional<T>(&mut self, name: &'static str, value: &Option<T>, check: fn(&T, &mut Validator<'_>)) {
+        if let Some(value) = value {
+            check(value, &mut self.member(name));
+        }
+    }
+
+    /// The validator at the member `name`.
+    #[must_use]
+    #[inline]
+    pub fn member<'b>(&'b mut self, name: &'b str) -> Validator<'b> {
+        self.at(Step::Member(name))
+    }
+
+    /// The validator at the element at `index`.
+    #[must_use]
+    #[inline]
+    pub fn index(&mut self, index: usize) -> Validator<'_> {
+        self.at(Step::Index(index))
+    }
+
+    /// The validator at the value of `key`.
+    #[must_use]
+    #[inline]
+    pub fn key<'b>(&'b mut self, key: &'b str) -> Validator<'b> {
+        self.at(Step::Key(key))
+    }
+
+    /// Like [`key`](Self::key), for a key that must be in no message.
+    #[must_use]
+    #[inline]
+    pub fn sensitive_key<'b>(&'b mut self, key: &'b str) -> Validator<'b> {
+        self.at(Step::SensitiveKey(key))
+    }
+
+    #[inline]
+    fn at<'b>(&'b mut self, step: Step<'b>) -> Validator<'b> {
+        Validator { path: Path { parent: Some(&self.path), step }, violations: self.violations }
+    }
+
+    /// Whether the required member that the validator is at was sent. Reports it when it was not: what stands for it is
+    /// then not to be validated.
+    #[inline]
+    pub fn is_present(&mut self) -> bool {
+        self.violations.missing.is_none() || self.look_up()
+    }
+
+    #[cold]
+    fn look_up(&mut self) -> bool {
+        let missing = self.violations.missing.as_ref().is_some_and(|missing| missing.contains(&self.path));
+        if missing {
+            self.report(format_args!(""), format_args!("Member must not be null"));
+        }
+        !missing
+    }
+
+    #[cold]
+    fn report_length(&mut self, length: usize, min: usize, max: usize) {
+        let value = format_args!(" with length {length}");
+        match (min, max) {
+            (_, usize::MAX) => {
+                self.report(value, format_args!("Member must have length greater than or equal to {min}"));
+            }
+            (0, _) => self.report(value, format_args!("Member must have length less than or equal to {max}")),
+            _ => {
+                self.report(value, format_args!("Member must have length between {min} and {max}, inclusive"))
+            }
+        }
+    }
+
+    #[cold]
+    fn report_range(&mut self, min: Option<&str>, max: Option<&str>) {
+        let nothing = format_args!("");
+        match (min, max) {
+            (Some(min), Some(max)) => {
+                self.report(nothing, format_args!("Member must be between {min} and {max}, inclusive"));
+            }
+            (Some(min), None) => {
+                self.report(nothing, format_args!("Member must be greater than or equal to {min}"));
+            }
+            (None, Some(max)) => {
+                self.report(nothing, format_args!("Member must be less than or equal to {max}"));
+            }
+            (None, None) => {}
+        }
+    }
+
+    #[cold]
+    fn report_pattern(&mut self, source: &str) {
+        self.report(
+            format_args!(""),
+            format_args!("Member must satisfy regular expression pattern: {source}"),
+        );
+    }
+
+    /// Reports a value that is none of an enum's. `values` lists them for the message, without internal ones.
+    #[cold]
+    pub fn enumeration<V: fmt::Display>(&mut self, values: &[V]) {
+        let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+        let values = values.join(", ");
+        self.report(format_args!(""), format_args!("Member must satisfy enum value set: [{values}]"));
+    }
+
+    #[cold]
+    fn report_unique(&mut self) {
+        self.report(format_args!(""), format_args!("Member must have unique values"));
+    }
+
+    #[cold]
+    fn report(&mut self, value: fmt::Arguments<'_>, constraint: fmt::Arguments<'_>) {
+        let found = self.violations.found.get_or_insert_default();
+        found.count += 1;
+        if found.text > TEXT_LIMIT {
+            return;
+        }
+        let path = self.path.to_string();
+        let message = format!("Value{value} at '{path}' failed to satisfy constraint: {constraint}");
+        found.text += path.len() + message.len();
+        found.violations.push(Violation { path, message });
     }
 }
 
@@ -298,106 +371,17 @@ impl Violations {
         Self { missing: (!missing.is_empty()).then(|| Box::new(missing)), found: None }
     }
 
-    /// Ends the collection.
+    /// Collects those that `check` finds, which gets the validator at the value as a whole.
     ///
     /// # Errors
     /// When there is a violation.
     #[inline]
-    pub fn into_result(self) -> Result<(), ValidationError> {
+    pub fn collect(mut self, check: impl FnOnce(&mut Validator<'_>)) -> Result<(), ValidationError> {
+        check(&mut Validator { path: Path { parent: None, step: Step::Root }, violations: &mut self });
         match self.found {
             None => Ok(()),
             Some(found) => Err(found.into_error()),
         }
-    }
-
-    /// Whether the required member at `path` was sent. Reports it when it was not: what stands for it is then not to
-    /// be validated.
-    #[inline]
-    pub fn present(&mut self, path: &Path<'_>) -> bool {
-        self.missing.is_none() || self.look_up(path)
-    }
-
-    #[cold]
-    fn look_up(&mut self, path: &Path<'_>) -> bool {
-        let missing = self.missing.as_ref().is_some_and(|missing| missing.contains(path));
-        if missing {
-            self.report(path, format_args!(""), format_args!("Member must not be null"));
-        }
-        !missing
-    }
-
-    #[cold]
-    fn report_length(&mut self, path: &Path<'_>, length: usize, min: usize, max: usize) {
-        let value = format_args!(" with length {length}");
-        match (min, max) {
-            (_, usize::MAX) => {
-                self.report(
-                    path,
-                    value,
-                    format_args!("Member must have length greater than or equal to {min}"),
-                );
-            }
-            (0, _) => {
-                self.report(path, value, format_args!("Member must have length less than or equal to {max}"))
-            }
-            _ => self.report(
-                path,
-                value,
-                format_args!("Member must have length between {min} and {max}, inclusive"),
-            ),
-        }
-    }
-
-    #[cold]
-    fn report_range(&mut self, path: &Path<'_>, min: Option<&str>, max: Option<&str>) {
-        let nothing = format_args!("");
-        match (min, max) {
-            (Some(min), Some(max)) => {
-                self.report(path, nothing, format_args!("Member must be between {min} and {max}, inclusive"));
-            }
-            (Some(min), None) => {
-                self.report(path, nothing, format_args!("Member must be greater than or equal to {min}"));
-            }
-            (None, Some(max)) => {
-                self.report(path, nothing, format_args!("Member must be less than or equal to {max}"));
-            }
-            (None, None) => {}
-        }
-    }
-
-    #[cold]
-    fn report_pattern(&mut self, path: &Path<'_>, source: &str) {
-        self.report(
-            path,
-            format_args!(""),
-            format_args!("Member must satisfy regular expression pattern: {source}"),
-        );
-    }
-
-    /// Reports a value that is none of an enum's. `values` lists them for the message, without internal ones.
-    #[cold]
-    pub fn enumeration<V: fmt::Display>(&mut self, path: &Path<'_>, values: &[V]) {
-        let values: Vec<String> = values.iter().map(ToString::to_string).collect();
-        let values = values.join(", ");
-        self.report(path, format_args!(""), format_args!("Member must satisfy enum value set: [{values}]"));
-    }
-
-    #[cold]
-    fn report_unique(&mut self, path: &Path<'_>) {
-        self.report(path, format_args!(""), format_args!("Member must have unique values"));
-    }
-
-    #[cold]
-    fn report(&mut self, path: &Path<'_>, value: fmt::Arguments<'_>, constraint: fmt::Arguments<'_>) {
-        let found = self.found.get_or_insert_default();
-        found.count += 1;
-        if found.text > TEXT_LIMIT {
-            return;
-        }
-        let path = path.to_string();
-        let message = format!("Value{value} at '{path}' failed to satisfy constraint: {constraint}");
-        found.text += path.len() + message.len();
-        found.violations.push(Violation { path, message });
     }
 }
 
@@ -411,24 +395,24 @@ impl Found {
 /// A pointer adds nothing.
 impl<T: Validate> Validate for Box<T> {
     #[inline]
-    fn check(&self, path: &Path<'_>, violations: &mut Violations) {
-        (**self).check(path, violations);
+    fn check(&self, validator: &mut Validator<'_>) {
+        (**self).check(validator);
     }
 }
 
 /// The element of a sparse list.
 impl<T: Validate> Validate for Option<T> {
     #[inline]
-    fn check(&self, path: &Path<'_>, violations: &mut Violations) {
+    fn check(&self, validator: &mut Validator<'_>) {
         if let Some(value) = self {
-            value.check(path, violations);
+            value.check(validator);
         }
     }
 }
 
 impl<T: Validate> Validate for Vec<T> {
-    fn check(&self, path: &Path<'_>, violations: &mut Violations) {
-        rule::each(violations, path, self, T::check);
+    fn check(&self, validator: &mut Validator<'_>) {
+        rule::each(validator, self, T::check);
     }
 }
 
@@ -439,13 +423,15 @@ mod tests {
     #[test]
     fn a_hostile_number_of_violations_is_counted_and_listed_in_bounded_memory() {
         let key = "k".repeat(10_000);
-        let mut violations = Violations::default();
-        let map = Path::ROOT.member("map");
-        let list = map.key(&key);
-        for index in 0..100_000 {
-            rule::length(&mut violations, &list.index(index), &Vec::<u8>::new(), 1, usize::MAX);
-        }
-        let error = violations.into_result().expect_err("violations");
+        let error = Violations::default()
+            .collect(|root| {
+                let mut map = root.member("map");
+                let mut list = map.key(&key);
+                for index in 0..100_000 {
+                    rule::length(&mut list.index(index), &Vec::<u8>::new(), 1, usize::MAX);
+                }
+            })
+            .expect_err("violations");
         assert_eq!(error.count(), 100_000);
         assert!(
             error
@@ -460,18 +446,22 @@ mod tests {
     fn a_missing_member_is_told_from_a_key_that_looks_like_it() {
         let mut missing = MissingMembers::default();
         missing.record([Step::Member("map"), Step::Key("a/b"), Step::Member("c")]);
-        let mut violations = Violations::with_missing(missing);
-        let map = Path::ROOT.member("map");
-        assert!(violations.present(&map.key("a").member("b").member("c")));
-        assert!(violations.present(&map.member("a/b").member("c")));
-        assert!(!violations.present(&map.key("a/b").member("c")));
+        let error = Violations::with_missing(missing)
+            .collect(|root| {
+                let mut map = root.member("map");
+                assert!(map.key("a").member("b").member("c").is_present());
+                assert!(map.member("a/b").member("c").is_present());
+                assert!(!map.key("a/b").member("c").is_present());
+            })
+            .expect_err("a violation");
+        assert_eq!(error.count(), 1);
     }
 
     #[test]
     fn sensitive_keys_are_in_no_message() {
-        let mut violations = Violations::default();
-        rule::unique(&mut violations, &Path::ROOT.member("map").sensitive_key("secret"), &[1, 1]);
-        let error = violations.into_result().expect_err("a violation");
+        let error = Violations::default()
+            .collect(|root| rule::unique(&mut root.member("map").sensitive_key("secret"), &[1, 1]))
+            .expect_err("a violation");
         assert_eq!(
             error.to_string(),
             "1 validation error detected. Value at '/map/[sensitive]' failed to satisfy constraint: Member must have \

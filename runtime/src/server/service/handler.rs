@@ -20,7 +20,7 @@ use crate::{
         Rejection, decode_request, decode_streaming_request, encode_response, encode_streaming_response,
     },
     stream::ByteStream,
-    validate::{MissingMembers, Path, Validate, Violations},
+    validate::{MissingMembers, Validate, Violations},
 };
 
 /// What answers one operation.
@@ -194,9 +194,7 @@ where
 
 /// The input, when it violates nothing.
 fn checked<T: Validate, B>((input, missing, beside): (T, MissingMembers, B)) -> Result<(T, B), Rejection> {
-    let mut violations = Violations::with_missing(missing);
-    input.check(&Path::ROOT, &mut violations);
-    violations.into_result()?;
+    Violations::with_missing(missing).collect(|validator| input.check(validator))?;
     Ok((input, beside))
 }
 
