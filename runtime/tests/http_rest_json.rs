@@ -13,8 +13,8 @@ use farrier_runtime::{
     http::{Labels, ResponseReader, ResponseWriter},
     member,
     operation::{
-        Body, ErrorCode, ErrorShape, ErrorSource, FailureKind, IdempotencyTokenSource, InnerError, Operation,
-        OperationError, OperationSchema, Payload, UnhandledError, Unit,
+        Body, ErrorSchema, ErrorShape, ErrorSource, FailureKind, IdempotencyTokenSource, InnerError,
+        Operation, OperationError, OperationSchema, Payload, UnhandledError, Unit,
     },
     protocol::RestJson,
     schema::MemberSet,
@@ -78,11 +78,8 @@ macro_rules! error_shape {
         }
         impl std::error::Error for $name {}
         impl ErrorShape for $name {
-            fn status(&self) -> u16 {
-                $status
-            }
-            fn body(&self) -> Body {
-                $body
+            fn error_schema(&self) -> ErrorSchema {
+                ErrorSchema::new(stringify!($name), $status).body($body)
             }
             fn bind_response(&self, _response: &mut ResponseWriter<'_>) {
                 $( { let ($w, $value) = (_response, self); $write } )?
@@ -117,11 +114,11 @@ impl std::fmt::Display for JobError {
 impl std::error::Error for JobError {}
 
 impl OperationError for JobError {
-    const CODES: &'static [ErrorCode] = &[
-        ErrorCode::new("NotFound", 404),
-        ErrorCode::new("Conflict", 409),
-        ErrorCode::new("Locked", 423),
-        ErrorCode::new("Held", 423),
+    const ERRORS: &'static [ErrorSchema] = &[
+        ErrorSchema::new("NotFound", 404),
+        ErrorSchema::new("Conflict", 409),
+        ErrorSchema::new("Locked", 423),
+        ErrorSchema::new("Held", 423),
     ];
 
     fn from_source(index: usize, source: &mut ErrorSource<'_>) -> Self {

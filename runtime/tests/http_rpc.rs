@@ -11,7 +11,7 @@ use farrier_runtime::{
     http::Labels,
     member,
     operation::{
-        Body, ClientOperation, ErrorShape, Operation, QueryError, ServerOperation, ServiceSchema, Unit,
+        Body, ClientOperation, ErrorSchema, ErrorShape, Operation, ServerOperation, ServiceSchema, Unit,
     },
     protocol::{AwsJson, Protocol, ResponseContext, RpcV2},
     schema::MemberSet,
@@ -191,14 +191,8 @@ impl std::fmt::Display for Gone {
 impl std::error::Error for Gone {}
 
 impl ErrorShape for Gone {
-    fn status(&self) -> u16 {
-        400
-    }
-    fn query_error(&self) -> Option<QueryError> {
-        Some(QueryError { code: "Queue.Gone", status: 410 })
-    }
-    fn body(&self) -> Body {
-        Body::Members(MemberSet::All)
+    fn error_schema(&self) -> ErrorSchema {
+        ErrorSchema::new("Gone", 400).query("Queue.Gone", 410)
     }
 }
 

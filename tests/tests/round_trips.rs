@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs};
 use bytes::Bytes;
 use farrier_runtime::{
     client::{self, ClientSettings, Endpoint},
-    operation::{ClientOperation, ErrorShape, OperationError, ServerOperation},
+    operation::{ClientOperation, OperationError, ServerOperation},
     protocol::Protocol as _,
     server::{self, ServerRequest},
     testing::{arbitrary, round_trip},
@@ -142,7 +142,7 @@ proptest! {
     #[test]
     fn an_error_reaches_the_client_as_it_was_sent(bytes in seed(), variant in 0..6) {
         let error = error(variant, &bytes);
-        let status = error.shape().map(ErrorShape::status);
+        let status = error.shape().map(|shape| shape.error_schema().status);
         let response = server::encode_error::<CancelMetadataTransferJob>(&PROTOCOL, &error, &settings());
         prop_assert_eq!(Some(response.status().as_u16()), status);
         match receive::<CancelMetadataTransferJob>(&response) {

@@ -22,37 +22,27 @@ pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
     if kind.body == Body::All && kind.bindings.is_empty() {
         return quote!(::farrier_runtime::error! { #table });
     }
+    let body = operation::body(&kind.body);
     let implementation = implementation(&shape.info.name, kind);
     quote! {
-        ::farrier_runtime::error! { bound #table }
+        ::farrier_runtime::error! { bound #table, body(#body) }
         #implementation
     }
 }
 
 /// The runtime's error trait of an error with members outside its body.
 fn implementation(name: &str, kind: &ErrorKind) -> TokenStream {
-    let (name, metadata, status) = (ident(name), ident(&kind.metadata), Literal::u16_unsuffixed(kind.status));
-    let query = kind.query.as_ref().map(|(code, status)| {
-        let status = Literal::u16_unsuffixed(*status);
-        quote! {
-            fn query_error(&self) -> ::std::option::Option<::farrier_runtime::operation::QueryError> {
-                ::std::option::Option::Some(::farrier_runtime::operation::QueryError { code: #code, status: #status })
-            }
-        }
-    });
-    let body = operation::body(&kind.body);
+    let (name, metadata) = (ident(name), ident(&kind.metadata));
     let bindings = operation::error_bindings(&kind.bindings);
     quote! {
         impl ::farrier_runtime::operation::ErrorShape for #name {
-            fn status(&self) -> u16 { #status }
-            #query
+            fn error_schema(&self) -> ::farrier_runtime::operation::ErrorSchema { Self::ERROR }
             fn metadata(&self) -> ::std::option::Option<&::farrier_runtime::operation::ErrorMetadata> {
                 ::std::option::Option::Some(&self.#metadata)
             }
             fn metadata_mut(&mut self) -> ::std::option::Option<&mut ::farrier_runtime::operation::ErrorMetadata> {
                 ::std::option::Option::Some(&mut self.#metadata)
             }
-            fn body(&self) -> ::farrier_runtime::operation::Body { #body }
             #bindings
         }
     }

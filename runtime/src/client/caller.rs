@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     error::{DecodeError, EncodeError},
-    operation::{ErrorCode, OperationError, OperationSchema, ResponseMetadata, Retryable, UnhandledError},
+    operation::{ErrorSchema, OperationError, OperationSchema, ResponseMetadata, Retryable, UnhandledError},
     outlined::outline,
     protocol::{OutgoingRequest, Protocol},
     stream::{ByteStream, StreamError},
@@ -53,8 +53,8 @@ pub(super) struct Settings {
 /// What the core has to know of an operation.
 pub(super) struct Plan {
     pub(super) schema: &'static OperationSchema,
-    traits: CallTraits,
-    pub(super) codes: &'static [ErrorCode],
+    pub(super) traits: CallTraits,
+    pub(super) codes: &'static [ErrorSchema],
     /// Whether the body of a success is handed on as it comes.
     pub(super) streams: bool,
 }
@@ -62,7 +62,7 @@ pub(super) struct Plan {
 /// The plans of an operation, which are constant.
 pub(super) trait Planned: Call + Sized {
     const PLAN: &'static Plan =
-        &Plan { schema: Self::REFERENCE, traits: Self::TRAITS, codes: Self::Error::CODES, streams: false };
+        &Plan { schema: Self::REFERENCE, traits: Self::TRAITS, codes: Self::Error::ERRORS, streams: false };
 
     /// The plan of an operation whose output has a stream.
     const STREAMING_PLAN: &'static Plan = &Plan { streams: true, ..*Self::PLAN };

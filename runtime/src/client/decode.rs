@@ -9,7 +9,7 @@ use crate::{
     error::DecodeError,
     http::{ResponseReader, media_type_matches},
     operation::{
-        Body, ClientOperation, ErrorCode, ErrorShape, ErrorSource, Operation, OperationError,
+        Body, ClientOperation, ErrorSchema, ErrorShape, ErrorSource, Operation, OperationError,
         OperationSchema, ResponseMetadata, UnhandledError, Unit,
     },
     protocol::{IncomingResponse, Protocol},
@@ -29,7 +29,7 @@ pub fn decode_response<O: ClientOperation>(
     settings: &ClientSettings,
 ) -> Result<O::Output, O::Error> {
     let mut decoding = Decoding::<O>::new();
-    decode(protocol, O::REFERENCE, O::Error::CODES, response, &mut decoding, settings);
+    decode(protocol, O::REFERENCE, O::Error::ERRORS, response, &mut decoding, settings);
     decoding.result
 }
 
@@ -113,7 +113,7 @@ impl<O: ClientOperation> Decoded for Decoding<O> {
 pub(super) fn decode(
     protocol: &dyn Protocol,
     schema: &OperationSchema,
-    codes: &[ErrorCode],
+    codes: &[ErrorSchema],
     response: &http::Response<Bytes>,
     place: &mut dyn Decoded,
     settings: &ClientSettings,
@@ -129,7 +129,7 @@ pub(super) fn decode(
 /// Decodes an error response: by its code, and by its status when it has no code at all.
 fn decode_error(
     protocol: &dyn Protocol,
-    codes: &[ErrorCode],
+    codes: &[ErrorSchema],
     response: &http::Response<Bytes>,
     place: &mut dyn Decoded,
     settings: &ClientSettings,
@@ -138,10 +138,10 @@ fn decode_error(
     let status = response.status().as_u16();
     let description = protocol.describe_error(response, settings);
     let is_query = protocol.names_errors_as_query();
-    let by_code = description.codes.iter().find_map(|code| ErrorCode::find(codes, code, is_query));
+    let by_code = description.codes.iter().find_map(|code| ErrorSchema::find(codes, code, is_query));
     let by_status = || {
         let is_own = description.codes.is_empty() && may_be_own(protocol, response);
-        is_own.then(|| ErrorCode::find_status(codes, status)).flatten()
+        is_own.then(|| ErrorSchema::find_status(codes, status)).flatten()
     };
     if let Some(index) = by_code.or_else(by_status) {
         let mut decoded = Ok(());

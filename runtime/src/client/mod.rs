@@ -85,7 +85,7 @@ pub use self::{
     discovery::{DiscoveredEndpoint, Discovering, Discovery},
     endpoint_rule::{EndpointRule, RegionalEndpoint},
     partition::Partition,
-    presign::PresignedRequest,
+    presign::{PresignedRequest, Presigning},
     retry::Retries,
     service::{Call, CallTraits, ClientService},
     transport::{BoxError, BoxTransport, HttpService, TransportError},

@@ -5,16 +5,22 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::{
-    Call, Caller,
+    BoxFuture, Call, CallTraits, Caller,
     auth::{AuthScheme, SigV4},
     authenticate::missing_identity,
-    caller::in_memory,
+    caller::{Encoded, Plan, Planned, in_memory},
     sigv4::SignedPayload,
 };
-use crate::operation::{Body, Payload, UnhandledError};
+use crate::{
+    operation::{Body, Payload, UnhandledError},
+    stream::ByteStream,
+};
 
 /// A request whose signature is in its query. Method, headers and body have to be sent as they are.
 pub type PresignedRequest = http::Request<Bytes>;
+
+/// What becomes a presigned request.
+pub type Presigning = BoxFuture<'static, Result<PresignedRequest, UnhandledError>>;
 
 /// How long a presigned request may hold.
 const BOUNDS: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(7 * 24 * 60 * 60));
@@ -29,9 +35,20 @@ impl Caller {
     /// # Errors
     /// When the expiry is not from 1 second to 7 days, the input cannot be encoded, the operation is not authenticated
     /// by Signature Version 4, or the client has no credentials or no region.
-    pub async fn presign<O: Call>(
+    #[inline]
+    pub fn presign<O: Call>(&self, input: O::Input, expires_in: Duration) -> Presigning {
+        self.presigning(O::PLAN, self.encode::<O>(&input), expires_in)
+    }
+
+    fn presigning(&self, plan: &'static Plan, request: Encoded, expires_in: Duration) -> Presigning {
+        let caller = self.clone();
+        Box::pin(async move { caller.presigned(plan, request?, expires_in).await })
+    }
+
+    async fn presigned(
         &self,
-        input: O::Input,
+        plan: &'static Plan,
+        request: http::Request<ByteStream>,
         expires_in: Duration,
     ) -> Result<PresignedRequest, UnhandledError> {
         let (least, most) = BOUNDS;
@@ -40,20 +57,20 @@ impl Caller {
                 "a presigned request holds for 1 second to 7 days, not for {expires_in:?}"
             )));
         }
-        let scheme = self.presigning::<O>()?;
-        let is_stream = matches!(O::SCHEMA.input, Body::Payload(Payload::Stream { .. } | Payload::Events));
-        let is_unsigned = is_stream || O::TRAITS.unsigned_payload || !scheme.presigned_body;
+        let scheme = self.presigned_scheme(plan.traits)?;
+        let is_stream = matches!(plan.schema.input, Body::Payload(Payload::Stream { .. } | Payload::Events));
+        let is_unsigned = is_stream || plan.traits.unsigned_payload || !scheme.presigned_body;
         let payload = if is_unsigned { SignedPayload::Unsigned } else { SignedPayload::Body };
-        let (mut parts, body) = self.encode::<O>(&input)?.into_parts();
-        self.0.locate(O::TRAITS, &mut parts)?;
+        let (mut parts, body) = request.into_parts();
+        self.0.locate(plan.traits, &mut parts)?;
         let mut request = http::Request::from_parts(parts, body);
         self.0.sign(scheme, payload, &mut request, Some(expires_in)).await?;
         Ok(request.map(in_memory))
     }
 
     /// What the signature of an operation is like.
-    fn presigning<O: Call>(&self) -> Result<SigV4, UnhandledError> {
-        let schemes = self.0.schemes(O::TRAITS);
+    fn presigned_scheme(&self, traits: CallTraits) -> Result<SigV4, UnhandledError> {
+        let schemes = self.0.schemes(traits);
         let scheme = schemes.iter().find_map(|scheme| match scheme {
             AuthScheme::SigV4(scheme) => Some(*scheme),
             _ => None,

@@ -26,12 +26,13 @@ macro_rules! calls {
             ///
             /// # Errors
             /// As there.
-            pub async fn presign<O: $crate::client::Call<Client = Self>>(
+            #[inline]
+            pub fn presign<O: $crate::client::Call<Client = Self>>(
                 &self,
                 input: O::Input,
                 expires_in: ::std::time::Duration,
-            ) -> ::std::result::Result<$crate::client::PresignedRequest, $crate::operation::UnhandledError> {
-                self.0.presign::<O>(input, expires_in).await
+            ) -> $crate::client::Presigning {
+                self.0.presign::<O>(input, expires_in)
             }
         }
 

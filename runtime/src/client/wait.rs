@@ -235,7 +235,7 @@ impl Settings {
     fn codes(&self, response: &http::Response<Bytes>, shape: Option<&dyn ErrorShape>) -> Vec<String> {
         let description = self.protocol.describe_error(response, &self.codec);
         let name = shape.map(|shape| shape_name(shape.schema().id()).to_owned());
-        let query = shape.and_then(ErrorShape::query_error).map(|error| error.code.to_owned());
+        let query = shape.and_then(|shape| shape.error_schema().query).map(|error| error.code.to_owned());
         description.codes.into_iter().chain(description.query_code).chain(name).chain(query).collect()
     }
 }

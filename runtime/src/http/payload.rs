@@ -54,11 +54,10 @@ pub(super) fn encode(
     member: &Member,
     value: &dyn SerializableShape,
 ) -> Result<Option<Bytes>, EncodeError> {
-    if value.is_absent() {
-        return Ok(None);
-    }
     if kind.is_encoded() {
-        return codec.encode(member, value).map(|bytes| Some(bytes.into()));
+        let bytes = codec.encode(member, value)?;
+        // Whatever is there takes some bytes.
+        return Ok((!bytes.is_empty()).then(|| bytes.into()));
     }
     let mut bytes = None;
     let name = member.name();

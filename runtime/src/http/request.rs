@@ -221,9 +221,6 @@ impl<'a> RequestWriter<'a> {
     ///
     /// An error when the value has no text.
     pub fn query(&mut self, key: &'static str, index: usize, value: &dyn SerializableShape) -> &mut Self {
-        if value.is_absent() {
-            return self;
-        }
         self.write(index, |this, member| {
             let (query, keys) = (&mut this.parts.query, &mut this.query_keys);
             let mut sink = |event: Event<'_>| {
@@ -246,9 +243,6 @@ impl<'a> RequestWriter<'a> {
     ///
     /// An error when the values have no text.
     pub fn query_params(&mut self, index: usize, value: &dyn SerializableShape) -> &mut Self {
-        if value.is_absent() {
-            return self;
-        }
         self.write(index, |this, member| {
             let (query, keys) = (&mut this.parts.query, &this.query_keys);
             let mut current = None;

@@ -67,12 +67,10 @@ pub(super) fn write_header(
     member: &'static Member,
     value: &dyn SerializableShape,
 ) -> Result<(), EncodeError> {
-    if value.is_absent() {
-        return Ok(());
-    }
     let mut line = String::new();
-    let mut in_list = false;
+    let (mut in_list, mut is_there) = (false, false);
     let mut sink = |event: Event<'_>| {
+        is_there = true;
         if in_list && !line.is_empty() && matches!(event, Event::String(_) | Event::Plain(_)) {
             line.push_str(", ");
         }
@@ -88,7 +86,9 @@ pub(super) fn write_header(
         Ok(())
     };
     write_text(member, value, TimestampFormat::HttpDate, true, &mut sink)?;
-    headers.insert(header::name(member.name(), name)?, header::value(member.name(), &line)?);
+    if is_there {
+        headers.insert(header::name(member.name(), name)?, header::value(member.name(), &line)?);
+    }
     Ok(())
 }
 

@@ -11,14 +11,11 @@ use crate::{
 };
 
 /// A structure with the `error` trait.
-pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Error + Send + Sync {
-    /// The HTTP status: that of `httpError`, or 400 for client and 500 for server errors.
-    fn status(&self) -> u16;
-
-    /// The code and status that awsQuery has for the error (`awsQueryError`); none where they are as elsewhere.
-    fn query_error(&self) -> Option<QueryError> {
-        None
-    }
+pub trait ErrorShape:
+    SerializableStruct + DeserializableStruct + fmt::Debug + fmt::Display + Send + Sync
+{
+    /// What tells the error on the wire.
+    fn error_schema(&self) -> ErrorSchema;
 
     /// What the error's response said beside it; none where the structure has no place for it.
     fn metadata(&self) -> Option<&ErrorMetadata> {
@@ -28,11 +25,6 @@ pub trait ErrorShape: SerializableStruct + DeserializableStruct + std::error::Er
     /// The place for what the error's response said beside it.
     fn metadata_mut(&mut self) -> Option<&mut ErrorMetadata> {
         None
-    }
-
-    /// What of the structure travels in the body.
-    fn body(&self) -> Body {
-        Body::Members(MemberSet::All)
     }
 
     /// Writes the members that are bound to headers or the payload.
@@ -71,28 +63,30 @@ pub struct QueryError {
 
 /// What tells an error of an operation on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ErrorCode {
+pub struct ErrorSchema {
     /// The name of its shape.
     pub code: &'static str,
-    /// What awsQuery calls it (`awsQueryError`); empty where that is the shape's name.
-    pub query: &'static str,
-    /// Its HTTP status.
+    /// The HTTP status: that of `httpError`, or 400 for client and 500 for server errors.
     pub status: u16,
+    /// What awsQuery calls it (`awsQueryError`); none where that is the shape's name.
+    pub query: Option<QueryError>,
     /// Whether the model says that a request which failed so may be sent again (`retryable`).
     pub retryable: Option<Retryable>,
+    /// What of the structure travels in the body.
+    pub body: Body,
 }
 
-impl ErrorCode {
-    /// An error whose shape has the name `code`, with its HTTP status.
+impl ErrorSchema {
+    /// An error whose shape has the name `code`, with its HTTP status and all its members in the body.
     #[must_use]
     pub const fn new(code: &'static str, status: u16) -> Self {
-        Self { code, query: "", status, retryable: None }
+        Self { code, status, query: None, retryable: None, body: Body::Members(MemberSet::All) }
     }
 
-    /// Sets what awsQuery calls it.
+    /// Sets what awsQuery calls it, and the status that it has there.
     #[must_use]
-    pub const fn query(mut self, code: &'static str) -> Self {
-        self.query = code;
+    pub const fn query(mut self, code: &'static str, status: u16) -> Self {
+        self.query = Some(QueryError { code, status });
         self
     }
 
@@ -103,15 +97,23 @@ impl ErrorCode {
         self
     }
 
+    /// Sets what of the structure travels in the body.
+    #[must_use]
+    pub const fn body(mut self, body: Body) -> Self {
+        self.body = body;
+        self
+    }
+
     /// The place of the error that awsQuery calls `code` when it `is_query`, whose shape has this name otherwise.
-    pub(crate) fn find(codes: &[Self], code: &str, is_query: bool) -> Option<usize> {
-        let by_query = codes.iter().position(|error| is_query && !code.is_empty() && error.query == code);
-        by_query.or_else(|| codes.iter().position(|error| error.code == code))
+    pub(crate) fn find(errors: &[Self], code: &str, is_query: bool) -> Option<usize> {
+        let by_query =
+            errors.iter().position(|error| is_query && error.query.is_some_and(|query| query.code == code));
+        by_query.or_else(|| errors.iter().position(|error| error.code == code))
     }
 
     /// The place of the one error with this HTTP status; none where there is none, or several.
-    pub(crate) fn find_status(codes: &[Self], status: u16) -> Option<usize> {
-        let mut found = codes.iter().enumerate().filter(|(_, error)| error.status == status);
+    pub(crate) fn find_status(errors: &[Self], status: u16) -> Option<usize> {
+        let mut found = errors.iter().enumerate().filter(|(_, error)| error.status == status);
         let (index, _) = found.next()?;
         found.next().is_none().then_some(index)
     }
@@ -120,9 +122,9 @@ impl ErrorCode {
 /// The errors of one operation, as an enum.
 pub trait OperationError: std::error::Error + Sized {
     /// What tells the errors on the wire, one that the model lists each.
-    const CODES: &'static [ErrorCode];
+    const ERRORS: &'static [ErrorSchema];
 
-    /// Makes the error at this place among the [codes](Self::CODES) of what `source` has for its structure; at any other
+    /// Makes the error at this place among the [errors](Self::ERRORS) of what `source` has for its structure; at any other
     /// place the unhandled one of what it has for that.
     fn from_source(index: usize, source: &mut ErrorSource<'_>) -> Self;
 
@@ -131,7 +133,7 @@ pub trait OperationError: std::error::Error + Sized {
 
     /// The error whose shape has the name `code`, filled in by `read`; none when the model lists no such error.
     fn from_code(code: &str, mut read: impl FnMut(&mut dyn ErrorShape)) -> Option<Self> {
-        let index = ErrorCode::find(Self::CODES, code, false)?;
+        let index = ErrorSchema::find(Self::ERRORS, code, false)?;
         Some(Self::from_source(index, &mut ErrorSource::Read(&mut read)))
     }
 

@@ -133,7 +133,7 @@ impl Protocol for AwsQuery {
         error: &dyn ErrorShape,
         context: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
-        let query_error = error.query_error();
+        let query_error = error.error_schema().query;
         let own_status = query_error.and_then(|error| StatusCode::from_u16(error.status).ok());
         let status = own_status.unwrap_or_else(|| query::status(error));
         let fault = if status.is_server_error() { "Receiver" } else { "Sender" };

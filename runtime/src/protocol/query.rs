@@ -170,7 +170,7 @@ fn response(status: StatusCode, body: Vec<u8>) -> http::Response<Bytes> {
 
 /// The status of an error: 400 or 500, whatever HTTP binding traits say. A server's own refusals keep theirs.
 pub(super) fn status(error: &dyn ErrorShape) -> StatusCode {
-    let own = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let own = StatusCode::from_u16(error.error_schema().status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if error.schema().id().starts_with("smithy.framework#") {
         own
     } else if own.is_server_error() {

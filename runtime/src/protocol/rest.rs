@@ -15,7 +15,7 @@ use crate::{
         Query, RequestParts, RequestReader, RequestSource, RequestWriter, ResponseReader, ResponseSource,
         ResponseWriter, accepts, media_type_matches,
     },
-    operation::{Body, ErrorShape, OperationSchema, Payload, Unit},
+    operation::{Body, ErrorSchema, ErrorShape, OperationSchema, Payload, Unit},
     schema::{Member, MemberSet},
     serde::{DeserializableStruct, SerializableStruct},
     server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
@@ -235,7 +235,7 @@ impl Rest<'_> {
         error: &mut dyn ErrorShape,
         limits: Limits,
     ) -> Result<(), DecodeError> {
-        let body = error.body();
+        let body = error.error_schema().body;
         let mut reader = self.response_reader(body, error.schema().members(), response, limits);
         error.read_response(&mut reader);
         reader.finish()?;
@@ -380,10 +380,10 @@ impl Rest<'_> {
     /// # Errors
     /// When the error has a value that the response cannot express.
     pub fn encode_error(&self, error: &dyn ErrorShape) -> Result<http::Response<Bytes>, EncodeError> {
-        let mut writer =
-            ResponseWriter::new(self.codec, self.payload(error.body()), error.schema().members());
+        let ErrorSchema { status, body, .. } = error.error_schema();
+        let mut writer = ResponseWriter::new(self.codec, self.payload(body), error.schema().members());
         error.bind_response(&mut writer);
-        self.response(error.status(), self.body(error.body()), error, writer, false)
+        self.response(status, self.body(body), error, writer, false)
     }
 
     fn response(

@@ -168,7 +168,7 @@ impl Protocol for RestXml {
         error: &dyn ErrorShape,
         context: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
-        let fault = if error.status() < 500 { "Sender" } else { "Receiver" };
+        let fault = if error.error_schema().status < 500 { "Sender" } else { "Receiver" };
         let leading =
             [Leaf { path: &["Type"], text: fault }, Leaf { path: &["Code"], text: error.schema().name() }];
         let trailing = [Leaf { path: &["RequestId"], text: context.request_id }];

@@ -194,11 +194,11 @@ impl Rpc<'_> {
         name: &str,
         context: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
-        let status = StatusCode::from_u16(error.status())
+        let status = StatusCode::from_u16(error.error_schema().status)
             .map_err(|_| EncodeError::new("the model has no valid status code", ""))?;
         let body = self.codec.encode_members(&Named { error, name }, MemberSet::All)?;
         let mut response = self.response(status, body.into());
-        if let Some(query) = error.query_error().filter(|_| context.service.is_query_compatible()) {
+        if let Some(query) = error.error_schema().query.filter(|_| context.service.is_query_compatible()) {
             let fault = if status.is_server_error() { "Receiver" } else { "Sender" };
             let value = HeaderValue::from_str(&format!("{};{fault}", query.code))
                 .map_err(|_| EncodeError::new("the error's code is not a header's value", ""))?;

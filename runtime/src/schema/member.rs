@@ -184,6 +184,12 @@ impl Member {
         unframe(self.name_key)
     }
 
+    /// Whether this is the member of a list, the value of a map or the root, and none of a structure or union.
+    #[must_use]
+    pub const fn is_entry(&self) -> bool {
+        self.name_key.len() <= 1
+    }
+
     /// `,"name":` with the member's name; `,` for the member of a list; empty for a map's value and the root.
     #[must_use]
     pub const fn name_as_key(&self) -> &'static str {

@@ -26,16 +26,12 @@ use crate::{
 
 /// Any value that can be written: a simple value, list, map, structure or union.
 pub trait SerializableShape {
-    /// Writes the value as that of `member`. Writes nothing when the value [is absent](Self::is_absent).
+    /// Writes the value as that of `member`: nothing when it is an optional value that is not there, or the null of a
+    /// sparse list or map.
     ///
     /// # Errors
     /// When the codec cannot express the value, such as a union's unknown variant.
     fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError>;
-
-    /// Whether this is an optional value that is not there.
-    fn is_absent(&self) -> bool {
-        false
-    }
 }
 
 /// A structure or union, which has a schema.
@@ -371,11 +367,7 @@ fn write_elements<T: SerializableShape>(
     // Without an iterator, which would be some functions more for each type.
     while let [value, rest @ ..] = values {
         values = rest;
-        if value.is_absent() {
-            serializer.write_null(element)?;
-        } else {
-            value.serialize(element, serializer)?;
-        }
+        value.serialize(element, serializer)?;
     }
     Ok(())
 }
@@ -391,11 +383,7 @@ fn write_entries<K: MapKey, T: SerializableShape>(
     while let [(key, value), rest @ ..] = entries {
         entries = rest;
         serializer.write_key(member, key.as_key())?;
-        if value.is_absent() {
-            serializer.write_null(member.value_schema())?;
-        } else {
-            value.serialize(member.value_schema(), serializer)?;
-        }
+        value.serialize(member.value_schema(), serializer)?;
     }
     Ok(())
 }

@@ -75,13 +75,9 @@ impl<T: SerializableShape> SerializableShape for Option<T> {
     fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
         match self {
             Some(value) => value.serialize(member, serializer),
+            None if member.is_entry() => serializer.write_null(member),
             None => Ok(()),
         }
-    }
-
-    #[expect(clippy::redundant_pattern_matching, reason = "a call would be a function more for each type")]
-    fn is_absent(&self) -> bool {
-        matches!(self, None)
     }
 }
 

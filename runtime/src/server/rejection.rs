@@ -9,9 +9,9 @@ use super::ServerSettings;
 use crate::{
     error::{DecodeError, EncodeError},
     member,
-    operation::{Body, ErrorShape},
+    operation::{ErrorSchema, ErrorShape},
     protocol::{Protocol, ResponseContext},
-    schema::{Member, MemberSet, Schema},
+    schema::{Member, Schema},
     serde::{DeserializableStruct, HasSchema, MemberReader, MemberWriter, SerializableStruct},
     validate::ValidationError,
 };
@@ -205,8 +205,6 @@ impl fmt::Display for Answer {
     }
 }
 
-impl std::error::Error for Answer {}
-
 impl HasSchema for Answer {
     fn schema(&self) -> &'static Schema {
         self.schema
@@ -230,10 +228,7 @@ impl DeserializableStruct for Answer {
 }
 
 impl ErrorShape for Answer {
-    fn status(&self) -> u16 {
-        self.status.as_u16()
-    }
-    fn body(&self) -> Body {
-        Body::Members(MemberSet::All)
+    fn error_schema(&self) -> ErrorSchema {
+        ErrorSchema::new(self.schema.name(), self.status.as_u16())
     }
 }

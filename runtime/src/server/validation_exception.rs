@@ -5,8 +5,8 @@ use std::fmt;
 use crate::{
     error::{DecodeError, EncodeError},
     member,
-    operation::{Body, ErrorShape},
-    schema::{Member, MemberSet, Schema},
+    operation::{ErrorSchema, ErrorShape},
+    schema::{Member, Schema},
     serde::{DeserializableStruct, HasSchema, MemberReader, MemberWriter, SerializableStruct},
     validate::ValidationError,
 };
@@ -104,10 +104,7 @@ impl DeserializableStruct for FieldError {
 }
 
 impl ErrorShape for ValidationException {
-    fn status(&self) -> u16 {
-        400
-    }
-    fn body(&self) -> Body {
-        Body::Members(MemberSet::All)
+    fn error_schema(&self) -> ErrorSchema {
+        ErrorSchema::new(SCHEMA.name(), 400)
     }
 }

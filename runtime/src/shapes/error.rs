@@ -4,9 +4,9 @@
 ///
 /// A table is `Throttled: "Throttled" 429, message + metadata`: the shape, its name on the wire, its HTTP status, the field
 /// of its message if it has one, and the field of the metadata. What awsQuery calls it follows as `query "Throttling" 429`,
-/// and whether it may be retried as `retryable true`, where true is for a service that asks for fewer requests. With `bound`
-/// before it the table leaves [`ErrorShape`](crate::operation::ErrorShape) to be written, for an error with members outside
-/// its body.
+/// and whether it may be retried as `retryable true`, where true is for a service that asks for fewer requests. An error with
+/// members outside its body has `bound` before its table, which then leaves [`ErrorShape`](crate::operation::ErrorShape) to
+/// be written, and after it what is in the body, as `body(Body::only(&[0]))`.
 #[macro_export]
 macro_rules! error {
     (
@@ -20,14 +20,10 @@ macro_rules! error {
 
         impl $crate::operation::ErrorShape for $shape {
             #[inline]
-            fn status(&self) -> u16 {
-                $status
+            fn error_schema(&self) -> $crate::operation::ErrorSchema {
+                $crate::operation::ErrorSchema::new($code, $status)
+                    $(.query($query, $query_status))? $(.retryable($throttling))?
             }
-
-            $(#[inline]
-            fn query_error(&self) -> ::core::option::Option<$crate::operation::QueryError> {
-                ::core::option::Option::Some($crate::operation::QueryError { code: $query, status: $query_status })
-            })?
 
             #[inline]
             fn metadata(&self) -> ::core::option::Option<&$crate::operation::ErrorMetadata> {
@@ -42,11 +38,11 @@ macro_rules! error {
     };
     (
         bound $shape:ident: $code:literal $status:literal $(, $message:ident)? + $metadata:ident
-        $(, query $query:literal $query_status:literal)? $(, retryable $throttling:literal)?
+        $(, query $query:literal $query_status:literal)? $(, retryable $throttling:literal)? $(, body($body:expr))?
     ) => {
         impl $shape {
-            pub(crate) const CODE: $crate::operation::ErrorCode = $crate::operation::ErrorCode::new($code, $status)
-                $(.query($query))? $(.retryable($throttling))?;
+            pub(crate) const ERROR: $crate::operation::ErrorSchema = $crate::operation::ErrorSchema::new($code, $status)
+                $(.query($query, $query_status))? $(.retryable($throttling))? $(.body($body))?;
 
             /// The ID that the service gave the request, when the error came in a response that had one.
             #[must_use]
@@ -133,7 +129,7 @@ macro_rules! operation_error {
         }
 
         impl $crate::operation::OperationError for $error {
-            const CODES: &'static [$crate::operation::ErrorCode] = &[$(<$shape>::CODE),*];
+            const ERRORS: &'static [$crate::operation::ErrorSchema] = &[$(<$shape>::ERROR),*];
 
             #[inline]
             fn from_source(index: usize, source: &mut $crate::operation::ErrorSource<'_>) -> Self {

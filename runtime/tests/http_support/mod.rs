@@ -65,7 +65,7 @@ impl std::fmt::Display for NoErrors {
 impl std::error::Error for NoErrors {}
 
 impl OperationError for NoErrors {
-    const CODES: &'static [farrier_runtime::operation::ErrorCode] = &[];
+    const ERRORS: &'static [farrier_runtime::operation::ErrorSchema] = &[];
     fn from_source(_: usize, source: &mut ErrorSource<'_>) -> Self {
         Self(source.unhandled())
     }

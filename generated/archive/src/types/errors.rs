@@ -4,7 +4,8 @@
 
 use crate::checks;
 use farrier_runtime::{
-    error, http::{ResponseReader, ResponseWriter}, operation::{Body, ErrorMetadata, ErrorShape}, structure,
+    error, http::{ResponseReader, ResponseWriter}, operation::{Body, ErrorMetadata, ErrorSchema, ErrorShape},
+    structure,
 };
 use std::fmt;
 
@@ -25,11 +26,11 @@ structure! { ArchiveFull: "example.archive#ArchiveFull", new() + metadata {
     1: retry_after = "retryAfter" / with_retry_after(i32);
 } }
 
-error! { bound ArchiveFull: "ArchiveFull" 507, message + metadata }
+error! { bound ArchiveFull: "ArchiveFull" 507, message + metadata, body(Body::only(&[0])) }
 
 impl ErrorShape for ArchiveFull {
-    fn status(&self) -> u16 {
-        507
+    fn error_schema(&self) -> ErrorSchema {
+        Self::ERROR
     }
 
     fn metadata(&self) -> Option<&ErrorMetadata> {
@@ -38,10 +39,6 @@ impl ErrorShape for ArchiveFull {
 
     fn metadata_mut(&mut self) -> Option<&mut ErrorMetadata> {
         Some(&mut self.metadata)
-    }
-
-    fn body(&self) -> Body {
-        Body::only(&[0])
     }
 
     #[inline]

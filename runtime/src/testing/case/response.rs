@@ -82,12 +82,16 @@ impl ResponseTest {
             compare::structures(
                 wanted,
                 found,
-                &compared(protocol, found.body(), self.payload, self.body.is_some()),
+                &compared(protocol, found.error_schema().body, self.payload, self.body.is_some()),
             )
         };
         let error = O::Error::from_code(code, |_| {});
         let ignored = error.as_ref().and_then(OperationError::shape).map(|shape| {
-            ignored(shape, &compared(protocol, shape.body(), self.payload, self.body.is_some()), self.stream)
+            ignored(
+                shape,
+                &compared(protocol, shape.error_schema().body, self.payload, self.body.is_some()),
+                self.stream,
+            )
         });
         self.run_client(ignored.unwrap_or_default(), outcome)
     }
