@@ -151,7 +151,7 @@ impl Exchange for Sent {
         } else {
             *response.body_mut() = in_memory(body);
         }
-        decode(settings.protocol, schema, self.plan.codes, &response, place, &settings.codec);
+        decode(settings.protocol, schema, self.plan.errors, &response, place, &settings.codec);
     }
 
     fn take_body(&mut self) -> ByteStream {

@@ -54,7 +54,7 @@ pub(super) struct Settings {
 pub(super) struct Plan {
     pub(super) schema: &'static OperationSchema,
     pub(super) traits: CallTraits,
-    pub(super) codes: &'static [ErrorSchema],
+    pub(super) errors: &'static [ErrorSchema],
     /// Whether the body of a success is handed on as it comes.
     pub(super) streams: bool,
 }
@@ -62,7 +62,7 @@ pub(super) struct Plan {
 /// The plans of an operation, which are constant.
 pub(super) trait Planned: Call + Sized {
     const PLAN: &'static Plan =
-        &Plan { schema: Self::REFERENCE, traits: Self::TRAITS, codes: Self::Error::ERRORS, streams: false };
+        &Plan { schema: Self::REFERENCE, traits: Self::TRAITS, errors: Self::Error::ERRORS, streams: false };
 
     /// The plan of an operation whose output has a stream.
     const STREAMING_PLAN: &'static Plan = &Plan { streams: true, ..*Self::PLAN };
@@ -83,7 +83,7 @@ impl Plan {
 
     /// Whether the model says of the error with this code that the request may be sent again.
     fn retryable(&self, code: &str) -> Option<Retryable> {
-        self.codes.iter().find(|error| error.code == code)?.retryable
+        self.errors.iter().find(|error| error.code == code)?.retryable
     }
 }
 

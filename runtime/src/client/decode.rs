@@ -67,7 +67,7 @@ impl<O: Operation> StaticOperation for O {}
 
 /// Where an output or an error is put that becomes of a response.
 pub(super) trait Decoded: IncomingResponse {
-    /// Puts the error at this place among the codes of the operation, or the unhandled one at any other place.
+    /// Puts the error at this place among the errors of the operation, or the unhandled one at any other place.
     fn set_error(&mut self, index: usize, source: &mut ErrorSource<'_>);
 }
 
@@ -113,13 +113,13 @@ impl<O: ClientOperation> Decoded for Decoding<O> {
 pub(super) fn decode(
     protocol: &dyn Protocol,
     schema: &OperationSchema,
-    codes: &[ErrorSchema],
+    errors: &[ErrorSchema],
     response: &http::Response<Bytes>,
     place: &mut dyn Decoded,
     settings: &ClientSettings,
 ) {
     if !protocol.is_success(schema, response) {
-        return decode_error(protocol, codes, response, place, settings);
+        return decode_error(protocol, errors, response, place, settings);
     }
     if let Err(error) = protocol.decode_response(schema, response, place, settings) {
         place.set_unhandled(UnhandledError::decode(error, ResponseMetadata::of(response)));
@@ -129,7 +129,7 @@ pub(super) fn decode(
 /// Decodes an error response: by its code, and by its status when it has no code at all.
 fn decode_error(
     protocol: &dyn Protocol,
-    codes: &[ErrorSchema],
+    errors: &[ErrorSchema],
     response: &http::Response<Bytes>,
     place: &mut dyn Decoded,
     settings: &ClientSettings,
@@ -138,10 +138,10 @@ fn decode_error(
     let status = response.status().as_u16();
     let description = protocol.describe_error(response, settings);
     let is_query = protocol.names_errors_as_query();
-    let by_code = description.codes.iter().find_map(|code| ErrorSchema::find(codes, code, is_query));
+    let by_code = description.codes.iter().find_map(|code| ErrorSchema::find(errors, code, is_query));
     let by_status = || {
         let is_own = description.codes.is_empty() && may_be_own(protocol, response);
-        is_own.then(|| ErrorSchema::find_status(codes, status)).flatten()
+        is_own.then(|| ErrorSchema::find_status(errors, status)).flatten()
     };
     if let Some(index) = by_code.or_else(by_status) {
         let mut decoded = Ok(());

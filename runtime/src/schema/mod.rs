@@ -39,11 +39,14 @@ pub enum UnionForm {
     Untagged,
 }
 
+/// A schema without its members, and the members, each at the place that is its index.
+pub type Parts = (Schema, &'static [Member]);
+
 /// A structure or union whose schema is constant, as that of each in generated code is.
 pub trait StaticSchema {
-    /// The schema without its members, and the members, each at the place that is its index. Apart they are constants
-    /// that the compiler works out without a loop for every shape of a crate.
-    const PARTS: (Schema, &'static [Member]);
+    /// What the schema is made of. Apart these are constants that the compiler works out without a loop for every shape
+    /// of a crate.
+    const PARTS: Parts;
     /// The shape's schema.
     const SCHEMA: &'static Schema = &Self::PARTS.0.with_members(Self::PARTS.1);
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     error::{DecodeError, EncodeError},
-    schema::{Member, Schema, StaticSchema},
+    schema::{Member, Parts, Schema, StaticSchema},
 };
 
 impl<T: SerializableStruct> SerializableShape for T {
@@ -42,7 +42,7 @@ impl<T: StaticSchema> HasSchema for T {
 }
 
 impl<T: StaticSchema> StaticSchema for Box<T> {
-    const PARTS: (Schema, &'static [Member]) = T::PARTS;
+    const PARTS: Parts = T::PARTS;
 }
 
 impl<T: SerializableStruct + StaticSchema> SerializableStruct for Box<T> {

@@ -49,7 +49,7 @@ macro_rules! structure {
             $(, $required:ident)? $(=> $check:expr)?;
     )* }) => {
         impl $crate::schema::StaticSchema for $shape {
-            const PARTS: ($crate::schema::Schema, &'static [$crate::schema::Member]) = (
+            const PARTS: $crate::schema::Parts = (
                 $crate::schema::Schema::named($id) $(.$shape_trait($($shape_argument)*))*,
                 // With a variable: what could be a constant of its own is worked out with its crate, whatever uses it.
                 &{

@@ -11,7 +11,7 @@ macro_rules! structure {
         pub(crate) struct $name { $(pub(crate) $field: $type,)* }
 
         impl ::farrier_runtime::schema::StaticSchema for $name {
-            const PARTS: (::farrier_runtime::schema::Schema, &'static [::farrier_runtime::schema::Member]) =
+            const PARTS: ::farrier_runtime::schema::Parts =
                 (::farrier_runtime::schema::Schema::named($id), &[$($member),*]);
         }
 
