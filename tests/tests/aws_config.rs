@@ -4,6 +4,7 @@ use std::{
     env, fs,
     process::Command,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use aws_smithy_runtime_api::client::{
@@ -11,9 +12,11 @@ use aws_smithy_runtime_api::client::{
     orchestrator::HttpRequest,
     result::ConnectorError,
 };
-use farrier_runtime::stream::ByteStream;
+use farrier_runtime::{operation::FailureKind, stream::ByteStream};
 use http::{Request, Response, request::Parts};
-use iottwinmaker::{client::Client, types::CancelMetadataTransferJobRequest};
+use iottwinmaker::{
+    client::Client, operation::CancelMetadataTransferJobError, types::CancelMetadataTransferJobRequest,
+};
 
 /// Tells the test that it runs in a process whose environment it has set.
 const INNER: &str = "FARRIER_INNER";
@@ -28,13 +31,15 @@ impl HttpConnector for Offline {
     }
 }
 
-/// A request of a client that has its configuration from the environment.
-async fn sent() -> Parts {
-    let seen = Arc::new(Mutex::new(None));
+/// The requests of a client that has its configuration from the environment, one for each try: it is told each time that
+/// it asks too much.
+async fn sent() -> Vec<Parts> {
+    let seen = Arc::new(Mutex::new(Vec::new()));
     let keep = Arc::clone(&seen);
     let peer = tower::service_fn(move |request: Request<ByteStream>| {
-        *keep.lock().expect("the request") = Some(request.into_parts().0);
-        std::future::ready(Ok::<_, std::convert::Infallible>(Response::new(ByteStream::from(""))))
+        keep.lock().expect("the requests").push(request.into_parts().0);
+        let answer = Response::builder().status(429).body(ByteStream::from("")).expect("an answer");
+        std::future::ready(Ok::<_, std::convert::Infallible>(answer))
     });
     let config = aws_config::defaults(aws_config::BehaviorVersion::latest())
         .http_client(http_client_fn(|_, _| SharedHttpConnector::new(Offline)))
@@ -43,8 +48,7 @@ async fn sent() -> Parts {
     let client = Client::builder().aws_config(&config).transport(peer).build().expect("a client");
     // The answer is none that the operation has.
     let _ = client.cancel_metadata_transfer_job(CancelMetadataTransferJobRequest::new("job-1")).await;
-    let parts = seen.lock().expect("the request").take();
-    parts.expect("a request was sent")
+    std::mem::take(&mut *seen.lock().expect("the requests"))
 }
 
 /// What a client sends in a process with these variables alone.
@@ -53,6 +57,7 @@ fn sent_with(variables: &[(&str, &str)]) -> String {
         .args(["--exact", "environment_and_profiles_reach_requests", "--nocapture"])
         .env_clear()
         .env(INNER, "1")
+        .env("AWS_MAX_ATTEMPTS", "1")
         .envs(variables.iter().copied())
         .output()
         .expect("runs");
@@ -64,8 +69,9 @@ fn sent_with(variables: &[(&str, &str)]) -> String {
 fn environment_and_profiles_reach_requests() {
     if env::var_os(INNER).is_some() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let parts = runtime.block_on(sent());
-        println!("{}", parts.uri);
+        let requests = runtime.block_on(sent());
+        let parts = requests.first().expect("a request was sent");
+        println!("{} requests\n{}", requests.len(), parts.uri);
         for (name, value) in &parts.headers {
             println!("{name}: {}", value.to_str().expect("ASCII"));
         }
@@ -77,7 +83,9 @@ fn environment_and_profiles_reach_requests() {
         ("AWS_SECRET_ACCESS_KEY", "secret"),
         ("AWS_SESSION_TOKEN", "session"),
         ("AWS_REGION", "eu-west-1"),
+        ("AWS_MAX_ATTEMPTS", "2"),
     ]);
+    assert!(sent.contains("2 requests"), "{sent}");
     assert!(sent.contains("//api.iottwinmaker.eu-west-1.amazonaws.com/"), "{sent}");
     assert!(sent.contains("Credential=AKIDENVIRONMENT/"), "{sent}");
     assert!(sent.contains("/eu-west-1/iottwinmaker/aws4_request"), "{sent}");
@@ -126,4 +134,27 @@ fn environment_and_profiles_reach_requests() {
     fs::write(&config, services).expect("writes");
     let sent = sent_with(&[&keys[..], &[("AWS_CONFIG_FILE", config.as_str())]].concat());
     assert!(sent.contains("//api.file.example/"), "{sent}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn times_of_a_configuration_hold_for_calls() {
+    let times =
+        aws_config::timeout::TimeoutConfig::builder().operation_timeout(Duration::from_secs(5)).build();
+    let config = aws_config::SdkConfig::builder()
+        .region(aws_config::Region::new("eu-west-1"))
+        .timeout_config(times)
+        .build();
+    let silent = tower::service_fn(|_: Request<ByteStream>| {
+        std::future::pending::<Result<Response<ByteStream>, std::convert::Infallible>>()
+    });
+    let client =
+        Client::builder().aws_config(&config).anonymous().transport(silent).build().expect("a client");
+    let call = client.cancel_metadata_transfer_job(CancelMetadataTransferJobRequest::new("job-1"));
+    // Without the limit of the configuration the first try would last a minute.
+    let error = tokio::time::timeout(Duration::from_secs(6), call)
+        .await
+        .expect("an end in time")
+        .expect_err("there is no answer");
+    let CancelMetadataTransferJobError::Unhandled(failure) = error else { panic!("{error}") };
+    assert_eq!(failure.kind(), FailureKind::Timeout);
 }

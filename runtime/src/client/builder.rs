@@ -220,8 +220,9 @@ impl<C: Client> Builder<C> {
         self
     }
 
-    /// Takes credentials, region, endpoint and the program's name from the configuration that the crate `aws-config` loads.
-    /// An endpoint that the environment has for this service (`AWS_ENDPOINT_URL_S3`) goes before one for all.
+    /// Takes credentials, region, endpoint, the program's name, times and the number of tries from the configuration that
+    /// the crate `aws-config` loads. An endpoint that the environment has for this service (`AWS_ENDPOINT_URL_S3`) goes
+    /// before one for all. What is set after it goes before what it has.
     #[cfg(feature = "aws-config")]
     #[must_use]
     pub fn aws_config(mut self, config: &aws_types::SdkConfig) -> Self {
@@ -236,6 +237,15 @@ impl<C: Client> Builder<C> {
         }
         if let Some(provider) = config.credentials_provider() {
             self = self.credentials(super::aws_config::Shared(provider));
+        }
+        if let Some(retries) = config.retry_config() {
+            self.parts.retries = self.parts.retries.clone().with_max_attempts(retries.max_attempts());
+        }
+        if let Some(times) = config.timeout_config() {
+            let parts = &mut self.parts;
+            parts.connect_timeout = times.connect_timeout().unwrap_or(parts.connect_timeout);
+            parts.attempt_timeout = times.operation_attempt_timeout().or(parts.attempt_timeout);
+            parts.timeout = times.operation_timeout().or(parts.timeout);
         }
         self.fips(config.use_fips().unwrap_or_default())
             .dual_stack(config.use_dual_stack().unwrap_or_default())
