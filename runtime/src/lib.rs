@@ -9,6 +9,8 @@
 pub mod client;
 pub mod codec;
 pub mod compatibility;
+#[cfg(debug_assertions)]
+mod compiled;
 pub mod error;
 #[cfg(feature = "event-stream")]
 pub mod event;

@@ -49,8 +49,8 @@ impl<T: Outline> Outlined<T> {
 impl<T: Outline> Drop for Outlined<T> {
     #[inline]
     fn drop(&mut self) {
-        // SAFETY: it is dropped, so that nothing uses it again.
-        unsafe { ManuallyDrop::take(&mut self.0) }.drop_outlined();
+        // SAFETY: it is dropped, so that nothing uses it again. `ManuallyDrop::take` would be a unit of its own.
+        unsafe { std::ptr::read((&raw const self.0) as *const T) }.drop_outlined();
     }
 }
 

@@ -232,7 +232,7 @@ impl MemberReader<'_> {
     ///
     /// # Errors
     /// As [`DeserializableShape::deserialize`].
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     pub fn read(&mut self, value: &mut dyn DeserializableShape) -> Result<(), DecodeError> {
         value.deserialize(self.member, self.deserializer)
     }

@@ -9,18 +9,18 @@ use crate::{
 
 macro_rules! simple_shapes {
     ($($type:ty, $empty:expr, $write:ident($($how:tt)*), $read:ident;)*) => { $(
-        // Not inlined, unlike reading: every program would have it, and writing was no faster so.
+        // Not inlined, unlike reading where that has to be fast: every program would have it, and writing was no faster so.
         impl SerializableShape for $type {
             fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
                 serializer.$write(member, $($how)* self)
             }
         }
         impl DeserializableShape for $type {
-            #[inline]
+            #[cfg_attr(not(debug_assertions), inline)]
             fn empty() -> Self {
                 $empty
             }
-            #[inline]
+            #[cfg_attr(not(debug_assertions), inline)]
             fn deserialize(
                 &mut self,
                 member: &'static Member,
@@ -55,12 +55,12 @@ impl SerializableShape for String {
 }
 
 impl DeserializableShape for String {
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     fn empty() -> Self {
         Self::new()
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline)]
     fn deserialize(
         &mut self,
         member: &'static Member,

@@ -213,7 +213,10 @@ impl<K, V> Default for Map<K, V> {
 impl<K: fmt::Debug, V: fmt::Debug> fmt::Debug for Map<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
-        for (key, value) in self.as_slice() {
+        // Without an iterator, as where maps are written.
+        let mut entries = self.as_slice();
+        while let [(key, value), rest @ ..] = entries {
+            entries = rest;
             map.entry(key, value);
         }
         map.finish()

@@ -26,13 +26,21 @@ impl<K: MapKey, V> Keys for Reading<'_, K, V> {
         self.0.len()
     }
     fn key(&self, index: usize) -> &str {
-        match self.0.as_slice().get(index) {
-            Some((key, _)) => key.as_key(),
-            None => "",
+        // What slices have by methods would be functions more for each type, in units of their own.
+        match self.0.as_slice() {
+            entries if index < entries.len() => entries[index].0.as_key(),
+            _ => "",
         }
     }
     fn swap(&mut self, one: usize, other: usize) {
-        self.0.entries_mut().swap(one, other);
+        let entries = self.0.entries_mut().as_mut_slice();
+        let (one, other) = (&raw mut entries[one], &raw mut entries[other]);
+        // SAFETY: both are places in the slice, and each is written what the other had.
+        unsafe {
+            let kept = std::ptr::read(one);
+            std::ptr::write(one, std::ptr::read(other));
+            std::ptr::write(other, kept);
+        }
     }
 }
 

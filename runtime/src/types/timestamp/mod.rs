@@ -30,10 +30,18 @@ const LAST_TEXT_SECOND: i64 = 253_402_300_799;
 ///
 /// Any number of seconds that an `i64` holds is an instant; the formats that write a date are limited to the years
 /// 0001 to 9999.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp {
     seconds: i64,
     nanoseconds: u32,
+}
+
+// Not derived, which would be compiled with every program.
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { seconds, nanoseconds } = self;
+        f.debug_struct("Timestamp").field("seconds", seconds).field("nanoseconds", nanoseconds).finish()
+    }
 }
 
 /// The formats of the `timestampFormat` trait.
