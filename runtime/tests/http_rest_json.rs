@@ -76,7 +76,6 @@ macro_rules! error_shape {
                 write!(f, "{:?}", self.message)
             }
         }
-        impl std::error::Error for $name {}
         impl ErrorShape for $name {
             fn error_schema(&self) -> ErrorSchema {
                 ErrorSchema::new(stringify!($name), $status).body($body)

@@ -188,8 +188,6 @@ impl std::fmt::Display for Gone {
     }
 }
 
-impl std::error::Error for Gone {}
-
 impl ErrorShape for Gone {
     fn error_schema(&self) -> ErrorSchema {
         ErrorSchema::new("Gone", 400).query("Queue.Gone", 410)

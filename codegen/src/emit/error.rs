@@ -18,19 +18,20 @@ pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
         quote!(, query #code #status)
     });
     let retryable = kind.retryable.map(|throttling| quote!(, retryable #throttling));
-    let table = quote!(#name: #code #status #message + #metadata #query #retryable);
-    if kind.body == Body::All && kind.bindings.is_empty() {
+    let body =
+        (kind.body != Body::All).then(|| operation::body(&kind.body)).map(|body| quote!(, body(#body)));
+    let table = quote!(#name: #code #status #message + #metadata #query #retryable #body);
+    if kind.bindings.is_empty() {
         return quote!(::farrier_runtime::error! { #table });
     }
-    let body = operation::body(&kind.body);
     let implementation = implementation(&shape.info.name, kind);
     quote! {
-        ::farrier_runtime::error! { bound #table, body(#body) }
+        ::farrier_runtime::error! { bound #table }
         #implementation
     }
 }
 
-/// The runtime's error trait of an error with members outside its body.
+/// The runtime's error trait of an error with members that are bound elsewhere.
 fn implementation(name: &str, kind: &ErrorKind) -> TokenStream {
     let (name, metadata) = (ident(name), ident(&kind.metadata));
     let bindings = operation::error_bindings(&kind.bindings);

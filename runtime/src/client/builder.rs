@@ -222,7 +222,8 @@ impl<C: Client> Builder<C> {
 
     /// Takes credentials, region, endpoint, the program's name, times and the number of tries from the configuration that
     /// the crate `aws-config` loads. An endpoint that the environment has for this service (`AWS_ENDPOINT_URL_S3`) goes
-    /// before one for all. What is set after it goes before what it has.
+    /// before one for all. Its time for reading is not taken, since tries and calls are limited as a whole. What is set after
+    /// it goes before what it has.
     #[cfg(feature = "aws-config")]
     #[must_use]
     pub fn aws_config(mut self, config: &aws_types::SdkConfig) -> Self {

@@ -25,7 +25,6 @@ mod path;
 #[cfg(feature = "query")]
 pub mod query;
 #[cfg(any(feature = "cbor", feature = "json", feature = "xml"))]
-#[cfg(any(feature = "cbor", feature = "json", feature = "xml"))]
 mod stack;
 #[cfg(any(feature = "json", feature = "serde"))]
 #[cfg_attr(

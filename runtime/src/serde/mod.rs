@@ -63,11 +63,11 @@ impl dyn SerializableStruct + '_ {
     }
 }
 
-/// What writes the members that a structure or union has.
+/// Writes the members that a structure or union gives it: those in a set, which are the body's at the top of a message.
 pub struct MemberWriter<'a> {
     members: &'static [Member],
     set: MemberSet,
-    /// What is behind it.
+    /// For what is written beside the members.
     pub(crate) serializer: &'a mut dyn ShapeSerializer,
 }
 
@@ -77,9 +77,11 @@ impl MemberWriter<'_> {
     /// # Errors
     /// As [`SerializableShape::serialize`].
     pub fn structure(&mut self, values: &[&dyn SerializableShape]) -> Result<(), EncodeError> {
-        let mut all = values.iter().zip(self.members);
         match self.set {
-            MemberSet::All => all.try_for_each(|(value, member)| value.serialize(member, self.serializer)),
+            MemberSet::All => values
+                .iter()
+                .zip(self.members)
+                .try_for_each(|(value, member)| value.serialize(member, self.serializer)),
             MemberSet::Only(indices) => indices.iter().try_for_each(|&index| {
                 let index = usize::from(index);
                 let (Some(value), Some(member)) = (values.get(index), self.members.get(index)) else {
@@ -221,14 +223,14 @@ impl dyn DeserializableStruct + '_ {
     }
 }
 
-/// What reads the value of one member.
+/// Reads one member, whose value a structure gives it.
 pub struct MemberReader<'a> {
     member: &'static Member,
     deserializer: &'a mut dyn ShapeDeserializer,
 }
 
 impl MemberReader<'_> {
-    /// Reads the value into that of the member.
+    /// Reads what the input has for the member into `value`, which is empty.
     ///
     /// # Errors
     /// As [`DeserializableShape::deserialize`].

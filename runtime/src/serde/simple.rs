@@ -9,7 +9,8 @@ use crate::{
 
 macro_rules! simple_shapes {
     ($($type:ty, $empty:expr, $write:ident($($how:tt)*), $read:ident;)*) => { $(
-        // Not inlined, unlike reading where that has to be fast: every program would have it, and writing was no faster so.
+        // Not inlined: every program would have it, and writing was no faster so. Reading was, and is inlined in a release;
+        // in development programs take it from here, as `compiled.rs` tells.
         impl SerializableShape for $type {
             fn serialize(&self, member: &Member, serializer: &mut dyn ShapeSerializer) -> Result<(), EncodeError> {
                 serializer.$write(member, $($how)* self)

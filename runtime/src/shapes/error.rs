@@ -4,25 +4,25 @@
 ///
 /// A table is `Throttled: "Throttled" 429, message + metadata`: the shape, its name on the wire, its HTTP status, the field
 /// of its message if it has one, and the field of the metadata. What awsQuery calls it follows as `query "Throttling" 429`,
-/// and whether it may be retried as `retryable true`, where true is for a service that asks for fewer requests. An error with
-/// members outside its body has `bound` before its table, which then leaves [`ErrorShape`](crate::operation::ErrorShape) to
-/// be written, and after it what is in the body, as `body(Body::only(&[0]))`.
+/// and whether it may be retried as `retryable true`, where true is for a service that asks for fewer requests. What is in the
+/// body comes last where that is not every member: `body(Body::only(&[0]))`. With `bound` before it the table leaves
+/// [`ErrorShape`](crate::operation::ErrorShape) to be written, for an error with members that are bound to headers or the
+/// payload.
 #[macro_export]
 macro_rules! error {
     (
         $shape:ident: $code:literal $status:literal $(, $message:ident)? + $metadata:ident
-        $(, query $query:literal $query_status:literal)? $(, retryable $throttling:literal)?
+        $(, query $query:literal $query_status:literal)? $(, retryable $throttling:literal)? $(, body($body:expr))?
     ) => {
         $crate::error! {
             bound $shape: $code $status $(, $message)? + $metadata
-            $(, query $query $query_status)? $(, retryable $throttling)?
+            $(, query $query $query_status)? $(, retryable $throttling)? $(, body($body))?
         }
 
         impl $crate::operation::ErrorShape for $shape {
             #[inline]
             fn error_schema(&self) -> $crate::operation::ErrorSchema {
-                $crate::operation::ErrorSchema::new($code, $status)
-                    $(.query($query, $query_status))? $(.retryable($throttling))?
+                Self::ERROR
             }
 
             #[inline]
