@@ -61,6 +61,7 @@ impl Operation for Bound {
         gzip: false,
         unwrapped_output: false,
         idempotency_token: false,
+        binds_host: true,
         input_content_type: false,
         output_content_type: false,
     };

@@ -42,6 +42,7 @@ operation!(Stream: Head => Head, NoErrors, {
     input: Body::Payload(ANY_LENGTH), output: Body::Payload(ANY_LENGTH), gzip: true,
     unwrapped_output: false,
     idempotency_token: false,
+    binds_host: false,
 }
     request |w, i| { w.header("Content-Encoding", 0, &i.encoding); }
             |r, i| { r.header("Content-Encoding", 0, &mut i.encoding); });

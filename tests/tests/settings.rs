@@ -80,9 +80,9 @@ fn every_type_derives_what_is_asked_of_all_and_a_single_one_what_is_asked_of_it(
         settings.derives = vec!["::std::hash::Hash".to_owned()];
         settings.shape_derives = [("example#GetOutput".to_owned(), vec!["Eq".to_owned()])].into();
     };
-    let output = file("src/types/outputs.rs", change);
+    let output = file("src/types/structures.rs", change);
     assert!(output.contains("#[derive(Clone, Debug, PartialEq, Hash, Eq)]"), "{output}");
-    let plain = file("src/types/outputs.rs", |_| {});
+    let plain = file("src/types/structures.rs", |_| {});
     assert!(plain.contains("#[derive(Clone, Debug, PartialEq)]"), "{plain}");
 }
 
@@ -92,7 +92,7 @@ fn what_is_derived_already_is_not_derived_again() {
     assert!(file("src/types/enums.rs", hashed).contains("#[derive(Clone, Debug, PartialEq, Eq, Hash)]"));
     let derived = |shape: &str| [(shape.to_owned(), vec!["std::default::Default".to_owned()])].into();
     let defaults = |settings: &mut Settings| settings.shape_derives = derived("GetOutput");
-    let output = file("src/types/outputs.rs", defaults);
+    let output = file("src/types/structures.rs", defaults);
     assert!(output.contains("#[derive(Clone, Debug, PartialEq)]"), "the table has it: {output}");
     let of_all = |paths: &[&str]| {
         let paths: Vec<String> = paths.iter().map(ToString::to_string).collect();
@@ -141,7 +141,7 @@ fn a_renamed_shape_has_its_new_name_everywhere_and_its_own_on_the_wire() {
         settings.rename = [("Sky".to_owned(), "Clouds".to_owned())].into();
     };
     assert!(file("src/types/enums.rs", change).contains("pub enum Clouds"));
-    let output = file("src/types/outputs.rs", change);
+    let output = file("src/types/structures.rs", change);
     assert!(output.contains("pub sky: Option<Clouds>"), "{output}");
     assert!(output.contains("= \"sky\""), "{output}");
     assert!(output.contains("[`Clouds`]") || output.contains("Clouds)"), "links follow: {output}");
@@ -236,7 +236,7 @@ fn what_only_a_replaced_shape_reaches_is_not_generated() {
     let all = files(change).expect("a crate");
     let types = round_trips::types(&all);
     assert!(!types.contains("struct Station") && !types.contains("struct Operator"), "{types}");
-    let output = file("src/types/outputs.rs", change);
+    let output = file("src/types/structures.rs", change);
     assert!(output.contains("pub station: Option<Station>"), "{output}");
     assert!(output.contains("pub stations: Option<Vec<Station>>"), "{output}");
     assert!(!output.contains("derive(Clone, Debug"), "what the type shows may be sensitive: {output}");
@@ -312,11 +312,9 @@ fn a_module_has_its_types_and_those_of_its_crate() {
         settings.module = Some("api::weather".to_owned());
         settings.shape_types = [("Id".to_owned(), "crate::ids::Id".to_owned())].into();
     };
-    let station = file("types/structures.rs", change);
-    assert!(station.contains("use crate::ids::Id;"), "{station}");
-    let output = file("types/outputs.rs", change);
-    assert!(output.contains("use crate::api::weather::types::"), "{output}");
-    assert!(output.contains("(crate::api::weather::types::Sky)"), "links too: {output}");
+    let structures = file("types/structures.rs", change);
+    assert!(structures.contains("use crate::{api::weather::types::Sky, ids::Id};"), "{structures}");
+    assert!(structures.contains("(crate::api::weather::types::Sky)"), "links too: {structures}");
     assert!(files(change).expect("a module").get("Cargo.toml").is_none());
     let root = file("mod.rs", change);
     assert!(root.contains("//! It needs these features of `farrier-runtime`: `json`.\n"), "{root}");

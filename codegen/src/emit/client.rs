@@ -209,11 +209,7 @@ fn method(operation: &Operation) -> TokenStream {
     let events = (operation.input_events.is_some(), operation.output_events.is_some());
     let function = ident(function(sent.is_some(), received.is_some(), events));
     let (caller, (input, argument)) = (caller(), input(operation));
-    let output = shape(operation.output.as_deref());
-    let output = match received {
-        Some(received) => quote!((#output, #received)),
-        None => output,
-    };
+    let beside = received.as_ref().map(|ty| quote!(, #ty));
     let body = sent.as_ref().map(|ty| quote!(body: #ty));
     let body_argument = sent.as_ref().map(|_| quote!(, body));
     let types = match events {
@@ -221,13 +217,16 @@ fn method(operation: &Operation) -> TokenStream {
         (true, true) => quote!(#marker, _, _),
         _ => quote!(#marker, _),
     };
-    let error = absolute("crate::operation::", &operation.error_name);
     let (parameters, call) =
         (quote!(&self, #input #body), quote!(#caller.#function::<#types>(#argument #body_argument)));
     let signature = match operation.output_events {
         // The first event is waited for too.
-        Some(_) => quote!(async fn #name(#parameters) -> ::std::result::Result<#output, #error>),
-        None => quote!(fn #name(#parameters) -> ::farrier_runtime::client::Answer<#output, #error>),
+        Some(_) => {
+            let output = shape(operation.output.as_deref());
+            let error = absolute("crate::operation::", &operation.error_name);
+            quote!(async fn #name(#parameters) -> ::std::result::Result<(#output #beside), #error>)
+        }
+        None => quote!(fn #name(#parameters) -> ::farrier_runtime::client::Answer<#marker #beside>),
     };
     let awaited = operation.output_events.as_ref().map(|_| quote!(.await));
     quote! {

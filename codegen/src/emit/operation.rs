@@ -38,8 +38,7 @@ fn implementation(operation: &Operation, roles: Roles, tokens: &mut TokenStream)
     let schema = schema(operation, roles);
     let client = roles.client.then(|| {
         let token = operation.idempotency_token.as_deref().map(idempotency_token);
-        let host = constant_host(operation).is_none().then_some(&*operation.host);
-        let bind_host = bind(&HOST, host.unwrap_or_default());
+        let bind_host = bind(&HOST, bound_host(operation));
         let request = (!is_constant(operation)).then_some(&*operation.request);
         let bind_request = bind(&REQUEST, request.unwrap_or_default());
         let read_response = read(&RESPONSE, &operation.response);
@@ -80,14 +79,20 @@ fn schema(operation: &Operation, roles: Roles) -> TokenStream {
     let gzip = operation.gzip.then(|| quote!(.gzip()));
     let unwrapped = operation.unwrapped_output.then(|| quote!(.unwrapped_output()));
     let token = (roles.client && operation.idempotency_token.is_some()).then(|| quote!(.idempotency_token()));
+    let host = (roles.client && !bound_host(operation).is_empty()).then(|| quote!(.binds_host()));
     let (input_type, output_type) = operation.content_type;
     let input_type = (roles.server && input_type).then(|| quote!(.input_content_type()));
     let output_type = (roles.server && output_type).then(|| quote!(.output_content_type()));
     quote! {
         const SCHEMA: ::farrier_runtime::operation::OperationSchema =
             crate::SERVICE.operation(#id).http(#method, #uri, #code)
-                #host_prefix #input #output #checksum #gzip #unwrapped #token #input_type #output_type;
+                #host_prefix #input #output #checksum #gzip #unwrapped #token #host #input_type #output_type;
     }
+}
+
+/// What a request of any protocol has outside its body, where that is more than the schema says.
+fn bound_host(operation: &Operation) -> &[Binding] {
+    if constant_host(operation).is_some() { &[] } else { &operation.host }
 }
 
 /// The host prefix, where it has no labels: the schema says it then.

@@ -1,6 +1,6 @@
 //! `types`: the shapes of the model, in a file for each kind.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{
     enumeration, ident, inner_docs, structure,
@@ -37,13 +37,11 @@ pub(super) fn files(krate: &ir::Crate) -> Vec<(String, &'static str, TokenStream
 /// A part of `types`, which is a file.
 ///
 /// They are few: the compiler divides a program's code by the modules that its types are from, and each unit costs beside
-/// its code.
+/// its code, in development most for what a debugger is told of types. So inputs and outputs stand with other structures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     Enums,
     Errors,
-    Inputs,
-    Outputs,
     Structures,
     Unions,
 }
@@ -51,23 +49,13 @@ enum Part {
 impl Part {
     /// The shapes of each part that has some.
     fn of(krate: &ir::Crate) -> BTreeMap<Self, Vec<&ir::Shape>> {
-        let (mut inputs, mut outputs) = (BTreeSet::new(), BTreeSet::new());
-        for operation in &krate.operations {
-            inputs.extend(operation.input.as_deref());
-            outputs.extend(operation.output.as_deref());
-        }
         let mut parts: BTreeMap<Self, Vec<&ir::Shape>> = BTreeMap::new();
         for shape in &krate.shapes {
-            let name = shape.info().name.as_str();
             let part = match shape {
                 ir::Shape::Enumeration(_) | ir::Shape::IntEnumeration(_) => Self::Enums,
                 ir::Shape::Union(_) => Self::Unions,
                 ir::Shape::Structure(structure) if structure.error.is_some() => Self::Errors,
-                ir::Shape::Structure(_) => match (inputs.contains(name), outputs.contains(name)) {
-                    (true, false) => Self::Inputs,
-                    (false, true) => Self::Outputs,
-                    _ => Self::Structures,
-                },
+                ir::Shape::Structure(_) => Self::Structures,
             };
             parts.entry(part).or_default().push(shape);
         }
@@ -79,9 +67,7 @@ impl Part {
         match self {
             Self::Enums => ("enums", "Enums."),
             Self::Errors => ("errors", "Errors of operations."),
-            Self::Inputs => ("inputs", "Inputs of operations."),
-            Self::Outputs => ("outputs", "Outputs of operations."),
-            Self::Structures => ("structures", "Structures."),
+            Self::Structures => ("structures", "Structures, among them inputs and outputs of operations."),
             Self::Unions => ("unions", "Unions."),
         }
     }

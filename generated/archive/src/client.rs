@@ -3,13 +3,10 @@
 //! The client's side: a method an operation.
 
 use crate::{
-    operation::{
-        Converse, ConverseError, GetFile, GetFileError, ImportNotes, ImportNotesError, Ping, PingError,
-        PutFile, PutFileError, SetPassword, SetPasswordError,
-    },
+    operation::{Converse, ConverseError, GetFile, ImportNotes, Ping, PutFile, SetPassword},
     types::{
-        ConverseInput, ConverseOutput, GetFileInput, GetFileOutput, ImportNotesInput, ImportNotesOutput,
-        PutFileInput, PutFileOutput, Remarks, SetPasswordInput,
+        ConverseInput, ConverseOutput, GetFileInput, ImportNotesInput, PutFileInput, Remarks,
+        SetPasswordInput,
     },
 };
 use farrier_runtime::{
@@ -40,7 +37,7 @@ impl Client {
     ///
     /// See [`GetFile`](crate::operation::GetFile).
     #[inline]
-    pub fn get_file(&self, input: GetFileInput) -> Answer<(GetFileOutput, ByteStream), GetFileError> {
+    pub fn get_file(&self, input: GetFileInput) -> Answer<GetFile, ByteStream> {
         self.0.receive_stream::<GetFile>(input)
     }
 
@@ -48,7 +45,7 @@ impl Client {
     ///
     /// See [`ImportNotes`](crate::operation::ImportNotes).
     #[inline]
-    pub fn import_notes(&self, input: ImportNotesInput) -> Answer<ImportNotesOutput, ImportNotesError> {
+    pub fn import_notes(&self, input: ImportNotesInput) -> Answer<ImportNotes> {
         self.0.call::<ImportNotes>(input)
     }
 
@@ -56,7 +53,7 @@ impl Client {
     ///
     /// See [`Ping`](crate::operation::Ping).
     #[inline]
-    pub fn ping(&self) -> Answer<Unit, PingError> {
+    pub fn ping(&self) -> Answer<Ping> {
         self.0.call::<Ping>(Unit)
     }
 
@@ -64,7 +61,7 @@ impl Client {
     ///
     /// See [`PutFile`](crate::operation::PutFile).
     #[inline]
-    pub fn put_file(&self, input: PutFileInput, body: ByteStream) -> Answer<PutFileOutput, PutFileError> {
+    pub fn put_file(&self, input: PutFileInput, body: ByteStream) -> Answer<PutFile> {
         self.0.send_stream::<PutFile>(input, body)
     }
 
@@ -72,7 +69,7 @@ impl Client {
     ///
     /// See [`SetPassword`](crate::operation::SetPassword).
     #[inline]
-    pub fn set_password(&self, input: SetPasswordInput) -> Answer<Unit, SetPasswordError> {
+    pub fn set_password(&self, input: SetPasswordInput) -> Answer<SetPassword> {
         self.0.call::<SetPassword>(input)
     }
 }

@@ -4,14 +4,12 @@
 
 use crate::{
     operation::{
-        CancelMetadataTransferJob, CancelMetadataTransferJobError, CreateMetadataTransferJob,
-        CreateMetadataTransferJobError, GetMetadataTransferJob, GetMetadataTransferJobError,
-        ListMetadataTransferJobs, ListMetadataTransferJobsError,
+        CancelMetadataTransferJob, CreateMetadataTransferJob, GetMetadataTransferJob,
+        ListMetadataTransferJobs,
     },
     types::{
-        CancelMetadataTransferJobRequest, CancelMetadataTransferJobResponse,
-        CreateMetadataTransferJobRequest, CreateMetadataTransferJobResponse, GetMetadataTransferJobRequest,
-        GetMetadataTransferJobResponse, ListMetadataTransferJobsRequest, ListMetadataTransferJobsResponse,
+        CancelMetadataTransferJobRequest, CreateMetadataTransferJobRequest, GetMetadataTransferJobRequest,
+        ListMetadataTransferJobsRequest,
     },
 };
 use farrier_runtime::{calls, client::{Answer, AuthScheme, Caller, ClientService, SigV4}};
@@ -35,7 +33,7 @@ impl Client {
     pub fn cancel_metadata_transfer_job(
         &self,
         input: CancelMetadataTransferJobRequest,
-    ) -> Answer<CancelMetadataTransferJobResponse, CancelMetadataTransferJobError> {
+    ) -> Answer<CancelMetadataTransferJob> {
         self.0.call::<CancelMetadataTransferJob>(input)
     }
 
@@ -46,7 +44,7 @@ impl Client {
     pub fn create_metadata_transfer_job(
         &self,
         input: CreateMetadataTransferJobRequest,
-    ) -> Answer<CreateMetadataTransferJobResponse, CreateMetadataTransferJobError> {
+    ) -> Answer<CreateMetadataTransferJob> {
         self.0.call::<CreateMetadataTransferJob>(input)
     }
 
@@ -57,7 +55,7 @@ impl Client {
     pub fn get_metadata_transfer_job(
         &self,
         input: GetMetadataTransferJobRequest,
-    ) -> Answer<GetMetadataTransferJobResponse, GetMetadataTransferJobError> {
+    ) -> Answer<GetMetadataTransferJob> {
         self.0.call::<GetMetadataTransferJob>(input)
     }
 
@@ -68,7 +66,7 @@ impl Client {
     pub fn list_metadata_transfer_jobs(
         &self,
         input: ListMetadataTransferJobsRequest,
-    ) -> Answer<ListMetadataTransferJobsResponse, ListMetadataTransferJobsError> {
+    ) -> Answer<ListMetadataTransferJobs> {
         self.0.call::<ListMetadataTransferJobs>(input)
     }
 }

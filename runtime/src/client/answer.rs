@@ -20,8 +20,9 @@ use super::{
 #[cfg(feature = "pagination")]
 use crate::operation::ResponseMetadata;
 use crate::{
-    operation::UnhandledError,
+    operation::{UnhandledError, Unit},
     outlined::{Outlined, outline},
+    serde::DeserializableStruct as _,
     stream::ByteStream,
 };
 
@@ -80,19 +81,31 @@ enum State {
     Ended,
 }
 
-impl<T, E> Future for Answer<T, E> {
-    type Output = Result<T, E>;
+impl<O: Call> Future for Answer<O> {
+    type Output = Result<O::Output, O::Error>;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         // Through `Pin` itself each use of a field would be a function more for each operation of a program.
         let answer = self.get_mut();
         ready!(answer.exchange.poll(context));
-        Poll::Ready((answer.decode)(answer.exchange.exchange()))
+        Poll::Ready(Decoding::<O>::of(answer.exchange.exchange()))
     }
 }
 
-impl<T, E> fmt::Debug for Answer<T, E> {
+impl<O: Call> Future for Answer<O, ByteStream> {
+    type Output = Result<(O::Output, ByteStream), O::Error>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let answer = self.get_mut();
+        ready!(answer.exchange.poll(context));
+        let exchange = answer.exchange.exchange();
+        Poll::Ready(Decoding::<O>::of(exchange).map(|output| (output, exchange.take_body())))
+    }
+}
+
+impl<O, B> fmt::Debug for Answer<O, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Answer").field("caller", self.exchange.0.caller()).finish_non_exhaustive()
     }
@@ -109,14 +122,9 @@ impl Caller {
 impl<O: Call> Decoding<O> {
     /// What becomes of an operation's response.
     pub(super) fn of(exchange: &mut dyn Exchange) -> Result<O::Output, O::Error> {
-        let mut decoding = Self::new();
+        let mut decoding = Self { result: Ok(O::Output::empty_structure()), ignored: Unit };
         exchange.decode_into(&mut decoding);
         decoding.result
-    }
-
-    /// [`of`](Self::of) where the output has a streaming blob.
-    pub(super) fn of_stream(exchange: &mut dyn Exchange) -> Result<(O::Output, ByteStream), O::Error> {
-        Self::of(exchange).map(|output| (output, exchange.take_body()))
     }
 }
 
@@ -142,7 +150,7 @@ impl Exchange for Sent {
             State::Came(Err(error)) => return place.set_unhandled(error),
             _ => return place.set_unhandled(UnhandledError::taken()),
         };
-        let (settings, schema) = (&self.caller.0, self.plan.schema);
+        let (settings, schema) = (self.caller.settings(), self.plan.schema);
         let (parts, body) = response.into_parts();
         let mut response = http::Response::from_parts(parts, Bytes::new());
         // The streaming body of a success is kept apart from the rest. That of an error is in memory.

@@ -1,13 +1,14 @@
 //! A client's core: from an encoded request to a response, with all that happens between. Nothing of it is generic
 //! over operations save a few lines, so that a program's operations compile fast.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, header};
 
 use super::{
-    Answer, Call, CallTraits, Caller, ClientService, ClientSettings, Decoding, Endpoint, Input,
+    Answer, Call, CallTraits, Caller, ClientService, ClientSettings, Endpoint, Input,
+    answer::Ongoing,
     auth::Identities,
     clock::{BoxFuture, Clock, within, within_or_while},
     decode::StaticOperation as _,
@@ -28,7 +29,20 @@ use crate::{
     uuid,
 };
 
-outline!(Arc<Settings>);
+outline!(Arc<dyn Shared>);
+
+/// What clones of a client share. Behind `dyn`, since in development a program's compiler describes all that a type leads to
+/// anew in each unit that names it.
+pub(super) trait Shared: Send + Sync {
+    /// What the client is built with.
+    fn settings(&self) -> &Settings;
+}
+
+impl Shared for Settings {
+    fn settings(&self) -> &Self {
+        self
+    }
+}
 
 /// What a client is built with.
 pub(super) struct Settings {
@@ -93,33 +107,39 @@ pub(super) type Encoded = Result<http::Request<ByteStream>, EncodeError>;
 pub(super) type Exchanged = Result<http::Response<ByteStream>, UnhandledError>;
 
 impl Caller {
+    /// What the client is built with.
+    pub(super) fn settings(&self) -> &Settings {
+        self.0.settings()
+    }
+
     /// Calls an operation.
-    pub fn call<O: Call>(&self, input: O::Input) -> Answer<O::Output, O::Error> {
-        Answer { exchange: self.start(O::PLAN, self.encode::<O>(&input)), decode: Decoding::<O>::of }
+    pub fn call<O: Call>(&self, input: O::Input) -> Answer<O> {
+        // As `encode`, without being a function more for each operation of a program.
+        let exchange = if const { O::SCHEMA.idempotency_token } {
+            self.start(O::PLAN, self.encode::<O>(&input))
+        } else {
+            self.send(O::PLAN, &Input::<O>(&input))
+        };
+        Answer { exchange, operation: PhantomData }
     }
 
     /// Calls an operation whose input has a streaming blob.
-    pub fn send_stream<O: Call>(&self, input: O::Input, body: ByteStream) -> Answer<O::Output, O::Error> {
-        let request = encode_streaming_request::<O>(self.0.protocol, &input, body, &self.0.codec);
-        Answer { exchange: self.start(O::PLAN, request), decode: Decoding::<O>::of }
+    pub fn send_stream<O: Call>(&self, input: O::Input, body: ByteStream) -> Answer<O> {
+        let request =
+            encode_streaming_request::<O>(self.settings().protocol, &input, body, &self.settings().codec);
+        Answer { exchange: self.start(O::PLAN, request), operation: PhantomData }
     }
 
     /// Calls an operation whose output has a streaming blob. The stream may end early with an error of its own.
-    pub fn receive_stream<O: Call>(&self, input: O::Input) -> Answer<(O::Output, ByteStream), O::Error> {
-        Answer {
-            exchange: self.start(O::STREAMING_PLAN, self.encode::<O>(&input)),
-            decode: Decoding::<O>::of_stream,
-        }
+    pub fn receive_stream<O: Call>(&self, input: O::Input) -> Answer<O, ByteStream> {
+        Answer { exchange: self.start(O::STREAMING_PLAN, self.encode::<O>(&input)), operation: PhantomData }
     }
 
     /// Calls an operation whose input and output have a streaming blob each.
-    pub fn exchange_streams<O: Call>(
-        &self,
-        input: O::Input,
-        body: ByteStream,
-    ) -> Answer<(O::Output, ByteStream), O::Error> {
-        let request = encode_streaming_request::<O>(self.0.protocol, &input, body, &self.0.codec);
-        Answer { exchange: self.start(O::STREAMING_PLAN, request), decode: Decoding::<O>::of_stream }
+    pub fn exchange_streams<O: Call>(&self, input: O::Input, body: ByteStream) -> Answer<O, ByteStream> {
+        let request =
+            encode_streaming_request::<O>(self.settings().protocol, &input, body, &self.settings().codec);
+        Answer { exchange: self.start(O::STREAMING_PLAN, request), operation: PhantomData }
     }
 
     /// The request of an operation without streams.
@@ -127,15 +147,24 @@ impl Caller {
         // Known where it is compiled, and without an `Option` of the input, which would be dropped in every operation:
         // so most operations of a program have no code for a token.
         if const { O::SCHEMA.idempotency_token }
-            && let Some(filled) = O::with_idempotency_token(input, &*self.0.codec.idempotency_tokens)
+            && let Some(filled) = O::with_idempotency_token(input, &*self.settings().codec.idempotency_tokens)
         {
             return self.encode_input(O::REFERENCE, &Input::<O>(&filled));
         }
         self.encode_input(O::REFERENCE, &Input::<O>(input))
     }
 
+    /// Encodes an input and sends it.
+    fn send(&self, plan: &'static Plan, input: &dyn OutgoingRequest) -> Ongoing {
+        self.start(plan, self.encode_input(plan.schema, input))
+    }
+
     fn encode_input(&self, schema: &OperationSchema, input: &dyn OutgoingRequest) -> Encoded {
-        Ok(self.0.protocol.encode_request(schema, input, &self.0.codec)?.map(ByteStream::from))
+        Ok(self
+            .settings()
+            .protocol
+            .encode_request(schema, input, &self.settings().codec)?
+            .map(ByteStream::from))
     }
 
     /// Sends a request until there is an answer that no further try would mend.
@@ -145,7 +174,7 @@ impl Caller {
     }
 
     async fn exchange_in_time(&self, plan: &'static Plan, request: http::Request<ByteStream>) -> Exchanged {
-        let settings = &self.0;
+        let settings = self.settings();
         let discovery = settings.service.discovery.filter(|_| plan.traits.discovered);
         let exchange = async {
             match discovery.filter(|_| settings.location.is_some()) {
@@ -171,9 +200,9 @@ pub(super) fn in_memory(body: ByteStream) -> Bytes {
 impl fmt::Debug for Caller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Caller")
-            .field("service", &self.0.service.schema.name())
-            .field("endpoint", &self.0.codec.endpoint)
-            .field("region", &self.0.signed_for.region)
+            .field("service", &self.settings().service.schema.name())
+            .field("endpoint", &self.settings().codec.endpoint)
+            .field("region", &self.settings().signed_for.region)
             .finish_non_exhaustive()
     }
 }

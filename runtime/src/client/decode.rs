@@ -28,7 +28,7 @@ pub fn decode_response<O: ClientOperation>(
     response: &http::Response<Bytes>,
     settings: &ClientSettings,
 ) -> Result<O::Output, O::Error> {
-    let mut decoding = Decoding::<O>::new();
+    let mut decoding = Decoding::<O> { result: Ok(O::Output::empty_structure()), ignored: Unit };
     decode(protocol, O::REFERENCE, O::Error::ERRORS, response, &mut decoding, settings);
     decoding.result
 }
@@ -75,13 +75,6 @@ impl dyn Decoded + '_ {
     /// Puts an error that the model does not list, or none of a service at all.
     pub(super) fn set_unhandled(&mut self, error: UnhandledError) {
         self.set_error(usize::MAX, &mut error.into());
-    }
-}
-
-impl<O: ClientOperation> Decoding<O> {
-    #[inline]
-    pub(super) fn new() -> Self {
-        Self { result: Ok(O::Output::empty_structure()), ignored: Unit }
     }
 }
 

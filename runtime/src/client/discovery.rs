@@ -78,7 +78,7 @@ impl Discovered {
 
 impl Caller {
     /// Asks the operation `O` for an endpoint, which `endpoint` finds in its output. The future fails as the operation does.
-    pub fn discover<O: Call>(
+    pub fn discover<O: Call + 'static>(
         &self,
         input: O::Input,
         endpoint: fn(O::Output) -> Option<DiscoveredEndpoint>,
@@ -113,8 +113,10 @@ impl Discovery {
         let (parts, body) = request.into_parts();
         let again = body.as_bytes().cloned();
         let exchanged = self.send(caller, plan, http::Request::from_parts(parts.clone(), body)).await;
-        let Some(again) = again.filter(|_| self.is_invalid(&caller.0, &exchanged)) else { return exchanged };
-        caller.0.discovered.set(None);
+        let Some(again) = again.filter(|_| self.is_invalid(caller.settings(), &exchanged)) else {
+            return exchanged;
+        };
+        caller.settings().discovered.set(None);
         self.send(caller, plan, http::Request::from_parts(parts, again.into())).await
     }
 
@@ -124,7 +126,7 @@ impl Discovery {
         plan: &'static Plan,
         mut request: http::Request<ByteStream>,
     ) -> Exchanged {
-        let settings = &caller.0;
+        let settings = caller.settings();
         if let Some(service) = &settings.codec.endpoint {
             let own = self.endpoint(caller, service).await?;
             let uri = own.in_place_of(service, request.uri());
@@ -137,7 +139,7 @@ impl Discovery {
 
     /// The endpoint that the service names, or named not long ago.
     async fn endpoint(self, caller: &Caller, service: &Endpoint) -> Result<Endpoint, UnhandledError> {
-        let settings = &caller.0;
+        let settings = caller.settings();
         if let Some(known) = settings.discovered.at(settings.clock.now()) {
             return Ok(known);
         }

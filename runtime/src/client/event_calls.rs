@@ -1,7 +1,9 @@
 //! Calls of operations whose input or output has a stream of events.
 
+use std::marker::PhantomData;
+
 use super::{
-    Answer, Call, Caller, Decoding,
+    Answer, Call, Caller,
     caller::{Encoded, Planned as _},
     decode_event_response, encode_event_request, encode_request, encode_streaming_request,
 };
@@ -19,9 +21,10 @@ impl Caller {
         &self,
         input: O::Input,
         events: EventStream<T>,
-    ) -> Answer<O::Output, O::Error> {
-        let request = encode_event_request::<O, T>(self.0.protocol, &input, events, &self.0.codec);
-        Answer { exchange: self.start(O::PLAN, request), decode: Decoding::<O>::of }
+    ) -> Answer<O> {
+        let request =
+            encode_event_request::<O, T>(self.settings().protocol, &input, events, &self.settings().codec);
+        Answer { exchange: self.start(O::PLAN, request), operation: PhantomData }
     }
 
     /// Calls an operation whose output has a stream of events.
@@ -33,7 +36,7 @@ impl Caller {
         O: Call,
         T: DeserializableShape + Validate + Send + 'static,
     {
-        let request = encode_request::<O>(self.0.protocol, &input, &self.0.codec);
+        let request = encode_request::<O>(self.settings().protocol, &input, &self.settings().codec);
         self.receive_with_events::<O, T>(request.map(|request| request.map(ByteStream::from))).await
     }
 
@@ -51,7 +54,8 @@ impl Caller {
         T: SerializableShape + 'static,
         U: DeserializableShape + Validate + Send + 'static,
     {
-        let request = encode_event_request::<O, T>(self.0.protocol, &input, events, &self.0.codec);
+        let request =
+            encode_event_request::<O, T>(self.settings().protocol, &input, events, &self.settings().codec);
         self.receive_with_events::<O, U>(request).await
     }
 
@@ -60,9 +64,10 @@ impl Caller {
         &self,
         input: O::Input,
         events: EventStream<T>,
-    ) -> Answer<(O::Output, ByteStream), O::Error> {
-        let request = encode_event_request::<O, T>(self.0.protocol, &input, events, &self.0.codec);
-        Answer { exchange: self.start(O::STREAMING_PLAN, request), decode: Decoding::<O>::of_stream }
+    ) -> Answer<O, ByteStream> {
+        let request =
+            encode_event_request::<O, T>(self.settings().protocol, &input, events, &self.settings().codec);
+        Answer { exchange: self.start(O::STREAMING_PLAN, request), operation: PhantomData }
     }
 
     /// Calls an operation whose input has a streaming blob and whose output has a stream of events.
@@ -78,7 +83,8 @@ impl Caller {
         O: Call,
         T: DeserializableShape + Validate + Send + 'static,
     {
-        let request = encode_streaming_request::<O>(self.0.protocol, &input, body, &self.0.codec);
+        let request =
+            encode_streaming_request::<O>(self.settings().protocol, &input, body, &self.settings().codec);
         self.receive_with_events::<O, T>(request).await
     }
 
@@ -92,6 +98,6 @@ impl Caller {
     {
         let response = self.exchange(O::STREAMING_PLAN, request).await;
         let response = response.map_err(O::Error::unhandled)?;
-        decode_event_response::<O, T>(self.0.protocol, response, &self.0.codec).await
+        decode_event_response::<O, T>(self.settings().protocol, response, &self.settings().codec).await
     }
 }

@@ -148,7 +148,7 @@ fn filled<O: ClientOperation>(input: &O::Input, settings: &ClientSettings) -> Op
 /// Calls operations. Generated clients hold one; it is cheap to clone.
 #[cfg(feature = "client")]
 #[derive(Clone)]
-pub struct Caller(Outlined<Arc<caller::Settings>>);
+pub struct Caller(Outlined<Arc<dyn caller::Shared>>);
 
 /// Builds a client of type `C`.
 #[cfg(feature = "client")]
@@ -157,15 +157,16 @@ pub struct Builder<C> {
     client: PhantomData<fn() -> C>,
 }
 
-/// What a service answers: a future of an operation's output or error, which the methods of a client give.
+/// What a service answers: a future of the output or error of the operation `O`, which the methods of a client give. With
+/// a streaming blob beside the output, `B` is [`ByteStream`], and the future ends with both.
 ///
 /// Its request is encoded, and is sent when the future is polled. It borrows neither the client nor the input. It is given
 /// once: polled again, the future ends with an error that says so.
 #[cfg(feature = "client")]
 #[must_use = "nothing is sent before the answer is awaited"]
-pub struct Answer<T, E> {
+pub struct Answer<O, B = ()> {
     exchange: answer::Ongoing,
-    decode: fn(&mut dyn answer::Exchange) -> Result<T, E>,
+    operation: PhantomData<fn() -> (O, B)>,
 }
 
 /// The output of the operation `O`, which is empty at first, or its error.
@@ -183,7 +184,10 @@ impl<O: ClientOperation> OutgoingRequest for Input<'_, O> {
         self.0
     }
     fn bind_host(&self, request: &mut RequestWriter<'_>) {
-        O::bind_host(self.0, request);
+        // Known where it is compiled: most operations of a program have no function for it.
+        if const { O::SCHEMA.binds_host } {
+            O::bind_host(self.0, request);
+        }
     }
     fn bind(&self, request: &mut RequestWriter<'_>) {
         O::bind_request(self.0, request);

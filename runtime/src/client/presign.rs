@@ -62,15 +62,15 @@ impl Caller {
         let is_unsigned = is_stream || plan.traits.unsigned_payload || !scheme.presigned_body;
         let payload = if is_unsigned { SignedPayload::Unsigned } else { SignedPayload::Body };
         let (mut parts, body) = request.into_parts();
-        self.0.locate(plan.traits, &mut parts)?;
+        self.settings().locate(plan.traits, &mut parts)?;
         let mut request = http::Request::from_parts(parts, body);
-        self.0.sign(scheme, payload, &mut request, Some(expires_in)).await?;
+        self.settings().sign(scheme, payload, &mut request, Some(expires_in)).await?;
         Ok(request.map(in_memory))
     }
 
     /// What the signature of an operation is like.
     fn presigned_scheme(&self, traits: CallTraits) -> Result<SigV4, UnhandledError> {
-        let schemes = self.0.schemes(traits);
+        let schemes = self.settings().schemes(traits);
         let scheme = schemes.iter().find_map(|scheme| match scheme {
             AuthScheme::SigV4(scheme) => Some(*scheme),
             _ => None,
@@ -80,8 +80,8 @@ impl Caller {
                 "only an operation that is authenticated by Signature Version 4 can be presigned",
             ));
         };
-        match &self.0.identities.credentials {
-            Some(_) if !self.0.identities.anonymous => Ok(scheme),
+        match &self.settings().identities.credentials {
+            Some(_) if !self.settings().identities.anonymous => Ok(scheme),
             _ => Err(UnhandledError::configuration(missing_identity(&[AuthScheme::SigV4(scheme)]))),
         }
     }

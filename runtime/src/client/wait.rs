@@ -197,7 +197,7 @@ impl Wait {
         delays: RangeInclusive<u32>,
         acceptors: &[Acceptor<O::Input, O::Output>],
     ) -> Result<Answer<O>, WaitError<O>> {
-        let settings = &*self.caller.0;
+        let settings = self.caller.settings();
         let mut pauses = Pauses::new(settings, delays, self.limit);
         let mut last = None;
         loop {

@@ -174,6 +174,7 @@ impl ServiceSchema {
             gzip: false,
             unwrapped_output: false,
             idempotency_token: false,
+            binds_host: false,
             input_content_type: false,
             output_content_type: false,
         }
@@ -213,6 +214,9 @@ pub struct OperationSchema {
     pub unwrapped_output: bool,
     /// Whether a client fills in an absent [idempotency token](Operation::with_idempotency_token).
     pub idempotency_token: bool,
+    /// Whether a request of any protocol has more outside its body than the host prefix: see
+    /// [`bind_host`](Operation::bind_host).
+    pub binds_host: bool,
     /// Whether a member of the input is the header `Content-Type`, so that a server takes a body of any media type.
     pub input_content_type: bool,
     /// Whether a member of the output is the header `Content-Type`, so that `Accept` says nothing of it beforehand.
@@ -276,6 +280,13 @@ impl OperationSchema {
         self
     }
 
+    /// Says that a client has to call [`bind_host`](Operation::bind_host).
+    #[must_use]
+    pub const fn binds_host(mut self) -> Self {
+        self.binds_host = true;
+        self
+    }
+
     /// Marks a member of the input as the header `Content-Type`.
     #[must_use]
     pub const fn input_content_type(mut self) -> Self {
@@ -335,11 +346,9 @@ pub trait Operation {
         None
     }
 
-    /// Writes what a request of any protocol has outside its body: the host prefix, and headers that are the service's
-    /// own: by default the schema's host prefix alone.
-    fn bind_host(_input: &Self::Input, request: &mut RequestWriter<'_>) {
-        request.host_prefix(Self::SCHEMA.host_prefix);
-    }
+    /// Writes what a request of any protocol has outside its body: a host prefix with labels, and headers that are the
+    /// service's own. A client calls it if the schema [says so](OperationSchema::binds_host).
+    fn bind_host(_input: &Self::Input, _request: &mut RequestWriter<'_>) {}
 
     /// Writes the URI, query, headers and payload of a request: by default the schema's URI alone, which is literal
     /// throughout then, without a query.

@@ -61,7 +61,7 @@ impl Rest<'_> {
         input: &dyn OutgoingRequest,
         settings: &ClientSettings,
     ) -> Result<http::Request<Bytes>, EncodeError> {
-        let mut parts = self.bind_request(self.payload(operation.input), input, settings)?;
+        let mut parts = self.bind_request(operation, self.payload(operation.input), input, settings)?;
         if let Some((bytes, media_type)) = self.request_body(operation, input, parts.payload.take())? {
             insert_missing(&mut parts.headers, header::CONTENT_TYPE, media_type);
             parts.payload = Some(bytes);
@@ -83,7 +83,7 @@ impl Rest<'_> {
     ) -> Result<http::Request<ByteStream>, EncodeError> {
         let (kind, requires_length) = stream(operation.input)
             .ok_or_else(|| EncodeError::new("the input of the operation has no stream", ""))?;
-        let mut parts = self.bind_request(None, input, settings)?;
+        let mut parts = self.bind_request(operation, None, input, settings)?;
         if body.length() == Some(0) {
             return assemble(operation.method, parts, settings, body);
         }
@@ -176,6 +176,7 @@ impl Rest<'_> {
     /// What of a request is outside its body, or its payload.
     fn bind_request(
         &self,
+        operation: &OperationSchema,
         payload: Option<Payload>,
         input: &dyn OutgoingRequest,
         settings: &ClientSettings,
@@ -183,6 +184,7 @@ impl Rest<'_> {
         let mut writer = RequestWriter::new(self.codec, payload, input.structure().schema().members())
             .with_addressing(addressing(settings));
         input.bind(&mut writer);
+        writer.host_prefix(operation.host_prefix);
         input.bind_host(&mut writer);
         writer.finish()
     }

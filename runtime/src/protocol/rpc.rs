@@ -76,6 +76,7 @@ impl Rpc<'_> {
         body: Option<Bytes>,
     ) -> Result<http::Request<Bytes>, EncodeError> {
         let mut writer = RequestWriter::new(self.codec, None, input.structure().schema().members());
+        writer.host_prefix(operation.host_prefix);
         input.bind_host(&mut writer);
         let mut parts = writer.finish()?;
         parts.path = address.path;

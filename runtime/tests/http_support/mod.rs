@@ -135,6 +135,7 @@ pub(crate) const SCHEMA: farrier_runtime::operation::OperationSchema =
         gzip: false,
         unwrapped_output: false,
         idempotency_token: false,
+        binds_host: false,
         input_content_type: false,
         output_content_type: false,
     };

@@ -2,12 +2,10 @@
 
 mod enums;
 mod errors;
-mod inputs;
-mod outputs;
 mod structures;
 mod unions;
 
 /// The required members of shapes that have many, for their `new`.
 pub mod required;
 
-pub use self::{enums::*, errors::*, inputs::*, outputs::*, structures::*, unions::*};
+pub use self::{enums::*, errors::*, structures::*, unions::*};
