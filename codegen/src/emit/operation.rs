@@ -280,6 +280,7 @@ fn member(binding: &Binding) -> Option<&BoundMember> {
         | Binding::BodyHashHeader(..) => None,
         Binding::HostLabel(member)
         | Binding::Endpoint(member)
+        | Binding::NeedsSigV4a(member)
         | Binding::Label(member)
         | Binding::LabelOr(member, _)
         | Binding::HostOrPathLabel(member)
@@ -349,6 +350,7 @@ fn call(binding: &Binding, arguments: &dyn Fn(&BoundMember) -> TokenStream) -> T
     let (method, name, member) = match binding {
         Binding::HostLabel(member) => ("host_label", None, member),
         Binding::Endpoint(member) => ("endpoint", None, member),
+        Binding::NeedsSigV4a(member) => ("needs_sigv4a", None, member),
         Binding::Label(member) => ("label", None, member),
         Binding::GreedyLabel(member) => ("greedy_label", None, member),
         Binding::LastSegmentLabel(member) => ("last_segment_label", None, member),

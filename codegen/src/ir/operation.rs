@@ -256,6 +256,8 @@ pub(crate) enum Binding {
     Segment(String),
     /// The member that has the URL to send the request to.
     Endpoint(BoundMember),
+    /// A member with which the request is to be signed with Signature Version 4A, by the service's endpoint rules.
+    NeedsSigV4a(BoundMember),
     /// A label of the path.
     Label(BoundMember),
     /// A label of the path, and the text that stands for an empty one.

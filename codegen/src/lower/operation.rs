@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Context, client, documentation, route, structure, validation_error, waiter};
+use super::{Context, client, documentation, endpoint, route, structure, validation_error, waiter};
 use crate::{
     ir::{self, Binding, Body, BodyHash, BoundMember, Payload},
     names::{self, Case, Scope},
@@ -378,7 +378,7 @@ fn in_headers(member: &Member) -> bool {
     member.traits.has::<traits::HttpHeader>() || member.traits.has::<traits::HttpPrefixHeaders>()
 }
 
-/// The literals and labels of the host prefix, and the headers that every request has.
+/// The literals and labels of the host prefix, the headers that every request has, and members that no request may have.
 fn host_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Shape>) -> Vec<Binding> {
     let members = input.map_or(&[][..], structure_members);
     let label = |name: &str| {
@@ -391,11 +391,14 @@ fn host_bindings(context: &Context<'_>, operation: &Shape, input: Option<&Shape>
         traits::HostPart::Literal(text) => Some(Binding::HostPrefix(text.clone())),
         traits::HostPart::Label(name) => label(name).map(|(_, bound)| Binding::HostLabel(bound)),
     });
-    let endpoint = context.selection.customization.endpoint_member.and_then(label);
-    let endpoint = endpoint.map(|(_, bound)| Binding::Endpoint(bound));
+    let own_url = context.selection.customization.endpoint_member.and_then(label);
+    let own_url = own_url.map(|(_, bound)| Binding::Endpoint(bound));
     let headers = context.selection.customization.headers.iter();
     let headers = headers.map(|(name, value)| Binding::ConstantHeader((*name).to_owned(), value.clone()));
-    prefix.chain(endpoint).chain(headers).collect()
+    let refused = structure::bound_members(context, members).into_iter();
+    let refused = refused.filter(|(member, _)| endpoint::needs_sigv4a(context, operation, member));
+    let refused = refused.map(|(_, bound)| Binding::NeedsSigV4a(bound));
+    prefix.chain(own_url).chain(headers).chain(refused).collect()
 }
 
 /// The segments of the path and the literal query parameters.

@@ -160,11 +160,8 @@ impl Caller {
     }
 
     fn encode_input(&self, schema: &OperationSchema, input: &dyn OutgoingRequest) -> Encoded {
-        Ok(self
-            .settings()
-            .protocol
-            .encode_request(schema, input, &self.settings().codec)?
-            .map(ByteStream::from))
+        let settings = self.settings();
+        Ok(settings.protocol.encode_request(schema, input, &settings.codec)?.map(ByteStream::from))
     }
 
     /// Sends a request until there is an answer that no further try would mend.
@@ -199,10 +196,11 @@ pub(super) fn in_memory(body: ByteStream) -> Bytes {
 
 impl fmt::Debug for Caller {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = self.settings();
         f.debug_struct("Caller")
-            .field("service", &self.settings().service.schema.name())
-            .field("endpoint", &self.settings().codec.endpoint)
-            .field("region", &self.settings().signed_for.region)
+            .field("service", &settings.service.schema.name())
+            .field("endpoint", &settings.codec.endpoint)
+            .field("region", &settings.signed_for.region)
             .finish_non_exhaustive()
     }
 }

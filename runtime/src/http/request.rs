@@ -329,6 +329,21 @@ impl<'a> RequestWriter<'a> {
         })
     }
 
+    /// Refuses a value that is not empty: by the service's endpoint rules the request would have to be signed with Signature
+    /// Version 4A, which is not supported.
+    pub fn needs_sigv4a(&mut self, index: usize, value: &dyn SerializableShape) -> &mut Self {
+        self.write(index, |_, member| {
+            let mut sink = |event: Event<'_>| match event {
+                Event::String(text) if !text.is_empty() => Err(EncodeError::new(
+                    "a value that needs Signature Version 4A, which is not supported (leave it out for the region's endpoint)",
+                    member.name(),
+                )),
+                _ => Ok(()),
+            };
+            write_text(member, value, TimestampFormat::DateTime, false, &mut sink)
+        })
+    }
+
     /// Appends a literal part of the host prefix (`endpoint`), such as `api.`.
     pub fn host_prefix(&mut self, literal: &'static str) -> &mut Self {
         self.parts.host_prefix.push_str(literal);

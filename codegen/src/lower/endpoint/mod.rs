@@ -15,7 +15,7 @@ use super::Context;
 use crate::{
     ir,
     names::{Case, Scope},
-    smithy::{Shape, ShapeId, ShapeKind, traits},
+    smithy::{Member, Shape, ShapeId, ShapeKind, traits},
 };
 
 /// A partition, as the rules see it.
@@ -220,6 +220,22 @@ fn statics<'a>(context: &Context<'a>, operation: &ir::Operation) -> Option<&'a S
     shape.traits.get().filter(|_| !asks_for_input).map(|traits::StaticContextParams(statics)| statics)
 }
 
+/// Whether requests with a value of this member go where the rules know no Signature Version 4: to the global endpoints of
+/// EventBridge and SES, which are signed with 4A.
+pub(super) fn needs_sigv4a(context: &Context<'_>, operation: &Shape, member: &Member) -> bool {
+    let service = context.selection.service.as_ref().and_then(|id| context.model.shape(id));
+    let rules = service.and_then(|service| service.traits.get());
+    let parameter = member.traits.get::<traits::ContextParam>();
+    let Some((traits::EndpointRuleSet(set), traits::ContextParam { name })) = rules.zip(parameter) else {
+        return false;
+    };
+    let statics = operation.traits.get::<traits::StaticContextParams>();
+    let mut given = statics.map(|traits::StaticContextParams(statics)| statics.clone()).unwrap_or_default();
+    given.insert(name.clone(), traits::StaticContextParam { value: "any".into() });
+    let place = Place { region: PARTITIONS[0].any_region, fips: false, dual_stack: false };
+    matches!(rules::evaluate(set, &place, &given), Some(Outcome::Endpoint { lacks_sigv4: true, .. }))
+}
+
 impl Rules<'_> {
     /// What follows of them, as far as it is not what every service has.
     fn given(&self, statics: &Statics) -> Vec<ir::EndpointRule> {
@@ -237,7 +253,7 @@ fn variant(
 ) -> Option<Vec<ir::EndpointRule>> {
     let endpoint = |region: &str| -> Option<Endpoint> {
         Some(match rules::evaluate(set, &Place { region, fips, dual_stack }, statics)? {
-            Outcome::Endpoint { url, signing_region, signing_name: name } => {
+            Outcome::Endpoint { url, signing_region, signing_name: name, .. } => {
                 let region = signing_region.filter(|signed| signed != region);
                 Some((url, SignedFor { region, name: name.filter(|name| name != signing_name) }))
             }

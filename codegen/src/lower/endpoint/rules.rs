@@ -35,6 +35,8 @@ pub(super) enum Outcome {
         signing_region: Option<String>,
         /// The service's name in signatures, where the rules have one.
         signing_name: Option<String>,
+        /// Whether the rules name schemes of authentication, and Signature Version 4 is none of them.
+        lacks_sigv4: bool,
     },
     /// There is no endpoint.
     Error,
@@ -158,7 +160,8 @@ impl<'a> Evaluation<'a> {
     fn endpoint(&self, endpoint: &'a Value) -> Option<Outcome> {
         let url = self.value(endpoint.get("url")?)??.text()?.to_owned();
         let schemes = endpoint.get("properties").and_then(|properties| properties.get("authSchemes"));
-        let mut schemes = schemes.and_then(Value::as_array).into_iter().flatten();
+        let mut schemes = schemes.and_then(Value::as_array).into_iter().flatten().peekable();
+        let names_schemes = schemes.peek().is_some();
         let is_sigv4 = |scheme: &&Value| scheme.get("name").and_then(Value::as_str) == Some("sigv4");
         let scheme = schemes.find(is_sigv4);
         let text = |name: &str| match scheme.and_then(|scheme| scheme.get(name)) {
@@ -166,7 +169,8 @@ impl<'a> Evaluation<'a> {
             None => Some(None),
         };
         let (signing_region, signing_name) = (text("signingRegion")?, text("signingName")?);
-        Some(Outcome::Endpoint { url, signing_region, signing_name })
+        let lacks_sigv4 = names_schemes && scheme.is_none();
+        Some(Outcome::Endpoint { url, signing_region, signing_name, lacks_sigv4 })
     }
 
     fn value(&self, value: &'a Value) -> Option<Option<Known<'a>>> {

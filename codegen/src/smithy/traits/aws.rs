@@ -39,6 +39,11 @@ records! {
         /// A text, a boolean or a list of texts.
         value: Value = "value",
     }
+    /// The member's value is what endpoint rules ask for.
+    ContextParam = "smithy.rules#contextParam" {
+        /// The name of the parameter.
+        name: String = "name",
+    }
     /// A service that says where its operations are.
     ClientEndpointDiscovery = "aws.api#clientEndpointDiscovery" {
         /// The operation that is asked.
@@ -143,8 +148,6 @@ markers! {
     S3UnwrappedXmlOutput = "aws.customizations#s3UnwrappedXmlOutput";
     /// The service has tests of these rules, which are not kept.
     EndpointTests = "smithy.rules#endpointTests" (unread);
-    /// The member's value is what these rules ask for.
-    ContextParam = "smithy.rules#contextParam" (unread);
     /// The rules ask for values of the operation's input.
     OperationContextParams = "smithy.rules#operationContextParams" (unread);
 }
