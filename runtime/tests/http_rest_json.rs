@@ -13,8 +13,9 @@ use farrier_runtime::{
     http::{Labels, ResponseReader, ResponseWriter},
     member,
     operation::{
-        Body, ErrorSchema, ErrorShape, ErrorSource, FailureKind, IdempotencyTokenSource, InnerError,
-        Operation, OperationError, OperationSchema, Payload, UnhandledError, Unit,
+        Body, DeserializableError, ErrorSchema, ErrorShape, ErrorSource, FailureKind, IdempotencyTokenSource,
+        InnerError, Operation, OperationError, OperationSchema, Payload, SerializableError, ServerError,
+        UnhandledError, Unit,
     },
     protocol::RestJson,
     schema::MemberSet,
@@ -80,9 +81,13 @@ macro_rules! error_shape {
             fn error_schema(&self) -> ErrorSchema {
                 ErrorSchema::new(stringify!($name), $status).body($body)
             }
+        }
+        impl SerializableError for $name {
             fn bind_response(&self, _response: &mut ResponseWriter<'_>) {
                 $( { let ($w, $value) = (_response, self); $write } )?
             }
+        }
+        impl DeserializableError for $name {
             fn read_response(&mut self, _response: &mut ResponseReader<'_>) {
                 $( { let ($r, $value) = (_response, self); $read } )?
             }
@@ -122,8 +127,8 @@ impl OperationError for JobError {
 
     fn from_source(index: usize, source: &mut ErrorSource<'_>) -> Self {
         match index {
-            0 => Self::NotFound(ErrorShape::from_source(source)),
-            1..4 => Self::Conflict(ErrorShape::from_source(source)),
+            0 => Self::NotFound(DeserializableError::from_source(source)),
+            1..4 => Self::Conflict(DeserializableError::from_source(source)),
             _ => Self::Unhandled(source.unhandled()),
         }
     }
@@ -132,6 +137,16 @@ impl OperationError for JobError {
             Self::NotFound(error) => Ok(error),
             Self::Conflict(error) => Ok(error),
             Self::Unhandled(error) => Err(error),
+        }
+    }
+}
+
+impl ServerError for JobError {
+    fn serializable(&self) -> Option<&dyn SerializableError> {
+        match self {
+            Self::NotFound(error) => Some(error),
+            Self::Conflict(error) => Some(error),
+            Self::Unhandled(_) => None,
         }
     }
 }
@@ -253,7 +268,7 @@ fn every_violation_is_reported_wherever_the_member_is_bound() {
 
 #[test]
 fn a_service_may_have_its_own_validation_exception() {
-    fn conflict(error: &ValidationError) -> Box<dyn ErrorShape> {
+    fn conflict(error: &ValidationError) -> Box<dyn SerializableError> {
         Box::new(Conflict { message: Some(error.to_string()) })
     }
     let settings = ServerSettings { validation_exception: conflict, ..settings() };

@@ -11,7 +11,8 @@ use farrier_runtime::{
     http::Labels,
     member,
     operation::{
-        Body, ClientOperation, ErrorSchema, ErrorShape, Operation, ServerOperation, ServiceSchema, Unit,
+        Body, ClientOperation, ErrorSchema, ErrorShape, Operation, SerializableError, ServerOperation,
+        ServiceSchema, Unit,
     },
     protocol::{AwsJson, Protocol, ResponseContext, RpcV2},
     schema::MemberSet,
@@ -193,6 +194,8 @@ impl ErrorShape for Gone {
         ErrorSchema::new("Gone", 400).query("Queue.Gone", 410)
     }
 }
+
+impl SerializableError for Gone {}
 
 #[test]
 fn a_query_compatible_service_tells_the_codes_of_aws_query_and_its_clients_ask_for_them() {

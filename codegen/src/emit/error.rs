@@ -20,31 +20,44 @@ pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
     let retryable = kind.retryable.map(|throttling| quote!(, retryable #throttling));
     let body =
         (kind.body != Body::All).then(|| operation::body(&kind.body)).map(|body| quote!(, body(#body)));
-    let table = quote!(#name: #code #status #message + #metadata #query #retryable #body);
+    let table = quote!(#code #status #message + #metadata #query #retryable #body);
+    // A client alone writes none.
+    let is_read = shape.info.direction.is_some();
     if kind.bindings.is_empty() {
-        return quote!(::farrier_runtime::error! { #table });
+        let read = is_read.then(|| quote!(, read));
+        return quote!(::farrier_runtime::error! { #name #read: #table });
     }
-    let implementation = implementation(&shape.info.name, kind);
+    let read = deserializable(&shape.info.name, kind);
+    let written = (!is_read).then(|| serializable(&shape.info.name, kind));
     quote! {
-        ::farrier_runtime::error! { bound #table }
-        #implementation
+        ::farrier_runtime::error! { bound #name: #table }
+        #read
+        #written
     }
 }
 
-/// The runtime's error trait of an error with members that are bound elsewhere.
-fn implementation(name: &str, kind: &ErrorKind) -> TokenStream {
+/// How an error with members that are bound elsewhere is read.
+fn deserializable(name: &str, kind: &ErrorKind) -> TokenStream {
     let (name, metadata) = (ident(name), ident(&kind.metadata));
-    let bindings = operation::error_bindings(&kind.bindings);
+    let read = operation::read_error(&kind.bindings);
     quote! {
-        impl ::farrier_runtime::operation::ErrorShape for #name {
-            fn error_schema(&self) -> ::farrier_runtime::operation::ErrorSchema { Self::ERROR }
-            fn metadata(&self) -> ::std::option::Option<&::farrier_runtime::operation::ErrorMetadata> {
-                ::std::option::Option::Some(&self.#metadata)
-            }
+        impl ::farrier_runtime::operation::DeserializableError for #name {
+            #[inline]
             fn metadata_mut(&mut self) -> ::std::option::Option<&mut ::farrier_runtime::operation::ErrorMetadata> {
                 ::std::option::Option::Some(&mut self.#metadata)
             }
-            #bindings
+            #read
+        }
+    }
+}
+
+/// How it is written.
+fn serializable(name: &str, kind: &ErrorKind) -> TokenStream {
+    let name = ident(name);
+    let bind = operation::bind_error(&kind.bindings);
+    quote! {
+        impl ::farrier_runtime::operation::SerializableError for #name {
+            #bind
         }
     }
 }

@@ -250,20 +250,23 @@ fn read(direction: &Direction, bindings: &[Binding]) -> Option<TokenStream> {
     })
 }
 
-/// The two functions of an error with bindings.
-pub(super) fn error_bindings(bindings: &[Binding]) -> TokenStream {
-    if bindings.is_empty() {
-        return TokenStream::new();
-    }
+/// The function that writes the bindings of an error.
+pub(super) fn bind_error(bindings: &[Binding]) -> TokenStream {
     let this = ident("self");
     let written = bindings.iter().map(|binding| write_call(binding, &this));
-    let read = bindings.iter().filter_map(|binding| read_call(binding, &this));
     quote! {
         #[inline]
         fn bind_response(&self, response: &mut ::farrier_runtime::http::ResponseWriter<'_>) {
             response #(#written)*;
         }
+    }
+}
 
+/// The function that reads them.
+pub(super) fn read_error(bindings: &[Binding]) -> TokenStream {
+    let this = ident("self");
+    let read = bindings.iter().filter_map(|binding| read_call(binding, &this));
+    quote! {
         #[inline]
         fn read_response(&mut self, response: &mut ::farrier_runtime::http::ResponseReader<'_>) {
             response #(#read)*;

@@ -9,8 +9,8 @@ use crate::{
     smithy::{ShapeId, ShapeKind, index, traits},
 };
 
-/// Sets the direction of the shapes that the crate's one side only sends or only receives. Errors and what they reach
-/// go both ways: the runtime has one trait for them.
+/// Sets the direction of the shapes that the crate's one side only sends or only receives. A client receives errors, too;
+/// those of a server go both ways, since the runtime makes each of what is read.
 pub(super) fn set(context: &Context<'_>, roles: Roles, shapes: &mut [ir::Shape]) {
     let (input, output) = match (roles.client, roles.server) {
         (true, false) => (Direction::Write, Direction::ReadUnchecked),
@@ -48,6 +48,7 @@ pub(super) fn set(context: &Context<'_>, roles: Roles, shapes: &mut [ir::Shape])
         let direction = match (is_in(&inputs), is_in(&outputs), is_in(&errors)) {
             (true, false, false) => input,
             (false, true, false) => output,
+            (false, _, true) if roles.client => output,
             _ => continue,
         };
         if direction == Direction::Read && is_in(&unique) {

@@ -9,7 +9,7 @@ use crate::{
     error::DecodeError,
     http::{ResponseReader, media_type_matches},
     operation::{
-        Body, ClientOperation, ErrorSchema, ErrorShape, ErrorSource, Operation, OperationError,
+        Body, ClientOperation, DeserializableError, ErrorSchema, ErrorSource, Operation, OperationError,
         OperationSchema, ResponseMetadata, UnhandledError, Unit,
     },
     protocol::{IncomingResponse, Protocol},
@@ -138,7 +138,7 @@ fn decode_error(
     };
     if let Some(index) = by_code.or_else(by_status) {
         let mut decoded = Ok(());
-        let mut read = |shape: &mut dyn ErrorShape| {
+        let mut read = |shape: &mut dyn DeserializableError| {
             decoded = protocol.decode_error(response, shape, settings);
             if let Some(place) = shape.metadata_mut() {
                 *place = metadata.clone().into();

@@ -7,13 +7,11 @@ use crate::{
     failure::ErrorMetadata,
     http::{ResponseReader, ResponseWriter},
     schema::MemberSet,
-    serde::{DeserializableStruct, SerializableStruct},
+    serde::{DeserializableStruct, HasSchema, SerializableStruct},
 };
 
 /// A structure with the `error` trait.
-pub trait ErrorShape:
-    SerializableStruct + DeserializableStruct + fmt::Debug + fmt::Display + Send + Sync
-{
+pub trait ErrorShape: HasSchema + fmt::Debug + fmt::Display + Send + Sync {
     /// What tells the error on the wire.
     fn error_schema(&self) -> ErrorSchema;
 
@@ -21,16 +19,22 @@ pub trait ErrorShape:
     fn metadata(&self) -> Option<&ErrorMetadata> {
         None
     }
+}
 
+/// An error that a server writes.
+pub trait SerializableError: ErrorShape + SerializableStruct {
+    /// Writes the members that are bound to headers or the payload.
+    fn bind_response(&self, _response: &mut ResponseWriter<'_>) {}
+}
+
+/// An error that a client reads.
+pub trait DeserializableError: ErrorShape + DeserializableStruct {
     /// The place for what the error's response said beside it.
     fn metadata_mut(&mut self) -> Option<&mut ErrorMetadata> {
         None
     }
 
-    /// Writes the members that are bound to headers or the payload.
-    fn bind_response(&self, _response: &mut ResponseWriter<'_>) {}
-
-    /// Reads what [`bind_response`](Self::bind_response) writes.
+    /// Reads what [`bind_response`](SerializableError::bind_response) writes.
     fn read_response(&mut self, _response: &mut ResponseReader<'_>) {}
 
     /// The structure filled in by `source`; an empty one from an unhandled error.
@@ -132,7 +136,7 @@ pub trait OperationError: std::error::Error + Sized {
     fn inner(&self) -> InnerError<'_>;
 
     /// The error whose shape has the name `code`, filled in by `read`; none when the model lists no such error.
-    fn from_code(code: &str, mut read: impl FnMut(&mut dyn ErrorShape)) -> Option<Self> {
+    fn from_code(code: &str, mut read: impl FnMut(&mut dyn DeserializableError)) -> Option<Self> {
         let index = ErrorSchema::find(Self::ERRORS, code, false)?;
         Some(Self::from_source(index, &mut ErrorSource::Read(&mut read)))
     }
@@ -148,13 +152,19 @@ pub trait OperationError: std::error::Error + Sized {
     }
 }
 
+/// The errors of an operation that a server answers.
+pub trait ServerError: OperationError {
+    /// The error's structure, to be written; none for an unhandled one.
+    fn serializable(&self) -> Option<&dyn SerializableError>;
+}
+
 /// The structure of an operation's error, or what is none of the model's errors.
 pub type InnerError<'e> = Result<&'e dyn ErrorShape, &'e UnhandledError>;
 
 /// What an operation's error is made of.
 pub enum ErrorSource<'s> {
     /// A structure that this fills in.
-    Read(&'s mut dyn FnMut(&mut dyn ErrorShape)),
+    Read(&'s mut dyn FnMut(&mut dyn DeserializableError)),
     /// None of the model's errors; nothing once it was taken.
     Unhandled(Option<UnhandledError>),
 }
@@ -166,7 +176,7 @@ impl From<UnhandledError> for ErrorSource<'_> {
 }
 
 impl ErrorSource<'_> {
-    fn fill(&mut self, shape: &mut dyn ErrorShape) {
+    fn fill(&mut self, shape: &mut dyn DeserializableError) {
         if let Self::Read(read) = self {
             read(shape);
         }

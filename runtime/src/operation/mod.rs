@@ -3,8 +3,8 @@
 mod error;
 
 pub use self::error::{
-    ErrorSchema, ErrorShape, ErrorSource, InnerError, OperationError, QueryError, Retryable, debug_error,
-    display_error, error_request_id, error_source,
+    DeserializableError, ErrorSchema, ErrorShape, ErrorSource, InnerError, OperationError, QueryError,
+    Retryable, SerializableError, ServerError, debug_error, display_error, error_request_id, error_source,
 };
 pub use crate::failure::{ErrorMetadata, FailureKind, ResponseMetadata, UnhandledError};
 use crate::{
@@ -377,14 +377,18 @@ impl<O> ClientOperation for O where
 {
 }
 
-/// An operation that a server can answer: its inputs can be read, its outputs written.
+/// An operation that a server can answer: its inputs can be read, its outputs and errors written.
 pub trait ServerOperation:
-    Operation<Input: DeserializableStruct + DeserializableShape, Output: SerializableStruct>
+    Operation<Input: DeserializableStruct + DeserializableShape, Output: SerializableStruct, Error: ServerError>
 {
 }
 
 impl<O> ServerOperation for O where
-    O: Operation<Input: DeserializableStruct + DeserializableShape, Output: SerializableStruct>
+    O: Operation<
+            Input: DeserializableStruct + DeserializableShape,
+            Output: SerializableStruct,
+            Error: ServerError,
+        >
 {
 }
 

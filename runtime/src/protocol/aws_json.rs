@@ -12,7 +12,7 @@ use crate::{
     client::ClientSettings,
     codec::{Codec, json::Json},
     error::{DecodeError, EncodeError},
-    operation::{ErrorShape, OperationSchema},
+    operation::{DeserializableError, OperationSchema, SerializableError},
     server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
     validate::MissingMembers,
 };
@@ -123,7 +123,7 @@ impl Protocol for AwsJson {
     fn decode_error(
         &self,
         response: &http::Response<Bytes>,
-        error: &mut dyn ErrorShape,
+        error: &mut dyn DeserializableError,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
         let codec = if self.minor == 0 { &ERRORS_1_0 } else { &ERRORS_1_1 };
@@ -152,7 +152,7 @@ impl Protocol for AwsJson {
 
     fn encode_error(
         &self,
-        error: &dyn ErrorShape,
+        error: &dyn SerializableError,
         context: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
         let schema = error.schema();

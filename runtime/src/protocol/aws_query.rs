@@ -15,7 +15,7 @@ use crate::{
         xml::{Envelope, Leaf, Xml},
     },
     error::{DecodeError, EncodeError},
-    operation::{Body, ErrorShape, OperationSchema},
+    operation::{Body, DeserializableError, OperationSchema, SerializableError},
     server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
     validate::MissingMembers,
 };
@@ -99,7 +99,7 @@ impl Protocol for AwsQuery {
     fn decode_error(
         &self,
         response: &http::Response<Bytes>,
-        error: &mut dyn ErrorShape,
+        error: &mut dyn DeserializableError,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
         query::decode_response(Xml::QUERY.for_errors(), &ERROR, response, error, settings.limits)
@@ -130,7 +130,7 @@ impl Protocol for AwsQuery {
 
     fn encode_error(
         &self,
-        error: &dyn ErrorShape,
+        error: &dyn SerializableError,
         context: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
         let query_error = error.error_schema().query;

@@ -45,7 +45,7 @@ use crate::{
     codec::Codec,
     error::{DecodeError, EncodeError},
     http::{RequestReader, RequestWriter, ResponseReader, ResponseWriter},
-    operation::{ErrorShape, OperationSchema, ServiceSchema},
+    operation::{DeserializableError, OperationSchema, SerializableError, ServiceSchema},
     serde::{DeserializableStruct, SerializableStruct},
     server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
     stream::ByteStream,
@@ -139,7 +139,7 @@ pub trait Protocol: Sync {
     fn decode_error(
         &self,
         response: &http::Response<Bytes>,
-        error: &mut dyn ErrorShape,
+        error: &mut dyn DeserializableError,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError>;
 
@@ -187,7 +187,7 @@ pub trait Protocol: Sync {
     /// When the error has a value that the response cannot express.
     fn encode_error(
         &self,
-        error: &dyn ErrorShape,
+        error: &dyn SerializableError,
         context: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError>;
 }

@@ -18,7 +18,7 @@ use crate::{
     },
     error::{DecodeError, EncodeError},
     http::{accepts, media_type_matches},
-    operation::{Body, ErrorShape, OperationSchema, Unit},
+    operation::{Body, OperationSchema, SerializableError, Unit},
     schema::MemberSet,
     serde::{DeserializableStruct, SerializableStruct},
     server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
@@ -151,7 +151,7 @@ pub(super) fn encode_response(
 
 /// Encodes an error within an envelope.
 pub(super) fn encode_error(
-    error: &dyn ErrorShape,
+    error: &dyn SerializableError,
     envelope: Envelope<'_>,
     status: StatusCode,
 ) -> Result<http::Response<Bytes>, EncodeError> {
@@ -169,7 +169,7 @@ fn response(status: StatusCode, body: Vec<u8>) -> http::Response<Bytes> {
 }
 
 /// The status of an error: 400 or 500, whatever HTTP binding traits say. A server's own refusals keep theirs.
-pub(super) fn status(error: &dyn ErrorShape) -> StatusCode {
+pub(super) fn status(error: &dyn SerializableError) -> StatusCode {
     let own = StatusCode::from_u16(error.error_schema().status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     if error.schema().id().starts_with("smithy.framework#") {
         own

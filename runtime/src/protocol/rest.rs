@@ -15,7 +15,7 @@ use crate::{
         Query, RequestParts, RequestReader, RequestSource, RequestWriter, ResponseReader, ResponseSource,
         ResponseWriter, accepts, media_type_matches,
     },
-    operation::{Body, ErrorSchema, ErrorShape, OperationSchema, Payload, Unit},
+    operation::{Body, DeserializableError, ErrorSchema, OperationSchema, Payload, SerializableError, Unit},
     schema::{Member, MemberSet},
     serde::{DeserializableStruct, SerializableStruct},
     server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
@@ -234,7 +234,7 @@ impl Rest<'_> {
     pub fn decode_error(
         &self,
         response: &http::Response<Bytes>,
-        error: &mut dyn ErrorShape,
+        error: &mut dyn DeserializableError,
         limits: Limits,
     ) -> Result<(), DecodeError> {
         let body = error.error_schema().body;
@@ -381,7 +381,7 @@ impl Rest<'_> {
     ///
     /// # Errors
     /// When the error has a value that the response cannot express.
-    pub fn encode_error(&self, error: &dyn ErrorShape) -> Result<http::Response<Bytes>, EncodeError> {
+    pub fn encode_error(&self, error: &dyn SerializableError) -> Result<http::Response<Bytes>, EncodeError> {
         let ErrorSchema { status, body, .. } = error.error_schema();
         let mut writer = ResponseWriter::new(self.codec, self.payload(body), error.schema().members());
         error.bind_response(&mut writer);

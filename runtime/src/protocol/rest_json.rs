@@ -12,7 +12,7 @@ use crate::{
     client::ClientSettings,
     codec::{Codec, json::Json},
     error::{DecodeError, EncodeError},
-    operation::{ErrorShape, OperationSchema},
+    operation::{DeserializableError, OperationSchema, SerializableError},
     server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
     stream::ByteStream,
     validate::MissingMembers,
@@ -133,7 +133,7 @@ impl Protocol for RestJson {
     fn decode_error(
         &self,
         response: &http::Response<Bytes>,
-        error: &mut dyn ErrorShape,
+        error: &mut dyn DeserializableError,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
         let codec = if self.simple { self.json() } else { &ERRORS };
@@ -172,7 +172,7 @@ impl Protocol for RestJson {
 
     fn encode_error(
         &self,
-        error: &dyn ErrorShape,
+        error: &dyn SerializableError,
         _: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
         let mut response = self.rest().encode_error(error)?;

@@ -12,7 +12,7 @@ use crate::{
     error::{DecodeError, EncodeError},
     http::{RequestWriter, accepts, media_type_matches},
     member,
-    operation::{Body, ErrorShape, OperationSchema, Payload, Unit},
+    operation::{Body, DeserializableError, OperationSchema, Payload, SerializableError, Unit},
     schema::{Member, MemberSet},
     serde::{HasSchema, MemberWriter, SerializableStruct},
     server::{Rejection, RequestHead, ServerRequest, ServerSettings},
@@ -117,7 +117,7 @@ impl Rpc<'_> {
     pub fn decode_error(
         &self,
         response: &http::Response<Bytes>,
-        error: &mut dyn ErrorShape,
+        error: &mut dyn DeserializableError,
         limits: Limits,
     ) -> Result<(), DecodeError> {
         if response.body().is_empty() {
@@ -191,7 +191,7 @@ impl Rpc<'_> {
     /// When the error has a value that the response cannot express.
     pub fn encode_error(
         &self,
-        error: &dyn ErrorShape,
+        error: &dyn SerializableError,
         name: &str,
         context: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
@@ -251,7 +251,7 @@ pub fn query_code(headers: &HeaderMap) -> Option<String> {
 
 /// An error's structure, with its name before its members.
 struct Named<'a> {
-    error: &'a dyn ErrorShape,
+    error: &'a dyn SerializableError,
     name: &'a str,
 }
 

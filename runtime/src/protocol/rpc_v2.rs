@@ -14,7 +14,7 @@ use crate::{
     client::ClientSettings,
     codec::Codec,
     error::{DecodeError, EncodeError},
-    operation::{ErrorShape, OperationSchema},
+    operation::{DeserializableError, OperationSchema, SerializableError},
     server::{Operations, Rejection, RequestHead, RouteMatch, ServerRequest, ServerSettings},
     validate::MissingMembers,
 };
@@ -154,7 +154,7 @@ impl Protocol for RpcV2 {
     fn decode_error(
         &self,
         response: &http::Response<Bytes>,
-        error: &mut dyn ErrorShape,
+        error: &mut dyn DeserializableError,
         settings: &ClientSettings,
     ) -> Result<(), DecodeError> {
         Rpc { codec: self.0.errors, ..self.rpc() }.decode_error(response, error, settings.limits)
@@ -184,7 +184,7 @@ impl Protocol for RpcV2 {
 
     fn encode_error(
         &self,
-        error: &dyn ErrorShape,
+        error: &dyn SerializableError,
         context: ResponseContext<'_>,
     ) -> Result<http::Response<Bytes>, EncodeError> {
         let mut response = self.rpc().encode_error(error, error.schema().id(), context)?;

@@ -39,7 +39,7 @@ use crate::{
     codec::Limits,
     error::EncodeError,
     http::{HttpLimits, Labels, RequestReader, ResponseWriter},
-    operation::{ErrorShape, OperationError, ServerOperation, ServiceSchema},
+    operation::{SerializableError, ServerError as _, ServerOperation, ServiceSchema},
     protocol::{IncomingRequest, OutgoingResponse, Protocol, ResponseContext, headers_before_compression},
     serde::{DeserializableShape, DeserializableStruct, SerializableStruct},
     stream::ByteStream,
@@ -60,7 +60,7 @@ pub struct ServerSettings {
     pub request_ids: Arc<dyn RequestIdSource>,
     /// Makes the error for input that violates the model; by default Smithy's `ValidationException`. A service that
     /// models its own gives the function that fills it.
-    pub validation_exception: fn(&ValidationError) -> Box<dyn ErrorShape>,
+    pub validation_exception: fn(&ValidationError) -> Box<dyn SerializableError>,
 }
 
 impl Default for ServerSettings {
@@ -307,7 +307,7 @@ pub fn encode_error<O: ServerOperation>(
     settings: &ServerSettings,
 ) -> http::Response<Bytes> {
     let service = O::SCHEMA.service;
-    match error.shape() {
+    match error.serializable() {
         Some(shape) => encode_error_shape(protocol, service, shape, settings),
         None => encode_rejection(protocol, service, &Rejection::InternalFailure, settings),
     }
@@ -317,7 +317,7 @@ pub fn encode_error<O: ServerOperation>(
 pub(crate) fn encode_error_shape(
     protocol: &dyn Protocol,
     service: &'static ServiceSchema,
-    error: &dyn ErrorShape,
+    error: &dyn SerializableError,
     settings: &ServerSettings,
 ) -> http::Response<Bytes> {
     answer(protocol, service, settings, |context| protocol.encode_error(error, context))

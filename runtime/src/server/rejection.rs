@@ -9,10 +9,10 @@ use super::ServerSettings;
 use crate::{
     error::{DecodeError, EncodeError},
     member,
-    operation::{ErrorSchema, ErrorShape},
+    operation::{ErrorSchema, ErrorShape, SerializableError},
     protocol::{Protocol, ResponseContext},
     schema::{Member, Schema},
-    serde::{DeserializableStruct, HasSchema, MemberReader, MemberWriter, SerializableStruct},
+    serde::{HasSchema, MemberWriter, SerializableStruct},
     validate::ValidationError,
 };
 
@@ -217,18 +217,10 @@ impl SerializableStruct for Answer {
     }
 }
 
-impl DeserializableStruct for Answer {
-    fn empty_structure() -> Self {
-        Self { schema: &INTERNAL_FAILURE, status: StatusCode::INTERNAL_SERVER_ERROR, message: String::new() }
-    }
-
-    fn read_member(&mut self, _: usize, reader: &mut MemberReader<'_>) -> Result<(), DecodeError> {
-        reader.read(&mut self.message)
-    }
-}
-
 impl ErrorShape for Answer {
     fn error_schema(&self) -> ErrorSchema {
         ErrorSchema::new(self.schema.name(), self.status.as_u16())
     }
 }
+
+impl SerializableError for Answer {}

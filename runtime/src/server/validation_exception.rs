@@ -3,11 +3,11 @@
 use std::fmt;
 
 use crate::{
-    error::{DecodeError, EncodeError},
+    error::EncodeError,
     member,
-    operation::{ErrorSchema, ErrorShape},
+    operation::{ErrorSchema, ErrorShape, SerializableError},
     schema::{Member, Schema},
-    serde::{DeserializableStruct, HasSchema, MemberReader, MemberWriter, SerializableStruct},
+    serde::{HasSchema, MemberWriter, SerializableStruct},
     validate::ValidationError,
 };
 
@@ -65,19 +65,6 @@ impl SerializableStruct for ValidationException {
     }
 }
 
-impl DeserializableStruct for ValidationException {
-    fn empty_structure() -> Self {
-        Self::default()
-    }
-
-    fn read_member(&mut self, index: usize, reader: &mut MemberReader<'_>) -> Result<(), DecodeError> {
-        reader.read(match index {
-            0 => &mut self.message,
-            _ => &mut self.field_list,
-        })
-    }
-}
-
 impl HasSchema for FieldError {
     fn schema(&self) -> &'static Schema {
         &FIELD_SCHEMA
@@ -90,21 +77,10 @@ impl SerializableStruct for FieldError {
     }
 }
 
-impl DeserializableStruct for FieldError {
-    fn empty_structure() -> Self {
-        Self::default()
-    }
-
-    fn read_member(&mut self, index: usize, reader: &mut MemberReader<'_>) -> Result<(), DecodeError> {
-        reader.read(match index {
-            0 => &mut self.path,
-            _ => &mut self.message,
-        })
-    }
-}
-
 impl ErrorShape for ValidationException {
     fn error_schema(&self) -> ErrorSchema {
         ErrorSchema::new(SCHEMA.name(), 400)
     }
 }
+
+impl SerializableError for ValidationException {}

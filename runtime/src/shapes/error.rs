@@ -5,36 +5,26 @@
 /// A table is `Throttled: "Throttled" 429, message + metadata`: the shape, its name on the wire, its HTTP status, the field
 /// of its message if it has one, and the field of the metadata. What awsQuery calls it follows as `query "Throttling" 429`,
 /// and whether it may be retried as `retryable true`, where true is for a service that asks for fewer requests. What is in the
-/// body comes last where that is not every member: `body(Body::only(&[0]))`. With `bound` before it the table leaves
-/// [`ErrorShape`](crate::operation::ErrorShape) to be written, for an error with members that are bound to headers or the
-/// payload.
+/// body comes last where that is not every member: `body(Body::only(&[0]))`. With `, read` after the shape, as in the crate of a
+/// client alone, it cannot be written. With `bound` before it the table leaves
+/// [`SerializableError`](crate::operation::SerializableError) and
+/// [`DeserializableError`](crate::operation::DeserializableError) to be written, for an error with members that are bound to
+/// headers or the payload.
 #[macro_export]
 macro_rules! error {
     (
-        $shape:ident: $code:literal $status:literal $(, $message:ident)? + $metadata:ident
-        $(, query $query:literal $query_status:literal)? $(, retryable $throttling:literal)? $(, body($body:expr))?
+        $shape:ident $(, $only:ident)?: $code:literal $status:literal $(, $message:ident)? + $metadata:ident $($more:tt)*
     ) => {
-        $crate::error! {
-            bound $shape: $code $status $(, $message)? + $metadata
-            $(, query $query $query_status)? $(, retryable $throttling)? $(, body($body))?
-        }
+        $crate::error! { bound $shape: $code $status $(, $message)? + $metadata $($more)* }
 
-        impl $crate::operation::ErrorShape for $shape {
-            #[inline]
-            fn error_schema(&self) -> $crate::operation::ErrorSchema {
-                Self::ERROR
-            }
-
-            #[inline]
-            fn metadata(&self) -> ::core::option::Option<&$crate::operation::ErrorMetadata> {
-                ::core::option::Option::Some(&self.$metadata)
-            }
-
+        impl $crate::operation::DeserializableError for $shape {
             #[inline]
             fn metadata_mut(&mut self) -> ::core::option::Option<&mut $crate::operation::ErrorMetadata> {
                 ::core::option::Option::Some(&mut self.$metadata)
             }
         }
+
+        $crate::__written_error! { [$($only)?] $shape }
     };
     (
         bound $shape:ident: $code:literal $status:literal $(, $message:ident)? + $metadata:ident
@@ -62,6 +52,28 @@ macro_rules! error {
         }
 
         impl ::core::error::Error for $shape {}
+
+        impl $crate::operation::ErrorShape for $shape {
+            #[inline]
+            fn error_schema(&self) -> $crate::operation::ErrorSchema {
+                Self::ERROR
+            }
+
+            #[inline]
+            fn metadata(&self) -> ::core::option::Option<&$crate::operation::ErrorMetadata> {
+                ::core::option::Option::Some(&self.$metadata)
+            }
+        }
+    };
+}
+
+/// How an error without bindings is written.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __written_error {
+    ([read] $shape:ident) => {};
+    ([] $shape:ident) => {
+        impl $crate::operation::SerializableError for $shape {}
     };
 }
 
@@ -81,7 +93,7 @@ macro_rules! __message {
 ///
 /// A line is `0: Throttled(Throttled);`: the variant's index, the variant and its structure, which
 /// [`error!`](macro@crate::error) has made an error. The name after the enum's is that of the variant for everything else. With
-/// `, read` after it, as in the crate of a client alone, there are no conversions from the structures.
+/// `, read` after it, as in the crate of a client alone, there are no conversions from the structures, and none is written.
 #[macro_export]
 macro_rules! operation_error {
     (
@@ -134,7 +146,7 @@ macro_rules! operation_error {
             #[inline]
             fn from_source(index: usize, source: &mut $crate::operation::ErrorSource<'_>) -> Self {
                 match index {
-                    $($index => Self::$variant(<$shape as $crate::operation::ErrorShape>::from_source(source)),)*
+                    $($index => Self::$variant(<$shape as $crate::operation::DeserializableError>::from_source(source)),)*
                     _ => Self::$unhandled(source.unhandled()),
                 }
             }
@@ -149,21 +161,32 @@ macro_rules! operation_error {
             }
         }
 
-        $crate::__made_error! { [$($only)?] $error $($variant($shape))* }
+        $crate::__made_error! { [$($only)?] $error $unhandled $($variant($shape))* }
     };
 }
 
-/// How the enum of an operation's errors is made.
+/// How the enum of an operation's errors is made and written by a server.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __made_error {
     ([read] $($table:tt)*) => {};
-    ([] $error:ident $($variant:ident($shape:ty))*) => { $(
-        impl ::core::convert::From<$shape> for $error {
+    ([] $error:ident $unhandled:ident $($variant:ident($shape:ty))*) => {
+        $(impl ::core::convert::From<$shape> for $error {
             #[inline]
             fn from(error: $shape) -> Self {
                 Self::$variant(error)
             }
+        })*
+
+        impl $crate::operation::ServerError for $error {
+            #[allow(unreachable_code, reason = "there may be no error but any other")]
+            #[inline]
+            fn serializable(&self) -> ::core::option::Option<&dyn $crate::operation::SerializableError> {
+                ::core::option::Option::Some(match self {
+                    $(Self::$variant(error) => error,)*
+                    Self::$unhandled(_) => return ::core::option::Option::None,
+                })
+            }
         }
-    )* };
+    };
 }

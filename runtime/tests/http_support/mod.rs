@@ -1,7 +1,9 @@
 //! Hand-written shapes and operations, as the generator would write them.
 #![allow(dead_code, reason = "each test takes what it needs")]
 
-use farrier_runtime::operation::{ErrorSource, InnerError, OperationError, UnhandledError};
+use farrier_runtime::operation::{
+    ErrorSource, InnerError, OperationError, SerializableError, ServerError, UnhandledError,
+};
 
 /// Defines a structure with its schema.
 #[macro_export]
@@ -71,6 +73,12 @@ impl OperationError for NoErrors {
     }
     fn inner(&self) -> InnerError<'_> {
         Err(&self.0)
+    }
+}
+
+impl ServerError for NoErrors {
+    fn serializable(&self) -> Option<&dyn SerializableError> {
+        None
     }
 }
 

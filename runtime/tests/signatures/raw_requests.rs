@@ -17,7 +17,7 @@ use farrier_runtime::{
     },
     codec::Codec,
     event::EventStream,
-    operation::{ErrorShape, Operation, OperationSchema, Unit},
+    operation::{DeserializableError, Operation, OperationSchema, SerializableError, Unit},
     protocol::{
         ErrorDescription, IncomingRequest, IncomingResponse, OutgoingRequest, OutgoingResponse, Protocol,
         ResponseContext, RestJson,
@@ -253,7 +253,7 @@ impl Protocol for RawProtocol {
     fn decode_error(
         &self,
         _: &Response<Bytes>,
-        _: &mut dyn ErrorShape,
+        _: &mut dyn DeserializableError,
         _: &ClientSettings,
     ) -> Result<(), DecodeError> {
         Ok(())
@@ -285,7 +285,7 @@ impl Protocol for RawProtocol {
 
     fn encode_error(
         &self,
-        _: &dyn ErrorShape,
+        _: &dyn SerializableError,
         _: ResponseContext<'_>,
     ) -> Result<Response<Bytes>, EncodeError> {
         unreachable!("there is no server")

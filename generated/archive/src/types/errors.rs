@@ -4,8 +4,8 @@
 
 use crate::checks;
 use farrier_runtime::{
-    error, http::{ResponseReader, ResponseWriter}, operation::{Body, ErrorMetadata, ErrorSchema, ErrorShape},
-    structure,
+    error, http::{ResponseReader, ResponseWriter},
+    operation::{Body, DeserializableError, ErrorMetadata, SerializableError}, structure,
 };
 use std::fmt;
 
@@ -28,27 +28,22 @@ structure! { ArchiveFull: "example.archive#ArchiveFull", new() + metadata {
 
 error! { bound ArchiveFull: "ArchiveFull" 507, message + metadata, body(Body::only(&[0])) }
 
-impl ErrorShape for ArchiveFull {
-    fn error_schema(&self) -> ErrorSchema {
-        Self::ERROR
-    }
-
-    fn metadata(&self) -> Option<&ErrorMetadata> {
-        Some(&self.metadata)
-    }
-
+impl DeserializableError for ArchiveFull {
+    #[inline]
     fn metadata_mut(&mut self) -> Option<&mut ErrorMetadata> {
         Some(&mut self.metadata)
     }
 
     #[inline]
-    fn bind_response(&self, response: &mut ResponseWriter<'_>) {
-        response.header("Retry-After", 1, &self.retry_after);
-    }
-
-    #[inline]
     fn read_response(&mut self, response: &mut ResponseReader<'_>) {
         response.header("Retry-After", 1, &mut self.retry_after);
+    }
+}
+
+impl SerializableError for ArchiveFull {
+    #[inline]
+    fn bind_response(&self, response: &mut ResponseWriter<'_>) {
+        response.header("Retry-After", 1, &self.retry_after);
     }
 }
 

@@ -8,7 +8,7 @@ use super::{Context, Routed, within::within};
 use crate::{
     error::DecodeError,
     http::Labels,
-    operation::ErrorShape,
+    operation::SerializableError,
     protocol::Protocol,
     server::{Rejection, ServerRequest, ServerSettings, encode_error_shape, encode_rejection},
     stream::{ByteStream, StreamError},
@@ -77,7 +77,7 @@ pub(super) fn refuse(routed: &Routed, rejection: &Rejection) -> http::Response<B
 }
 
 /// The response to a request that failed; without a shape it is an internal failure.
-pub(super) fn fail(routed: &Routed, error: Option<&dyn ErrorShape>) -> http::Response<ByteStream> {
+pub(super) fn fail(routed: &Routed, error: Option<&dyn SerializableError>) -> http::Response<ByteStream> {
     let Some(error) = error else { return refuse(routed, &Rejection::InternalFailure) };
     let service = routed.operation().service;
     let response = encode_error_shape(routed.protocol(), service, error, routed.settings());

@@ -15,7 +15,7 @@ use crate::{
     server::{decode_event_request, encode_event_response},
 };
 use crate::{
-    operation::{OperationError, ServerOperation},
+    operation::{ServerError, ServerOperation},
     server::{
         Rejection, decode_request, decode_streaming_request, encode_response, encode_streaming_response,
     },
@@ -186,7 +186,7 @@ where
     let limit = routed.settings().timeouts.operation.filter(|_| I::WHOLE);
     match within(limit, caught(|| call(input, beside, context))).await {
         Some(Some(Ok(answer))) => R::encode(&routed, answer),
-        Some(Some(Err(error))) => fail(&routed, error.shape()),
+        Some(Some(Err(error))) => fail(&routed, error.serializable()),
         Some(None) => panicked(&routed),
         None => refuse(&routed, &Rejection::OperationTimeout),
     }

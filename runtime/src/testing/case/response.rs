@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     client,
-    operation::{ClientOperation, ErrorShape, OperationError, ServerOperation, ServiceSchema},
+    operation::{
+        ClientOperation, DeserializableError, ErrorShape, OperationError, SerializableError, ServerError,
+        ServerOperation, ServiceSchema,
+    },
     protocol::{Protocol, ResponseContext},
     schema::Schema,
     serde::DeserializableShape,
@@ -72,11 +75,11 @@ impl ResponseTest {
                 Ok(_) => return Err("the response was taken for a success".to_owned()),
                 Err(error) => error,
             };
-            let found = error.shape().ok_or_else(|| format!("the error was not known: {error}"))?;
+            let found = error.serializable().ok_or_else(|| format!("the error was not known: {error}"))?;
             let mut read = Ok(());
             let wanted = O::Error::from_code(code, |shape| read = read_params(params, shape));
             read.map_err(|error| error.to_string())?;
-            let wanted = wanted.as_ref().and_then(OperationError::shape);
+            let wanted = wanted.as_ref().and_then(ServerError::serializable);
             let wanted = wanted.ok_or("the operation does not list the error")?;
             compare::text("error", wanted_name(wanted), found.schema().name())?;
             compare::structures(
@@ -86,7 +89,7 @@ impl ResponseTest {
             )
         };
         let error = O::Error::from_code(code, |_| {});
-        let ignored = error.as_ref().and_then(OperationError::shape).map(|shape| {
+        let ignored = error.as_ref().and_then(ServerError::serializable).map(|shape| {
             ignored(
                 shape,
                 &compared(protocol, shape.error_schema().body, self.payload, self.body.is_some()),
@@ -129,7 +132,7 @@ impl ResponseTest {
     }
 
     /// Runs the case as a server that answers with the error `E`.
-    pub fn server_error<E: ErrorShape + DeserializableShape>(
+    pub fn server_error<E: SerializableError + DeserializableError + DeserializableShape>(
         &self,
         protocol: &dyn Protocol,
         service: &'static ServiceSchema,
