@@ -43,7 +43,7 @@ fn ready<F: Future>(future: F) -> F::Output {
     }
 }
 
-fn received(body: ByteStream, policy: EventPolicy) -> EventStream<Event> {
+fn received(body: ByteStream, policy: EventPolicy<Event>) -> EventStream<Event> {
     decode_events(body, &CODEC, policy, Limits::default())
 }
 
@@ -52,7 +52,7 @@ fn sent(events: Vec<Event>) -> Bytes {
         .expect("a body in memory")
 }
 
-fn one(bytes: &Bytes, policy: EventPolicy) -> Result<Event, EventStreamError<Event>> {
+fn one(bytes: &Bytes, policy: EventPolicy<Event>) -> Result<Event, EventStreamError<Event>> {
     decode_event(bytes, &CODEC as &dyn Codec, policy, Limits::default())
 }
 
@@ -110,7 +110,7 @@ fn messages_may_arrive_in_any_pieces() {
     for size in [1, 2, 5, 11, 64, bytes.len()] {
         let pieces: VecDeque<Bytes> = bytes.chunks(size).map(Bytes::copy_from_slice).collect();
         let pieces = pieces.into_iter().map(Ok::<_, std::io::Error>);
-        let mut stream = received(ByteStream::from_pieces(pieces), EventPolicy::Strict);
+        let mut stream = received(ByteStream::from_pieces(pieces), EventPolicy::strict());
         for event in &wanted {
             assert_eq!(ready(stream.next()).and_then(Result::ok).as_ref(), Some(event), "pieces of {size}");
         }
@@ -120,14 +120,14 @@ fn messages_may_arrive_in_any_pieces() {
 
 #[test]
 fn a_message_that_claims_gigabytes_is_refused_at_once() {
-    let mut stream = received(Bytes::from_static(&[0xff; 12]).into(), EventPolicy::Strict);
+    let mut stream = received(Bytes::from_static(&[0xff; 12]).into(), EventPolicy::strict());
     match ready(stream.next()) {
         Some(Err(EventStreamError::Decode(error))) => assert_eq!(error.offset(), Some(0)),
         other => panic!("{other:?}"),
     }
     assert!(ready(stream.next()).is_none());
     let within = u32::try_from(MAX_MESSAGE_BYTES).expect("four bytes").to_be_bytes();
-    let mut stream = received(Bytes::copy_from_slice(&within).into(), EventPolicy::Strict);
+    let mut stream = received(Bytes::copy_from_slice(&within).into(), EventPolicy::strict());
     assert!(matches!(ready(stream.next()), Some(Err(EventStreamError::Decode(_)))));
 }
 
@@ -147,14 +147,14 @@ fn a_stream_that_ends_inside_a_message_is_an_error_with_its_offset() {
 fn a_client_keeps_an_unknown_event_and_a_server_refuses_it() {
     let message = renamed(&encode_event(&said(1, "a"), &CODEC).expect("a message"), "said", "sung");
     assert_eq!(one(&message, EventPolicy::Lenient).ok(), Some(Event::Unknown("sung".to_owned())));
-    assert!(matches!(one(&message, EventPolicy::Strict), Err(EventStreamError::Decode(_))));
+    assert!(matches!(one(&message, EventPolicy::strict()), Err(EventStreamError::Decode(_))));
 }
 
 #[test]
 fn a_missing_required_header_is_a_violation_for_a_server_alone() {
     let message = renamed(&encode_event(&said(1, "a"), &CODEC).expect("a message"), "\u{2}at", "\u{2}it");
     assert_eq!(one(&message, EventPolicy::Lenient).ok(), Some(said(0, "a")));
-    match one(&message, EventPolicy::Strict) {
+    match one(&message, EventPolicy::strict()) {
         Err(EventStreamError::Invalid(error)) => assert_eq!(error.violations()[0].path(), "/said/at"),
         other => panic!("{other:?}"),
     }
@@ -191,7 +191,7 @@ proptest! {
     #[test]
     fn what_is_sent_arrives(values in prop::collection::vec((any::<i64>(), ".{0,40}"), 0..8)) {
         let wanted: Vec<Event> = values.iter().map(|(at, text)| said(*at, text)).collect();
-        let mut stream = received(sent(wanted.clone()).into(), EventPolicy::Strict);
+        let mut stream = received(sent(wanted.clone()).into(), EventPolicy::strict());
         for event in &wanted {
             let came = ready(stream.next()).and_then(Result::ok);
             prop_assert_eq!(came.as_ref(), Some(event));
@@ -206,7 +206,7 @@ proptest! {
         let mut bytes = sent(vec![said(7, &text)]).to_vec();
         let at = at.index(bytes.len());
         bytes[at] = byte;
-        for policy in [EventPolicy::Lenient, EventPolicy::Strict] {
+        for policy in [EventPolicy::Lenient, EventPolicy::strict()] {
             let mut stream = received(ByteStream::from(bytes.clone()), policy);
             while let Some(Ok(_)) = ready(stream.next()) {}
             let mut stream = received(ByteStream::from(noise.clone()), policy);

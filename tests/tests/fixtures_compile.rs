@@ -8,7 +8,21 @@ use farrier_codegen::{Roles, Settings};
 use farrier_tests::fixture::{self, Workspace};
 
 /// The fixtures whose crates are also made for one role alone.
-const ONE_ROLE: &[&str] = &["constraints_http", "http_request", "streaming"];
+const ONE_ROLE: &[&str] = &[
+    "constraints_http",
+    "errors",
+    "event_stream",
+    "event_stream_protocols",
+    "event_stream_rpc",
+    "http_request",
+    "http_response",
+    "object_storage",
+    "paginated",
+    "sensitive",
+    "streaming",
+    "validation_exception",
+    "waiters",
+];
 /// The fixture whose crate is also made with serde's feature, for clients alone, whose inputs would only be written.
 const SERDE: &str = "serde_formats";
 

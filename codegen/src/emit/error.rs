@@ -6,7 +6,7 @@ use super::{
     ident, operation,
     tokens::{TokenStream, quote},
 };
-use crate::ir::{Body, ErrorKind, Structure};
+use crate::ir::{Body, Direction, ErrorKind, Structure};
 
 /// The table that makes the structure an error.
 pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
@@ -21,14 +21,18 @@ pub(super) fn shape(shape: &Structure, kind: &ErrorKind) -> TokenStream {
     let body =
         (kind.body != Body::All).then(|| operation::body(&kind.body)).map(|body| quote!(, body(#body)));
     let table = quote!(#code #status #message + #metadata #query #retryable #body);
-    // A client alone writes none.
-    let is_read = shape.info.direction.is_some();
+    let is_written = !matches!(shape.info.direction, Some(Direction::Read | Direction::ReadUnchecked));
+    let is_read = shape.info.direction != Some(Direction::Write);
     if kind.bindings.is_empty() {
-        let read = is_read.then(|| quote!(, read));
-        return quote!(::farrier_runtime::error! { #name #read: #table });
+        let only = match (is_read, is_written) {
+            (true, false) => Some(quote!(, read)),
+            (false, true) => Some(quote!(, write)),
+            _ => None,
+        };
+        return quote!(::farrier_runtime::error! { #name #only: #table });
     }
-    let read = deserializable(&shape.info.name, kind);
-    let written = (!is_read).then(|| serializable(&shape.info.name, kind));
+    let read = is_read.then(|| deserializable(&shape.info.name, kind));
+    let written = is_written.then(|| serializable(&shape.info.name, kind));
     quote! {
         ::farrier_runtime::error! { bound #name: #table }
         #read

@@ -12,7 +12,6 @@ use crate::{
     operation::OperationError,
     serde::{DeserializableShape, SerializableShape},
     stream::ByteStream,
-    validate::Validate,
 };
 
 impl Caller {
@@ -34,7 +33,7 @@ impl Caller {
     pub async fn receive_events<O, T>(&self, input: O::Input) -> Result<(O::Output, EventStream<T>), O::Error>
     where
         O: Call,
-        T: DeserializableShape + Validate + Send + 'static,
+        T: DeserializableShape + Send + 'static,
     {
         let request = encode_request::<O>(self.settings().protocol, &input, &self.settings().codec);
         self.receive_with_events::<O, T>(request.map(|request| request.map(ByteStream::from))).await
@@ -52,7 +51,7 @@ impl Caller {
     where
         O: Call,
         T: SerializableShape + 'static,
-        U: DeserializableShape + Validate + Send + 'static,
+        U: DeserializableShape + Send + 'static,
     {
         let request =
             encode_event_request::<O, T>(self.settings().protocol, &input, events, &self.settings().codec);
@@ -81,7 +80,7 @@ impl Caller {
     ) -> Result<(O::Output, EventStream<T>), O::Error>
     where
         O: Call,
-        T: DeserializableShape + Validate + Send + 'static,
+        T: DeserializableShape + Send + 'static,
     {
         let request =
             encode_streaming_request::<O>(self.settings().protocol, &input, body, &self.settings().codec);
@@ -94,7 +93,7 @@ impl Caller {
     ) -> Result<(O::Output, EventStream<T>), O::Error>
     where
         O: Call,
-        T: DeserializableShape + Validate + Send + 'static,
+        T: DeserializableShape + Send + 'static,
     {
         let response = self.exchange(O::STREAMING_PLAN, request).await;
         let response = response.map_err(O::Error::unhandled)?;

@@ -13,7 +13,6 @@ use crate::{
     protocol::Protocol,
     serde::{DeserializableShape, SerializableShape},
     stream::ByteStream,
-    validate::Validate,
 };
 
 /// Encodes the request of the operation `O`, whose input has the stream `events`. As
@@ -52,7 +51,7 @@ pub async fn decode_event_response<O, T>(
 ) -> Result<(O::Output, EventStream<T>), O::Error>
 where
     O: ClientOperation,
-    T: DeserializableShape + Validate + Send + 'static,
+    T: DeserializableShape + Send + 'static,
 {
     let (codec, limits) = (protocol.codec(), settings.limits);
     let (head, body) = response.into_parts();

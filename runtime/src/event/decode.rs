@@ -21,28 +21,50 @@ use crate::{
     serde::{DeserializableShape, DeserializableStruct, DeserializableUnion, Next, ShapeDeserializer},
     stream::ByteStream,
     types::{BigDecimal, BigInteger, Blob, Document, Timestamp},
-    validate::{MissingMembers, Step, Validate, Violations},
+    validate::{MissingMembers, Step, Validate, Validator, Violations},
 };
 
-/// How forgiving the reading of events is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EventPolicy {
+/// How forgiving the reading of events of the type `T` is.
+#[derive(Debug)]
+pub enum EventPolicy<T> {
     /// A client's: missing required members are left empty, events that the union does not have are kept as unknown.
     Lenient,
-    /// A server's: missing required members and unknown events are errors, and every event is validated.
-    Strict,
+    /// A server's: missing required members and unknown events are errors, and every event is checked by this function.
+    Strict(fn(&T, &mut Validator<'_>)),
 }
+
+impl<T: Validate> EventPolicy<T> {
+    /// A server's, which validates every event.
+    #[must_use]
+    pub const fn strict() -> Self {
+        Self::Strict(T::check)
+    }
+}
+
+impl<T> EventPolicy<T> {
+    const fn is_strict(self) -> bool {
+        matches!(self, Self::Strict(_))
+    }
+}
+
+impl<T> Clone for EventPolicy<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for EventPolicy<T> {}
 
 /// The events that arrive in `body`. Each is decoded when the caller asks for it.
 #[must_use]
 pub fn decode_events<T>(
     body: ByteStream,
     codec: &'static dyn Codec,
-    policy: EventPolicy,
+    policy: EventPolicy<T>,
     limits: Limits,
 ) -> EventStream<T>
 where
-    T: DeserializableShape + Validate + Send + 'static,
+    T: DeserializableShape + Send + 'static,
 {
     Received { frames: Frames::new(body), first: None }.into_events(codec, policy, limits)
 }
@@ -54,11 +76,11 @@ where
 pub fn decode_event<T>(
     bytes: &Bytes,
     codec: &dyn Codec,
-    policy: EventPolicy,
+    policy: EventPolicy<T>,
     limits: Limits,
 ) -> Result<T, EventStreamError<T>>
 where
-    T: DeserializableShape + Validate,
+    T: DeserializableShape,
 {
     let message = frame::read(bytes).map_err(EventStreamError::Decode)?;
     read_event(&message, codec, policy, limits)
@@ -93,11 +115,11 @@ impl Received {
     pub(crate) fn into_events<T>(
         self,
         codec: &'static dyn Codec,
-        policy: EventPolicy,
+        policy: EventPolicy<T>,
         limits: Limits,
     ) -> EventStream<T>
     where
-        T: DeserializableShape + Validate + Send + 'static,
+        T: DeserializableShape + Send + 'static,
     {
         EventStream::fallible(Events {
             received: self,
@@ -114,13 +136,13 @@ impl Received {
 struct Events<T> {
     received: Received,
     codec: &'static dyn Codec,
-    policy: EventPolicy,
+    policy: EventPolicy<T>,
     limits: Limits,
     over: bool,
     _event: std::marker::PhantomData<fn() -> T>,
 }
 
-impl<T: DeserializableShape + Validate> Stream for Events<T> {
+impl<T: DeserializableShape> Stream for Events<T> {
     type Item = Result<T, EventStreamError<T>>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -148,11 +170,11 @@ impl<T: DeserializableShape + Validate> Stream for Events<T> {
 fn read_event<T>(
     message: &Message,
     codec: &dyn Codec,
-    policy: EventPolicy,
+    policy: EventPolicy<T>,
     limits: Limits,
 ) -> Result<T, EventStreamError<T>>
 where
-    T: DeserializableShape + Validate,
+    T: DeserializableShape,
 {
     let kind = frame::text(message, ":message-type").map_err(EventStreamError::Decode)?;
     let name = match kind {
@@ -179,7 +201,7 @@ where
         name,
         is_exception,
         codec,
-        policy,
+        is_strict: policy.is_strict(),
         limits,
         missing: &mut missing,
         is_known: false,
@@ -190,9 +212,9 @@ where
         let message = String::from_utf8_lossy(message.payload()).into_owned();
         return Err(EventStreamError::Unmodeled { code: name.to_owned(), message });
     }
-    if policy == EventPolicy::Strict {
+    if let EventPolicy::Strict(check) = policy {
         Violations::with_missing(missing)
-            .collect(|validator| event.check(validator))
+            .collect(|validator| check(&event, validator))
             .map_err(EventStreamError::Invalid)?;
     }
     if is_exception { Err(EventStreamError::Exception(event)) } else { Ok(event) }
@@ -213,7 +235,7 @@ struct EventReader<'a> {
     name: &'a str,
     is_exception: bool,
     codec: &'a dyn Codec,
-    policy: EventPolicy,
+    is_strict: bool,
     limits: Limits,
     missing: &'a mut MissingMembers,
     /// Whether the union has the variant.
@@ -327,15 +349,13 @@ impl EventReader<'_> {
         path: impl IntoIterator<Item = Step<'s>>,
         read: impl FnOnce(&Self, Policy<'_>) -> Result<(), DecodeError>,
     ) -> Result<(), DecodeError> {
-        match self.policy {
-            EventPolicy::Lenient => read(self, Policy::Lenient),
-            EventPolicy::Strict => {
-                let mut missing = MissingMembers::default();
-                read(self, Policy::Strict(&mut missing))?;
-                self.missing.extend_below(path, missing);
-                Ok(())
-            }
+        if !self.is_strict {
+            return read(self, Policy::Lenient);
         }
+        let mut missing = MissingMembers::default();
+        read(self, Policy::Strict(&mut missing))?;
+        self.missing.extend_below(path, missing);
+        Ok(())
     }
 }
 
@@ -350,7 +370,7 @@ impl ShapeDeserializer for EventReader<'_> {
         match variant {
             Some(member) => value.deserialize_variant(member, &mut VariantReader(self)),
             None if self.is_exception => Ok(()),
-            None if self.policy == EventPolicy::Lenient => {
+            None if !self.is_strict => {
                 value.set_unknown(self.name);
                 Ok(())
             }

@@ -33,14 +33,14 @@ where
     let (codec, limits) = (protocol.codec(), settings.limits);
     if protocol.has_bindings() {
         let (input, missing, body) = decode_streaming_request::<O>(protocol, head, body, settings)?;
-        return Ok((input, missing, decode_events(body, codec, EventPolicy::Strict, limits)));
+        return Ok((input, missing, decode_events(body, codec, EventPolicy::strict(), limits)));
     }
     let (members, received) = decode_initial(body, "initial-request").await?;
     let mut headers = head.headers.clone();
     headers.remove(header::CONTENT_TYPE);
     let request = ServerRequest { headers: &headers, body: &members, ..*head };
     let (input, missing) = decode_request::<O>(protocol, &request, settings)?;
-    Ok((input, missing, received.into_events(codec, EventPolicy::Strict, limits)))
+    Ok((input, missing, received.into_events(codec, EventPolicy::strict(), limits)))
 }
 
 /// Encodes the response of the operation `O`, whose output has the stream `events`. An RPC protocol sends the other

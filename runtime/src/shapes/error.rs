@@ -5,8 +5,8 @@
 /// A table is `Throttled: "Throttled" 429, message + metadata`: the shape, its name on the wire, its HTTP status, the field
 /// of its message if it has one, and the field of the metadata. What awsQuery calls it follows as `query "Throttling" 429`,
 /// and whether it may be retried as `retryable true`, where true is for a service that asks for fewer requests. What is in the
-/// body comes last where that is not every member: `body(Body::only(&[0]))`. With `, read` after the shape, as in the crate of a
-/// client alone, it cannot be written. With `bound` before it the table leaves
+/// body comes last where that is not every member: `body(Body::only(&[0]))`. With `, read` or `, write` after the shape,
+/// which the crate of one side alone has, it cannot be written or read. With `bound` before it the table leaves
 /// [`SerializableError`](crate::operation::SerializableError) and
 /// [`DeserializableError`](crate::operation::DeserializableError) to be written, for an error with members that are bound to
 /// headers or the payload.
@@ -17,13 +17,7 @@ macro_rules! error {
     ) => {
         $crate::error! { bound $shape: $code $status $(, $message)? + $metadata $($more)* }
 
-        impl $crate::operation::DeserializableError for $shape {
-            #[inline]
-            fn metadata_mut(&mut self) -> ::core::option::Option<&mut $crate::operation::ErrorMetadata> {
-                ::core::option::Option::Some(&mut self.$metadata)
-            }
-        }
-
+        $crate::__read_error! { [$($only)?] $shape $metadata }
         $crate::__written_error! { [$($only)?] $shape }
     };
     (
@@ -67,12 +61,27 @@ macro_rules! error {
     };
 }
 
+/// How an error without bindings is read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __read_error {
+    ([write] $($table:tt)*) => {};
+    ([$($read:ident)?] $shape:ident $metadata:ident) => {
+        impl $crate::operation::DeserializableError for $shape {
+            #[inline]
+            fn metadata_mut(&mut self) -> ::core::option::Option<&mut $crate::operation::ErrorMetadata> {
+                ::core::option::Option::Some(&mut self.$metadata)
+            }
+        }
+    };
+}
+
 /// How an error without bindings is written.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __written_error {
     ([read] $shape:ident) => {};
-    ([] $shape:ident) => {
+    ([$($write:ident)?] $shape:ident) => {
         impl $crate::operation::SerializableError for $shape {}
     };
 }
