@@ -21,7 +21,7 @@ static CODEC: Json = Json::REST;
 
 fuzz_target!(|input: (&[u8], Vec<(u8, &[u8])>, &[u8])| {
     let (raw, headers, payload) = input;
-    for policy in [EventPolicy::Lenient, EventPolicy::Strict] {
+    for policy in [EventPolicy::Lenient, EventPolicy::strict()] {
         let mut stream =
             decode_events::<Event>(ByteStream::from(raw.to_vec()), &CODEC, policy, Limits::default());
         let mut reads = 0;
@@ -36,7 +36,7 @@ fuzz_target!(|input: (&[u8], Vec<(u8, &[u8])>, &[u8])| {
 });
 
 /// Reads a message with these headers.
-fn message(headers: &[(u8, &[u8])], payload: &[u8], policy: EventPolicy) {
+fn message(headers: &[(u8, &[u8])], payload: &[u8], policy: EventPolicy<Event>) {
     let names = [":message-type", ":event-type", ":exception-type", ":error-code", "at", "text"];
     let texts = ["event", "exception", "error", "said", "failed", "unheard"];
     let header = |(kind, value): &(u8, &[u8])| {

@@ -121,14 +121,7 @@ impl Received {
     where
         T: DeserializableShape + Send + 'static,
     {
-        EventStream::fallible(Events {
-            received: self,
-            codec,
-            policy,
-            limits,
-            over: false,
-            _event: std::marker::PhantomData,
-        })
+        EventStream::fallible(Events { received: self, codec, policy, limits, over: false })
     }
 }
 
@@ -139,7 +132,6 @@ struct Events<T> {
     policy: EventPolicy<T>,
     limits: Limits,
     over: bool,
-    _event: std::marker::PhantomData<fn() -> T>,
 }
 
 impl<T: DeserializableShape> Stream for Events<T> {
