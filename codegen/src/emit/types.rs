@@ -67,7 +67,7 @@ impl Part {
         match self {
             Self::Enums => ("enums", "Enums."),
             Self::Errors => ("errors", "Errors of operations."),
-            Self::Structures => ("structures", "Structures, among them inputs and outputs of operations."),
+            Self::Structures => ("structures", "Structures."),
             Self::Unions => ("unions", "Unions."),
         }
     }

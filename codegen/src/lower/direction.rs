@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Sets the direction of the shapes that the crate's one side only sends or only receives. A client receives errors, too;
-/// those of a server go both ways, since the runtime makes each of what is read.
+/// those of a server's operations go both ways, since its enums of errors can be made from what is read.
 pub(super) fn set(context: &Context<'_>, roles: Roles, shapes: &mut [ir::Shape]) {
     let (input, output) = match (roles.client, roles.server) {
         (true, false) => (Direction::Write, Direction::ReadUnchecked),

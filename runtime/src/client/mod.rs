@@ -157,8 +157,9 @@ pub struct Builder<C> {
     client: PhantomData<fn() -> C>,
 }
 
-/// What a service answers: a future of the output or error of the operation `O`, which the methods of a client give. With
-/// a streaming blob beside the output, `B` is [`ByteStream`], and the future ends with both.
+/// What a service answers: a future of the output or error of the operation `O` (its [`Output`](Operation::Output) and
+/// [`Error`](Operation::Error)), which the methods of a client give. With a streaming blob beside the output, `B` is
+/// [`ByteStream`], and the future ends with both.
 ///
 /// Its request is encoded, and is sent when the future is polled. It borrows neither the client nor the input. It is given
 /// once: polled again, the future ends with an error that says so.

@@ -329,13 +329,14 @@ impl<'a> RequestWriter<'a> {
         })
     }
 
-    /// Refuses a value that is not empty: by the service's endpoint rules the request would have to be signed with Signature
-    /// Version 4A, which is not supported.
+    /// Refuses a value that is not empty, with an error: by the service's endpoint rules it leads to where Signature Version 4A
+    /// alone is taken, and a client signs with Version 4.
     pub fn needs_sigv4a(&mut self, index: usize, value: &dyn SerializableShape) -> &mut Self {
         self.write(index, |_, member| {
             let mut sink = |event: Event<'_>| match event {
                 Event::String(text) if !text.is_empty() => Err(EncodeError::new(
-                    "a value that needs Signature Version 4A, which is not supported (leave it out for the region's endpoint)",
+                    "a value for an endpoint that takes Signature Version 4A alone, where a client signs with Version 4 \
+                     (leave it out for the region's endpoint)",
                     member.name(),
                 )),
                 _ => Ok(()),
