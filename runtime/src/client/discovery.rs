@@ -15,7 +15,7 @@ use super::{
     caller::{Exchanged, Plan, Settings},
 };
 use crate::{
-    operation::{OperationError as _, UnhandledError},
+    operation::{ErrorEnum as _, UnhandledError},
     stream::ByteStream,
 };
 

@@ -123,17 +123,20 @@ impl ErrorSchema {
     }
 }
 
+/// What an enum of errors holds.
+pub trait ErrorEnum {
+    /// The error's structure, or the unhandled error.
+    fn inner(&self) -> InnerError<'_>;
+}
+
 /// The errors of one operation, as an enum.
-pub trait OperationError: std::error::Error + Sized {
+pub trait OperationError: ErrorEnum + std::error::Error + Sized {
     /// What tells the errors on the wire, one that the model lists each.
     const ERRORS: &'static [ErrorSchema];
 
     /// Makes the error at this place among the [errors](Self::ERRORS) of what `source` has for its structure; at any other
     /// place the unhandled one of what it has for that.
     fn from_source(index: usize, source: &mut ErrorSource<'_>) -> Self;
-
-    /// The error's structure, or the unhandled error.
-    fn inner(&self) -> InnerError<'_>;
 
     /// The error whose shape has the name `code`, filled in by `read`; none when the model lists no such error.
     fn from_code(code: &str, mut read: impl FnMut(&mut dyn DeserializableError)) -> Option<Self> {
@@ -204,8 +207,8 @@ impl fmt::Debug for ErrorSource<'_> {
 
 /// The ID that the service gave the request which failed so.
 #[must_use]
-pub fn error_request_id(error: InnerError<'_>) -> Option<&str> {
-    match error {
+pub fn error_request_id(error: &dyn ErrorEnum) -> Option<&str> {
+    match error.inner() {
         Ok(shape) => shape.metadata()?.request_id(),
         Err(unhandled) => unhandled.request_id(),
     }
@@ -215,8 +218,8 @@ pub fn error_request_id(error: InnerError<'_>) -> Option<&str> {
 ///
 /// # Errors
 /// As the formatter's.
-pub fn debug_error(error: InnerError<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match error {
+pub fn debug_error(error: &dyn ErrorEnum, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match error.inner() {
         Ok(shape) => fmt::Debug::fmt(shape, f),
         Err(unhandled) => fmt::Debug::fmt(unhandled, f),
     }
@@ -226,8 +229,8 @@ pub fn debug_error(error: InnerError<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Re
 ///
 /// # Errors
 /// As the formatter's.
-pub fn display_error(error: InnerError<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match error {
+pub fn display_error(error: &dyn ErrorEnum, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match error.inner() {
         Ok(shape) => fmt::Display::fmt(shape, f),
         Err(unhandled) => fmt::Display::fmt(unhandled, f),
     }
@@ -235,6 +238,6 @@ pub fn display_error(error: InnerError<'_>, f: &mut fmt::Formatter<'_>) -> fmt::
 
 /// What an unhandled error was caused by.
 #[must_use]
-pub fn error_source(error: InnerError<'_>) -> Option<&(dyn std::error::Error + 'static)> {
-    error.err().and_then(std::error::Error::source)
+pub fn error_source(error: &dyn ErrorEnum) -> Option<&(dyn std::error::Error + 'static)> {
+    error.inner().err().and_then(std::error::Error::source)
 }

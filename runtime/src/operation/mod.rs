@@ -3,7 +3,7 @@
 mod error;
 
 pub use self::error::{
-    DeserializableError, ErrorSchema, ErrorShape, ErrorSource, InnerError, OperationError, QueryError,
+    DeserializableError, ErrorEnum, ErrorSchema, ErrorShape, ErrorSource, InnerError, OperationError, QueryError,
     Retryable, SerializableError, ServerError, debug_error, display_error, error_request_id, error_source,
 };
 pub use crate::failure::{ErrorMetadata, FailureKind, ResponseMetadata, UnhandledError};

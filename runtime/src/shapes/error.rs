@@ -124,28 +124,28 @@ macro_rules! operation_error {
             #[must_use]
             #[inline]
             pub fn request_id(&self) -> ::core::option::Option<&str> {
-                $crate::operation::error_request_id($crate::operation::OperationError::inner(self))
+                $crate::operation::error_request_id(self)
             }
         }
 
         impl ::core::fmt::Debug for $error {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::operation::debug_error($crate::operation::OperationError::inner(self), f)
+                $crate::operation::debug_error(self, f)
             }
         }
 
         impl ::core::fmt::Display for $error {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::operation::display_error($crate::operation::OperationError::inner(self), f)
+                $crate::operation::display_error(self, f)
             }
         }
 
         impl ::core::error::Error for $error {
             #[inline]
             fn source(&self) -> ::core::option::Option<&(dyn ::core::error::Error + 'static)> {
-                $crate::operation::error_source($crate::operation::OperationError::inner(self))
+                $crate::operation::error_source(self)
             }
         }
 
@@ -159,7 +159,9 @@ macro_rules! operation_error {
                     _ => Self::$unhandled(source.unhandled()),
                 }
             }
+        }
 
+        impl $crate::operation::ErrorEnum for $error {
             #[allow(unreachable_code, reason = "there may be no error but any other")]
             #[inline]
             fn inner(&self) -> $crate::operation::InnerError<'_> {
