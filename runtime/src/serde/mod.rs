@@ -408,6 +408,12 @@ pub fn read_variant<U, T: DeserializableShape>(
     Ok(())
 }
 
+/// The place of a text among the values of an enum; beyond them where it is none.
+#[must_use]
+pub fn value_index(values: &[&str], text: &str) -> usize {
+    values.iter().position(|value| *value == text).unwrap_or(usize::MAX)
+}
+
 /// Makes `place` the value of an enum whose text `member` has.
 ///
 /// # Errors

@@ -9,9 +9,9 @@
 ///     #[non_exhaustive]
 ///     pub enum State: Unknown {
 ///         /// It runs.
-///         Running = "RUNNING";
+///         0: Running = "RUNNING";
 ///         /// It has ended.
-///         Ended = "ENDED";
+///         1: Ended = "ENDED";
 ///     }
 /// }
 ///
@@ -26,7 +26,9 @@
 macro_rules! string_enum {
     (
         $(#[$attribute:meta])*
-        pub enum $shape:ident: $unknown:ident { $($(#[$variant_attribute:meta])* $variant:ident = $value:literal;)* }
+        pub enum $shape:ident: $unknown:ident { $(
+            $(#[$variant_attribute:meta])* $index:literal: $variant:ident = $value:literal;
+        )* }
         $(open $open:tt)?
         $(shown $shown:expr)?
     ) => {
@@ -59,9 +61,9 @@ macro_rules! string_enum {
         impl ::core::convert::From<&str> for $shape {
             #[inline]
             fn from(value: &str) -> Self {
-                match value {
-                    $($value => Self::$variant,)*
-                    unknown => Self::$unknown(::std::string::String::from(unknown)),
+                match $crate::serde::value_index(Self::values(), value) {
+                    $($index => Self::$variant,)*
+                    _ => Self::$unknown(::std::string::String::from(value)),
                 }
             }
         }
