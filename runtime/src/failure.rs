@@ -320,7 +320,7 @@ impl ErrorMetadata {
     ///
     /// # Errors
     /// As the formatter's.
-    pub fn fmt_error(&self, f: &mut fmt::Formatter<'_>, name: &str, message: Option<&str>) -> fmt::Result {
+    pub fn fmt_error(&self, f: &mut fmt::Formatter<'_>, name: &str, message: Option<&String>) -> fmt::Result {
         f.write_str(name)?;
         if let Some(message) = message {
             write!(f, ": {message}")?;

@@ -10,8 +10,9 @@ use crate::ir::{Enumeration, IntEnumeration, ShapeInfo};
 
 /// The file of an enum with string values.
 pub(super) fn string(shape: &Enumeration) -> TokenStream {
-    let rows = shape.variants.iter().map(|variant| {
-        row(&variant.name, &variant.docs, variant.deprecated.as_deref(), &Literal::string(&variant.value))
+    let rows = shape.variants.iter().enumerate().map(|(index, variant)| {
+        let (index, value) = (Literal::usize_unsuffixed(index), Literal::string(&variant.value));
+        row(&variant.name, &variant.docs, variant.deprecated.as_deref(), &quote!(#index:), &value)
     });
     let shown = shape.variants.iter().filter(|variant| !variant.internal).map(|variant| &variant.value);
     let shown = shape.variants.iter().any(|variant| variant.internal).then(|| quote!(shown [#(#shown),*]));
@@ -33,7 +34,7 @@ pub(super) fn string(shape: &Enumeration) -> TokenStream {
 pub(super) fn integer(shape: &IntEnumeration) -> TokenStream {
     let rows = shape.variants.iter().map(|variant| {
         let value = Literal::i32_unsuffixed(variant.value);
-        row(&variant.name, &variant.docs, variant.deprecated.as_deref(), &value)
+        row(&variant.name, &variant.docs, variant.deprecated.as_deref(), &TokenStream::new(), &value)
     });
     let shown = shape.variants.iter().filter(|variant| !variant.internal);
     let shown = shown.map(|variant| Literal::i32_unsuffixed(variant.value));
@@ -64,8 +65,8 @@ fn enumeration(info: &ShapeInfo, clone: &TokenStream, own: &[&str], redacted: bo
     }
 }
 
-/// A variant in the table.
-fn row(name: &str, text: &str, note: Option<&str>, value: &Literal) -> TokenStream {
+/// A variant in the table, behind its `index` where the table has one.
+fn row(name: &str, text: &str, note: Option<&str>, index: &TokenStream, value: &Literal) -> TokenStream {
     let (name, docs, deprecated) = (ident(name), docs(text), deprecated(note));
-    quote! { #docs #deprecated #name = #value; }
+    quote! { #docs #deprecated #index #name = #value; }
 }

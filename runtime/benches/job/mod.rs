@@ -70,19 +70,19 @@ string_enum! {
     #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
     pub enum State: Unknown {
         /// Being validated.
-        Validating = "VALIDATING";
+        0: Validating = "VALIDATING";
         /// Waiting.
-        Pending = "PENDING";
+        1: Pending = "PENDING";
         /// Running.
-        Running = "RUNNING";
+        2: Running = "RUNNING";
         /// Being cancelled.
-        Cancelling = "CANCELLING";
+        3: Cancelling = "CANCELLING";
         /// Failed.
-        Error = "ERROR";
+        4: Error = "ERROR";
         /// Done.
-        Completed = "COMPLETED";
+        5: Completed = "COMPLETED";
         /// Cancelled.
-        Cancelled = "CANCELLED";
+        6: Cancelled = "CANCELLED";
     }
 }
 
@@ -92,11 +92,11 @@ string_enum! {
     #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
     pub enum ErrorCode: Unknown {
         /// The request was not valid.
-        ValidationError = "VALIDATION_ERROR";
+        0: ValidationError = "VALIDATION_ERROR";
         /// The service failed.
-        InternalFailure = "INTERNAL_FAILURE";
+        1: InternalFailure = "INTERNAL_FAILURE";
         /// Processing failed.
-        ProcessingError = "PROCESSING_ERROR";
+        2: ProcessingError = "PROCESSING_ERROR";
     }
 }
 

@@ -82,7 +82,7 @@ impl Context {
 ///         #[derive(Clone, Debug, PartialEq)]
 ///         pub enum State: Unknown {
 ///             /// It runs.
-///             Running = "RUNNING";
+///             0: Running = "RUNNING";
 ///         }
 ///     }
 /// }

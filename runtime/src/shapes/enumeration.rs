@@ -19,7 +19,7 @@
 /// assert_eq!(State::from("LOST").as_str(), "LOST");
 /// ```
 ///
-/// The name after the enum's is that of the variant which keeps a text that this crate does not know. Where messages
+/// A line has the variant's index, its name and its text. The name after the enum's is that of the variant which keeps a text that this crate does not know. Where messages
 /// leave values out, those that they list follow the block: `shown ["RUNNING"]`. Before it stands `open;` where a value
 /// that the model does not list is none the less valid.
 #[macro_export]

@@ -39,9 +39,7 @@ macro_rules! error {
         impl ::core::fmt::Display for $shape {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                let message: ::core::option::Option<&::std::string::String> =
-                    $crate::__message!($(&self.$message)?);
-                self.$metadata.fmt_error(f, ::core::stringify!($shape), message.map(::std::string::String::as_str))
+                self.$metadata.fmt_error(f, ::core::stringify!($shape), $crate::__message!($(&self.$message)?))
             }
         }
 

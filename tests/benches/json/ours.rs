@@ -8,11 +8,11 @@ string_enum! {
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum State: Unknown {
         /// Validating.
-        Validating = "VALIDATING";
+        0: Validating = "VALIDATING";
         /// Running.
-        Running = "RUNNING";
+        1: Running = "RUNNING";
         /// Cancelled.
-        Cancelled = "CANCELLED";
+        2: Cancelled = "CANCELLED";
     }
 }
 
@@ -21,9 +21,9 @@ string_enum! {
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     pub enum Code: Unknown {
         /// Processing.
-        ProcessingError = "PROCESSING_ERROR";
+        0: ProcessingError = "PROCESSING_ERROR";
         /// Failure.
-        InternalFailure = "INTERNAL_FAILURE";
+        1: InternalFailure = "INTERNAL_FAILURE";
     }
 }
 
