@@ -13,9 +13,9 @@ use farrier_runtime::{
     http::{Labels, ResponseReader, ResponseWriter},
     member,
     operation::{
-        Body, DeserializableError, ErrorSchema, ErrorShape, ErrorSource, FailureKind, IdempotencyTokenSource,
-        InnerError, Operation, OperationError, OperationSchema, Payload, SerializableError, ServerError,
-        UnhandledError, Unit,
+        Body, DeserializableError, ErrorEnum, ErrorSchema, ErrorShape, ErrorSource, FailureKind,
+        IdempotencyTokenSource, InnerError, Operation, OperationError, OperationSchema, Payload,
+        SerializableError, ServerError, UnhandledError, Unit,
     },
     protocol::RestJson,
     schema::MemberSet,
@@ -132,13 +132,6 @@ impl OperationError for JobError {
             _ => Self::Unhandled(source.unhandled()),
         }
     }
-    fn inner(&self) -> InnerError<'_> {
-        match self {
-            Self::NotFound(error) => Ok(error),
-            Self::Conflict(error) => Ok(error),
-            Self::Unhandled(error) => Err(error),
-        }
-    }
 }
 
 impl ServerError for JobError {
@@ -147,6 +140,16 @@ impl ServerError for JobError {
             Self::NotFound(error) => Some(error),
             Self::Conflict(error) => Some(error),
             Self::Unhandled(_) => None,
+        }
+    }
+}
+
+impl ErrorEnum for JobError {
+    fn inner(&self) -> InnerError<'_> {
+        match self {
+            Self::NotFound(error) => Ok(error),
+            Self::Conflict(error) => Ok(error),
+            Self::Unhandled(error) => Err(error),
         }
     }
 }

@@ -163,7 +163,7 @@ fn root(krate: &ir::Crate) -> TokenStream {
         pub mod types;
         #service
         #protocol
-        const _: () = ::farrier_runtime::compatibility::require(9);
+        const _: () = ::farrier_runtime::compatibility::require(10);
     }
 }
 

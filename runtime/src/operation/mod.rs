@@ -3,8 +3,9 @@
 mod error;
 
 pub use self::error::{
-    DeserializableError, ErrorEnum, ErrorSchema, ErrorShape, ErrorSource, InnerError, OperationError, QueryError,
-    Retryable, SerializableError, ServerError, debug_error, display_error, error_request_id, error_source,
+    DeserializableError, ErrorEnum, ErrorSchema, ErrorShape, ErrorSource, InnerError, OperationError,
+    QueryError, Retryable, SerializableError, ServerError, debug_error, display_error, error_request_id,
+    error_source,
 };
 pub use crate::failure::{ErrorMetadata, FailureKind, ResponseMetadata, UnhandledError};
 use crate::{

@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test takes what it needs")]
 
 use farrier_runtime::operation::{
-    ErrorSource, InnerError, OperationError, SerializableError, ServerError, UnhandledError,
+    ErrorEnum, ErrorSource, InnerError, OperationError, SerializableError, ServerError, UnhandledError,
 };
 
 /// Defines a structure with its schema.
@@ -71,14 +71,17 @@ impl OperationError for NoErrors {
     fn from_source(_: usize, source: &mut ErrorSource<'_>) -> Self {
         Self(source.unhandled())
     }
-    fn inner(&self) -> InnerError<'_> {
-        Err(&self.0)
-    }
 }
 
 impl ServerError for NoErrors {
     fn serializable(&self) -> Option<&dyn SerializableError> {
         None
+    }
+}
+
+impl ErrorEnum for NoErrors {
+    fn inner(&self) -> InnerError<'_> {
+        Err(&self.0)
     }
 }
 

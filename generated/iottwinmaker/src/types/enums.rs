@@ -10,11 +10,11 @@ string_enum! {
     #[non_exhaustive]
     pub enum DestinationType: Unknown {
         /// `s3`
-        S3 = "s3";
+        0: S3 = "s3";
         /// `iotsitewise`
-        Iotsitewise = "iotsitewise";
+        1: Iotsitewise = "iotsitewise";
         /// `iottwinmaker`
-        Iottwinmaker = "iottwinmaker";
+        2: Iottwinmaker = "iottwinmaker";
     }
 }
 
@@ -24,21 +24,21 @@ string_enum! {
     #[non_exhaustive]
     pub enum ErrorCode: Unknown {
         /// `VALIDATION_ERROR`
-        ValidationError = "VALIDATION_ERROR";
+        0: ValidationError = "VALIDATION_ERROR";
         /// `INTERNAL_FAILURE`
-        InternalFailure = "INTERNAL_FAILURE";
+        1: InternalFailure = "INTERNAL_FAILURE";
         /// `SYNC_INITIALIZING_ERROR`
-        SyncInitializingError = "SYNC_INITIALIZING_ERROR";
+        2: SyncInitializingError = "SYNC_INITIALIZING_ERROR";
         /// `SYNC_CREATING_ERROR`
-        SyncCreatingError = "SYNC_CREATING_ERROR";
+        3: SyncCreatingError = "SYNC_CREATING_ERROR";
         /// `SYNC_PROCESSING_ERROR`
-        SyncProcessingError = "SYNC_PROCESSING_ERROR";
+        4: SyncProcessingError = "SYNC_PROCESSING_ERROR";
         /// `SYNC_DELETING_ERROR`
-        SyncDeletingError = "SYNC_DELETING_ERROR";
+        5: SyncDeletingError = "SYNC_DELETING_ERROR";
         /// `PROCESSING_ERROR`
-        ProcessingError = "PROCESSING_ERROR";
+        6: ProcessingError = "PROCESSING_ERROR";
         /// `COMPOSITE_COMPONENT_FAILURE`
-        CompositeComponentFailure = "COMPOSITE_COMPONENT_FAILURE";
+        7: CompositeComponentFailure = "COMPOSITE_COMPONENT_FAILURE";
     }
 }
 
@@ -48,19 +48,19 @@ string_enum! {
     #[non_exhaustive]
     pub enum MetadataTransferJobState: Unknown {
         /// `VALIDATING`
-        Validating = "VALIDATING";
+        0: Validating = "VALIDATING";
         /// `PENDING`
-        Pending = "PENDING";
+        1: Pending = "PENDING";
         /// `RUNNING`
-        Running = "RUNNING";
+        2: Running = "RUNNING";
         /// `CANCELLING`
-        Cancelling = "CANCELLING";
+        3: Cancelling = "CANCELLING";
         /// `ERROR`
-        Error = "ERROR";
+        4: Error = "ERROR";
         /// `COMPLETED`
-        Completed = "COMPLETED";
+        5: Completed = "COMPLETED";
         /// `CANCELLED`
-        Cancelled = "CANCELLED";
+        6: Cancelled = "CANCELLED";
     }
 }
 
@@ -70,10 +70,10 @@ string_enum! {
     #[non_exhaustive]
     pub enum SourceType: Unknown {
         /// `s3`
-        S3 = "s3";
+        0: S3 = "s3";
         /// `iotsitewise`
-        Iotsitewise = "iotsitewise";
+        1: Iotsitewise = "iotsitewise";
         /// `iottwinmaker`
-        Iottwinmaker = "iottwinmaker";
+        2: Iottwinmaker = "iottwinmaker";
     }
 }
