@@ -19,9 +19,9 @@
 /// assert_eq!(State::from("LOST").as_str(), "LOST");
 /// ```
 ///
-/// A line has the variant's index, its name and its text. The name after the enum's is that of the variant which keeps a text that this crate does not know. Where messages
-/// leave values out, those that they list follow the block: `shown ["RUNNING"]`. Before it stands `open;` where a value
-/// that the model does not list is none the less valid.
+/// A line has the variant's index, counted from 0, its name and its text. The name after the enum's is that of the variant
+/// which keeps a text that this crate does not know. Where messages leave values out, those that they list follow the
+/// block: `shown ["RUNNING"]`. Before it stands `open;` where a value that the model does not list is none the less valid.
 #[macro_export]
 macro_rules! string_enum {
     (
@@ -154,7 +154,7 @@ macro_rules! map_key {
 }
 
 /// Writes an enum with integer values, as [`string_enum!`](crate::string_enum) does one with strings: a line is
-/// `Running = 1;`.
+/// `Running = 1;`, without an index.
 #[macro_export]
 macro_rules! int_enum {
     (
