@@ -316,7 +316,8 @@ impl ErrorMetadata {
         self.response()?.request_id()
     }
 
-    /// Writes an error: its name, its message, and the request's ID.
+    /// Writes an error: its name, its message if it has one, and the request's ID. The message is taken as its structure has
+    /// it, so that the functions of errors need not convert it.
     ///
     /// # Errors
     /// As the formatter's.

@@ -11,8 +11,8 @@ use crate::ir::{Enumeration, IntEnumeration, ShapeInfo};
 /// The file of an enum with string values.
 pub(super) fn string(shape: &Enumeration) -> TokenStream {
     let rows = shape.variants.iter().enumerate().map(|(index, variant)| {
-        let (index, value) = (Literal::usize_unsuffixed(index), Literal::string(&variant.value));
-        row(&variant.name, &variant.docs, variant.deprecated.as_deref(), &quote!(#index:), &value)
+        let value = Literal::string(&variant.value);
+        row(&variant.name, &variant.docs, variant.deprecated.as_deref(), Some(index), &value)
     });
     let shown = shape.variants.iter().filter(|variant| !variant.internal).map(|variant| &variant.value);
     let shown = shape.variants.iter().any(|variant| variant.internal).then(|| quote!(shown [#(#shown),*]));
@@ -34,7 +34,7 @@ pub(super) fn string(shape: &Enumeration) -> TokenStream {
 pub(super) fn integer(shape: &IntEnumeration) -> TokenStream {
     let rows = shape.variants.iter().map(|variant| {
         let value = Literal::i32_unsuffixed(variant.value);
-        row(&variant.name, &variant.docs, variant.deprecated.as_deref(), &TokenStream::new(), &value)
+        row(&variant.name, &variant.docs, variant.deprecated.as_deref(), None, &value)
     });
     let shown = shape.variants.iter().filter(|variant| !variant.internal);
     let shown = shown.map(|variant| Literal::i32_unsuffixed(variant.value));
@@ -66,7 +66,8 @@ fn enumeration(info: &ShapeInfo, clone: &TokenStream, own: &[&str], redacted: bo
 }
 
 /// A variant in the table, behind its `index` where the table has one.
-fn row(name: &str, text: &str, note: Option<&str>, index: &TokenStream, value: &Literal) -> TokenStream {
+fn row(name: &str, text: &str, note: Option<&str>, index: Option<usize>, value: &Literal) -> TokenStream {
     let (name, docs, deprecated) = (ident(name), docs(text), deprecated(note));
+    let index = index.map(Literal::usize_unsuffixed).map(|index| quote!(#index:));
     quote! { #docs #deprecated #index #name = #value; }
 }

@@ -123,7 +123,8 @@ impl ErrorSchema {
     }
 }
 
-/// What an enum of errors holds.
+/// What an enum of errors holds. Apart from [`OperationError`], so that what shows an error takes it as `dyn`: else a
+/// release has [`inner`](Self::inner) inlined into each function of each enum.
 pub trait ErrorEnum {
     /// The error's structure, or the unhandled error.
     fn inner(&self) -> InnerError<'_>;
