@@ -42,6 +42,5 @@ pub(super) fn read_prefix_headers(
     if entries.is_empty() {
         return Ok(());
     }
-    entries.sort_by(|(one, _), (other, _)| one.cmp(other));
     value.deserialize(member, &mut TextReader::map(member.name(), entries, rules))
 }

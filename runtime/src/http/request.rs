@@ -18,7 +18,7 @@ use crate::{
     operation::Payload,
     schema::Member,
     serde::{DeserializableShape, SerializableShape},
-    types::TimestampFormat,
+    types::{TimestampFormat, map::in_order},
     validate::{MissingMembers, Step},
 };
 
@@ -486,17 +486,20 @@ impl<'a> RequestReader<'a> {
     /// An error when the values are not strings.
     pub fn query_params(&mut self, index: usize, value: &mut dyn DeserializableShape) -> &mut Self {
         self.read(index, |this, member| {
-            let mut grouped = std::collections::BTreeMap::<&str, Vec<&str>>::new();
-            for (key, text) in this.source.query.pairs() {
-                grouped.entry(key).or_default().push(text);
+            let pairs = this.source.query.pairs();
+            let mut grouped: Vec<(String, Vec<&str>)> = Vec::new();
+            for index in in_order(pairs.len(), &|index| &pairs[index].0) {
+                let (key, text) = &pairs[index];
+                match grouped.last_mut() {
+                    Some((last, texts)) if last == key => texts.push(text),
+                    _ => grouped.push((key.clone().into_owned(), vec![text])),
+                }
             }
             if grouped.is_empty() {
                 return Ok(());
             }
-            let entries = grouped
-                .into_iter()
-                .map(|(key, texts)| (key.to_owned(), Texts::Values(texts.into_iter())))
-                .collect();
+            let entries =
+                grouped.into_iter().map(|(key, texts)| (key, Texts::Values(texts.into_iter()))).collect();
             value.deserialize(member, &mut TextReader::map(member.name(), entries, URI_RULES))
         })
     }

@@ -2,12 +2,15 @@
 //!
 //! [spec]: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
 use http::{Request, Uri, header};
 
 use super::super::{auth::SigV4, transport::BoxError};
-use crate::http::{Query, encode_component};
+use crate::{
+    http::{Query, encode_component},
+    types::{Map, map::in_order},
+};
 
 /// Headers that a proxy or the transport may change after they are signed. Whoever sends the request writes its length,
 /// and says it only then.
@@ -17,13 +20,13 @@ const UNSIGNED: [&str; 5] =
 const UNSIGNED_BY_QUERY: [&str; 2] = ["x-amz-checksum-mode", "x-amz-user-agent"];
 
 /// The headers that a signature covers, by their names.
-pub(super) struct SignedHeaders<'r>(BTreeMap<&'r str, String>);
+pub(super) struct SignedHeaders(Map<String, String>);
 
-impl<'r> SignedHeaders<'r> {
+impl SignedHeaders {
     /// # Errors
     /// When a header is not UTF-8, or the request has no host.
-    pub(super) fn new<B>(request: &'r Request<B>, by_query: bool) -> Result<Self, BoxError> {
-        let mut headers: BTreeMap<&str, String> = BTreeMap::new();
+    pub(super) fn new<B>(request: &Request<B>, by_query: bool) -> Result<Self, BoxError> {
+        let mut headers: Map<String, String> = Map::new();
         for (name, value) in request.headers() {
             let name = name.as_str();
             if UNSIGNED.contains(&name) || (by_query && UNSIGNED_BY_QUERY.contains(&name)) {
@@ -31,18 +34,21 @@ impl<'r> SignedHeaders<'r> {
             }
             let value = std::str::from_utf8(value.as_bytes())?;
             let words: Vec<&str> = value.split(' ').filter(|word| !word.is_empty()).collect();
-            let values = headers.entry(name).and_modify(|values| values.push(',')).or_default();
-            values.push_str(&words.join(" "));
+            let value = words.join(" ");
+            match headers.get_mut(name) {
+                Some(values) => values.extend([",", &value]),
+                None => _ = headers.insert(name.to_owned(), value),
+            }
         }
         if !headers.contains_key(header::HOST.as_str()) {
-            headers.insert(header::HOST.as_str(), host(request.uri())?.to_owned());
+            headers.insert(header::HOST.as_str().to_owned(), host(request.uri())?.to_owned());
         }
         Ok(Self(headers))
     }
 
     /// Their names, as signatures list them.
     pub(super) fn names(&self) -> String {
-        self.0.keys().copied().collect::<Vec<_>>().join(";")
+        self.0.keys().map(String::as_str).collect::<Vec<_>>().join(";")
     }
 }
 
@@ -60,7 +66,7 @@ fn host(uri: &Uri) -> Result<&str, BoxError> {
 /// When the query is not percent-encoded UTF-8.
 pub(super) fn request<B>(
     request: &Request<B>,
-    headers: &SignedHeaders<'_>,
+    headers: &SignedHeaders,
     scheme: SigV4,
     hash: &str,
 ) -> Result<String, BoxError> {
@@ -109,8 +115,10 @@ fn query(query: &str) -> Result<String, BoxError> {
         encoded
     };
     let query = Query::parse(query, usize::MAX)?;
-    let mut pairs: Vec<_> = query.pairs().iter().map(|(name, value)| (encode(name), encode(value))).collect();
-    pairs.sort();
-    let pairs: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+    // By name, and then by value: a null character is in no encoded text, and before all that are.
+    let pairs: Vec<_> =
+        query.pairs().iter().map(|(name, value)| encode(name) + "\0" + &encode(value)).collect();
+    let order = in_order(pairs.len(), &|index| &pairs[index]);
+    let pairs: Vec<_> = order.into_iter().map(|index| pairs[index].replacen('\0', "=", 1)).collect();
     Ok(pairs.join("&"))
 }

@@ -84,7 +84,7 @@ impl Signature<'_> {
         &self,
         scope: &Scope<'_>,
         request: &Request<ByteStream>,
-        headers: &SignedHeaders<'_>,
+        headers: &SignedHeaders,
         hash: &str,
     ) -> Result<String, BoxError> {
         let canonical = canonical::request(request, headers, self.scheme, hash)?;

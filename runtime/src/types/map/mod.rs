@@ -376,6 +376,14 @@ fn is_rising(keys: &dyn Keys) -> bool {
     (1..keys.count()).all(|index| keys.key(index - 1) < keys.key(index))
 }
 
+/// The indices below `count`, sorted by their keys; those of the same key by themselves. Whatever this crate sorts by texts it
+/// sorts by this: a sort is some fifty functions for each type that it is of.
+pub(crate) fn in_order<'k>(count: usize, key: &dyn Fn(usize) -> &'k str) -> Vec<usize> {
+    let mut indices: Vec<usize> = (0..count).collect();
+    indices.sort_by(|&one, &other| key(one).cmp(key(other)));
+    indices
+}
+
 /// Sorts entries by their keys; what has the same keeps its order.
 fn sort(keys: &mut dyn Keys) {
     if keys.count() <= FEW {
@@ -390,8 +398,8 @@ fn sort(keys: &mut dyn Keys) {
         }
         return;
     }
-    let mut wanted: Vec<usize> = (0..keys.count()).collect();
-    wanted.sort_by(|&one, &other| keys.key(one).cmp(keys.key(other)));
+    let unsorted = &*keys;
+    let mut wanted = in_order(unsorted.count(), &|index| unsorted.key(index));
     // One cycle of places after the other: each hands its entry on and is then where it belongs.
     for first in 0..wanted.len() {
         let mut place = first;
