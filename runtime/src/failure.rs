@@ -4,16 +4,41 @@ use std::{borrow::Cow, error::Error, fmt, sync::Arc};
 
 use crate::{
     error::{DecodeError, EncodeError},
-    outlined::{Outlined, outline},
+    outlined::outlined,
     types::Blob,
 };
 
-/// Why a call did not succeed, where the model lists no error for it: the service answered something else, or did not
-/// answer at all. It is one pointer wide.
-#[derive(Clone)]
-pub struct UnhandledError(Outlined<Arc<Inner>>);
+outlined! {
+    /// Why a call did not succeed, where the model lists no error for it: the service answered something else, or did not
+    /// answer at all. It is two pointers wide.
+    pub struct UnhandledError(Box<dyn Failure>): Clone;
+}
 
-outline!(Arc<Inner>);
+/// What an unhandled error holds. Behind `dyn`, since in development a program's compiler describes all that a type leads to
+/// anew in each unit that names it.
+trait Failure: Send + Sync {
+    fn inner(&self) -> &Inner;
+    fn inner_mut(&mut self) -> &mut Inner;
+    fn copy(&self) -> Box<dyn Failure>;
+}
+
+impl Failure for Inner {
+    fn inner(&self) -> &Inner {
+        self
+    }
+    fn inner_mut(&mut self) -> &mut Inner {
+        self
+    }
+    fn copy(&self) -> Box<dyn Failure> {
+        Box::new(self.clone())
+    }
+}
+
+impl Clone for Box<dyn Failure> {
+    fn clone(&self) -> Self {
+        (**self).copy()
+    }
+}
 
 #[derive(Clone)]
 struct Inner {
@@ -96,15 +121,12 @@ impl UnhandledError {
 
     fn of(kind: FailureKind) -> Self {
         let (code, message, metadata, source) = (None, None, None, None);
-        Self(Outlined::new(Arc::new(Inner {
-            kind,
-            code,
-            message,
-            body: Blob::default(),
-            metadata,
-            source,
-            attempts: 1,
-        })))
+        let body = Blob::default();
+        Self::of_value(Box::new(Inner { kind, code, message, body, metadata, source, attempts: 1 }))
+    }
+
+    fn inner(&self) -> &Inner {
+        (**self.0).inner()
     }
 
     fn said(kind: FailureKind, message: Cow<'static, str>) -> Self {
@@ -112,7 +134,7 @@ impl UnhandledError {
     }
 
     fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
-        change(Arc::make_mut(&mut self.0));
+        change((**self.0).inner_mut());
         self
     }
 
@@ -137,53 +159,53 @@ impl UnhandledError {
     /// What went wrong.
     #[must_use]
     pub fn kind(&self) -> FailureKind {
-        self.0.kind
+        self.inner().kind
     }
 
     /// The HTTP status; 0 where no response came.
     #[must_use]
     pub fn status(&self) -> u16 {
-        self.0.metadata.as_ref().map_or(0, |metadata| metadata.status.as_u16())
+        self.inner().metadata.as_ref().map_or(0, |metadata| metadata.status.as_u16())
     }
 
     /// The error's name, without namespace, if the response had one.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
-        self.0.code.as_deref()
+        self.inner().code.as_deref()
     }
 
     /// The message, if there is one.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
-        self.0.message.as_deref()
+        self.inner().message.as_deref()
     }
 
     /// The body of an unmodelled error as it came.
     #[must_use]
     pub fn body(&self) -> &[u8] {
-        self.0.body.as_ref()
+        self.inner().body.as_ref()
     }
 
     /// The request's ID, when a response came and had one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.0.metadata.as_ref().and_then(ResponseMetadata::request_id)
+        self.inner().metadata.as_ref().and_then(ResponseMetadata::request_id)
     }
 
     /// The further ID that Amazon S3 gives a request, when a response came and had one.
     #[must_use]
     pub fn extended_request_id(&self) -> Option<&str> {
-        self.0.metadata.as_ref().and_then(ResponseMetadata::extended_request_id)
+        self.inner().metadata.as_ref().and_then(ResponseMetadata::extended_request_id)
     }
 
     /// What could not be decoded, and where, when that is what went wrong.
     #[must_use]
     pub fn decode_error(&self) -> Option<&DecodeError> {
-        self.0.source.as_deref().and_then(|source| source.downcast_ref())
+        self.inner().source.as_deref().and_then(|source| source.downcast_ref())
     }
 
     fn sentence(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, code, message, source, .. } = &**self.0;
+        let Inner { kind, code, message, source, .. } = self.inner();
         let what = match kind {
             FailureKind::Unmodelled => code.as_deref().unwrap_or("unmodelled error"),
             FailureKind::Encode => "the request could not be encoded",
@@ -215,11 +237,11 @@ impl PartialEq for UnhandledError {
     /// Causes are compared by their text.
     fn eq(&self, other: &Self) -> bool {
         let key = |error: &Self| {
-            let inner = &error.0;
+            let inner = error.inner();
             let text = inner.source.as_ref().map(ToString::to_string);
             (inner.kind, inner.code.clone(), inner.message.clone(), inner.metadata.clone(), text)
         };
-        key(self) == key(other) && self.0.body == other.0.body
+        key(self) == key(other) && self.inner().body == other.inner().body
     }
 }
 
@@ -228,9 +250,10 @@ impl Eq for UnhandledError {}
 impl fmt::Display for UnhandledError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.sentence(f)?;
-        let status = self.0.metadata.as_ref().map(|metadata| format!("status {}", metadata.status.as_u16()));
+        let status =
+            self.inner().metadata.as_ref().map(|metadata| format!("status {}", metadata.status.as_u16()));
         let request_id = self.request_id().map(|id| format!("request ID {id}"));
-        let attempts = (self.0.attempts > 1).then(|| format!("{} attempts", self.0.attempts));
+        let attempts = (self.inner().attempts > 1).then(|| format!("{} attempts", self.inner().attempts));
         let notes: Vec<String> = [status, request_id, attempts].into_iter().flatten().collect();
         if notes.is_empty() { Ok(()) } else { write!(f, " ({})", notes.join(", ")) }
     }
@@ -239,18 +262,18 @@ impl fmt::Display for UnhandledError {
 impl fmt::Debug for UnhandledError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UnhandledError")
-            .field("kind", &self.0.kind)
-            .field("code", &self.0.code)
-            .field("message", &self.0.message)
-            .field("metadata", &self.0.metadata)
-            .field("source", &self.0.source)
+            .field("kind", &self.inner().kind)
+            .field("code", &self.inner().code)
+            .field("message", &self.inner().message)
+            .field("metadata", &self.inner().metadata)
+            .field("source", &self.inner().source)
             .finish_non_exhaustive()
     }
 }
 
 impl Error for UnhandledError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.0.source.as_deref().map(|source| source as &(dyn Error + 'static))
+        self.inner().source.as_deref().map(|source| source as &(dyn Error + 'static))
     }
 }
 
@@ -296,12 +319,11 @@ impl ResponseMetadata {
     }
 }
 
-/// The place that an error of the model has for what its response said beside it. It is none of the error's members:
-/// any two are equal.
-#[derive(Clone)]
-pub struct ErrorMetadata(Outlined<Option<Arc<ResponseMetadata>>>);
-
-outline!(Option<Arc<ResponseMetadata>>);
+outlined! {
+    /// The place that an error of the model has for what its response said beside it. It is none of the error's members:
+    /// any two are equal.
+    pub struct ErrorMetadata(Option<Arc<ResponseMetadata>>): Clone;
+}
 
 impl ErrorMetadata {
     /// What the response said; none for an error that came from no response.
@@ -335,14 +357,14 @@ impl ErrorMetadata {
 
 impl From<ResponseMetadata> for ErrorMetadata {
     fn from(metadata: ResponseMetadata) -> Self {
-        Self(Outlined::new(Some(Arc::new(metadata))))
+        Self::of_value(Some(Arc::new(metadata)))
     }
 }
 
 // Not derived, which would make it a part of each program.
 impl Default for ErrorMetadata {
     fn default() -> Self {
-        Self(Outlined::new(None))
+        Self::of_value(None)
     }
 }
 

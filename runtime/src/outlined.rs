@@ -1,102 +1,59 @@
-//! Values that are dropped by functions of this crate.
+//! Types of values that are dropped by functions of this crate.
 //!
 //! The compiler makes what drops a value anew in each unit of a program that drops one, for types of other crates too,
-//! together with what drops all that it holds. Behind [`Outlined`] it is one function, which such units call.
+//! together with what drops all that it holds. What drops one of these is one function, which such units call.
 
-use std::{
-    mem::ManuallyDrop,
-    ops::{Deref, DerefMut},
-};
+/// Makes a type of one value that a function of this crate drops, and, with `Clone`, one clones.
+macro_rules! outlined {
+    ($(#[$attribute:meta])* $visibility:vis struct $name:ident($type:ty): Clone;) => {
+        outlined! { $(#[$attribute])* $visibility struct $name($type); }
 
-/// What a function of this crate drops; implemented by [`outline!`].
-pub(crate) trait Outline {
-    /// Drops it.
-    fn drop_outlined(self);
-}
-
-/// Makes the function that drops values of a type.
-macro_rules! outline {
-    ($type:ty) => {
-        impl $crate::outlined::Outline for $type {
+        impl Clone for $name {
             #[inline(never)]
-            fn drop_outlined(self) {}
+            fn clone(&self) -> Self {
+                Self(self.0.clone())
+            }
+        }
+    };
+    ($(#[$attribute:meta])* $visibility:vis struct $name:ident($type:ty);) => {
+        $(#[$attribute])*
+        $visibility struct $name(::std::mem::ManuallyDrop<$type>);
+
+        impl $name {
+            fn of_value(value: $type) -> Self {
+                Self(::std::mem::ManuallyDrop::new(value))
+            }
+        }
+
+        impl Drop for $name {
+            #[inline(never)]
+            fn drop(&mut self) {
+                // SAFETY: it is dropped, so that nothing uses what it holds again.
+                unsafe { ::std::mem::ManuallyDrop::drop(&mut self.0) };
+            }
         }
     };
 }
 
-pub(crate) use outline;
-
-/// A value whose type has its [`outline!`].
-#[derive(Clone)]
-pub(crate) struct Outlined<T: Outline>(ManuallyDrop<T>);
-
-impl<T: Outline> Outlined<T> {
-    #[inline]
-    pub(crate) fn new(value: T) -> Self {
-        Self(ManuallyDrop::new(value))
-    }
-
-    /// The value itself.
-    #[cfg(feature = "client")]
-    #[inline]
-    pub(crate) fn into_inner(self) -> T {
-        let mut itself = ManuallyDrop::new(self);
-        // SAFETY: neither is used again, nor dropped.
-        unsafe { ManuallyDrop::take(&mut itself.0) }
-    }
-}
-
-impl<T: Outline> Drop for Outlined<T> {
-    #[inline]
-    fn drop(&mut self) {
-        // SAFETY: it is dropped, so that nothing uses it again. `ManuallyDrop::take` would be a unit of its own.
-        unsafe { std::ptr::read((&raw const self.0) as *const T) }.drop_outlined();
-    }
-}
-
-impl<T: Outline> Deref for Outlined<T> {
-    type Target = T;
-
-    #[inline]
-    fn deref(&self) -> &T {
-        &self.0
-    }
-}
-
-impl<T: Outline> DerefMut for Outlined<T> {
-    #[inline]
-    fn deref_mut(&mut self) -> &mut T {
-        &mut self.0
-    }
-}
+pub(crate) use outlined;
 
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use super::Outlined;
-
-    outline!(Arc<u8>);
+    outlined! {
+        struct Outlined(Arc<u8>): Clone;
+    }
 
     #[test]
     fn a_value_is_dropped_once() {
         let value = Arc::new(1);
-        let outlined = Outlined::new(Arc::clone(&value));
+        let outlined = Outlined::of_value(Arc::clone(&value));
         let copy = outlined.clone();
         assert_eq!(Arc::strong_count(&value), 3);
         drop(outlined);
         assert_eq!(Arc::strong_count(&value), 2);
         drop(copy);
-        assert_eq!(Arc::strong_count(&value), 1);
-    }
-
-    #[cfg(feature = "client")]
-    #[test]
-    fn a_value_that_is_taken_out_is_not_dropped() {
-        let value = Arc::new(1);
-        let taken = Outlined::new(Arc::clone(&value)).into_inner();
-        assert_eq!(Arc::strong_count(&value), 2);
-        drop(taken);
         assert_eq!(Arc::strong_count(&value), 1);
     }
 }

@@ -21,7 +21,7 @@ use super::{
 use crate::operation::ResponseMetadata;
 use crate::{
     operation::{UnhandledError, Unit},
-    outlined::{Outlined, outline},
+    outlined::outlined,
     serde::DeserializableStruct as _,
     stream::ByteStream,
 };
@@ -46,10 +46,10 @@ pub(super) trait Exchange: Send {
     fn caller(&self) -> &Caller;
 }
 
-/// An exchange that functions of this crate poll and drop.
-pub(super) struct Ongoing(Outlined<Box<dyn Exchange>>);
-
-outline!(Box<dyn Exchange>);
+outlined! {
+    /// An exchange that functions of this crate poll and drop.
+    pub(super) struct Ongoing(Box<dyn Exchange>);
+}
 
 impl Ongoing {
     /// Waits for the response.
@@ -115,7 +115,7 @@ impl Caller {
     /// Sends a request for an answer.
     pub(super) fn start(&self, plan: &'static Plan, request: Encoded) -> Ongoing {
         let state = State::Waiting(self.exchange(plan, request));
-        Ongoing(Outlined::new(Box::new(Sent { caller: self.clone(), plan, state })))
+        Ongoing::of_value(Box::new(Sent { caller: self.clone(), plan, state }))
     }
 }
 

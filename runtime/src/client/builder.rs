@@ -1,6 +1,6 @@
 //! Builds clients.
 
-use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
+use std::{fmt, marker::PhantomData, mem::ManuallyDrop, sync::Arc, time::Duration};
 
 use http::HeaderValue;
 
@@ -14,11 +14,7 @@ use super::{
     retry::{Budget, Retries},
     transport::{BoxTransport, HttpService},
 };
-use crate::{
-    operation::IdempotencyTokenSource,
-    outlined::{Outlined, outline},
-    protocol::Protocol,
-};
+use crate::{operation::IdempotencyTokenSource, outlined::outlined, protocol::Protocol};
 
 /// A generated client.
 pub trait Client: Sized {
@@ -30,7 +26,38 @@ pub trait Client: Sized {
     fn from_caller(caller: Caller) -> Self;
 }
 
-outline!(Box<Parts>);
+outlined! {
+    /// What a builder holds.
+    pub(super) struct Held(Box<dyn Unbuilt>);
+}
+
+impl Held {
+    fn into_parts(self) -> Parts {
+        let mut held = ManuallyDrop::new(self);
+        // SAFETY: neither is used again, nor dropped.
+        unsafe { ManuallyDrop::take(&mut held.0) }.into_parts()
+    }
+}
+
+/// What a client is built of. Behind `dyn`, since in development a program's compiler describes all that a type leads to anew
+/// in each unit that names it.
+pub(super) trait Unbuilt: Send + Sync {
+    fn parts(&self) -> &Parts;
+    fn parts_mut(&mut self) -> &mut Parts;
+    fn into_parts(self: Box<Self>) -> Parts;
+}
+
+impl Unbuilt for Parts {
+    fn parts(&self) -> &Parts {
+        self
+    }
+    fn parts_mut(&mut self) -> &mut Parts {
+        self
+    }
+    fn into_parts(self: Box<Self>) -> Parts {
+        *self
+    }
+}
 
 /// What a client is built of.
 pub(super) struct Parts {
@@ -57,56 +84,57 @@ impl<C: Client> Builder<C> {
     #[must_use]
     #[expect(clippy::new_without_default, reason = "a client says what its builder is")]
     pub fn new() -> Self {
-        Self { parts: Parts::new(C::SERVICE, C::PROTOCOL), client: PhantomData }
+        Self { parts: Parts::defaults(C::SERVICE, C::PROTOCOL), client: PhantomData }
     }
 
     /// Sets where requests go, such as `http://localhost:8000`; they are signed for the [`region`](Self::region). Without
     /// it, they go to the service's endpoint in the region, and are signed for what that asks for.
     #[must_use]
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
-        self.parts.endpoint = Some(url.into());
+        self.parts.0.parts_mut().endpoint = Some(url.into());
         self
     }
 
     /// Sets AWS's region, such as `eu-west-1`: for the endpoint, and for signatures.
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.parts.region = Some(region.into());
+        self.parts.0.parts_mut().region = Some(region.into());
         self
     }
 
     /// Sets the credentials that requests are signed with, or where they come from.
     #[must_use]
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
-        self.parts.identities.credentials = Some(Arc::new(CachedCredentials::new(Arc::new(provider))));
+        self.parts.0.parts_mut().identities.credentials =
+            Some(Arc::new(CachedCredentials::new(Arc::new(provider))));
         self
     }
 
     /// Sets the token of bearer authentication.
     #[must_use]
     pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
-        self.parts.identities.bearer_token = Some(token.into());
+        self.parts.0.parts_mut().identities.bearer_token = Some(token.into());
         self
     }
 
     /// Sets the name and password of basic authentication.
     #[must_use]
     pub fn basic_auth(mut self, name: impl Into<String>, password: impl Into<String>) -> Self {
-        self.parts.identities.basic = Some((name.into(), password.into()));
+        self.parts.0.parts_mut().identities.basic = Some((name.into(), password.into()));
         self
     }
 
     /// Sets the API key.
     #[must_use]
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.parts.identities.api_key = Some(key.into());
+        self.parts.0.parts_mut().identities.api_key = Some(key.into());
         self
     }
 
     /// Sends requests without authentication, whatever the model says.
     #[must_use]
     pub fn anonymous(mut self) -> Self {
-        self.parts.identities.anonymous = true;
+        self.parts.0.parts_mut().identities.anonymous = true;
         self
     }
 
@@ -114,7 +142,7 @@ impl<C: Client> Builder<C> {
     /// runtime's feature `hyper`.
     #[must_use]
     pub fn transport<B>(mut self, service: impl HttpService<B>) -> Self {
-        self.parts.transport = Some(service.into_transport());
+        self.parts.0.parts_mut().transport = Some(service.into_transport());
         self
     }
 
@@ -122,7 +150,7 @@ impl<C: Client> Builder<C> {
     /// one's own does not hear of it.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.parts.connect_timeout = timeout;
+        self.parts.0.parts_mut().connect_timeout = timeout;
         self
     }
 
@@ -131,77 +159,77 @@ impl<C: Client> Builder<C> {
     /// what there is of it.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.parts.attempt_timeout = timeout.into();
+        self.parts.0.parts_mut().attempt_timeout = timeout.into();
         self
     }
 
     /// Sets how long a call may take with all its tries; by default there is no such limit.
     #[must_use]
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.parts.timeout = timeout.into();
+        self.parts.0.parts_mut().timeout = timeout.into();
         self
     }
 
     /// Sets when a request is sent again, by default [`Retries::standard`].
     #[must_use]
     pub fn retries(mut self, retries: Retries) -> Self {
-        self.parts.retries = retries;
+        self.parts.0.parts_mut().retries = retries;
         self
     }
 
     /// Sets the time that the client sees, for tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.parts.clock = Arc::new(clock);
+        self.parts.0.parts_mut().clock = Arc::new(clock);
         self
     }
 
     /// Sets where idempotency tokens come from.
     #[must_use]
     pub fn idempotency_tokens(mut self, tokens: impl IdempotencyTokenSource + 'static) -> Self {
-        self.parts.codec.idempotency_tokens = Arc::new(tokens);
+        self.parts.0.parts_mut().codec.idempotency_tokens = Arc::new(tokens);
         self
     }
 
     /// Sets whether bodies are compressed where the model allows it.
     #[must_use]
     pub fn request_compression(mut self, compression: RequestCompression) -> Self {
-        self.parts.codec.request_compression = compression;
+        self.parts.0.parts_mut().codec.request_compression = compression;
         self
     }
 
     /// Sets how buckets and the like are addressed, by default in the host's name where that is possible.
     #[must_use]
     pub fn addressing(mut self, addressing: super::Addressing) -> Self {
-        self.parts.codec.addressing = addressing;
+        self.parts.0.parts_mut().codec.addressing = addressing;
         self
     }
 
     /// Sets whether the host of a request begins with what the model's `endpoint` trait says, by default yes.
     #[must_use]
     pub fn host_prefix(mut self, enabled: bool) -> Self {
-        self.parts.codec.host_prefix = enabled;
+        self.parts.0.parts_mut().codec.host_prefix = enabled;
         self
     }
 
     /// Sets the protocol, where the service speaks several.
     #[must_use]
     pub fn protocol(mut self, protocol: &'static dyn Protocol) -> Self {
-        self.parts.protocol = protocol;
+        self.parts.0.parts_mut().protocol = protocol;
         self
     }
 
     /// Adds a name to the `User-Agent` header: that of the program.
     #[must_use]
     pub fn app_name(mut self, name: impl Into<String>) -> Self {
-        self.parts.app_name = Some(name.into());
+        self.parts.0.parts_mut().app_name = Some(name.into());
         self
     }
 
     /// Sets how long the body of a response may be, by default 64 MiB. Streams have no such limit.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
-        self.parts.max_response_bytes = bytes;
+        self.parts.0.parts_mut().max_response_bytes = bytes;
         self
     }
 
@@ -209,14 +237,14 @@ impl<C: Client> Builder<C> {
     /// is.
     #[must_use]
     pub fn fips(mut self, enabled: bool) -> Self {
-        self.parts.fips = enabled;
+        self.parts.0.parts_mut().fips = enabled;
         self
     }
 
     /// Asks for endpoints that speak IPv4 and IPv6. An [`endpoint`](Self::endpoint) that is set stays as it is.
     #[must_use]
     pub fn dual_stack(mut self, enabled: bool) -> Self {
-        self.parts.dual_stack = enabled;
+        self.parts.0.parts_mut().dual_stack = enabled;
         self
     }
 
@@ -230,7 +258,7 @@ impl<C: Client> Builder<C> {
         if let Some(region) = config.region() {
             self = self.region(region.as_ref());
         }
-        if let Some(url) = super::aws_config::endpoint_url(config, self.parts.service.sdk_id) {
+        if let Some(url) = super::aws_config::endpoint_url(config, self.parts.0.parts().service.sdk_id) {
             self = self.endpoint(url);
         }
         if let Some(name) = config.app_name() {
@@ -240,10 +268,11 @@ impl<C: Client> Builder<C> {
             self = self.credentials(super::aws_config::Shared(provider));
         }
         if let Some(retries) = config.retry_config() {
-            self.parts.retries = self.parts.retries.clone().with_max_attempts(retries.max_attempts());
+            self.parts.0.parts_mut().retries =
+                self.parts.0.parts().retries.clone().with_max_attempts(retries.max_attempts());
         }
         if let Some(times) = config.timeout_config() {
-            let parts = &mut self.parts;
+            let parts = self.parts.0.parts_mut();
             parts.connect_timeout = times.connect_timeout().unwrap_or(parts.connect_timeout);
             parts.attempt_timeout = times.operation_attempt_timeout().or(parts.attempt_timeout);
             parts.timeout = times.operation_timeout().or(parts.timeout);
@@ -263,8 +292,8 @@ impl<C: Client> Builder<C> {
 
 impl Parts {
     /// All defaults: not generic, so that a program does not compile it.
-    fn new(service: &'static ClientService, protocol: &'static dyn Protocol) -> Outlined<Box<Self>> {
-        Outlined::new(Box::new(Self {
+    fn defaults(service: &'static ClientService, protocol: &'static dyn Protocol) -> Held {
+        Held::of_value(Box::new(Self {
             service,
             protocol,
             codec: ClientSettings::default(),
@@ -284,7 +313,8 @@ impl Parts {
         }))
     }
 
-    fn build(mut parts: Outlined<Box<Self>>) -> Result<Caller, BuildError> {
+    fn build(parts: Held) -> Result<Caller, BuildError> {
+        let mut parts = parts.into_parts();
         let addressing = parts.codec.addressing;
         if parts.endpoint.is_none() && (addressing.accelerate || addressing.dual_stack) {
             // Such hosts are made of the plain one.
@@ -298,7 +328,7 @@ impl Parts {
             None => parts.default_transport()?,
         };
         let user_agent = parts.user_agent()?;
-        Ok(parts.into_inner().caller((endpoint, location, signed_for), transport, user_agent))
+        Ok(parts.caller((endpoint, location, signed_for), transport, user_agent))
     }
 
     fn caller(
@@ -308,7 +338,7 @@ impl Parts {
         user_agent: HeaderValue,
     ) -> Caller {
         self.codec.endpoint = Some(endpoint);
-        Caller(Outlined::new(Arc::new(Settings {
+        Caller::of_value(Arc::new(Settings {
             service: self.service,
             location,
             protocol: self.protocol,
@@ -324,7 +354,7 @@ impl Parts {
             attempt_timeout: self.attempt_timeout,
             timeout: self.timeout,
             max_response_bytes: self.max_response_bytes,
-        })))
+        }))
     }
 
     /// Where requests go, and what they are signed for: at an endpoint that was set, the client's region, whatever the
@@ -395,10 +425,11 @@ impl Parts {
 
 impl<C> fmt::Debug for Builder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = self.parts.0.parts();
         f.debug_struct("Builder")
-            .field("endpoint", &self.parts.endpoint)
-            .field("region", &self.parts.region)
-            .field("retries", &self.parts.retries)
+            .field("endpoint", &parts.endpoint)
+            .field("region", &parts.region)
+            .field("retries", &parts.retries)
             .finish_non_exhaustive()
     }
 }
@@ -408,7 +439,7 @@ pub fn over<C: Client, B>(service: impl HttpService<B>) -> C {
     let builder = Builder::<C>::new().anonymous().retries(Retries::off()).attempt_timeout(None);
     let user_agent = HeaderValue::from_static(concat!("farrier/", env!("CARGO_PKG_VERSION")));
     let transport = service.into_transport();
-    C::from_caller(builder.parts.into_inner().caller(
+    C::from_caller(builder.parts.into_parts().caller(
         (Endpoint::localhost(), None, SignedFor::default()),
         transport,
         user_agent,

@@ -23,13 +23,10 @@ use super::{
 use crate::{
     error::{DecodeError, EncodeError},
     operation::{ErrorSchema, OperationError, OperationSchema, ResponseMetadata, Retryable, UnhandledError},
-    outlined::outline,
     protocol::{OutgoingRequest, Protocol},
     stream::{ByteStream, StreamError},
     uuid,
 };
-
-outline!(Arc<dyn Shared>);
 
 /// What clones of a client share. Behind `dyn`, since in development a program's compiler describes all that a type leads to
 /// anew in each unit that names it.

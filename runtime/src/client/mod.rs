@@ -92,7 +92,7 @@ pub use self::{
     wait::{Acceptor, State, Wait, WaitError, all},
 };
 #[cfg(feature = "client")]
-use crate::outlined::Outlined;
+use crate::outlined::outlined;
 use crate::{
     error::EncodeError,
     http::RequestWriter,
@@ -145,15 +145,16 @@ fn filled<O: ClientOperation>(input: &O::Input, settings: &ClientSettings) -> Op
 // These stand together, whatever file their methods are in: they are generic over operations, and the compiler divides what a
 // program compiles by the modules of types.
 
-/// Calls operations. Generated clients hold one; it is cheap to clone.
 #[cfg(feature = "client")]
-#[derive(Clone)]
-pub struct Caller(Outlined<Arc<dyn caller::Shared>>);
+outlined! {
+    /// Calls operations. Generated clients hold one; it is cheap to clone.
+    pub struct Caller(Arc<dyn caller::Shared>): Clone;
+}
 
 /// Builds a client of type `C`.
 #[cfg(feature = "client")]
 pub struct Builder<C> {
-    parts: Outlined<Box<builder::Parts>>,
+    parts: builder::Held,
     client: PhantomData<fn() -> C>,
 }
 
