@@ -123,7 +123,7 @@ pub(super) fn read_structure<D: Entries>(
     }
     if input.missing().is_strict() {
         record_missing(input, schema, set, &seen)?;
-        value.fill_defaults();
+        value.fill();
     }
     input.steps().close();
     Ok(())

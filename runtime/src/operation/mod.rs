@@ -424,5 +424,6 @@ impl DeserializableStruct for Unit {
     }
 
     // As it is by default, but compiled here and not with every program.
+    #[cfg(feature = "server")]
     fn fill_defaults(&mut self) {}
 }

@@ -313,7 +313,7 @@ impl Rest<'_> {
                 message::decode_request_members(codec, members, request.body, input, missing, limits)?;
             }
         }
-        input.structure().fill_defaults();
+        input.structure().fill();
         Ok(())
     }
 

@@ -143,7 +143,7 @@ impl Rpc<'_> {
         self.check_media_types(operation, &headers)?;
         let input = input.structure();
         message::decode_request_members(self.codec, MemberSet::All, &body, input, missing, settings.limits)?;
-        input.fill_defaults();
+        input.fill();
         Ok(())
     }
 

@@ -11,6 +11,22 @@
 //! - Required members that a strict deserializer did not meet are in the [`MissingMembers`](crate::validate::MissingMembers)
 //!   log; a lenient one leaves the empty value, which is Smithy's client error correction.
 
+/// Puts a value where an empty one stands, which holds nothing that has to be dropped. In a release nothing looks whether it
+/// does, which would be code for each type; in development that is less than a function which writes alone.
+macro_rules! put {
+    ($place:expr, $value:expr) => {{
+        #[cfg(debug_assertions)]
+        {
+            *$place = $value;
+        }
+        #[cfg(not(debug_assertions))]
+        // SAFETY: a reference is valid for writes.
+        unsafe {
+            std::ptr::write($place, $value);
+        }
+    }};
+}
+
 mod list;
 mod map;
 mod simple;
@@ -205,6 +221,8 @@ pub trait DeserializableStruct: HasSchema {
 
     /// Fills in the defaults of optional members that are still absent. A server's decoding calls it, a client's
     /// does not: such members (`clientOptional`, or a default in an `@input` structure) are the server's to default.
+    /// Without a server a structure has no such function, which each table of it would have compiled with the program.
+    #[cfg(feature = "server")]
     fn fill_defaults(&mut self) {}
 }
 
@@ -220,6 +238,12 @@ impl dyn DeserializableStruct + '_ {
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), DecodeError> {
         self.read_member(member.index(), &mut MemberReader { member, deserializer })
+    }
+
+    /// Fills in what a server defaults.
+    pub(crate) fn fill(&mut self) {
+        #[cfg(feature = "server")]
+        self.fill_defaults();
     }
 }
 
@@ -402,9 +426,7 @@ pub fn read_variant<U, T: DeserializableShape>(
     deserializer: &mut dyn ShapeDeserializer,
 ) -> Result<(), DecodeError> {
     let value = read(member, deserializer)?;
-    // SAFETY: a reference is valid for writes. What stood here is empty: losing it costs nothing, while dropping it would
-    // look at every variant.
-    unsafe { std::ptr::write(place, variant(value)) };
+    put!(place, variant(value));
     Ok(())
 }
 
@@ -413,6 +435,14 @@ pub fn read_variant<U, T: DeserializableShape>(
 #[must_use]
 pub fn value_index(values: &[&str], text: &str) -> usize {
     values.iter().position(|value| *value == text).unwrap_or(usize::MAX)
+}
+
+/// The text that an enum keeps of a value which is none of its own. A function of this crate, as
+/// [`value_index`] is.
+#[must_use]
+#[inline(never)]
+pub fn owned(text: &str) -> String {
+    text.to_owned()
 }
 
 /// Makes `place` the value of an enum whose text `member` has.
@@ -426,8 +456,7 @@ pub fn read_enum<E: for<'t> From<&'t str>>(
     deserializer: &mut dyn ShapeDeserializer,
 ) -> Result<(), DecodeError> {
     let text = deserializer.read_text(member)?;
-    // SAFETY: as with variants.
-    unsafe { std::ptr::write(place, E::from(&text)) };
+    put!(place, E::from(&text));
     Ok(())
 }
 

@@ -58,7 +58,7 @@ impl SerializableShape for String {
 impl DeserializableShape for String {
     #[cfg_attr(not(debug_assertions), inline)]
     fn empty() -> Self {
-        Self::new()
+        const { Self::new() }
     }
 
     #[cfg_attr(not(debug_assertions), inline)]
@@ -93,9 +93,7 @@ impl<T: DeserializableShape> DeserializableShape for Option<T> {
         member: &'static Member,
         deserializer: &mut dyn ShapeDeserializer,
     ) -> Result<(), DecodeError> {
-        // SAFETY: a reference is valid for writes. What stood here is empty, so that nothing is lost that has to be dropped;
-        // code that drops it would be more for each type.
-        unsafe { std::ptr::write(self, Some(T::empty())) };
+        put!(self, Some(T::empty()));
         match self {
             Some(value) => value.deserialize(member, deserializer),
             None => Ok(()),

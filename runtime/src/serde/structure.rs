@@ -63,6 +63,7 @@ impl<T: DeserializableStruct + StaticSchema> DeserializableStruct for Box<T> {
         (**self).read_member(index, reader)
     }
 
+    #[cfg(feature = "server")]
     #[inline]
     fn fill_defaults(&mut self) {
         (**self).fill_defaults();

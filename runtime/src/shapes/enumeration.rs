@@ -63,7 +63,7 @@ macro_rules! string_enum {
             fn from(value: &str) -> Self {
                 match $crate::serde::value_index(Self::values(), value) {
                     $($index => Self::$variant,)*
-                    _ => Self::$unknown(::std::string::String::from(value)),
+                    _ => Self::$unknown($crate::serde::owned(value)),
                 }
             }
         }

@@ -62,7 +62,7 @@ macro_rules! structure {
 
         impl $shape {
             $crate::__constructor! {
-                ($($new)*) $($extra)? { $($field [$($given)?] [$($($default)?)?])* }
+                [$($only)?] ($($new)*) $($extra)? { $($field [$($given)?] [$($($default)?)?])* }
             }
 
             $($(
@@ -80,7 +80,7 @@ macro_rules! structure {
 
         $crate::__written_structure! { [$($only)?] $shape $($field)* }
 
-        $crate::__read_structure! { [$($only)?] ($($new)*) $shape {
+        $crate::__read_structure! { [$($only)?] $shape {
             $($index $field [$($given)?] [$($($default)?)?] [$($($served)?)?])*
         } $($extra)? }
 
@@ -114,12 +114,12 @@ macro_rules! __written_structure {
 #[macro_export]
 macro_rules! __read_structure {
     ([write] $($table:tt)*) => {};
-    ([$($read:ident)?] $new:tt $shape:ident { $(
+    ([$($read:ident)?] $shape:ident { $(
         $index:literal $field:ident [$($given:ty)?] [$($default:expr)?] [$($served:expr)?]
     )* } $($extra:ident)?) => {
         impl $crate::serde::DeserializableStruct for $shape {
             $crate::__empty_structure! {
-                $new $($extra)? { $($field [$($given)?] [$($default)?])* }
+                $($extra)? { $($field [$($given)?] [$($default)?])* }
             }
 
             #[allow(unreachable_code, reason = "there may be no member")]
@@ -140,17 +140,11 @@ macro_rules! __read_structure {
     };
 }
 
-/// What a structure is read into: the same as `new` where that has no arguments.
+/// What a structure is read into.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __empty_structure {
-    (() $($table:tt)*) => {
-        #[inline]
-        fn empty_structure() -> Self {
-            Self::new()
-        }
-    };
-    ($new:tt $($extra:ident)? { $($field:ident [$($given:ty)?] [$($default:expr)?])* }) => {
+    ($($extra:ident)? { $($field:ident [$($given:ty)?] [$($default:expr)?])* }) => {
         #[inline]
         fn empty_structure() -> Self {
             Self {
@@ -164,6 +158,15 @@ macro_rules! __empty_structure {
 }
 
 /// How a server fills in the defaults of a structure.
+#[cfg(not(feature = "server"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __filled_structure {
+    ($($table:tt)*) => {};
+}
+
+/// How a server fills in the defaults of a structure.
+#[cfg(feature = "server")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __filled_structure {
@@ -201,7 +204,7 @@ macro_rules! __checked_structure {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __constructor {
-    (() $($extra:ident)? { $($field:ident [$($given:ty)?] [$($default:expr)?])* }) => {
+    ([write] () $($extra:ident)? { $($field:ident [$($given:ty)?] [$($default:expr)?])* }) => {
         /// Creates the shape with nothing but defaults.
         #[inline]
         pub fn new() -> Self {
@@ -211,7 +214,15 @@ macro_rules! __constructor {
             }
         }
     };
-    ((..) $($extra:ident)? { $($field:ident [$($given:ty)?] [$($default:expr)?])* }) => {
+    // What it is read into, so that a program that only reads it has one function.
+    ($only:tt () $($table:tt)*) => {
+        /// Creates the shape with nothing but defaults.
+        #[inline]
+        pub fn new() -> Self {
+            $crate::serde::DeserializableStruct::empty_structure()
+        }
+    };
+    ($only:tt (..) $($extra:ident)? { $($field:ident [$($given:ty)?] [$($default:expr)?])* }) => {
         /// Creates the shape from its required members.
         #[inline]
         pub fn new($($($field: $given,)?)*) -> Self {
@@ -221,7 +232,7 @@ macro_rules! __constructor {
             }
         }
     };
-    (($required:ident: $type:ty) $($extra:ident)? { $($field:ident [$($given:ty)?] [$($default:expr)?])* }) => {
+    ($only:tt ($required:ident: $type:ty) $($extra:ident)? { $($field:ident [$($given:ty)?] [$($default:expr)?])* }) => {
         /// Creates the shape from its required members.
         #[inline]
         pub fn new($required: $type) -> Self {

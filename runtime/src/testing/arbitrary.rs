@@ -278,7 +278,7 @@ impl ShapeDeserializer for Arbitrary<'_> {
             let member = any.ok_or_else(|| DecodeError::new("no members", ""))?;
             value.deserialize_member(member, self)?;
         }
-        value.fill_defaults();
+        value.fill();
         self.depth -= 1;
         Ok(())
     }

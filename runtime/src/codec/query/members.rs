@@ -37,7 +37,7 @@ impl QueryDeserializer<'_> {
         }
         if self.missing.is_strict() {
             self.read_absent(value, set, &seen, node)?;
-            value.fill_defaults();
+            value.fill();
         }
         self.steps.close();
         Ok(())

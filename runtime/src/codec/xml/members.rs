@@ -58,7 +58,7 @@ impl XmlDeserializer<'_> {
         }
         if self.missing.is_strict() {
             self.record_missing(schema, set, &seen, node)?;
-            value.fill_defaults();
+            value.fill();
         }
         self.steps.close();
         Ok(())

@@ -1,5 +1,7 @@
 //! Maps as they are read: entries in any order, of which none may come again.
 
+#[cfg(debug_assertions)]
+use std::mem::MaybeUninit;
 use std::{collections::HashSet, hash::BuildHasher};
 
 use super::{FEW, Keys, Reading, sort};
@@ -35,12 +37,31 @@ impl<K: MapKey, V> Keys for Reading<'_, K, V> {
     fn swap(&mut self, one: usize, other: usize) {
         let entries = self.0.entries_mut().as_mut_slice();
         let (one, other) = (&raw mut entries[one], &raw mut entries[other]);
-        // SAFETY: both are places in the slice, and each is written what the other had.
+        // SAFETY: both are places in the slice, and of this size.
+        #[cfg(debug_assertions)]
         unsafe {
-            let kept = std::ptr::read(one);
-            std::ptr::write(one, std::ptr::read(other));
-            std::ptr::write(other, kept);
+            swap_bytes(one as *mut u8, other as *mut u8, const { size_of::<(K, V)>() });
         }
+        // SAFETY: both are places in the slice, and each is written what the other had.
+        #[cfg(not(debug_assertions))]
+        unsafe {
+            std::ptr::swap(one, other);
+        }
+    }
+}
+
+/// Lets two places of `size` bytes change their contents. Not generic, so that in development it is compiled here and not with
+/// every map.
+///
+/// # Safety
+/// Both are valid, and the same place or apart.
+#[cfg(debug_assertions)]
+unsafe fn swap_bytes(one: *mut u8, other: *mut u8, size: usize) {
+    if one != other {
+        // SAFETY: as this function asks for.
+        unsafe {
+            std::ptr::swap_nonoverlapping(one as *mut MaybeUninit<u8>, other as *mut MaybeUninit<u8>, size)
+        };
     }
 }
 
