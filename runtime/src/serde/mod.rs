@@ -20,9 +20,10 @@ macro_rules! put {
             *$place = $value;
         }
         #[cfg(not(debug_assertions))]
-        // SAFETY: a reference is valid for writes.
-        unsafe {
-            std::ptr::write($place, $value);
+        {
+            let value = $value;
+            // SAFETY: a reference is valid for writes.
+            unsafe { std::ptr::write($place, value) };
         }
     }};
 }
