@@ -4,39 +4,19 @@ use std::{borrow::Cow, error::Error, fmt, sync::Arc};
 
 use crate::{
     error::{DecodeError, EncodeError},
-    outlined::outlined,
+    outlined::{Hidden, outlined},
     types::Blob,
 };
 
 outlined! {
     /// Why a call did not succeed, where the model lists no error for it: the service answered something else, or did not
     /// answer at all. It is two pointers wide.
-    pub struct UnhandledError(Box<dyn Failure>): Clone;
+    pub struct UnhandledError(Box<dyn Hidden<Inner>>);
 }
 
-/// What an unhandled error holds. Behind `dyn`, since in development a program's compiler describes all that a type leads to
-/// anew in each unit that names it.
-trait Failure: Send + Sync {
-    fn inner(&self) -> &Inner;
-    fn inner_mut(&mut self) -> &mut Inner;
-    fn copy(&self) -> Box<dyn Failure>;
-}
-
-impl Failure for Inner {
-    fn inner(&self) -> &Inner {
-        self
-    }
-    fn inner_mut(&mut self) -> &mut Inner {
-        self
-    }
-    fn copy(&self) -> Box<dyn Failure> {
-        Box::new(self.clone())
-    }
-}
-
-impl Clone for Box<dyn Failure> {
+impl Clone for UnhandledError {
     fn clone(&self) -> Self {
-        (**self).copy()
+        Self::of_value(Box::new(self.inner().clone()))
     }
 }
 
@@ -126,7 +106,7 @@ impl UnhandledError {
     }
 
     fn inner(&self) -> &Inner {
-        (**self.0).inner()
+        (**self.0).value()
     }
 
     fn said(kind: FailureKind, message: Cow<'static, str>) -> Self {
@@ -134,7 +114,7 @@ impl UnhandledError {
     }
 
     fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
-        change((**self.0).inner_mut());
+        change((**self.0).value_mut());
         self
     }
 

@@ -1,7 +1,29 @@
-//! Types of values that are dropped by functions of this crate.
+//! What keeps a program's compiler from what this crate's types hold.
 //!
 //! The compiler makes what drops a value anew in each unit of a program that drops one, for types of other crates too,
-//! together with what drops all that it holds. What drops one of these is one function, which such units call.
+//! together with what drops all that it holds. What drops a type of [`outlined!`] is one function, which such units call.
+//!
+//! In development the compiler also describes to debuggers, in each unit that names a type, all that this type leads to;
+//! behind `dyn` [`Hidden`] it leads to nothing.
+
+/// A value behind `dyn`.
+pub(crate) trait Hidden<T>: Send + Sync {
+    /// The value.
+    fn value(&self) -> &T;
+
+    /// The value, to be changed.
+    fn value_mut(&mut self) -> &mut T;
+}
+
+impl<T: Send + Sync> Hidden<T> for T {
+    fn value(&self) -> &T {
+        self
+    }
+
+    fn value_mut(&mut self) -> &mut T {
+        self
+    }
+}
 
 /// Makes a type of one value that a function of this crate drops, and, with `Clone`, one clones.
 macro_rules! outlined {

@@ -1,6 +1,12 @@
 //! Builds clients.
 
-use std::{fmt, marker::PhantomData, mem::ManuallyDrop, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    marker::PhantomData,
+    ops::{Deref, DerefMut},
+    sync::Arc,
+    time::Duration,
+};
 
 use http::HeaderValue;
 
@@ -14,7 +20,11 @@ use super::{
     retry::{Budget, Retries},
     transport::{BoxTransport, HttpService},
 };
-use crate::{operation::IdempotencyTokenSource, outlined::outlined, protocol::Protocol};
+use crate::{
+    operation::IdempotencyTokenSource,
+    outlined::{Hidden, outlined},
+    protocol::Protocol,
+};
 
 /// A generated client.
 pub trait Client: Sized {
@@ -27,35 +37,33 @@ pub trait Client: Sized {
 }
 
 outlined! {
-    /// What a builder holds.
-    pub(super) struct Held(Box<dyn Unbuilt>);
+    /// What a builder has so far.
+    pub(super) struct Held(Box<dyn Hidden<Parts>>);
 }
 
 impl Held {
-    fn into_parts(self) -> Parts {
-        let mut held = ManuallyDrop::new(self);
-        // SAFETY: neither is used again, nor dropped.
-        unsafe { ManuallyDrop::take(&mut held.0) }.into_parts()
+    /// Not generic, so that a program does not compile it.
+    fn new(service: &'static ClientService, protocol: &'static dyn Protocol) -> Self {
+        Self::of_value(Box::new(Parts::new(service, protocol)))
+    }
+
+    fn take(&mut self) -> Parts {
+        let unset = Parts::new(self.service, self.protocol);
+        std::mem::replace(self, unset)
     }
 }
 
-/// What a client is built of. Behind `dyn`, since in development a program's compiler describes all that a type leads to anew
-/// in each unit that names it.
-pub(super) trait Unbuilt: Send + Sync {
-    fn parts(&self) -> &Parts;
-    fn parts_mut(&mut self) -> &mut Parts;
-    fn into_parts(self: Box<Self>) -> Parts;
+impl Deref for Held {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        (**self.0).value()
+    }
 }
 
-impl Unbuilt for Parts {
-    fn parts(&self) -> &Parts {
-        self
-    }
-    fn parts_mut(&mut self) -> &mut Parts {
-        self
-    }
-    fn into_parts(self: Box<Self>) -> Parts {
-        *self
+impl DerefMut for Held {
+    fn deref_mut(&mut self) -> &mut Parts {
+        (**self.0).value_mut()
     }
 }
 
@@ -84,57 +92,56 @@ impl<C: Client> Builder<C> {
     #[must_use]
     #[expect(clippy::new_without_default, reason = "a client says what its builder is")]
     pub fn new() -> Self {
-        Self { parts: Parts::defaults(C::SERVICE, C::PROTOCOL), client: PhantomData }
+        Self { parts: Held::new(C::SERVICE, C::PROTOCOL), client: PhantomData }
     }
 
     /// Sets where requests go, such as `http://localhost:8000`; they are signed for the [`region`](Self::region). Without
     /// it, they go to the service's endpoint in the region, and are signed for what that asks for.
     #[must_use]
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
-        self.parts.0.parts_mut().endpoint = Some(url.into());
+        self.parts.endpoint = Some(url.into());
         self
     }
 
     /// Sets AWS's region, such as `eu-west-1`: for the endpoint, and for signatures.
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.parts.0.parts_mut().region = Some(region.into());
+        self.parts.region = Some(region.into());
         self
     }
 
     /// Sets the credentials that requests are signed with, or where they come from.
     #[must_use]
     pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
-        self.parts.0.parts_mut().identities.credentials =
-            Some(Arc::new(CachedCredentials::new(Arc::new(provider))));
+        self.parts.identities.credentials = Some(Arc::new(CachedCredentials::new(Arc::new(provider))));
         self
     }
 
     /// Sets the token of bearer authentication.
     #[must_use]
     pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
-        self.parts.0.parts_mut().identities.bearer_token = Some(token.into());
+        self.parts.identities.bearer_token = Some(token.into());
         self
     }
 
     /// Sets the name and password of basic authentication.
     #[must_use]
     pub fn basic_auth(mut self, name: impl Into<String>, password: impl Into<String>) -> Self {
-        self.parts.0.parts_mut().identities.basic = Some((name.into(), password.into()));
+        self.parts.identities.basic = Some((name.into(), password.into()));
         self
     }
 
     /// Sets the API key.
     #[must_use]
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.parts.0.parts_mut().identities.api_key = Some(key.into());
+        self.parts.identities.api_key = Some(key.into());
         self
     }
 
     /// Sends requests without authentication, whatever the model says.
     #[must_use]
     pub fn anonymous(mut self) -> Self {
-        self.parts.0.parts_mut().identities.anonymous = true;
+        self.parts.identities.anonymous = true;
         self
     }
 
@@ -142,7 +149,7 @@ impl<C: Client> Builder<C> {
     /// runtime's feature `hyper`.
     #[must_use]
     pub fn transport<B>(mut self, service: impl HttpService<B>) -> Self {
-        self.parts.0.parts_mut().transport = Some(service.into_transport());
+        self.parts.transport = Some(service.into_transport());
         self
     }
 
@@ -150,7 +157,7 @@ impl<C: Client> Builder<C> {
     /// one's own does not hear of it.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.parts.0.parts_mut().connect_timeout = timeout;
+        self.parts.connect_timeout = timeout;
         self
     }
 
@@ -159,77 +166,77 @@ impl<C: Client> Builder<C> {
     /// what there is of it.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.parts.0.parts_mut().attempt_timeout = timeout.into();
+        self.parts.attempt_timeout = timeout.into();
         self
     }
 
     /// Sets how long a call may take with all its tries; by default there is no such limit.
     #[must_use]
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.parts.0.parts_mut().timeout = timeout.into();
+        self.parts.timeout = timeout.into();
         self
     }
 
     /// Sets when a request is sent again, by default [`Retries::standard`].
     #[must_use]
     pub fn retries(mut self, retries: Retries) -> Self {
-        self.parts.0.parts_mut().retries = retries;
+        self.parts.retries = retries;
         self
     }
 
     /// Sets the time that the client sees, for tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.parts.0.parts_mut().clock = Arc::new(clock);
+        self.parts.clock = Arc::new(clock);
         self
     }
 
     /// Sets where idempotency tokens come from.
     #[must_use]
     pub fn idempotency_tokens(mut self, tokens: impl IdempotencyTokenSource + 'static) -> Self {
-        self.parts.0.parts_mut().codec.idempotency_tokens = Arc::new(tokens);
+        self.parts.codec.idempotency_tokens = Arc::new(tokens);
         self
     }
 
     /// Sets whether bodies are compressed where the model allows it.
     #[must_use]
     pub fn request_compression(mut self, compression: RequestCompression) -> Self {
-        self.parts.0.parts_mut().codec.request_compression = compression;
+        self.parts.codec.request_compression = compression;
         self
     }
 
     /// Sets how buckets and the like are addressed, by default in the host's name where that is possible.
     #[must_use]
     pub fn addressing(mut self, addressing: super::Addressing) -> Self {
-        self.parts.0.parts_mut().codec.addressing = addressing;
+        self.parts.codec.addressing = addressing;
         self
     }
 
     /// Sets whether the host of a request begins with what the model's `endpoint` trait says, by default yes.
     #[must_use]
     pub fn host_prefix(mut self, enabled: bool) -> Self {
-        self.parts.0.parts_mut().codec.host_prefix = enabled;
+        self.parts.codec.host_prefix = enabled;
         self
     }
 
     /// Sets the protocol, where the service speaks several.
     #[must_use]
     pub fn protocol(mut self, protocol: &'static dyn Protocol) -> Self {
-        self.parts.0.parts_mut().protocol = protocol;
+        self.parts.protocol = protocol;
         self
     }
 
     /// Adds a name to the `User-Agent` header: that of the program.
     #[must_use]
     pub fn app_name(mut self, name: impl Into<String>) -> Self {
-        self.parts.0.parts_mut().app_name = Some(name.into());
+        self.parts.app_name = Some(name.into());
         self
     }
 
     /// Sets how long the body of a response may be, by default 64 MiB. Streams have no such limit.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: usize) -> Self {
-        self.parts.0.parts_mut().max_response_bytes = bytes;
+        self.parts.max_response_bytes = bytes;
         self
     }
 
@@ -237,14 +244,14 @@ impl<C: Client> Builder<C> {
     /// is.
     #[must_use]
     pub fn fips(mut self, enabled: bool) -> Self {
-        self.parts.0.parts_mut().fips = enabled;
+        self.parts.fips = enabled;
         self
     }
 
     /// Asks for endpoints that speak IPv4 and IPv6. An [`endpoint`](Self::endpoint) that is set stays as it is.
     #[must_use]
     pub fn dual_stack(mut self, enabled: bool) -> Self {
-        self.parts.0.parts_mut().dual_stack = enabled;
+        self.parts.dual_stack = enabled;
         self
     }
 
@@ -258,7 +265,7 @@ impl<C: Client> Builder<C> {
         if let Some(region) = config.region() {
             self = self.region(region.as_ref());
         }
-        if let Some(url) = super::aws_config::endpoint_url(config, self.parts.0.parts().service.sdk_id) {
+        if let Some(url) = super::aws_config::endpoint_url(config, self.parts.service.sdk_id) {
             self = self.endpoint(url);
         }
         if let Some(name) = config.app_name() {
@@ -268,11 +275,10 @@ impl<C: Client> Builder<C> {
             self = self.credentials(super::aws_config::Shared(provider));
         }
         if let Some(retries) = config.retry_config() {
-            self.parts.0.parts_mut().retries =
-                self.parts.0.parts().retries.clone().with_max_attempts(retries.max_attempts());
+            self.parts.retries = self.parts.retries.clone().with_max_attempts(retries.max_attempts());
         }
         if let Some(times) = config.timeout_config() {
-            let parts = self.parts.0.parts_mut();
+            let parts = &mut self.parts;
             parts.connect_timeout = times.connect_timeout().unwrap_or(parts.connect_timeout);
             parts.attempt_timeout = times.operation_attempt_timeout().or(parts.attempt_timeout);
             parts.timeout = times.operation_timeout().or(parts.timeout);
@@ -291,9 +297,9 @@ impl<C: Client> Builder<C> {
 }
 
 impl Parts {
-    /// All defaults: not generic, so that a program does not compile it.
-    fn defaults(service: &'static ClientService, protocol: &'static dyn Protocol) -> Held {
-        Held::of_value(Box::new(Self {
+    /// All defaults.
+    fn new(service: &'static ClientService, protocol: &'static dyn Protocol) -> Self {
+        Self {
             service,
             protocol,
             codec: ClientSettings::default(),
@@ -310,11 +316,11 @@ impl Parts {
             max_response_bytes: 64 << 20,
             fips: false,
             dual_stack: false,
-        }))
+        }
     }
 
-    fn build(parts: Held) -> Result<Caller, BuildError> {
-        let mut parts = parts.into_parts();
+    fn build(mut held: Held) -> Result<Caller, BuildError> {
+        let mut parts = held.take();
         let addressing = parts.codec.addressing;
         if parts.endpoint.is_none() && (addressing.accelerate || addressing.dual_stack) {
             // Such hosts are made of the plain one.
@@ -425,21 +431,20 @@ impl Parts {
 
 impl<C> fmt::Debug for Builder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let parts = self.parts.0.parts();
         f.debug_struct("Builder")
-            .field("endpoint", &parts.endpoint)
-            .field("region", &parts.region)
-            .field("retries", &parts.retries)
+            .field("endpoint", &self.parts.endpoint)
+            .field("region", &self.parts.region)
+            .field("retries", &self.parts.retries)
             .finish_non_exhaustive()
     }
 }
 
 /// The client over a service in memory, such as a generated server: without sockets, signatures or tries.
 pub fn over<C: Client, B>(service: impl HttpService<B>) -> C {
-    let builder = Builder::<C>::new().anonymous().retries(Retries::off()).attempt_timeout(None);
+    let mut builder = Builder::<C>::new().anonymous().retries(Retries::off()).attempt_timeout(None);
     let user_agent = HeaderValue::from_static(concat!("farrier/", env!("CARGO_PKG_VERSION")));
     let transport = service.into_transport();
-    C::from_caller(builder.parts.into_parts().caller(
+    C::from_caller(builder.parts.take().caller(
         (Endpoint::localhost(), None, SignedFor::default()),
         transport,
         user_agent,

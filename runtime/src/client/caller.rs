@@ -28,20 +28,7 @@ use crate::{
     uuid,
 };
 
-/// What clones of a client share. Behind `dyn`, since in development a program's compiler describes all that a type leads to
-/// anew in each unit that names it.
-pub(super) trait Shared: Send + Sync {
-    /// What the client is built with.
-    fn settings(&self) -> &Settings;
-}
-
-impl Shared for Settings {
-    fn settings(&self) -> &Self {
-        self
-    }
-}
-
-/// What a client is built with.
+/// What a client is built with, which its clones share.
 pub(super) struct Settings {
     pub(super) service: &'static ClientService,
     pub(super) protocol: &'static dyn Protocol,
@@ -106,7 +93,7 @@ pub(super) type Exchanged = Result<http::Response<ByteStream>, UnhandledError>;
 impl Caller {
     /// What the client is built with.
     pub(super) fn settings(&self) -> &Settings {
-        self.0.settings()
+        (**self.0).value()
     }
 
     /// Calls an operation.

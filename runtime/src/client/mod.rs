@@ -92,7 +92,7 @@ pub use self::{
     wait::{Acceptor, State, Wait, WaitError, all},
 };
 #[cfg(feature = "client")]
-use crate::outlined::outlined;
+use crate::outlined::{Hidden, outlined};
 use crate::{
     error::EncodeError,
     http::RequestWriter,
@@ -148,7 +148,7 @@ fn filled<O: ClientOperation>(input: &O::Input, settings: &ClientSettings) -> Op
 #[cfg(feature = "client")]
 outlined! {
     /// Calls operations. Generated clients hold one; it is cheap to clone.
-    pub struct Caller(Arc<dyn caller::Shared>): Clone;
+    pub struct Caller(Arc<dyn Hidden<caller::Settings>>): Clone;
 }
 
 /// Builds a client of type `C`.

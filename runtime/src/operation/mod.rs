@@ -422,8 +422,4 @@ impl DeserializableStruct for Unit {
     fn read_member(&mut self, _: usize, _: &mut crate::serde::MemberReader<'_>) -> Result<(), DecodeError> {
         Ok(())
     }
-
-    // As it is by default, but compiled here and not with every program.
-    #[cfg(feature = "server")]
-    fn fill_defaults(&mut self) {}
 }

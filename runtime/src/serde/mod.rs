@@ -241,7 +241,7 @@ impl dyn DeserializableStruct + '_ {
         self.read_member(member.index(), &mut MemberReader { member, deserializer })
     }
 
-    /// Fills in what a server defaults.
+    /// Fills in the defaults of what is read for a server: nothing without the feature `server`.
     pub(crate) fn fill(&mut self) {
         #[cfg(feature = "server")]
         self.fill_defaults();
@@ -438,8 +438,8 @@ pub fn value_index(values: &[&str], text: &str) -> usize {
     values.iter().position(|value| *value == text).unwrap_or(usize::MAX)
 }
 
-/// The text that an enum keeps of a value which is none of its own. A function of this crate, as
-/// [`value_index`] is.
+/// A copy of `text`, which an enum keeps where it is none of its values. A function of this crate, since `String::from`
+/// would be inlined into each enum in a release.
 #[must_use]
 #[inline(never)]
 pub fn owned(text: &str) -> String {

@@ -115,7 +115,7 @@ fn query(query: &str) -> Result<String, BoxError> {
         encoded
     };
     let query = Query::parse(query, usize::MAX)?;
-    // By name, and then by value: a null character is in no encoded text, and before all that are.
+    // By name, and then by value: a null character is in no encoded text, and sorts before all that are.
     let pairs: Vec<_> =
         query.pairs().iter().map(|(name, value)| encode(name) + "\0" + &encode(value)).collect();
     let order = in_order(pairs.len(), &|index| &pairs[index]);

@@ -377,7 +377,7 @@ fn is_rising(keys: &dyn Keys) -> bool {
 }
 
 /// The indices below `count`, sorted by their keys; those of the same key by themselves. Whatever this crate sorts by texts it
-/// sorts by this: a sort is some fifty functions for each type that it is of.
+/// sorts by this, since a sort is compiled anew for each type.
 pub(crate) fn in_order<'k>(count: usize, key: &dyn Fn(usize) -> &'k str) -> Vec<usize> {
     let mut indices: Vec<usize> = (0..count).collect();
     indices.sort_by(|&one, &other| key(one).cmp(key(other)));

@@ -1,8 +1,6 @@
 //! Maps as they are read: entries in any order, of which none may come again.
 
-#[cfg(debug_assertions)]
-use std::mem::MaybeUninit;
-use std::{collections::HashSet, hash::BuildHasher};
+use std::{collections::HashSet, hash::BuildHasher, mem::MaybeUninit};
 
 use super::{FEW, Keys, Reading, sort};
 use crate::serde::MapKey;
@@ -38,24 +36,14 @@ impl<K: MapKey, V> Keys for Reading<'_, K, V> {
         let entries = self.0.entries_mut().as_mut_slice();
         let (one, other) = (&raw mut entries[one], &raw mut entries[other]);
         // SAFETY: both are places in the slice, and of this size.
-        #[cfg(debug_assertions)]
-        unsafe {
-            swap_bytes(one as *mut u8, other as *mut u8, const { size_of::<(K, V)>() });
-        }
-        // SAFETY: both are places in the slice, and each is written what the other had.
-        #[cfg(not(debug_assertions))]
-        unsafe {
-            std::ptr::swap(one, other);
-        }
+        unsafe { swap_bytes(one as *mut u8, other as *mut u8, const { size_of::<(K, V)>() }) };
     }
 }
 
-/// Lets two places of `size` bytes change their contents. Not generic, so that in development it is compiled here and not with
-/// every map.
+/// Lets two places of `size` bytes change their contents. Not generic, so that it is compiled here and not with every map.
 ///
 /// # Safety
 /// Both are valid, and the same place or apart.
-#[cfg(debug_assertions)]
 unsafe fn swap_bytes(one: *mut u8, other: *mut u8, size: usize) {
     if one != other {
         // SAFETY: as this function asks for.
