@@ -18,7 +18,7 @@ use measure::compare;
 
 macro_rules! request {
     ($($index:literal $field:ident $name:literal $type:ty;)*) => {
-        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+        #[derive(Debug, serde::Serialize, serde::Deserialize)]
         struct Request { $(#[serde(rename = $name)] $field: $type,)* }
 
         structure! { Request: "test#Request", new(..) { $($index: $field($type) = $name;)* } }

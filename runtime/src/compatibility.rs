@@ -2,7 +2,7 @@
 
 /// Version of the interface between generated code and this crate. It is raised whenever code generated earlier
 /// would no longer compile or mean the same, or code generated from then on would not with an earlier runtime.
-pub const INTERFACE: u32 = 10;
+pub const INTERFACE: u32 = 11;
 
 /// Declares the module that a build script has generated into `OUT_DIR`: `include_module!("weather");` is a
 /// `pub mod weather`.

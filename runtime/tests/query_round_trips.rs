@@ -16,7 +16,7 @@ mod without_documents;
 use shapes::{Choice, Everything};
 
 /// Nothing in it has to be there.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 struct Optional {
     inner: Option<Box<Optional>>,
     list: Option<Vec<Optional>>,
@@ -32,7 +32,7 @@ structure! { Optional: "test#Optional", new() {
 } }
 
 /// Nothing is in it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 struct Nothing {}
 
 structure! { Nothing: "test#Nothing", new() {} }

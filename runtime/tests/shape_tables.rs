@@ -1,5 +1,7 @@
 //! What the tables of generated code mean where the crate has one role, and where a shape is in a box.
 
+use std::collections::HashSet;
+
 use farrier_runtime::{
     Validate,
     codec::{Codec as _, Limits, Policy, json::Json},
@@ -18,7 +20,7 @@ mod checks {
 }
 
 /// The input of a client alone: `kind` is optional in Rust, and yet has to be sent.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 struct Sent {
     name: String,
     plain: String,
@@ -49,7 +51,7 @@ fn what_a_client_alone_writes_is_checked_without_a_look_for_what_is_missing() {
 #[test]
 fn a_required_option_without_a_parameter_of_a_form_is_missing() {
     /// What a server reads; the token, which a client may make, is optional in Rust.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Debug)]
     struct Read {
         token: Option<String>,
         kind: Option<String>,
@@ -87,7 +89,7 @@ fn traits_of_a_table_are_those_of_the_members_that_they_stand_beside() {
     assert_eq!(omissible, [false, false, true, false]);
 
     /// No two of a member's traits may meet.
-    #[derive(Clone, Debug, PartialEq)]
+    #[derive(Debug)]
     struct Traits {
         plain: Option<String>,
         named: Option<String>,
@@ -103,6 +105,55 @@ fn traits_of_a_table_are_those_of_the_members_that_they_stand_beside() {
     assert_eq!((named.json_name(), named.name()), ("n", "named"));
     assert_eq!((named.media_type_trait(), named.is_sensitive()), (Some("text/csv"), false));
     assert!(hidden.is_sensitive() && hidden.is_xml_attribute() && !hidden.is_xml_flattened());
+}
+
+#[test]
+fn structures_are_equal_field_by_field_and_to_their_clones() {
+    let sent = || Sent::new("ab".to_owned(), "c".to_owned()).with_kind("de".to_owned());
+    assert_eq!(sent().clone(), sent());
+    let [mut name, mut plain, mut kind, mut size] = [(); 4].map(|()| sent());
+    name.name.push('x');
+    plain.plain.push('x');
+    kind.kind = None;
+    size.size.push('x');
+    for other in [name, plain, kind, size] {
+        assert_ne!(other, sent());
+        assert_eq!(other.clone(), other);
+    }
+
+    /// It has nothing that could differ.
+    #[derive(Debug)]
+    struct Empty {}
+    structure! { Empty: "test#Empty", new() {} }
+    assert_eq!(Empty::new().clone(), Empty::default());
+}
+
+#[test]
+fn enums_are_hashed_as_they_are_equal() {
+    farrier_runtime::string_enum! {
+        /// How much it is.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Level: Unknown {
+            /// Much.
+            0: High = "HIGH";
+            /// Little.
+            1: Low = "LOW";
+        }
+    }
+    farrier_runtime::int_enum! {
+        /// How many there are.
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub enum Count: Unknown {
+            /// None.
+            None = 0;
+            /// One.
+            One = 1;
+        }
+    }
+    let levels: HashSet<Level> = ["HIGH", "LOW", "MIDDLE", "HIGH", "MIDDLE"].map(Level::from).into();
+    assert_eq!(levels, HashSet::from([Level::High, Level::Low, Level::Unknown("MIDDLE".to_owned())]));
+    let counts: HashSet<Count> = [0, 1, 7, 1, 7].map(Count::from).into();
+    assert_eq!(counts, HashSet::from([Count::None, Count::One, Count::Unknown(7)]));
 }
 
 /// A port, which a model has as an integer.
@@ -136,7 +187,7 @@ farrier_runtime::union! {
 }
 
 /// Each kind of shape that is a type of its own, in a box.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 struct Boxes {
     inner: Option<Box<Boxes>>,
     either: Option<Box<Either>>,

@@ -3,7 +3,7 @@
 use proc_macro2::Literal;
 
 use super::{
-    debug, deprecated, docs, extra_derives, ident,
+    debug, deprecated, derive, docs, ident,
     tokens::{TokenStream, quote},
 };
 use crate::ir::{Enumeration, IntEnumeration, ShapeInfo};
@@ -18,7 +18,7 @@ pub(super) fn string(shape: &Enumeration) -> TokenStream {
     let shown = shape.variants.iter().any(|variant| variant.internal).then(|| quote!(shown [#(#shown),*]));
     let open = shape.open.then(|| quote!(open;));
     let own: &[&str] = if shape.map_key { &["Eq", "Hash", "Ord", "PartialOrd"] } else { &["Eq", "Hash"] };
-    let enumeration = enumeration(&shape.info, &quote!(Clone), own, shape.redacted);
+    let enumeration = enumeration(&shape.info, &["Clone"], own, shape.redacted);
     let unknown = ident(&shape.unknown);
     let debug = shape.redacted.then(|| debug::enumeration(&shape.info.name));
     let name = ident(&shape.info.name);
@@ -40,7 +40,7 @@ pub(super) fn integer(shape: &IntEnumeration) -> TokenStream {
     let shown = shown.map(|variant| Literal::i32_unsuffixed(variant.value));
     let shown = shape.variants.iter().any(|variant| variant.internal).then(|| quote!(shown [#(#shown),*]));
     let open = shape.open.then(|| quote!(open;));
-    let enumeration = enumeration(&shape.info, &quote!(Clone, Copy), &["Copy", "Eq", "Hash"], shape.redacted);
+    let enumeration = enumeration(&shape.info, &["Clone", "Copy"], &["Copy", "Eq", "Hash"], shape.redacted);
     let unknown = ident(&shape.unknown);
     let debug = shape.redacted.then(|| debug::enumeration(&shape.info.name));
     quote! {
@@ -49,17 +49,17 @@ pub(super) fn integer(shape: &IntEnumeration) -> TokenStream {
     }
 }
 
-/// The head of the table: documentation, attributes and name. `own` are the traits beside those of every type that the type
-/// has by this and by the table.
-fn enumeration(info: &ShapeInfo, clone: &TokenStream, own: &[&str], redacted: bool) -> TokenStream {
+/// The head of the table: documentation, attributes and name. `clone` derives what copies a value; `own` are the traits
+/// beside those of every type that the type has by this and by the table.
+fn enumeration(info: &ShapeInfo, clone: &[&str], own: &[&str], redacted: bool) -> TokenStream {
     let (name, docs) = (ident(&info.name), docs(&info.docs));
     let deprecated = deprecated(info.deprecated.as_deref());
-    let derives = extra_derives(info, own);
-    let debug = (!redacted).then(|| quote!(Debug,));
+    let debug: &[&str] = if redacted { &[] } else { &["Debug"] };
+    let derives = derive(&[clone, debug, &["PartialEq"]].concat(), info, own);
     quote! {
         #docs
         #deprecated
-        #[derive(#clone, #debug PartialEq, Eq, Hash #derives)]
+        #derives
         #[non_exhaustive]
         pub enum #name
     }

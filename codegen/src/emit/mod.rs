@@ -163,7 +163,7 @@ fn root(krate: &ir::Crate) -> TokenStream {
         pub mod types;
         #service
         #protocol
-        const _: () = ::farrier_runtime::compatibility::require(10);
+        const _: () = ::farrier_runtime::compatibility::require(11);
     }
 }
 
@@ -272,12 +272,15 @@ fn has_checks(krate: &ir::Crate) -> bool {
     !krate.checks.is_empty() || !krate.patterns.is_empty()
 }
 
-/// The traits that a type derives beside its `own`.
-fn extra_derives(info: &ir::ShapeInfo, own: &[&str]) -> TokenStream {
-    let others = info.derives.iter().filter(|path| !own.contains(&names::last_segment(path)));
+/// The attribute by which a type derives the traits of `table`, which its table does not write, and those of the settings
+/// that are not its `own` by the table.
+fn derive(table: &[&str], info: &ir::ShapeInfo, own: &[&str]) -> Option<TokenStream> {
+    let others =
+        info.derives.iter().map(String::as_str).filter(|path| !own.contains(&names::last_segment(path)));
     // What is no path was refused with the settings.
-    let paths = others.filter_map(|path| path.parse::<TokenStream>().ok());
-    paths.map(|path| quote!(, #path)).collect()
+    let paths = table.iter().copied().chain(others).filter_map(|path| path.parse::<TokenStream>().ok());
+    let paths: Vec<TokenStream> = paths.collect();
+    (!paths.is_empty()).then(|| quote!(#[derive(#(#paths),*)]))
 }
 
 /// A number of a float or double; infinite beyond what the type has.

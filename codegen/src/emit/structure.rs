@@ -3,7 +3,7 @@
 use proc_macro2::Literal;
 
 use super::{
-    check, debug, deprecated, docs, error, extra_derives, ident, schema,
+    check, debug, deprecated, derive, docs, error, ident, schema,
     tokens::{Bytes, ToTokens, TokenStream, quote, quote_into, written},
     ty,
 };
@@ -31,17 +31,16 @@ fn definition(shape: &Structure, tokens: &mut TokenStream) {
     let name = ident(&shape.info.name);
     let docs = docs(&shape.info.docs);
     let deprecated = deprecated(shape.info.deprecated.as_deref());
-    let debug = (!shape.redacted).then(|| quote!(Debug,));
-    // What needs nothing has a `Default` by its table.
+    // The table has the others, and a `Default` of what needs nothing.
     let own: &[&str] = if required(shape).next().is_none() { &["Default"] } else { &[] };
-    let derives = extra_derives(&shape.info, own);
+    let derives = derive(if shape.redacted { &[] } else { &["Debug"] }, &shape.info, own);
     let non_exhaustive = shape.non_exhaustive.then(|| quote!(#[non_exhaustive]));
     let fields = shape.members.iter().map(field);
     let metadata = shape.error.as_ref().map(error::metadata_field);
     quote_into! { tokens,
         #docs
         #deprecated
-        #[derive(Clone, #debug PartialEq #derives)]
+        #derives
         #non_exhaustive
         pub struct #name { #(#fields)* #metadata }
     }

@@ -1,7 +1,7 @@
 //! Unions.
 
 use super::{
-    check, debug, deprecated, docs, extra_derives, ident, schema,
+    check, debug, deprecated, derive, docs, ident, schema,
     tokens::{TokenStream, quote},
 };
 use crate::ir::{Union, Variant};
@@ -18,8 +18,11 @@ fn table(shape: &Union) -> TokenStream {
     let (name, id, unknown) = (ident(&shape.info.name), &shape.info.id, ident(&shape.unknown));
     let docs = docs(&shape.info.docs);
     let deprecated = deprecated(shape.info.deprecated.as_deref());
-    let debug = (!shape.redacted).then(|| quote!(Debug,));
-    let derives = extra_derives(&shape.info, &[]);
+    let derives = derive(
+        if shape.redacted { &["Clone", "PartialEq"] } else { &["Clone", "Debug", "PartialEq"] },
+        &shape.info,
+        &[],
+    );
     let (names, form) = (schema::names(&shape.info.names), schema::union_form(&shape.form));
     let direction = schema::direction(&shape.info).map(|direction| quote!(, #direction));
     let rows = shape.variants.iter().enumerate().map(|(index, variant)| row(index, variant));
@@ -27,7 +30,7 @@ fn table(shape: &Union) -> TokenStream {
         ::farrier_runtime::union! {
             #docs
             #deprecated
-            #[derive(Clone, #debug PartialEq #derives)]
+            #derives
             #[non_exhaustive]
             pub enum #name: #id #names #form, #unknown #direction { #(#rows)* }
         }

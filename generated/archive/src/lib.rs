@@ -28,4 +28,4 @@ pub static SERVICE: ServiceSchema = ServiceSchema::new("example.archive#Archive"
 /// The protocol that the service speaks: restJson1.
 pub static PROTOCOL: RestJson = RestJson::rest_json_1();
 
-const _: () = compatibility::require(10);
+const _: () = compatibility::require(11);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// Writes a structure whose fields serde names as the model does.
 macro_rules! shape {
     ($name:ident { $($(#[$attribute:meta])* $field:ident: $type:ty,)* } $table:literal, $($rest:tt)*) => {
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Debug, Serialize, Deserialize)]
         #[serde(rename_all = "camelCase")]
         pub(crate) struct $name { $($(#[$attribute])* pub(crate) $field: $type,)* }
 

@@ -446,6 +446,20 @@ pub fn owned(text: &str) -> String {
     text.to_owned()
 }
 
+/// A copy of a structure's field in a release: a function, since what clones it would be inlined into each structure.
+#[must_use]
+#[inline(never)]
+pub fn cloned<T: Clone>(field: &T) -> T {
+    field.clone()
+}
+
+/// Whether a field of two structures is equal in a release: a function for the reason of [`cloned`].
+#[must_use]
+#[inline(never)]
+pub fn equal<T: PartialEq>(field: &T, other: &T) -> bool {
+    field == other
+}
+
 /// Makes `place` the value of an enum whose text `member` has.
 ///
 /// # Errors

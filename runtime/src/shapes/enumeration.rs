@@ -1,11 +1,11 @@
 //! Enums, with string and with integer values.
 
-/// Writes an enum with string values: the `enum`, its texts, serializer, deserializer and validator.
+/// Writes an enum with string values: the `enum`, `Eq` and `Hash`, its texts, serializer, deserializer and validator.
 ///
 /// ```
 /// farrier_runtime::string_enum! {
 ///     /// The state of a job.
-///     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+///     #[derive(Clone, Debug, PartialEq)]
 ///     #[non_exhaustive]
 ///     pub enum State: Unknown {
 ///         /// It runs.
@@ -55,6 +55,15 @@ macro_rules! string_enum {
                     $(Self::$variant => $value,)*
                     Self::$unknown(value) => value,
                 }
+            }
+        }
+
+        impl ::core::cmp::Eq for $shape {}
+
+        impl ::core::hash::Hash for $shape {
+            #[inline]
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(self.as_str(), state);
             }
         }
 
@@ -186,6 +195,15 @@ macro_rules! int_enum {
                     $(Self::$variant => $value,)*
                     Self::$unknown(value) => value,
                 }
+            }
+        }
+
+        impl ::core::cmp::Eq for $shape {}
+
+        impl ::core::hash::Hash for $shape {
+            #[inline]
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(&self.as_i32(), state);
             }
         }
 

@@ -1,13 +1,13 @@
 //! Structures.
 
-/// Writes everything that a structure has beside its fields: schema, serializer, deserializer, validator,
-/// `new` and setters.
+/// Writes everything that a structure has beside its fields: `Clone` and `PartialEq`, schema, serializer, deserializer,
+/// validator, `new` and setters.
 ///
 /// ```
 /// use farrier_runtime::{Timestamp, structure};
 ///
 /// /// What the table describes.
-/// #[derive(Clone, Debug, PartialEq)]
+/// #[derive(Debug)]
 /// #[non_exhaustive]
 /// pub struct Job {
 ///     /// The job's name.
@@ -78,6 +78,8 @@ macro_rules! structure {
 
         $crate::__default! { ($($new)*) $shape }
 
+        $crate::__copied_structure! { $shape $($field)* $($extra)? }
+
         $crate::__written_structure! { [$($only)?] $shape $($field)* }
 
         $crate::__read_structure! { [$($only)?] $shape {
@@ -87,6 +89,84 @@ macro_rules! structure {
         $crate::__checked_structure! { [$($only)?] $shape { $(
             $field $name [$($given)?] [$($($default)?)?] [$($required)?] [$($check)?]
         )* } }
+    };
+}
+
+/// How a structure is cloned and compared, which is what `derive` would write.
+#[cfg(debug_assertions)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __copied_structure {
+    ($shape:ident $($field:ident)+) => {
+        #[automatically_derived]
+        impl ::core::clone::Clone for $shape {
+            #[inline]
+            fn clone(&self) -> Self {
+                Self { $($field: ::core::clone::Clone::clone(&self.$field)),+ }
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::cmp::PartialEq for $shape {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $(self.$field == other.$field)&&+
+            }
+        }
+    };
+    ($shape:ident) => {
+        $crate::__copied_empty! { $shape }
+    };
+}
+
+/// How a structure is cloned and compared: a field by a function, which the compiler would otherwise inline into each
+/// structure before anything calls it.
+#[cfg(not(debug_assertions))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __copied_structure {
+    ($shape:ident $($field:ident)+) => {
+        #[automatically_derived]
+        impl ::core::clone::Clone for $shape {
+            #[inline]
+            fn clone(&self) -> Self {
+                Self { $($field: $crate::serde::cloned(&self.$field)),+ }
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::cmp::PartialEq for $shape {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $($crate::serde::equal(&self.$field, &other.$field))&&+
+            }
+        }
+    };
+    ($shape:ident) => {
+        $crate::__copied_empty! { $shape }
+    };
+}
+
+/// How a structure without fields is cloned and compared.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __copied_empty {
+    ($shape:ident) => {
+        #[automatically_derived]
+        impl ::core::clone::Clone for $shape {
+            #[inline]
+            fn clone(&self) -> Self {
+                Self {}
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::cmp::PartialEq for $shape {
+            #[inline]
+            fn eq(&self, _: &Self) -> bool {
+                true
+            }
+        }
     };
 }
 

@@ -3,7 +3,7 @@
 use farrier_runtime::{Validate, schema::MemberSet, structure, union};
 
 /// The event `said`: a header, and a member in the body.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub(crate) struct Said {
     /// A header.
     pub(crate) at: i64,
@@ -17,7 +17,7 @@ structure! { Said: "test#Said".with_event_body(MemberSet::Only(&[1])), new(..) {
 } }
 
 /// The exception `failed`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub(crate) struct Failed {
     /// What went wrong.
     pub(crate) message: Option<String>,

@@ -5,7 +5,7 @@ use farrier_runtime::{Blob, Map, Timestamp, string_enum, structure, union};
 
 string_enum! {
     /// The state of a job.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone, Debug, PartialEq)]
     pub enum State: Unknown {
         /// Validating.
         0: Validating = "VALIDATING";
@@ -18,7 +18,7 @@ string_enum! {
 
 string_enum! {
     /// What went wrong.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone, Debug, PartialEq)]
     pub enum Code: Unknown {
         /// Processing.
         0: ProcessingError = "PROCESSING_ERROR";
@@ -34,7 +34,7 @@ macro_rules! shapes {
             use super::*;
 
             /// A shape of the messages.
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Debug)]
             pub(crate) struct $name { $(pub(crate) $field: $type),* }
 
             shapes! { @table $name $table }

@@ -10,7 +10,7 @@ use farrier_runtime::{
 use std::fmt;
 
 /// There is no room.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct ArchiveFull {
     /// What went wrong.
@@ -48,7 +48,7 @@ impl SerializableError for ArchiveFull {
 }
 
 /// There is no such file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct NoSuchFile {
     /// What went wrong.
@@ -64,7 +64,6 @@ structure! { NoSuchFile: "example.archive#NoSuchFile", new() + metadata {
 error! { NoSuchFile: "NoSuchFile" 404, message + metadata }
 
 /// The password is too weak.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WeakPassword {
     /// The weak password.

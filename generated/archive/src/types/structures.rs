@@ -7,21 +7,21 @@ use farrier_runtime::{Map, Timestamp, structure};
 use std::fmt;
 
 /// What is said to the archive.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct ConverseInput {}
 
 structure! { ConverseInput: "example.archive#ConverseInput", new() {} }
 
 /// What the archive says.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct ConverseOutput {}
 
 structure! { ConverseOutput: "example.archive#ConverseOutput", new() {} }
 
 /// Names a file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct GetFileInput {
     /// The file's name.
@@ -35,7 +35,7 @@ structure! { GetFileInput: "example.archive#GetFileInput", new(..) {
 } }
 
 /// A file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct GetFileOutput {
     /// Since when the file is kept.
@@ -47,7 +47,7 @@ structure! { GetFileOutput: "example.archive#GetFileOutput", new() {
 } }
 
 /// Notes to keep.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct ImportNotesInput {
     /// The notes.
@@ -61,7 +61,7 @@ structure! { ImportNotesInput: "example.archive#ImportNotesInput", new(..) {
 } }
 
 /// What was kept.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct ImportNotesOutput {
     /// How many notes there were.
@@ -73,7 +73,7 @@ structure! { ImportNotesOutput: "example.archive#ImportNotesOutput", new(..) {
 } }
 
 /// A file to keep.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct PutFileInput {
     /// The file's name.
@@ -87,7 +87,7 @@ structure! { PutFileInput: "example.archive#PutFileInput", new(..) {
 } }
 
 /// What was kept.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct PutFileOutput {
     /// How many bytes were kept.
@@ -99,7 +99,7 @@ structure! { PutFileOutput: "example.archive#PutFileOutput", new(..) {
 } }
 
 /// Something said.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct Remark {
     /// The words.
@@ -111,7 +111,6 @@ structure! { Remark: "example.archive#Remark", new(..) {
 } }
 
 /// A password.
-#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SetPasswordInput {
     /// The new password.

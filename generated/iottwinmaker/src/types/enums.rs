@@ -6,7 +6,7 @@ use farrier_runtime::string_enum;
 
 string_enum! {
     /// The kinds of destination.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum DestinationType: Unknown {
         /// `s3`
@@ -20,7 +20,7 @@ string_enum! {
 
 string_enum! {
     /// The kinds of failure of a metadata transfer job.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum ErrorCode: Unknown {
         /// `VALIDATION_ERROR`
@@ -44,7 +44,7 @@ string_enum! {
 
 string_enum! {
     /// The states that a metadata transfer job passes through.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum MetadataTransferJobState: Unknown {
         /// `VALIDATING`
@@ -66,7 +66,7 @@ string_enum! {
 
 string_enum! {
     /// The kinds of source.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum SourceType: Unknown {
         /// `s3`

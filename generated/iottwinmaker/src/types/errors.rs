@@ -6,7 +6,7 @@ use crate::checks;
 use farrier_runtime::{error, operation::ErrorMetadata, structure};
 
 /// The caller may not do this.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct AccessDeniedException {
     /// What went wrong, in words.
@@ -24,7 +24,7 @@ structure! { AccessDeniedException: "com.amazonaws.iottwinmaker#AccessDeniedExce
 error! { AccessDeniedException: "AccessDeniedException" 403, message + metadata }
 
 /// The request does not fit the state that the resource is in.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct ConflictException {
     /// What went wrong, in words.
@@ -42,7 +42,7 @@ structure! { ConflictException: "com.amazonaws.iottwinmaker#ConflictException", 
 error! { ConflictException: "ConflictException" 409, message + metadata }
 
 /// Something unforeseen went wrong in the service.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct InternalServerException {
     /// What went wrong, in words.
@@ -60,7 +60,7 @@ structure! { InternalServerException: "com.amazonaws.iottwinmaker#InternalServer
 error! { InternalServerException: "InternalServerException" 500, message + metadata }
 
 /// There is no such resource.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct ResourceNotFoundException {
     /// What went wrong, in words.
@@ -78,7 +78,7 @@ structure! { ResourceNotFoundException: "com.amazonaws.iottwinmaker#ResourceNotF
 error! { ResourceNotFoundException: "ResourceNotFoundException" 404, message + metadata }
 
 /// The request asks for more than the quota of the service allows.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct ServiceQuotaExceededException {
     /// What went wrong, in words.
@@ -96,7 +96,7 @@ structure! { ServiceQuotaExceededException: "com.amazonaws.iottwinmaker#ServiceQ
 error! { ServiceQuotaExceededException: "ServiceQuotaExceededException" 402, message + metadata }
 
 /// Too many requests came in too short a time.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct ThrottlingException {
     /// What went wrong, in words.
@@ -114,7 +114,7 @@ structure! { ThrottlingException: "com.amazonaws.iottwinmaker#ThrottlingExceptio
 error! { ThrottlingException: "ThrottlingException" 429, message + metadata }
 
 /// The request breaks a constraint of the model.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct ValidationException {
     /// What went wrong, in words.

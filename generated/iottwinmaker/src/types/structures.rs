@@ -13,7 +13,7 @@ use crate::{
 use farrier_runtime::{Timestamp, Validate, structure};
 
 /// Names the job that [`CancelMetadataTransferJob`](crate::operation::CancelMetadataTransferJob) stops.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct CancelMetadataTransferJobRequest {
     /// The job to cancel.
@@ -27,7 +27,7 @@ structure! { CancelMetadataTransferJobRequest: "com.amazonaws.iottwinmaker#Cance
 } }
 
 /// Tells what became of the job.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct CancelMetadataTransferJobResponse {
     /// The job that was cancelled.
@@ -56,7 +56,7 @@ structure! { CancelMetadataTransferJobResponse: "com.amazonaws.iottwinmaker#Canc
 
 /// Says what the job that [`CreateMetadataTransferJob`](crate::operation::CreateMetadataTransferJob)
 /// starts is to copy.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct CreateMetadataTransferJobRequest {
     /// The ID of the job; without one the service makes one.
@@ -84,7 +84,7 @@ structure! { CreateMetadataTransferJobRequest: "com.amazonaws.iottwinmaker#Creat
 } }
 
 /// The job that was started.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct CreateMetadataTransferJobResponse {
     /// The job.
@@ -109,7 +109,7 @@ structure! { CreateMetadataTransferJobResponse: "com.amazonaws.iottwinmaker#Crea
 } }
 
 /// A destination of metadata: its kind, and the settings for this kind.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct DestinationConfiguration {
     /// The kind of destination.
@@ -129,7 +129,7 @@ structure! { DestinationConfiguration: "com.amazonaws.iottwinmaker#DestinationCo
 } }
 
 /// Why a metadata transfer job failed.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct ErrorDetails {
     /// The kind of failure.
@@ -146,7 +146,7 @@ structure! { ErrorDetails: "com.amazonaws.iottwinmaker#ErrorDetails", new() {
 } }
 
 /// Takes one asset, and perhaps what hangs on it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct FilterByAsset {
     /// The asset, by its ID.
@@ -172,7 +172,7 @@ structure! { FilterByAsset: "com.amazonaws.iottwinmaker#FilterByAsset", new() {
 } }
 
 /// Takes one asset model, and perhaps what hangs on it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct FilterByAssetModel {
     /// The model, by its ID.
@@ -198,7 +198,7 @@ structure! { FilterByAssetModel: "com.amazonaws.iottwinmaker#FilterByAssetModel"
 } }
 
 /// Takes what has a component of one type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct FilterByComponentType {
     /// The type of component.
@@ -212,7 +212,7 @@ structure! { FilterByComponentType: "com.amazonaws.iottwinmaker#FilterByComponen
 } }
 
 /// Takes one entity.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct FilterByEntity {
     /// The entity.
@@ -226,7 +226,7 @@ structure! { FilterByEntity: "com.amazonaws.iottwinmaker#FilterByEntity", new(..
 } }
 
 /// Names the job that [`GetMetadataTransferJob`](crate::operation::GetMetadataTransferJob) tells of.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct GetMetadataTransferJobRequest {
     /// The job to tell of.
@@ -240,7 +240,7 @@ structure! { GetMetadataTransferJobRequest: "com.amazonaws.iottwinmaker#GetMetad
 } }
 
 /// All there is to know of a metadata transfer job.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct GetMetadataTransferJobResponse {
     /// The job.
@@ -295,7 +295,7 @@ structure! { GetMetadataTransferJobResponse: "com.amazonaws.iottwinmaker#GetMeta
 } }
 
 /// What to read out of AWS IoT SiteWise.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct IotSiteWiseSourceConfiguration {
     /// What is wanted; without filters, everything.
@@ -307,7 +307,7 @@ structure! { IotSiteWiseSourceConfiguration: "com.amazonaws.iottwinmaker#IotSite
 } }
 
 /// A workspace of AWS IoT TwinMaker to write to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct IotTwinMakerDestinationConfiguration {
     /// The ARN of the workspace.
@@ -321,7 +321,7 @@ structure! { IotTwinMakerDestinationConfiguration: "com.amazonaws.iottwinmaker#I
 } }
 
 /// What to read out of a workspace of AWS IoT TwinMaker.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct IotTwinMakerSourceConfiguration {
     /// The ARN of the workspace.
@@ -338,7 +338,7 @@ structure! { IotTwinMakerSourceConfiguration: "com.amazonaws.iottwinmaker#IotTwi
 } }
 
 /// Says which jobs [`ListMetadataTransferJobs`](crate::operation::ListMetadataTransferJobs) lists.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct ListMetadataTransferJobsRequest {
     /// The kind of source that the jobs have.
@@ -366,7 +366,7 @@ structure! { ListMetadataTransferJobsRequest: "com.amazonaws.iottwinmaker#ListMe
 } }
 
 /// A page of metadata transfer jobs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct ListMetadataTransferJobsResponse {
     /// The jobs of the page.
@@ -384,7 +384,7 @@ structure! { ListMetadataTransferJobsResponse: "com.amazonaws.iottwinmaker#ListM
 } }
 
 /// How far a metadata transfer job has come.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct MetadataTransferJobProgress {
     /// How many entities the job has in all.
@@ -405,7 +405,7 @@ structure! { MetadataTransferJobProgress: "com.amazonaws.iottwinmaker#MetadataTr
 } }
 
 /// The state of a metadata transfer job.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct MetadataTransferJobStatus {
     /// The job's place in its life.
@@ -423,7 +423,7 @@ structure! { MetadataTransferJobStatus: "com.amazonaws.iottwinmaker#MetadataTran
 } }
 
 /// A metadata transfer job in short.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct MetadataTransferJobSummary {
     /// The job.
@@ -454,7 +454,7 @@ structure! { MetadataTransferJobSummary: "com.amazonaws.iottwinmaker#MetadataTra
 } }
 
 /// A folder in Amazon S3 to write to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct S3DestinationConfiguration {
     /// The ARN of the folder.
@@ -468,7 +468,7 @@ structure! { S3DestinationConfiguration: "com.amazonaws.iottwinmaker#S3Destinati
 } }
 
 /// A file in Amazon S3 to read from.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct S3SourceConfiguration {
     /// The ARN of the file.
@@ -482,7 +482,7 @@ structure! { S3SourceConfiguration: "com.amazonaws.iottwinmaker#S3SourceConfigur
 } }
 
 /// A source of metadata: its kind, and the settings for this kind.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub struct SourceConfiguration {
     /// The kind of source.

@@ -21,7 +21,7 @@ mod wide;
 mod shapes {
     use super::*;
 
-    #[derive(Debug, Clone, PartialEq)]
+    #[derive(Debug)]
     pub(super) struct Job {
         pub(super) id: String,
         pub(super) count: i32,
