@@ -108,6 +108,23 @@ fn traits_of_a_table_are_those_of_the_members_that_they_stand_beside() {
 }
 
 #[test]
+fn what_a_client_alone_reads_holds_its_defaults_at_first() {
+    /// The output of a client alone.
+    #[derive(Debug)]
+    struct Output {
+        name: Option<String>,
+        size: i32,
+    }
+    structure! { Output: "test#Output", new(), read_unchecked {
+        0: name = "name";
+        1: size = "size" default(3);
+    } }
+    let output = Output::new();
+    assert_eq!((&output.name, output.size), (&None, 3));
+    assert_eq!(Output::empty_structure(), output);
+}
+
+#[test]
 fn structures_are_equal_field_by_field_and_to_their_clones() {
     let sent = || Sent::new("ab".to_owned(), "c".to_owned()).with_kind("de".to_owned());
     assert_eq!(sent().clone(), sent());

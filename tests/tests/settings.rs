@@ -434,6 +434,25 @@ fn an_operation_that_tells_a_client_where_others_are_stays_with_them() {
 }
 
 #[test]
+fn what_a_client_alone_reads_has_defaults_and_no_setters() {
+    let rain =
+        r#""rain": { "target": "smithy.api#Integer", "traits": { "smithy.api#default": 3 } }, "sky": {"#;
+    let model = fixture::load(&[("model.json", &MODEL.replace(r#""sky": {"#, rain))]).expect("a model");
+    let output = |roles: Roles| {
+        let mut settings = Settings::default();
+        settings.roles = roles;
+        let files = generate(&model, &settings).expect("a crate").files;
+        files.get("src/types/structures.rs").expect("structures").to_owned()
+    };
+    let client = output(Roles { client: true, server: false });
+    assert!(client.contains(r#"2: rain = "rain" default(3);"#) && !client.contains("with_"), "{client}");
+    for roles in [Roles { client: false, server: true }, Roles { client: true, server: true }] {
+        let output = output(roles);
+        assert!(output.contains(r#"2: rain = "rain" / with_rain(i32) or 3;"#), "{output}");
+    }
+}
+
+#[test]
 fn the_default_transport_speaks_http2_where_the_model_prefers_it() {
     let speaks = |model: &str, versions: &str| {
         let protocol = r#""aws.protocols#restJson1": {}"#;

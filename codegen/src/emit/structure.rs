@@ -7,7 +7,7 @@ use super::{
     tokens::{Bytes, ToTokens, TokenStream, quote, quote_into, written},
     ty,
 };
-use crate::ir::{Default, DocumentDefault, Member, Presence, Structure, Type};
+use crate::ir::{Default, Direction, DocumentDefault, Member, Presence, Structure, Type};
 
 /// From how many required members on `new` takes them by name.
 const NAMED_ARGUMENTS: usize = 5;
@@ -79,7 +79,7 @@ fn table(shape: &Structure, tokens: &mut TokenStream) {
         Some(_) if has_named_arguments(shape) => quote!(required: super::required::#name),
         Some(_) => quote!(..),
     };
-    let rows = shape.members.iter().enumerate().map(|(index, member)| row(index, member));
+    let rows = shape.members.iter().enumerate().map(|(index, member)| row(index, member, shape));
     let extra = shape.error.as_ref().map(|kind| {
         let field = ident(&kind.metadata);
         quote!(+ #field)
@@ -89,8 +89,9 @@ fn table(shape: &Structure, tokens: &mut TokenStream) {
     }
 }
 
-/// A member in the table.
-fn row(index: usize, member: &Member) -> impl ToTokens {
+/// A member in the table. What a client alone reads is made by nobody else, and has no setters.
+fn row(index: usize, member: &Member, shape: &Structure) -> impl ToTokens {
+    let is_set = shape.info.direction != Some(Direction::ReadUnchecked);
     written(move |tokens| {
         let field = ident(&member.field);
         let wire = schema::wire(&member.wire);
@@ -103,7 +104,12 @@ fn row(index: usize, member: &Member) -> impl ToTokens {
             if member.wire.required {
                 quote_into!(tokens, .omissible());
             }
-            setter(member, tokens);
+            if is_set {
+                setter(member, tokens);
+            } else if let Presence::Default(value) = &member.presence {
+                let value = default_value(value, &member.ty);
+                quote_into!(tokens, default(#value));
+            }
         }
         let check = check::column(member.check.as_ref());
         quote_into!(tokens, #check;);

@@ -32,7 +32,8 @@
 /// methods of [`Member`](crate::schema::Member) (which [`Members`](crate::schema::Members) has for each of its members),
 /// and before them the name of `jsonName`, as in `"arn" json("ARN")`. A field with a type is a parameter of `new`; any other
 /// has a setter after the slash, which takes the field's own type or what is `impl Into` of it, and holds `None` at first
-/// or the default after `or`. What a server's decoding fills in for an absent optional member is in `served(…)`. A member
+/// or the default after `or`. Without a setter, which what a client alone reads has none of, the default is
+/// `default(…)`. What a server's decoding fills in for an absent optional member is in `served(…)`. A member
 /// that is optional in Rust and yet has to be sent has a further `, required`. After the arrow comes the function that
 /// checks the value, such as one of [`checks!`](crate::checks).
 ///
@@ -44,7 +45,7 @@
 macro_rules! structure {
     ($shape:ident: $id:literal $(.$shape_trait:ident($($shape_argument:tt)*))*, new($($new:tt)*) $(+ $extra:ident)? $(, $only:ident)? { $(
         $index:literal: $field:ident $(($given:ty))? = $name:literal $(json($json:literal))?
-            $(.$trait:ident($($argument:tt)*))*
+            $(.$trait:ident($($argument:tt)*))* $(default($initial:expr))?
             $(/ $(#[$attribute:meta])* $setter:ident($($value:tt)+) $(served($served:expr))? $(or $default:expr)?)?
             $(, $required:ident)? $(=> $check:expr)?;
     )* }) => {
@@ -62,7 +63,7 @@ macro_rules! structure {
 
         impl $shape {
             $crate::__constructor! {
-                [$($only)?] ($($new)*) $($extra)? { $($field [$($given)?] [$($($default)?)?])* }
+                [$($only)?] ($($new)*) $($extra)? { $($field [$($given)?] [$($($default)?)? $($initial)?])* }
             }
 
             $($(
@@ -83,11 +84,11 @@ macro_rules! structure {
         $crate::__written_structure! { [$($only)?] $shape $($field)* }
 
         $crate::__read_structure! { [$($only)?] $shape {
-            $($index $field [$($given)?] [$($($default)?)?] [$($($served)?)?])*
+            $($index $field [$($given)?] [$($($default)?)? $($initial)?] [$($($served)?)?])*
         } $($extra)? }
 
         $crate::__checked_structure! { [$($only)?] $shape { $(
-            $field $name [$($given)?] [$($($default)?)?] [$($required)?] [$($check)?]
+            $field $name [$($given)?] [$($($default)?)? $($initial)?] [$($required)?] [$($check)?]
         )* } }
     };
 }
