@@ -49,8 +49,8 @@ pub(super) fn integer(shape: &IntEnumeration) -> TokenStream {
     }
 }
 
-/// The head of the table: documentation, attributes and name. `clone` derives what copies a value; `own` are the traits
-/// beside those of every type that the type has by this and by the table.
+/// The head of the table: documentation, attributes and name. `clone` are the traits that copy a value; `own` are
+/// those beside the ones of every type that the type has by this and by the table.
 fn enumeration(info: &ShapeInfo, clone: &[&str], own: &[&str], redacted: bool) -> TokenStream {
     let (name, docs) = (ident(&info.name), docs(&info.docs));
     let deprecated = deprecated(info.deprecated.as_deref());

@@ -272,13 +272,13 @@ fn has_checks(krate: &ir::Crate) -> bool {
     !krate.checks.is_empty() || !krate.patterns.is_empty()
 }
 
-/// The attribute by which a type derives the traits of `table`, which its table does not write, and those of the settings
-/// that are not its `own` by the table.
-fn derive(table: &[&str], info: &ir::ShapeInfo, own: &[&str]) -> Option<TokenStream> {
+/// The attribute by which a type derives the traits of `always`, and what the settings ask for that is not its `own` without
+/// being asked.
+fn derive(always: &[&str], info: &ir::ShapeInfo, own: &[&str]) -> Option<TokenStream> {
     let others =
         info.derives.iter().map(String::as_str).filter(|path| !own.contains(&names::last_segment(path)));
     // What is no path was refused with the settings.
-    let paths = table.iter().copied().chain(others).filter_map(|path| path.parse::<TokenStream>().ok());
+    let paths = always.iter().copied().chain(others).filter_map(|path| path.parse::<TokenStream>().ok());
     let paths: Vec<TokenStream> = paths.collect();
     (!paths.is_empty()).then(|| quote!(#[derive(#(#paths),*)]))
 }

@@ -89,7 +89,7 @@ fn table(shape: &Structure, tokens: &mut TokenStream) {
     }
 }
 
-/// A member in the table. What a client alone reads is made by nobody else, and has no setters.
+/// A member in the table. What a client alone reads has no setters, which would be much of the compiler's time for it.
 fn row(index: usize, member: &Member, shape: &Structure) -> impl ToTokens {
     let is_set = shape.info.direction != Some(Direction::ReadUnchecked);
     written(move |tokens| {

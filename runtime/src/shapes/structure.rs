@@ -32,10 +32,10 @@
 /// methods of [`Member`](crate::schema::Member) (which [`Members`](crate::schema::Members) has for each of its members),
 /// and before them the name of `jsonName`, as in `"arn" json("ARN")`. A field with a type is a parameter of `new`; any other
 /// has a setter after the slash, which takes the field's own type or what is `impl Into` of it, and holds `None` at first
-/// or the default after `or`. Without a setter, which what a client alone reads has none of, the default is
-/// `default(…)`. What a server's decoding fills in for an absent optional member is in `served(…)`. A member
-/// that is optional in Rust and yet has to be sent has a further `, required`. After the arrow comes the function that
-/// checks the value, such as one of [`checks!`](crate::checks).
+/// or the default after `or`; what a client alone reads has no setters, and its defaults in `default(…)`. What a server's
+/// decoding fills in for an absent optional member is in `served(…)`. A member that is optional in Rust and yet has to be
+/// sent has a further `, required`. After the arrow comes the function that checks the value, such as one of
+/// [`checks!`](crate::checks).
 ///
 /// `new(..)` takes the members, `new(required: Type)` a structure of them, and `new()` nothing. With
 /// `new(..) + metadata` the structure has a further field of that name, which holds its default and is not written.
