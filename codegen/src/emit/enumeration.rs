@@ -18,7 +18,7 @@ pub(super) fn string(shape: &Enumeration) -> TokenStream {
     let shown = shape.variants.iter().any(|variant| variant.internal).then(|| quote!(shown [#(#shown),*]));
     let open = shape.open.then(|| quote!(open;));
     let own: &[&str] = if shape.map_key { &["Eq", "Hash", "Ord", "PartialOrd"] } else { &["Eq", "Hash"] };
-    let enumeration = enumeration(&shape.info, &["Clone"], own, shape.redacted);
+    let enumeration = enumeration(&shape.info, &["Clone", "Debug", "PartialEq"], shape.redacted, own);
     let unknown = ident(&shape.unknown);
     let debug = shape.redacted.then(|| debug::enumeration(&shape.info.name));
     let name = ident(&shape.info.name);
@@ -40,7 +40,8 @@ pub(super) fn integer(shape: &IntEnumeration) -> TokenStream {
     let shown = shown.map(|variant| Literal::i32_unsuffixed(variant.value));
     let shown = shape.variants.iter().any(|variant| variant.internal).then(|| quote!(shown [#(#shown),*]));
     let open = shape.open.then(|| quote!(open;));
-    let enumeration = enumeration(&shape.info, &["Clone", "Copy"], &["Copy", "Eq", "Hash"], shape.redacted);
+    let always = &["Clone", "Copy", "Debug", "PartialEq"];
+    let enumeration = enumeration(&shape.info, always, shape.redacted, &["Eq", "Hash"]);
     let unknown = ident(&shape.unknown);
     let debug = shape.redacted.then(|| debug::enumeration(&shape.info.name));
     quote! {
@@ -49,13 +50,11 @@ pub(super) fn integer(shape: &IntEnumeration) -> TokenStream {
     }
 }
 
-/// The head of the table: documentation, attributes and name. `clone` are the traits that copy a value; `own` are
-/// those beside the ones of every type that the type has by this and by the table.
-fn enumeration(info: &ShapeInfo, clone: &[&str], own: &[&str], redacted: bool) -> TokenStream {
+/// The head of the table: documentation, attributes and name. What it derives is as [`derive`] has it.
+fn enumeration(info: &ShapeInfo, always: &[&str], redacted: bool, own: &[&str]) -> TokenStream {
     let (name, docs) = (ident(&info.name), docs(&info.docs));
     let deprecated = deprecated(info.deprecated.as_deref());
-    let debug: &[&str] = if redacted { &[] } else { &["Debug"] };
-    let derives = derive(&[clone, debug, &["PartialEq"]].concat(), info, own);
+    let derives = derive(always, info, redacted, own);
     quote! {
         #docs
         #deprecated

@@ -272,14 +272,18 @@ fn has_checks(krate: &ir::Crate) -> bool {
     !krate.checks.is_empty() || !krate.patterns.is_empty()
 }
 
-/// The attribute by which a type derives the traits of `always`, and what the settings ask for that is not its `own` without
-/// being asked.
-fn derive(always: &[&str], info: &ir::ShapeInfo, own: &[&str]) -> Option<TokenStream> {
-    let others =
-        info.derives.iter().map(String::as_str).filter(|path| !own.contains(&names::last_segment(path)));
+/// The attribute by which a type derives the traits of `always`, of which what is redacted writes `Debug` itself, and what
+/// the settings ask for beside those that it has anyway: `always` and `own`.
+fn derive(always: &[&str], info: &ir::ShapeInfo, redacted: bool, own: &[&str]) -> Option<TokenStream> {
+    let has = |path: &&String| [always, own].iter().any(|traits| traits.contains(&names::last_segment(path)));
     // What is no path was refused with the settings.
-    let paths = always.iter().copied().chain(others).filter_map(|path| path.parse::<TokenStream>().ok());
-    let paths: Vec<TokenStream> = paths.collect();
+    let asked =
+        info.derives.iter().filter(|path| !has(path)).filter_map(|path| path.parse::<TokenStream>().ok());
+    let always = always.iter().filter(|name| !redacted || **name != "Debug").map(|name| {
+        let name = ident(*name);
+        quote!(#name)
+    });
+    let paths: Vec<TokenStream> = always.chain(asked).collect();
     (!paths.is_empty()).then(|| quote!(#[derive(#(#paths),*)]))
 }
 

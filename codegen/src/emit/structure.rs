@@ -33,7 +33,7 @@ fn definition(shape: &Structure, tokens: &mut TokenStream) {
     let deprecated = deprecated(shape.info.deprecated.as_deref());
     // The table has the others, and a `Default` of what needs nothing.
     let own: &[&str] = if required(shape).next().is_none() { &["Default"] } else { &[] };
-    let derives = derive(if shape.redacted { &[] } else { &["Debug"] }, &shape.info, own);
+    let derives = derive(&["Debug"], &shape.info, shape.redacted, own);
     let non_exhaustive = shape.non_exhaustive.then(|| quote!(#[non_exhaustive]));
     let fields = shape.members.iter().map(field);
     let metadata = shape.error.as_ref().map(error::metadata_field);
@@ -79,7 +79,9 @@ fn table(shape: &Structure, tokens: &mut TokenStream) {
         Some(_) if has_named_arguments(shape) => quote!(required: super::required::#name),
         Some(_) => quote!(..),
     };
-    let rows = shape.members.iter().enumerate().map(|(index, member)| row(index, member, shape));
+    // Setters of what a client alone reads would be much of the compiler's time for it.
+    let has_setters = shape.info.direction != Some(Direction::ReadUnchecked);
+    let rows = shape.members.iter().enumerate().map(|(index, member)| row(index, member, has_setters));
     let extra = shape.error.as_ref().map(|kind| {
         let field = ident(&kind.metadata);
         quote!(+ #field)
@@ -89,9 +91,8 @@ fn table(shape: &Structure, tokens: &mut TokenStream) {
     }
 }
 
-/// A member in the table. What a client alone reads has no setters, which would be much of the compiler's time for it.
-fn row(index: usize, member: &Member, shape: &Structure) -> impl ToTokens {
-    let is_set = shape.info.direction != Some(Direction::ReadUnchecked);
+/// A member in the table.
+fn row(index: usize, member: &Member, has_setters: bool) -> impl ToTokens {
     written(move |tokens| {
         let field = ident(&member.field);
         let wire = schema::wire(&member.wire);
@@ -104,7 +105,7 @@ fn row(index: usize, member: &Member, shape: &Structure) -> impl ToTokens {
             if member.wire.required {
                 quote_into!(tokens, .omissible());
             }
-            if is_set {
+            if has_setters {
                 setter(member, tokens);
             } else if let Presence::Default(value) = &member.presence {
                 let value = default_value(value, &member.ty);

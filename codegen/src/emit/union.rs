@@ -18,11 +18,7 @@ fn table(shape: &Union) -> TokenStream {
     let (name, id, unknown) = (ident(&shape.info.name), &shape.info.id, ident(&shape.unknown));
     let docs = docs(&shape.info.docs);
     let deprecated = deprecated(shape.info.deprecated.as_deref());
-    let derives = derive(
-        if shape.redacted { &["Clone", "PartialEq"] } else { &["Clone", "Debug", "PartialEq"] },
-        &shape.info,
-        &[],
-    );
+    let derives = derive(&["Clone", "Debug", "PartialEq"], &shape.info, shape.redacted, &[]);
     let (names, form) = (schema::names(&shape.info.names), schema::union_form(&shape.form));
     let direction = schema::direction(&shape.info).map(|direction| quote!(, #direction));
     let rows = shape.variants.iter().enumerate().map(|(index, variant)| row(index, variant));

@@ -446,14 +446,15 @@ pub fn owned(text: &str) -> String {
     text.to_owned()
 }
 
-/// A copy of a structure's field in a release: a function, since what clones it would be inlined into each structure.
+/// A copy of a structure's `field`. A function of its own for the tables of a release: what clones would otherwise be inlined
+/// into each structure.
 #[must_use]
 #[inline(never)]
 pub fn cloned<T: Clone>(field: &T) -> T {
     field.clone()
 }
 
-/// Whether a field of two structures is equal in a release: a function for the reason of [`cloned`].
+/// Whether a structure's `field` equals that of another. A function of its own for the same reason as [`cloned`].
 #[must_use]
 #[inline(never)]
 pub fn equal<T: PartialEq>(field: &T, other: &T) -> bool {

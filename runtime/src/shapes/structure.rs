@@ -79,7 +79,7 @@ macro_rules! structure {
 
         $crate::__default! { ($($new)*) $shape }
 
-        $crate::__copied_structure! { $shape $($field)* $($extra)? }
+        $crate::__derived_structure! { $shape $($field)* $($extra)? }
 
         $crate::__written_structure! { [$($only)?] $shape $($field)* }
 
@@ -97,26 +97,16 @@ macro_rules! structure {
 #[cfg(debug_assertions)]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __copied_structure {
+macro_rules! __derived_structure {
     ($shape:ident $($field:ident)+) => {
-        #[automatically_derived]
-        impl ::core::clone::Clone for $shape {
-            #[inline]
-            fn clone(&self) -> Self {
-                Self { $($field: ::core::clone::Clone::clone(&self.$field)),+ }
-            }
-        }
-
-        #[automatically_derived]
-        impl ::core::cmp::PartialEq for $shape {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                $(self.$field == other.$field)&&+
-            }
+        $crate::__derived! {
+            $shape self other
+            (Self { $($field: ::core::clone::Clone::clone(&self.$field)),+ })
+            ($(self.$field == other.$field)&&+)
         }
     };
     ($shape:ident) => {
-        $crate::__copied_empty! { $shape }
+        $crate::__derived! { $shape self _other (Self {}) (true) }
     };
 }
 
@@ -125,47 +115,37 @@ macro_rules! __copied_structure {
 #[cfg(not(debug_assertions))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __copied_structure {
+macro_rules! __derived_structure {
     ($shape:ident $($field:ident)+) => {
-        #[automatically_derived]
-        impl ::core::clone::Clone for $shape {
-            #[inline]
-            fn clone(&self) -> Self {
-                Self { $($field: $crate::serde::cloned(&self.$field)),+ }
-            }
-        }
-
-        #[automatically_derived]
-        impl ::core::cmp::PartialEq for $shape {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                $($crate::serde::equal(&self.$field, &other.$field))&&+
-            }
+        $crate::__derived! {
+            $shape self other
+            (Self { $($field: $crate::serde::cloned(&self.$field)),+ })
+            ($($crate::serde::equal(&self.$field, &other.$field))&&+)
         }
     };
     ($shape:ident) => {
-        $crate::__copied_empty! { $shape }
+        $crate::__derived! { $shape self _other (Self {}) (true) }
     };
 }
 
-/// How a structure without fields is cloned and compared.
+/// `Clone` and `PartialEq` of a structure.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __copied_empty {
-    ($shape:ident) => {
+macro_rules! __derived {
+    ($shape:ident $this:ident $other:ident ($($clone:tt)+) ($($equal:tt)+)) => {
         #[automatically_derived]
         impl ::core::clone::Clone for $shape {
             #[inline]
-            fn clone(&self) -> Self {
-                Self {}
+            fn clone(&$this) -> Self {
+                $($clone)+
             }
         }
 
         #[automatically_derived]
         impl ::core::cmp::PartialEq for $shape {
             #[inline]
-            fn eq(&self, _: &Self) -> bool {
-                true
+            fn eq(&$this, $other: &Self) -> bool {
+                $($equal)+
             }
         }
     };
